@@ -1,0 +1,30 @@
+.DEFAULT_GOAL := help
+.PHONY: help run build test bench dist format clean
+
+# What `make run` and `make bench` hand on, as in: make run ARGS="--listen 127.0.0.1:9000"
+ARGS ?=
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: build ## build and start a server to try things on, with demo data
+	@scripts/toolchain .build/release/cardea serve --dev $(ARGS)
+
+build: ## install what is missing, build the release executable
+	@scripts/bootstrap build
+	@scripts/toolchain swift build -c release --product cardea
+
+test: ## everything that must hold; ends with `N passed, N failed`
+	@scripts/test
+
+bench: ## requests per second, latency, start and memory on this machine (ARGS=--save keeps them)
+	@scripts/bench $(ARGS)
+
+dist: ## a stripped executable that needs no Swift on the machine it runs on
+	@scripts/dist
+
+format: ## lay out the sources as .swift-format says
+	@scripts/format
+
+clean: ## remove what was built
+	rm -rf .build .build-dist .venv dist

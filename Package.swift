@@ -1,0 +1,80 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Language settings that every target shares.
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+
+/// A room of the house: who may import whom is checked by `scripts/layers`, which reads this file.
+func room(_ name: String, imports dependencies: [Target.Dependency], embed: [String] = []) -> Target {
+    .target(
+        name: name, dependencies: dependencies, resources: embed.map { .embedInCode($0) }, swiftSettings: settings)
+}
+
+func tests(_ name: String, of dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+let package = Package(
+    name: "cardea",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "cardea", targets: ["cardea"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+        room("OAuthProtocol", imports: [crypto]),
+        room("JOSE", imports: ["OAuthProtocol", crypto, cryptoExtras]),
+        room("Storage", imports: ["OAuthProtocol"]),
+        room("StorageSQLite", imports: ["Storage", "OAuthProtocol", .product(name: "GRDB", package: "GRDB.swift")]),
+        room("Identity", imports: ["Storage", "OAuthProtocol", "CSodium", crypto]),
+        room("OAuthServer", imports: ["Storage", "JOSE", "OAuthProtocol", crypto]),
+        room("WebPages", imports: ["OAuthProtocol", .product(name: "Mustache", package: "swift-mustache")]),
+        room(
+            "WebServer",
+            imports: [
+                "OAuthServer", "Identity", "WebPages", "Storage", "JOSE", "OAuthProtocol", crypto, logging, nioCore,
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdHTTP2", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+            ]),
+        room("CardeaTesting", imports: ["WebServer", "OAuthServer", "Identity", "WebPages", "Storage", "JOSE", "OAuthProtocol"]),
+        .executableTarget(
+            name: "cardea",
+            dependencies: [
+                "WebServer", "OAuthServer", "Identity", "WebPages", "Storage", "StorageSQLite", "JOSE", "OAuthProtocol",
+                logging, nioCore,
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Yams", package: "Yams"),
+            ],
+            swiftSettings: settings),
+    ]
+)

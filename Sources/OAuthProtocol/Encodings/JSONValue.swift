@@ -1,0 +1,95 @@
+/// A JSON text as a value (RFC 8259). Objects keep the order of their members; numbers keep their literal text, so that
+/// nothing is lost between reading and writing.
+package indirect enum JSONValue: Hashable, Sendable {
+    case null
+    case bool(Bool)
+    /// The literal as it stood in the text, for example `-1.5e3`.
+    case number(String)
+    case string(String)
+    case array([JSONValue])
+    case object(JSONObject)
+
+    package static func integer(_ number: some BinaryInteger) -> JSONValue {
+        .number(String(number))
+    }
+
+    package static func strings(_ texts: some Sequence<String>) -> JSONValue {
+        .array(texts.map(JSONValue.string))
+    }
+
+    package var string: String? {
+        if case .string(let text) = self { text } else { nil }
+    }
+
+    package var bool: Bool? {
+        if case .bool(let value) = self { value } else { nil }
+    }
+
+    /// The number as an integer; `nil` for a fraction, an exponent or more than 64 bits.
+    package var integer: Int64? {
+        if case .number(let literal) = self { Int64(literal) } else { nil }
+    }
+
+    package var array: [JSONValue]? {
+        if case .array(let elements) = self { elements } else { nil }
+    }
+
+    package var object: JSONObject? {
+        if case .object(let object) = self { object } else { nil }
+    }
+
+    /// The elements of an array of nothing but strings.
+    package var strings: [String]? {
+        guard let array else { return nil }
+        let texts = array.compactMap(\.string)
+        return texts.count == array.count ? texts : nil
+    }
+
+    /// The text in UTF-8, without spaces.
+    package var octets: [UInt8] {
+        var writer = JSONWriter()
+        writer.write(self)
+        return writer.octets
+    }
+}
+
+/// A JSON object: distinct member names in order.
+package struct JSONObject: Hashable, Sendable, ExpressibleByDictionaryLiteral {
+    package private(set) var members: [(name: String, value: JSONValue)] = []
+
+    package init() {}
+
+    package init(dictionaryLiteral elements: (String, JSONValue)...) {
+        for (name, value) in elements { self[name] = value }
+    }
+
+    /// The member's value; `nil` if there is none. Setting `nil` removes the member, so an absent value is omitted
+    /// rather than written as null.
+    package subscript(name: String) -> JSONValue? {
+        get { members.first { $0.name == name }?.value }
+        set {
+            let index = members.firstIndex { $0.name == name }
+            switch (index, newValue) {
+            case (let index?, let value?): members[index].value = value
+            case (let index?, nil): members.remove(at: index)
+            case (nil, let value?): members.append((name, value))
+            case (nil, nil): break
+            }
+        }
+    }
+
+    /// Adds a member whose name is known to be new, without searching.
+    package mutating func append(_ name: String, _ value: JSONValue) {
+        members.append((name, value))
+    }
+
+    package var octets: [UInt8] { JSONValue.object(self).octets }
+
+    package static func == (left: JSONObject, right: JSONObject) -> Bool {
+        left.members.count == right.members.count && left.members.allSatisfy { right[$0.name] == $0.value }
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(Set(members.map(\.name)))
+    }
+}

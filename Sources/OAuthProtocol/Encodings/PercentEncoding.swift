@@ -1,0 +1,53 @@
+/// Percent-encoding (RFC 3986 §2.1) and its form variant (WHATWG URL, application/x-www-form-urlencoded).
+package enum PercentEncoding {
+    private static let digits = Array("0123456789ABCDEF".utf8)
+
+    /// Encodes every octet except the unreserved ones (RFC 3986 §2.3): safe in any component of a URI.
+    package static func encode(_ text: String) -> String {
+        var encoded: [UInt8] = []
+        for octet in text.utf8 {
+            if isUnreserved(octet) {
+                encoded.append(octet)
+            } else {
+                encoded += [UInt8(ascii: "%"), digits[Int(octet >> 4)], digits[Int(octet & 15)]]
+            }
+        }
+        return String(decoding: encoded, as: UTF8.self)
+    }
+
+    /// Decodes `%XX` and, in a form, `+` as a space. `nil` for a broken escape or octets that are not UTF-8.
+    package static func decode(_ octets: some Sequence<UInt8>, form: Bool) -> String? {
+        var decoded: [UInt8] = []
+        var iterator = octets.makeIterator()
+        while let octet = iterator.next() {
+            if octet == UInt8(ascii: "%") {
+                guard let high = iterator.next().flatMap(hexValue), let low = iterator.next().flatMap(hexValue) else {
+                    return nil
+                }
+                decoded.append(high << 4 | low)
+            } else if form, octet == UInt8(ascii: "+") {
+                decoded.append(0x20)
+            } else {
+                decoded.append(octet)
+            }
+        }
+        return String(validating: decoded, as: UTF8.self)
+    }
+
+    private static func hexValue(_ octet: UInt8) -> UInt8? {
+        switch octet {
+        case 0x30...0x39: octet - 0x30
+        case 0x41...0x46: octet - 0x41 + 10
+        case 0x61...0x66: octet - 0x61 + 10
+        default: nil
+        }
+    }
+
+    /// ALPHA / DIGIT / `-` / `.` / `_` / `~`
+    package static func isUnreserved(_ octet: UInt8) -> Bool {
+        switch octet {
+        case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x2d, 0x2e, 0x5f, 0x7e: true
+        default: false
+        }
+    }
+}

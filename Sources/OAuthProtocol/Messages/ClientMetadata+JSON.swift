@@ -1,0 +1,115 @@
+extension ClientMetadata {
+    /// Every member that decides something: the only place that knows a name, so that what is accepted, stored and
+    /// shown cannot differ. To add a member: one property, one line.
+    private static let members: [Member] = [
+        Member("client_name", optional: \.name, .text(limit: 200)),
+        Member(
+            "redirect_uris", \.redirectURIs,
+            .list(
+                orElse: .invalidRedirectURI, "an https URI, an http URI on loopback or a private-use URI, without fragment",
+                read: { RedirectURI($0) }, show: \.value)),
+        Member(
+            "grant_types", \.grantTypes,
+            .list("a grant that this server supports", read: { GrantType(rawValue: $0) }, show: \.rawValue)),
+        Member(
+            "response_types", \.responseTypes,
+            .list("a response type that this server supports", read: { $0 == "code" ? $0 : nil }, show: { $0 })),
+        Member("token_endpoint_auth_method", \.authenticationMethod, .choice),
+        Member("scope", \.scope, .scope),
+        Member("default_scope", optional: \.defaultScope, .scope),
+        Member(
+            "resources", \.resources,
+            .list("an absolute URI without fragment", read: { ResourceIndicator($0) }, show: \.value)),
+        Member("id_token_signed_response_alg", \.idTokenAlgorithm, .choice),
+        Member("access_token_format", optional: \.accessTokenFormat, .choice),
+        Member("access_token_lifetime", optional: \.accessTokenLifetime, .seconds(1...86_400)),
+        Member("default_max_age", optional: \.defaultMaxAge, .seconds(0...31_536_000)),
+        Member("require_pkce", \.requiresPKCE, .flag),
+        Member("may_introspect", \.mayIntrospect, .flag),
+        Member("skip_consent", \.skipsConsent, .flag),
+    ]
+
+    /// Names that are kept as they came: they inform people and decide nothing (RFC 7591 §2).
+    private static let informative = [
+        "application_type", "client_uri", "contacts", "logo_uri", "policy_uri", "software_id", "software_version", "tos_uri",
+    ]
+
+    /// Every name that metadata may have.
+    package static var names: [String] {
+        members.map(\.name) + informative
+    }
+
+    /// Reads metadata over the defaults.
+    ///
+    /// - Throws: `invalid_redirect_uri` or `invalid_client_metadata`, naming the member and what it must be.
+    package init(json object: JSONObject) throws(OAuthError) {
+        self.init()
+        try update(from: object)
+        try validate()
+    }
+
+    /// Replaces the members that `object` names; a null returns a member to its default.
+    ///
+    /// - Throws: `invalid_redirect_uri` or `invalid_client_metadata`, naming the member and what it must be.
+    package mutating func update(from object: JSONObject) throws(OAuthError) {
+        for (name, value) in object.members {
+            if let member = Self.members.first(where: { $0.name == name }) {
+                try member.read(&self, value == .null ? member.show(ClientMetadata()) ?? .null : value)
+            } else if Self.informative.contains(name) {
+                information[name] = value == .null ? nil : value
+            } else {
+                throw OAuthError(.invalidClientMetadata, "\(name) is not client metadata that this server supports")
+            }
+        }
+    }
+
+    /// Checks what only the whole can show.
+    ///
+    /// - Throws: `invalid_redirect_uri` or `invalid_client_metadata`.
+    package func validate() throws(OAuthError) {
+        if grantTypes.contains(.authorizationCode), redirectURIs.isEmpty {
+            throw OAuthError(.invalidRedirectURI, "a client with the authorization_code grant needs a redirect URI")
+        }
+        if grantTypes.contains(.clientCredentials), !isConfidential {
+            throw OAuthError(.invalidClientMetadata, "a client with the client_credentials grant must authenticate")
+        }
+        if let defaultScope, !defaultScope.isSubset(of: scope) {
+            throw OAuthError(.invalidClientMetadata, "default_scope must be within scope")
+        }
+    }
+
+    /// The metadata under the registered names; what is absent is omitted.
+    package var json: JSONObject {
+        var object = JSONObject()
+        for member in Self.members {
+            if let value = member.show(self) { object.append(member.name, value) }
+        }
+        for (name, value) in information.members { object.append(name, value) }
+        return object
+    }
+}
+
+/// A member of client metadata: its registered name, how it is read into the metadata and how it is shown.
+private struct Member: Sendable {
+    let name: String
+    let read: @Sendable (inout ClientMetadata, JSONValue) throws(OAuthError) -> Void
+    let show: @Sendable (ClientMetadata) -> JSONValue?
+
+    init<Value: Sendable>(
+        _ name: String, _ property: any WritableKeyPath<ClientMetadata, Value> & Sendable, _ codec: MetadataCodec<Value>
+    ) {
+        self.name = name
+        read = { (metadata: inout ClientMetadata, value) throws(OAuthError) in
+            metadata[keyPath: property] = try codec.read(value, name)
+        }
+        show = { codec.show($0[keyPath: property]) }
+    }
+
+    /// A member that may be absent, which null and `nil` stand for.
+    init<Value: Sendable>(
+        _ name: String, optional property: any WritableKeyPath<ClientMetadata, Value?> & Sendable,
+        _ codec: MetadataCodec<Value>
+    ) {
+        self.init(name, property, codec.optional)
+    }
+}

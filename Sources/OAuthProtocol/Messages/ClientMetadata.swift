@@ -1,0 +1,71 @@
+/// How a client proves that it is itself (`token_endpoint_auth_method`, RFC 7591 §2).
+package enum ClientAuthenticationMethod: String, Sendable, CaseIterable, Hashable {
+    /// A public client: it has no secret and is known by its `client_id` alone.
+    case none
+    /// Our default: the secret by Basic, in the body or in `httpAuth`, whichever the caller can.
+    case clientSecret = "client_secret"
+    /// The secret in the `Authorization` header only (RFC 6749 §2.3.1).
+    case clientSecretBasic = "client_secret_basic"
+    /// The secret in the body only (RFC 6749 §2.3.1).
+    case clientSecretPost = "client_secret_post"
+
+    package var usesSecret: Bool { self != .none }
+}
+
+/// The form of a client's access tokens.
+package enum AccessTokenFormat: String, Sendable, CaseIterable, Hashable {
+    /// RFC 9068
+    case jwt
+    /// A reference that only introspection can read.
+    case opaque
+}
+
+/// A client's metadata under the registered names (RFC 7591 §2, OpenID Connect Registration §2) and a few of ours.
+package struct ClientMetadata: Hashable, Sendable {
+    /// `client_name`; `nil` means that the client is shown by its identifier.
+    package var name: String?
+    /// `redirect_uris`
+    package var redirectURIs: [RedirectURI] = []
+    /// `grant_types`
+    package var grantTypes: [GrantType] = [.authorizationCode, .refreshToken]
+    /// `response_types`: nothing but `code` exists in OAuth 2.1.
+    package var responseTypes = ["code"]
+    /// `token_endpoint_auth_method`
+    package var authenticationMethod = ClientAuthenticationMethod.clientSecret
+    /// `scope`: the most that the client may ever have.
+    package var scope = Scope(["openid", "profile", "email"])
+    /// `default_scope`: what a request without scope gets; `nil` means the whole of `scope`.
+    package var defaultScope: Scope?
+    /// `resources`: the resources that the client may ask for besides those of the configuration (RFC 8707).
+    package var resources: [ResourceIndicator] = []
+    /// `id_token_signed_response_alg`
+    package var idTokenAlgorithm = SignatureAlgorithm.rs256
+    /// `access_token_format`; `nil` means the server's.
+    package var accessTokenFormat: AccessTokenFormat?
+    /// `access_token_lifetime`, seconds; `nil` means the server's.
+    package var accessTokenLifetime: Int64?
+    /// `default_max_age`, seconds; `nil` means none.
+    package var defaultMaxAge: Int64?
+    /// `require_pkce`: a confidential client that must send a code challenge all the same.
+    package var requiresPKCE = false
+    /// `may_introspect`: whether the client may ask about tokens that are not its own.
+    package var mayIntrospect = false
+    /// `skip_consent`: the operator's own application, which needs nobody's leave.
+    package var skipsConsent = false
+    /// What is kept and shown but decides nothing: `client_uri`, `logo_uri`, `contacts`, `software_id`, …
+    package var information = JSONObject()
+
+    package init() {}
+
+    /// The scope that a request without `scope` gets.
+    package var effectiveDefaultScope: Scope { defaultScope ?? scope }
+
+    /// Whether the client keeps a secret, so that its identity is proved and not claimed.
+    package var isConfidential: Bool { authenticationMethod.usesSecret }
+}
+
+/// The JWS algorithms that this server signs with (RFC 7518 §3.1).
+package enum SignatureAlgorithm: String, Sendable, CaseIterable, Hashable {
+    case es256 = "ES256"
+    case rs256 = "RS256"
+}

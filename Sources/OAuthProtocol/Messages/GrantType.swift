@@ -1,0 +1,11 @@
+/// The `grant_type` values that this server implements.
+package enum GrantType: String, Sendable, CaseIterable, Hashable {
+    /// RFC 6749 §4.1
+    case authorizationCode = "authorization_code"
+    /// RFC 6749 §6
+    case refreshToken = "refresh_token"
+    /// RFC 6749 §4.4
+    case clientCredentials = "client_credentials"
+    /// RFC 7523 §2.1
+    case jwtBearer = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+}

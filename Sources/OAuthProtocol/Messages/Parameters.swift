@@ -1,0 +1,135 @@
+/// The parameters of a request, from a form, a JSON object or a query, read by one strict set of rules:
+/// nothing twice (but `resource` and `audience`), nothing too long, empty and null mean absent (RFC 6749 §3.2).
+package struct Parameters: Sendable, Equatable {
+    /// Names that may stand more than once (RFC 8707 §2, RFC 8693 §2.1).
+    package static let repeatable: Set<String> = ["resource", "audience"]
+
+    private var values: [String: [String]] = [:]
+
+    /// No parameters at all.
+    package init() {}
+
+    /// Parameters whose values are already known to be within limits; a `nil` value is absent.
+    package init(_ pairs: KeyValuePairs<String, String?>) {
+        for (name, value) in pairs where value != nil { values[name] = [value ?? ""] }
+    }
+
+    /// Reads `application/x-www-form-urlencoded` octets, or a query string.
+    ///
+    /// - Throws: `invalid_request` for a broken escape, a repeated or oversized parameter, or too many of them.
+    package init(form octets: some Collection<UInt8>) throws(OAuthError) {
+        var collector = Collector()
+        for pair in octets.split(separator: UInt8(ascii: "&"), omittingEmptySubsequences: true) {
+            let parts = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
+            guard let name = PercentEncoding.decode(parts[0], form: true),
+                let value = parts.count == 1 ? "" : PercentEncoding.decode(parts[1], form: true)
+            else { throw OAuthError(.invalidRequest, "a parameter is not valid percent-encoded UTF-8") }
+            try collector.begin(name)
+            try collector.add(value, to: name)
+        }
+        values = collector.values
+    }
+
+    /// Reads a flat JSON object. A number serves where a string is meant; of an unknown parameter only the name is
+    /// looked at.
+    ///
+    /// - Parameter known: the names whose values must be strings or numbers; others of any type are ignored.
+    /// - Throws: `invalid_request` for anything but an object, a repeated member, a wrong type or size.
+    package init(json octets: [UInt8], known: Set<String>) throws(OAuthError) {
+        let object: JSONObject
+        do {
+            guard let parsed = try JSONParser.parse(octets).object else {
+                throw OAuthError(.invalidRequest, "the JSON body must be an object")
+            }
+            object = parsed
+        } catch let error as OAuthError {
+            throw error
+        } catch JSONError.duplicateMember(let name) {
+            throw OAuthError(.invalidRequest, "the parameter \(Self.shown(name)) is repeated")
+        } catch JSONError.tooDeep {
+            throw OAuthError(.invalidRequest, "the JSON body is nested too deeply")
+        } catch {
+            throw OAuthError(.invalidRequest, "the body is not valid JSON")
+        }
+        var collector = Collector()
+        for (name, value) in object.members {
+            try collector.begin(name)
+            guard known.contains(name) else { continue }
+            switch value {
+            case .null: continue
+            case .string(let text): try collector.add(text, to: name)
+            case .number(let literal): try collector.add(literal, to: name)
+            case .array(let elements) where Self.repeatable.contains(name):
+                for element in elements {
+                    guard let text = element.string else { throw Self.wrongType(name) }
+                    try collector.add(text, to: name)
+                }
+            default: throw Self.wrongType(name)
+            }
+        }
+        values = collector.values
+    }
+
+    /// The parameter's only value; `nil` if it is absent or empty. For a repeatable parameter, its first value.
+    package subscript(name: String) -> String? {
+        values[name]?.first
+    }
+
+    /// Every value of a repeatable parameter, in order; empty if absent.
+    package func all(_ name: String) -> [String] {
+        values[name] ?? []
+    }
+
+    /// The names that are present with a value.
+    package var names: Set<String> { Set(values.keys) }
+
+    /// The same parameters with `names` added or replaced, as when a header stands for a field.
+    package func setting(_ name: String, to value: String) -> Parameters {
+        var copy = self
+        copy.values[name] = [value]
+        return copy
+    }
+
+    private static func wrongType(_ name: String) -> OAuthError {
+        OAuthError(.invalidRequest, "the parameter \(shown(name)) must be a string")
+    }
+
+    /// A name fit for an error text: what is not a plain word is not repeated back.
+    fileprivate static func shown(_ name: String) -> String {
+        let plain = name.utf8.count <= 40 && name.utf8.allSatisfy { PercentEncoding.isUnreserved($0) }
+        return plain && !name.isEmpty ? name : "(unprintable)"
+    }
+
+    /// Counts, measures and refuses repetition while parameters come in.
+    private struct Collector {
+        var values: [String: [String]] = [:]
+        private var seen: Set<String> = []
+        private var count = 0
+
+        mutating func begin(_ name: String) throws(OAuthError) {
+            count += 1
+            guard count <= Limits.parameters else {
+                throw OAuthError(.invalidRequest, "more than \(Limits.parameters) parameters")
+            }
+            guard name.utf8.count <= Limits.nameLength else {
+                throw OAuthError(.invalidRequest, "a parameter name is longer than \(Limits.nameLength) characters")
+            }
+            guard seen.insert(name).inserted || Parameters.repeatable.contains(name) else {
+                throw OAuthError(.invalidRequest, "the parameter \(Parameters.shown(name)) is repeated")
+            }
+        }
+
+        mutating func add(_ value: String, to name: String) throws(OAuthError) {
+            guard !value.isEmpty else { return }
+            let limit = name == "grant_type" ? Limits.grantTypeLength : Limits.valueLength
+            guard value.utf8.count <= limit else {
+                throw OAuthError(
+                    .invalidRequest, "the parameter \(Parameters.shown(name)) is longer than \(limit) characters")
+            }
+            guard values[name, default: []].count < Limits.parameters else {
+                throw OAuthError(.invalidRequest, "more than \(Limits.parameters) parameters")
+            }
+            values[name, default: []].append(value)
+        }
+    }
+}

@@ -1,0 +1,69 @@
+/// A redirect URI (RFC 6749 §3.1.2), compared byte for byte; only the port of a loopback URI may differ (RFC 8252 §7.3).
+package struct RedirectURI: Hashable, Sendable, CustomStringConvertible {
+    /// Exactly as written.
+    package let value: String
+    package let parts: URIParts
+
+    /// `nil` unless `value` is an absolute URI without fragment, of https, of http on loopback, or of a private-use
+    /// scheme with a dot (RFC 8252 §7.1). So `javascript:`, `data:` and plain http hosts cannot be expressed.
+    package init?(_ value: String) {
+        guard let parts = URIParts(value), parts.fragment == nil else { return nil }
+        switch parts.scheme {
+        case "https": guard parts.host != nil else { return nil }
+        case "http": guard let host = parts.host, Self.isLoopback(host) else { return nil }
+        default:
+            guard parts.scheme.contains("."), parts.scheme == parts.scheme.lowercased(), parts.rest.count > 0 else {
+                return nil
+            }
+        }
+        self.value = value
+        self.parts = parts
+    }
+
+    /// Whether `requested` is this registered URI.
+    package func matches(_ requested: RedirectURI) -> Bool {
+        if value == requested.value { return true }
+        guard parts.scheme == "http", requested.parts.scheme == "http", let host = parts.host,
+            requested.parts.host == host, Self.isLoopback(host)
+        else { return false }
+        return parts.path == requested.parts.path && parts.query == requested.parts.query
+    }
+
+    /// The host that a person is sent to; for a private-use scheme, the scheme.
+    package var displayedHost: String {
+        guard let host = parts.host else { return parts.scheme }
+        return parts.port.map { "\(host):\($0)" } ?? host
+    }
+
+    /// Whether only the user's own machine vouches for who listens there.
+    package var isLocal: Bool {
+        parts.host.map(Self.isLoopback) ?? true
+    }
+
+    /// What a page's `form-action` must name so that a form may end at this URI.
+    package var formTarget: String {
+        parts.origin ?? "\(parts.scheme):"
+    }
+
+    /// This URI with parameters added to its query; what the query already has is kept (RFC 6749 §3.1.2).
+    package func adding(_ parameters: [(name: String, value: String)]) -> String {
+        let added = parameters.map { "\(PercentEncoding.encode($0.name))=\(PercentEncoding.encode($0.value))" }
+        let joint = parts.query == nil ? "?" : parts.query == "" ? "" : "&"
+        return value + joint + added.joined(separator: "&")
+    }
+
+    /// The loopback hosts of RFC 8252 §7.3 and, as many clients register it, `localhost`.
+    package static func isLoopback(_ host: String) -> Bool {
+        host == "127.0.0.1" || host == "[::1]" || host == "localhost"
+    }
+
+    package static func == (left: RedirectURI, right: RedirectURI) -> Bool {
+        left.value == right.value
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(value)
+    }
+
+    package var description: String { value }
+}

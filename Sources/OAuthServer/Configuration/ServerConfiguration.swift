@@ -1,0 +1,116 @@
+import OAuthProtocol
+
+/// The rules that an operator sets for the token service, checked once at start. Times are seconds.
+package struct ServerConfiguration: Sendable, Equatable {
+    package var issuer: Issuer
+    package var tokens = TokenConfiguration()
+    package var sessionIdle: Int64 = 14 * 86_400
+    package var resources: [ResourceConfiguration] = []
+    /// Hosts on which any https resource is accepted (`resource_hosts`).
+    package var resourceHosts: Set<String> = []
+    package var trustedIssuers: [TrustedIssuer] = []
+    package var compatibility = CompatibilityConfiguration()
+
+    package init(issuer: Issuer) {
+        self.issuer = issuer
+    }
+}
+
+/// The issuer identifier (RFC 8414 §2): https, or http on loopback; no query, no fragment, no trailing slash.
+package struct Issuer: Sendable, Hashable, CustomStringConvertible {
+    package let value: String
+    package let parts: URIParts
+
+    /// `nil` if `value` is no issuer.
+    package init?(_ value: String) {
+        guard let parts = URIParts(value), let host = parts.host, parts.query == nil, parts.fragment == nil,
+            !value.hasSuffix("/"), parts.scheme == "https" || parts.scheme == "http" && RedirectURI.isLoopback(host)
+        else { return nil }
+        self.value = value
+        self.parts = parts
+    }
+
+    /// Empty, or beginning with a slash.
+    package var path: String { parts.path }
+    /// `scheme://host[:port]`
+    package var origin: String { parts.origin ?? value }
+    package var isSecure: Bool { parts.scheme == "https" }
+
+    /// The absolute URL of one of our paths, which begins with a slash.
+    package func url(_ path: String) -> String { value + path }
+
+    package var description: String { value }
+}
+
+/// `tokens.*`
+package struct TokenConfiguration: Sendable, Equatable {
+    package var accessLifetime: Int64 = 3600
+    package var refreshLifetime: Int64 = 14 * 86_400
+    package var refreshAbsolute: Int64 = 90 * 86_400
+    package var codeLifetime: Int64 = 60
+    package var refreshGrace: Int64 = 10
+    package var accessFormat = AccessTokenFormat.jwt
+    package var accessAlgorithm = SignatureAlgorithm.es256
+
+    package init() {}
+}
+
+/// One of `resources[]`: a protected resource that this server issues tokens for.
+package struct ResourceConfiguration: Sendable, Equatable {
+    package var uri: ResourceIndicator
+    package var name: String?
+    /// The scopes that mean something there; `nil` means any.
+    package var scopes: Scope?
+    package var accessLifetime: Int64?
+    package var accessFormat: AccessTokenFormat?
+    /// Whether RFC 9728 metadata is served for it here.
+    package var describe = false
+
+    package init(uri: ResourceIndicator) {
+        self.uri = uri
+    }
+}
+
+/// One of `trusted_issuers[]`: who may vouch for users by assertion (RFC 7523 §2.1).
+package struct TrustedIssuer: Sendable, Equatable {
+    /// Where the issuer's public keys come from.
+    package enum KeySource: Sendable, Equatable {
+        /// A JWK Set that was read from a file at start, as its JSON octets.
+        case keys([UInt8])
+        /// `jwks_uri`, fetched when needed and kept for a while.
+        case url(String)
+    }
+
+    package var issuer: String
+    package var keys: KeySource
+    /// JWS algorithms that are accepted from it.
+    package var algorithms: Set<String> = ["RS256", "ES256"]
+    /// The claim that names our account: matched with the user name, or for `email` with a verified address, or for
+    /// `user_id` with the user id.
+    package var subjectClaim = "sub"
+    /// Clients that may bring its assertions; `nil` means all that have the grant.
+    package var clients: Set<String>?
+    /// The most that its assertions may give; `nil` means all that the client may have.
+    package var scopes: Scope?
+
+    package init(issuer: String, keys: KeySource) {
+        self.issuer = issuer
+        self.keys = keys
+    }
+}
+
+/// `compatibility.*`
+package struct CompatibilityConfiguration: Sendable, Equatable {
+    package enum ErrorStatus: String, Sendable, CaseIterable {
+        /// RFC 6749 §5.2
+        case rfc6749
+        /// 200, the only status that the seed documents, for confidential, configured clients.
+        case documented
+    }
+
+    package var errorStatus = ErrorStatus.rfc6749
+    /// Whether `renewaccesstoken` answers.
+    package var renew = true
+
+    package init() {}
+}

@@ -1,0 +1,95 @@
+import OAuthProtocol
+
+/// What a user delegated to a client in one authorization, and everything that came of it: one code, a chain of refresh
+/// tokens, access tokens that name it in their `jti`. One row, so that redeeming and rotating are one conditional write
+/// and revoking the family is one more.
+package struct DelegationRecord: Sendable, Equatable {
+    package let id: DelegationID
+    package let clientID: ClientID
+    /// `ClientRecord.instance` of the client to which it was delegated.
+    package let clientInstance: Int64
+    package let userID: UserID
+    /// The browser session in which it was authorized; `nil` where there was none (assertions).
+    package let sessionID: SessionID?
+    package let scope: Scope
+    /// The resources that were authorized; empty means the server itself.
+    package let resources: [ResourceIndicator]
+    /// `auth_time`; `nil` where no one signed in here (assertions).
+    package let authenticatedAt: Timestamp?
+    package let createdAt: Timestamp
+    /// The authorization code; `nil` where there was none (assertions).
+    package let code: CodeRecord?
+    /// When the code was redeemed; `nil` before that.
+    package var redeemedAt: Timestamp?
+    /// The refresh tokens; `nil` before the code is redeemed and for clients without the grant.
+    package var refresh: RefreshState?
+    /// When the family was revoked; `nil` while it is alive.
+    package var revokedAt: Timestamp?
+    /// When nothing of it can be alive any more and the row may leave.
+    package var expiresAt: Timestamp
+
+    package init(
+        id: DelegationID, clientID: ClientID, clientInstance: Int64, userID: UserID, sessionID: SessionID?, scope: Scope,
+        resources: [ResourceIndicator], authenticatedAt: Timestamp?, createdAt: Timestamp, code: CodeRecord?,
+        redeemedAt: Timestamp? = nil, refresh: RefreshState? = nil, revokedAt: Timestamp? = nil, expiresAt: Timestamp
+    ) {
+        self.id = id
+        self.clientID = clientID
+        self.clientInstance = clientInstance
+        self.userID = userID
+        self.sessionID = sessionID
+        self.scope = scope
+        self.resources = resources
+        self.authenticatedAt = authenticatedAt
+        self.createdAt = createdAt
+        self.code = code
+        self.redeemedAt = redeemedAt
+        self.refresh = refresh
+        self.revokedAt = revokedAt
+        self.expiresAt = expiresAt
+    }
+}
+
+/// The authorization code of a delegation and what it is bound to (RFC 6749 §4.1.2).
+package struct CodeRecord: Sendable, Equatable {
+    /// Digest of the code's secret part.
+    package let digest: TokenDigest
+    package let redirectURI: RedirectURI
+    /// Whether the authorization request named the redirect URI, so that the token request must too (RFC 6749 §4.1.3).
+    package let redirectURIWasSent: Bool
+    /// RFC 7636; `nil` if no challenge was sent.
+    package let challenge: CodeChallenge?
+    /// OpenID Connect `nonce`; `nil` if none was sent.
+    package let nonce: String?
+    /// The first second in which the code is no longer accepted.
+    package let expiresAt: Timestamp
+
+    package init(
+        digest: TokenDigest, redirectURI: RedirectURI, redirectURIWasSent: Bool, challenge: CodeChallenge?, nonce: String?,
+        expiresAt: Timestamp
+    ) {
+        self.digest = digest
+        self.redirectURI = redirectURI
+        self.redirectURIWasSent = redirectURIWasSent
+        self.challenge = challenge
+        self.nonce = nonce
+        self.expiresAt = expiresAt
+    }
+}
+
+/// Where a delegation's chain of refresh tokens stands. The tokens are derived, not stored (decision 0003): generation
+/// `n` is live, `n - 1` may be shown again for some seconds, everything older is a replay.
+package struct RefreshState: Sendable, Equatable {
+    /// The generation of the live token: 0 is the one that the code gave.
+    package let generation: Int64
+    /// When the live token was issued.
+    package let rotatedAt: Timestamp
+    /// The first second in which the live token is no longer accepted; slides with each rotation.
+    package let expiresAt: Timestamp
+
+    package init(generation: Int64, rotatedAt: Timestamp, expiresAt: Timestamp) {
+        self.generation = generation
+        self.rotatedAt = rotatedAt
+        self.expiresAt = expiresAt
+    }
+}

@@ -1,0 +1,38 @@
+import OAuthProtocol
+
+/// A person's account.
+package struct UserRecord: Sendable, Equatable {
+    package let id: UserID
+    /// As the person writes it.
+    package var username: String
+    package var email: String?
+    package var emailVerified: Bool
+    /// The full name (`name`, OpenID Connect Core §5.1).
+    package var name: String?
+    /// Argon2id in its encoded form; `nil` if the account has no password and so cannot sign in with one.
+    package var passwordHash: String?
+    package var disabled: Bool
+    package let createdAt: Timestamp
+    /// When anything that a client may read was last changed (`updated_at`).
+    package var updatedAt: Timestamp
+
+    package init(
+        id: UserID, username: String, email: String? = nil, emailVerified: Bool = false, name: String? = nil,
+        passwordHash: String? = nil, disabled: Bool = false, createdAt: Timestamp, updatedAt: Timestamp? = nil
+    ) {
+        self.id = id
+        self.username = username
+        self.email = email
+        self.emailVerified = emailVerified
+        self.name = name
+        self.passwordHash = passwordHash
+        self.disabled = disabled
+        self.createdAt = createdAt
+        self.updatedAt = updatedAt ?? createdAt
+    }
+
+    /// The form under which a user name or e-mail address is unique: letter case does not make another account.
+    package static func loginKey(_ text: String) -> String {
+        text.lowercased()
+    }
+}

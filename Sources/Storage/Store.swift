@@ -1,0 +1,18 @@
+import OAuthProtocol
+
+/// All that the server asks of an engine. An engine is right when it passes `StorageConformance`; callers name this
+/// protocol or one of its parts and never an engine.
+package protocol Store: ClientStore, UserStore, SessionStore, ConsentStore, DelegationStore, RevokedTokenStore,
+    SigningKeyStore, AttemptStore
+{
+    /// Answers if the database can be read and has the schema that this program needs.
+    func ping() async throws(StorageError)
+
+    /// Removes at most `limit` expired rows of each kind.
+    ///
+    /// - Returns: how many rows left; `limit` or more means that there may be more.
+    func commitRemovalOfExpired(at now: Timestamp, limit: Int) async throws(StorageError) -> Int
+
+    /// Finishes what waits to be written and closes. No call may follow.
+    func close() async
+}

@@ -1,0 +1,51 @@
+import OAuthProtocol
+
+/// Counts of failed attempts at what people guess: passwords, and later second factors and user codes.
+package protocol AttemptStore: Sendable {
+    /// Counts one attempt under every key at once, before it is judged, if all of them allow it. Counting first is what
+    /// makes racing useless.
+    ///
+    /// - Returns: `.blocked` with the latest moment at which a key allows again, counting nothing, if any key is
+    ///   blocked.
+    func commitAttempt(_ attempts: [Attempt], at now: Timestamp) async throws(StorageError) -> AttemptOutcome
+
+    /// Forgets the counts under `keys`, after a success.
+    func commitSuccess(of keys: [TokenDigest]) async throws(StorageError)
+
+    /// Takes one attempt back under `keys`: the attempt was counted but never judged, or it was somebody else's count.
+    func commitReturn(of keys: [TokenDigest]) async throws(StorageError)
+}
+
+/// One counter that an attempt falls under.
+package struct Attempt: Sendable, Equatable {
+    /// Digest of what is counted, for example account and address.
+    package let key: TokenDigest
+    /// Failures that are free within a window.
+    package let limit: Int64
+    /// Seconds after which a count is forgotten if nothing is added.
+    package let window: Int64
+    /// Seconds of the first block; each further failure doubles it, up to `longestBlock`.
+    package let firstBlock: Int64
+    package let longestBlock: Int64
+
+    package init(key: TokenDigest, limit: Int64, window: Int64, firstBlock: Int64, longestBlock: Int64) {
+        self.key = key
+        self.limit = limit
+        self.window = window
+        self.firstBlock = firstBlock
+        self.longestBlock = longestBlock
+    }
+
+    /// Until when a counter that has just reached `count` blocks; `nil` while attempts are free.
+    package func block(after count: Int64, at now: Timestamp) -> Timestamp? {
+        guard count >= limit else { return nil }
+        let doublings = min(count - limit, 20)
+        return now + min(firstBlock << doublings, longestBlock)
+    }
+}
+
+/// What came of counting an attempt.
+package enum AttemptOutcome: Sendable, Equatable {
+    case counted
+    case blocked(until: Timestamp)
+}

@@ -1,0 +1,26 @@
+import OAuthProtocol
+
+/// Registered clients.
+package protocol ClientStore: Sendable {
+    /// - Returns: `nil` if there is no such client.
+    func findClient(_ id: ClientID) async throws(StorageError) -> ClientRecord?
+
+    /// Every client, the oldest first.
+    func findClients() async throws(StorageError) -> [ClientRecord]
+
+    /// - Returns: false, changing nothing, if the identifier is taken.
+    func commitNewClient(_ client: ClientRecord) async throws(StorageError) -> Bool
+
+    /// Replaces metadata and secrets of the client with this identifier and instance.
+    ///
+    /// - Returns: false if that registration is gone.
+    func commitClient(_ client: ClientRecord) async throws(StorageError) -> Bool
+
+    /// Removes the client with its consents. Its delegations die with it, since they name its instance.
+    ///
+    /// - Returns: false if there was none.
+    func commitRemovalOfClient(_ id: ClientID) async throws(StorageError) -> Bool
+
+    /// Notes when clients last authenticated. An unknown client is passed over.
+    func commitUse(of clients: [ClientID: Timestamp]) async throws(StorageError)
+}

@@ -1,0 +1,72 @@
+import OAuthProtocol
+
+/// Delegations: where single use is decided. Each write is conditional and says what happened; none of them first reads
+/// and then writes.
+package protocol DelegationStore: Sendable {
+    /// The delegation with its user and session; `nil` if it never was or has left.
+    func findDelegation(_ id: DelegationID) async throws(StorageError) -> DelegationStanding?
+
+    /// Keeps a new delegation, and with `assertion` spends that too, in one transaction.
+    ///
+    /// - Returns: `.refused` if the user is gone or disabled, or the client's registration is gone; `.replayed` if the
+    ///   assertion was spent before. Neither changes anything.
+    func commitDelegation(
+        _ delegation: DelegationRecord, spending assertion: SpentAssertion?
+    ) async throws(StorageError) -> DelegationOutcome
+
+    /// Spends the code of `id`: sets `redeemedAt`, `refresh` and `expiresAt` where the code is not yet redeemed and the
+    /// family not revoked. If it was redeemed before, revokes the family in the same transaction (RFC 6749 §4.1.2).
+    func commitRedemption(
+        of id: DelegationID, refresh: RefreshState?, expiresAt: Timestamp, at now: Timestamp
+    ) async throws(StorageError) -> DelegationOutcome
+
+    /// Replaces the refresh state of `id` where its generation is still `generation` and the family is not revoked.
+    ///
+    /// - Returns: `.superseded` if another rotation was first; nothing is revoked, since the caller decides by the time
+    ///   that has passed whether that is a race or a replay.
+    func commitRotation(
+        of id: DelegationID, from generation: Int64, to refresh: RefreshState, at now: Timestamp
+    ) async throws(StorageError) -> RotationOutcome
+
+    /// Revokes the family. Revoking twice is no error.
+    func commitRevocation(of id: DelegationID, at now: Timestamp) async throws(StorageError)
+}
+
+/// Single access tokens that were revoked before their time (RFC 7009).
+package protocol RevokedTokenStore: Sendable {
+    /// Whether the token with this `jti` was revoked.
+    func findRevocation(ofTokenID jti: String) async throws(StorageError) -> Bool
+
+    /// Remembers the revocation until `expiresAt`, when the token would have died anyway.
+    func commitRevocation(ofTokenID jti: String, until expiresAt: Timestamp) async throws(StorageError)
+}
+
+/// An assertion that may be used once (RFC 7523 §3, `jti`), remembered until it expires.
+package struct SpentAssertion: Sendable, Equatable {
+    /// Digest of issuer and `jti`.
+    package let digest: TokenDigest
+    package let expiresAt: Timestamp
+
+    package init(digest: TokenDigest, expiresAt: Timestamp) {
+        self.digest = digest
+        self.expiresAt = expiresAt
+    }
+}
+
+/// What came of a conditional write to a delegation.
+package enum DelegationOutcome: Sendable, Equatable {
+    case committed
+    /// Used before. For a code, the family is now revoked.
+    case replayed
+    /// The user, the client or the family is gone; nothing was changed.
+    case refused
+}
+
+/// What came of a rotation.
+package enum RotationOutcome: Sendable, Equatable {
+    case committed
+    /// Another rotation of the same token was first; this is where the chain stands now.
+    case superseded(by: RefreshState)
+    /// The family is revoked or gone; nothing was changed.
+    case refused
+}

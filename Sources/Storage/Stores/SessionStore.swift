@@ -1,0 +1,60 @@
+import OAuthProtocol
+
+/// Browser sessions, consents and requests that wait for a person.
+package protocol SessionStore: Sendable {
+    /// The session whose cookie has this digest, with its user; `nil` if it ended or the user is gone or disabled.
+    /// Whether it has expired is for the caller to say.
+    func findSession(_ digest: TokenDigest) async throws(StorageError) -> (session: SessionRecord, user: UserRecord)?
+
+    /// Begins a session. A session of the same `id` is replaced (the cookie changes, the session stays); one with the
+    /// digest `replacing` and another `id` ends as by `commitEnd`. With a `limit`, the user's least recently used
+    /// sessions beyond it end too.
+    ///
+    /// - Returns: false, changing nothing, if the user is gone or disabled.
+    func commitSession(
+        _ session: SessionRecord, replacing: TokenDigest?, limit: Int?, at now: Timestamp
+    ) async throws(StorageError) -> Bool
+
+    /// Notes that the session was used.
+    func commitUse(of session: SessionID, at now: Timestamp) async throws(StorageError)
+
+    /// Ends a session of the user, and revokes the delegations that were authorized in it.
+    ///
+    /// - Returns: false if the user has no such session.
+    func commitEnd(of session: SessionID, of user: UserID, at now: Timestamp) async throws(StorageError) -> Bool
+
+    /// The user's sessions, the most recently used first.
+    func findSessions(of user: UserID) async throws(StorageError) -> [SessionRecord]
+
+    /// - Returns: `nil` if the handle is unknown; expiry is for the caller to judge.
+    func findInteraction(_ digest: TokenDigest) async throws(StorageError) -> InteractionRecord?
+
+    func commitInteraction(_ interaction: InteractionRecord) async throws(StorageError)
+
+    /// Hands a waiting request from the browser's old cookie to its new one, as sign-in changes it.
+    ///
+    /// - Returns: false if it is gone or belongs to another browser.
+    func commitInteraction(
+        _ digest: TokenDigest, from old: TokenDigest, to new: TokenDigest
+    ) async throws(StorageError) -> Bool
+
+    /// Ends a waiting request: exactly one caller gets true.
+    func commitEndOfInteraction(_ digest: TokenDigest) async throws(StorageError) -> Bool
+}
+
+/// What users have allowed clients.
+package protocol ConsentStore: Sendable {
+    /// - Returns: `nil` if the user never allowed this client, or consent was withdrawn.
+    func findConsent(of user: UserID, to client: ClientID) async throws(StorageError) -> ConsentRecord?
+
+    /// The user's consents, the newest first.
+    func findConsents(of user: UserID) async throws(StorageError) -> [ConsentRecord]
+
+    /// Replaces what was remembered for the same user and client.
+    func commitConsent(_ consent: ConsentRecord) async throws(StorageError)
+
+    /// Forgets the consent and revokes every delegation of the user to the client.
+    ///
+    /// - Returns: false if there was nothing to withdraw.
+    func commitWithdrawal(of user: UserID, from client: ClientID, at now: Timestamp) async throws(StorageError) -> Bool
+}

@@ -1,0 +1,40 @@
+import OAuthProtocol
+
+/// People's accounts.
+package protocol UserStore: Sendable {
+    func findUser(_ id: UserID) async throws(StorageError) -> UserRecord?
+
+    /// Finds by user name, and if no account has that name, by e-mail address; letter case does not matter.
+    func findUser(login: String) async throws(StorageError) -> UserRecord?
+
+    /// Every account, the oldest first.
+    func findUsers() async throws(StorageError) -> [UserRecord]
+
+    /// - Returns: what stands in the way, changing nothing, or `.done`.
+    func commitNewUser(_ user: UserRecord) async throws(StorageError) -> UserOutcome
+
+    /// Replaces the password hash and ends every session and delegation of the user: whoever knew the old password is
+    /// out. `updatedAt` is set to `now`.
+    func commitPassword(_ hash: String, of user: UserID, at now: Timestamp) async throws(StorageError) -> UserOutcome
+
+    /// Replaces the password hash alone, when the cost parameters changed and the password did not.
+    func commitRehash(_ hash: String, replacing old: String, of user: UserID) async throws(StorageError)
+
+    /// Disables or enables. Disabling ends every session and delegation in the same transaction; enabling brings none
+    /// of them back.
+    func commitDisabled(_ disabled: Bool, of user: UserID, at now: Timestamp) async throws(StorageError) -> UserOutcome
+
+    /// Removes the account with its sessions, consents and delegations.
+    func commitRemovalOfUser(_ id: UserID) async throws(StorageError) -> UserOutcome
+}
+
+/// What came of a change to an account.
+package enum UserOutcome: Sendable, Equatable {
+    case done
+    /// There is no such account.
+    case unknown
+    /// Another account has the user name.
+    case usernameTaken
+    /// Another account has the e-mail address.
+    case emailTaken
+}

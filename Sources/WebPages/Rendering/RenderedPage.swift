@@ -1,0 +1,7 @@
+/// A finished page: the HTML and the policy that must be sent with it.
+package struct RenderedPage: Sendable {
+    /// A whole HTML document; send it as `text/html; charset=utf-8`.
+    package let html: String
+    /// The value of the `Content-Security-Policy` header. It names the page's own stylesheet by hash and no script at all.
+    package let contentSecurityPolicy: String
+}

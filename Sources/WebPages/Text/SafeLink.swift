@@ -1,0 +1,15 @@
+import OAuthProtocol
+
+/// Addresses that may stand in a link.
+enum SafeLink {
+    /// `address` if it is a path on this server or a web address; `nil` for anything else, such as `javascript:` or a
+    /// path that a browser would read as another host.
+    static func checked(_ address: String) -> String? {
+        if address.hasPrefix("/") {
+            let isPath = !address.hasPrefix("//") && address.utf8.allSatisfy { (0x21...0x7e).contains($0) && $0 != 0x5c }
+            return isPath ? address : nil
+        }
+        guard let parts = URIParts(address), parts.host != nil else { return nil }
+        return ["http", "https"].contains(parts.scheme.lowercased()) ? address : nil
+    }
+}

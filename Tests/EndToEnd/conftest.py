@@ -1,0 +1,72 @@
+"""A server for each module, on a free port, in a directory of its own; nothing is shared between modules."""
+
+import pytest
+
+from cardea.browser import Browser
+from cardea.server import Server
+
+
+@pytest.fixture(scope="module")
+def server_options():
+    """What a module's server is started with: `arguments`, and `config`, `environment`. Modules override this."""
+    return {}
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory, server_options):
+    options = dict(server_options)
+    arguments = options.pop("arguments", ())
+    server = Server(tmp_path_factory.mktemp("server"), *arguments, **options).start()
+    yield server
+    server.finish()
+
+
+@pytest.fixture
+def start(tmp_path):
+    """Starts a server for one test: `start("--dev", config=…, environment=…)`."""
+    started = []
+
+    def start(*arguments, make=Server, **options):
+        directory = tmp_path / f"server-{len(started)}"
+        directory.mkdir()
+        server = make(directory, *arguments, **options)
+        started.append(server)
+        return server.start()
+
+    yield start
+    for server in started:
+        if server.is_running:
+            server.finish()
+
+
+@pytest.fixture(scope="module")
+def user(server):
+    return server.add_user()
+
+
+@pytest.fixture(scope="module")
+def application(server):
+    """A confidential client that needs no consent page."""
+    return server.add_client(scope="openid profile email offline_access")
+
+
+@pytest.fixture(scope="module")
+def other_application(server):
+    return server.add_client(name="Somebody else", redirect_uris=("https://other.example.com/callback",))
+
+
+@pytest.fixture(scope="module")
+def public_application(server):
+    return server.add_client(name="Phone", public=True, redirect_uris=("https://phone.example.com/callback",))
+
+
+@pytest.fixture(scope="module")
+def signed_in(server, user):
+    """A browser that stays signed in for the module: the quick way to codes."""
+    return Browser(server, user)
+
+
+@pytest.fixture
+def browser(server, user):
+    """A browser that nobody has used yet."""
+    return Browser(server, user)
