@@ -27,4 +27,10 @@ find_swift() {
     done
 }
 
+# Debian's own Python where there is one: a version manager's shim in front of it may stand for a Python without `venv`,
+# or for none.
+python() {
+    if [ -x /usr/bin/python3 ]; then printf '/usr/bin/python3'; else command -v python3 || printf 'python3'; fi
+}
+
 find_swift

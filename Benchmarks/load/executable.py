@@ -1,0 +1,142 @@
+"""The real executable: its commands, and its server as a process of its own."""
+
+import http.client
+import json
+import os
+import pathlib
+import signal
+import socket
+import statistics
+import subprocess
+import threading
+import time
+
+READY_LINE = b"cardea listening"
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Executable:
+    def __init__(self, binary, data):
+        self.binary, self.data = binary, data
+        self.port = free_port()
+        self.origin = f"http://127.0.0.1:{self.port}"
+        # A run prepares all its codes before it spends the first.
+        self.environment = os.environ | {"CARDEA_TOKENS_CODE_LIFETIME": "600"}
+
+    def command(self, *words, secret=None):
+        """Runs a management command and returns the JSON object that it prints."""
+        words = [self.binary, *words, "--data", str(self.data), "--json"]
+        done = subprocess.run(words, input=secret, capture_output=True, text=True, env=self.environment)
+        if done.returncode != 0:
+            raise SystemExit(f"{' '.join(words)}\nended with {done.returncode}: {done.stderr.strip()}")
+        return json.loads(done.stdout)
+
+    def version(self):
+        done = subprocess.run([self.binary, "version"], capture_output=True, text=True)
+        if done.returncode != 0:
+            raise SystemExit(f"{self.binary} version ended with {done.returncode}: {done.stderr.strip()}")
+        return done.stdout.strip().split("\n")[0]
+
+    def serve(self, output):
+        listen = f"127.0.0.1:{self.port}"
+        words = [self.binary, "serve", "--listen", listen, "--issuer", self.origin, "--data", str(self.data)]
+        return subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=output, stderr=self.log(), env=self.environment)
+
+    def log(self):
+        return open(self.data.parent / "server.log", "ab")
+
+    def request(self, method, path, body=None, headers=None):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        try:
+            connection.request(method, path, body, headers or {})
+            answer = connection.getresponse()
+            return answer.status, answer.headers, answer.read()
+        finally:
+            connection.close()
+
+    def answers(self):
+        try:
+            return self.request("GET", "/healthz")[0] == 200
+        except OSError:
+            return False
+
+    def wait_until_it_answers(self, process, pause=0.001, patience=30):
+        began = time.perf_counter()
+        while not self.answers():
+            if process.poll() is not None:
+                raise SystemExit(f"the server ended with {process.returncode}; see {self.data.parent}/server.log")
+            if time.perf_counter() - began > patience:
+                process.kill()
+                raise SystemExit(f"the server did not answer within {patience} s")
+            time.sleep(pause)
+
+    def start_times(self, times):
+        """Medians, in milliseconds from spawning: to the line that says it listens, and to the first answer."""
+        lines, answers = [], []
+        for _ in range(times):
+            began = time.perf_counter()
+            process = self.serve(subprocess.PIPE)
+            said = threading.Thread(target=self._watch, args=(process.stdout, began, lines))
+            said.start()
+            self.wait_until_it_answers(process)
+            answers.append((time.perf_counter() - began) * 1000)
+            said.join(timeout=5)
+            stop(process)
+        if len(lines) != times:
+            raise SystemExit("the server did not print the line that says it listens")
+        return statistics.median(lines), statistics.median(answers)
+
+    @staticmethod
+    def _watch(stream, began, lines):
+        for line in stream:
+            if READY_LINE in line:
+                lines.append((time.perf_counter() - began) * 1000)
+                return
+
+
+def stop(process):
+    """Ends the server as an operator would, and insists that it ends well."""
+    process.send_signal(signal.SIGTERM)
+    try:
+        status = process.wait(timeout=15)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        raise SystemExit("the server did not end within 15 s of SIGTERM") from None
+    if process.stdout:
+        process.stdout.close()
+    if status != 0:
+        raise SystemExit(f"the server ended with {status} after SIGTERM")
+
+
+class Memory:
+    """The resident memory of a process in MB (10^6 octets): now, and the most that was seen while being watched."""
+
+    def __init__(self, process):
+        self.path = pathlib.Path(f"/proc/{process.pid}/status")
+        self.most = 0.0
+        self._over = threading.Event()
+
+    def now(self):
+        for line in self.path.read_text().splitlines():
+            if line.startswith("VmRSS:"):
+                return int(line.split()[1]) * 1024 / 1e6
+        return 0.0
+
+    def __enter__(self):
+        self._over.clear()
+        self._watcher = threading.Thread(target=self._watch)
+        self._watcher.start()
+        return self
+
+    def _watch(self):
+        while not self._over.wait(0.1):
+            self.most = max(self.most, self.now())
+
+    def __exit__(self, *_):
+        self._over.set()
+        self._watcher.join()
