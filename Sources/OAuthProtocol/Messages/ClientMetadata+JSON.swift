@@ -22,7 +22,7 @@ extension ClientMetadata {
             .list("an absolute URI without fragment", read: { ResourceIndicator($0) }, show: \.value)),
         Member("id_token_signed_response_alg", \.idTokenAlgorithm, .choice),
         Member("access_token_format", optional: \.accessTokenFormat, .choice),
-        Member("access_token_lifetime", optional: \.accessTokenLifetime, .seconds(1...86_400)),
+        Member("access_token_lifetime", optional: \.accessTokenLifetime, .seconds(1...Limits.longestAccessLifetime)),
         Member("default_max_age", optional: \.defaultMaxAge, .seconds(0...31_536_000)),
         Member("require_pkce", \.requiresPKCE, .flag),
         Member("may_introspect", \.mayIntrospect, .flag),

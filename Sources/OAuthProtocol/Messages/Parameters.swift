@@ -4,7 +4,7 @@ package struct Parameters: Sendable, Equatable {
     /// Names that may stand more than once (RFC 8707 §2, RFC 8693 §2.1).
     package static let repeatable: Set<String> = ["resource", "audience"]
 
-    private var values: [String: [String]] = [:]
+    fileprivate var values: [String: [String]] = [:]
 
     /// No parameters at all.
     package init() {}
@@ -18,16 +18,26 @@ package struct Parameters: Sendable, Equatable {
     ///
     /// - Throws: `invalid_request` for a broken escape, a repeated or oversized parameter, or too many of them.
     package init(form octets: some Collection<UInt8>) throws(OAuthError) {
+        let survey = Parameters.survey(form: octets)
+        if let problem = survey.problem { throw problem }
+        self = survey.parameters
+    }
+
+    /// Reads a form as far as it goes, for the authorization endpoint, which must know what is wrong with which
+    /// parameter before it can say where the error goes.
+    package static func survey(form octets: some Collection<UInt8>) -> ParameterSurvey {
         var collector = Collector()
         for pair in octets.split(separator: UInt8(ascii: "&"), omittingEmptySubsequences: true) {
             let parts = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
             guard let name = PercentEncoding.decode(parts[0], form: true),
                 let value = parts.count == 1 ? "" : PercentEncoding.decode(parts[1], form: true)
-            else { throw OAuthError(.invalidRequest, "a parameter is not valid percent-encoded UTF-8") }
-            try collector.begin(name)
-            try collector.add(value, to: name)
+            else {
+                collector.refuse("a parameter is not valid percent-encoded UTF-8")
+                continue
+            }
+            if collector.begin(name) { collector.add(value, to: name) }
         }
-        values = collector.values
+        return collector.survey
     }
 
     /// Reads a flat JSON object. A number serves where a string is meant; of an unknown parameter only the name is
@@ -53,21 +63,21 @@ package struct Parameters: Sendable, Equatable {
         }
         var collector = Collector()
         for (name, value) in object.members {
-            try collector.begin(name)
-            guard known.contains(name) else { continue }
+            guard collector.begin(name), known.contains(name) else { continue }
             switch value {
             case .null: continue
-            case .string(let text): try collector.add(text, to: name)
-            case .number(let literal): try collector.add(literal, to: name)
+            case .string(let text): collector.add(text, to: name)
+            case .number(let literal): collector.add(literal, to: name)
             case .array(let elements) where Self.repeatable.contains(name):
                 for element in elements {
                     guard let text = element.string else { throw Self.wrongType(name) }
-                    try collector.add(text, to: name)
+                    collector.add(text, to: name)
                 }
             default: throw Self.wrongType(name)
             }
         }
-        values = collector.values
+        if let problem = collector.survey.problem { throw problem }
+        self = collector.survey.parameters
     }
 
     /// The parameter's only value; `nil` if it is absent or empty. For a repeatable parameter, its first value.
@@ -100,36 +110,55 @@ package struct Parameters: Sendable, Equatable {
         return plain && !name.isEmpty ? name : "(unprintable)"
     }
 
-    /// Counts, measures and refuses repetition while parameters come in.
+    /// Counts, measures and notes repetition while parameters come in.
     private struct Collector {
-        var values: [String: [String]] = [:]
+        var survey = ParameterSurvey()
         private var seen: Set<String> = []
         private var count = 0
 
-        mutating func begin(_ name: String) throws(OAuthError) {
-            count += 1
-            guard count <= Limits.parameters else {
-                throw OAuthError(.invalidRequest, "more than \(Limits.parameters) parameters")
-            }
-            guard name.utf8.count <= Limits.nameLength else {
-                throw OAuthError(.invalidRequest, "a parameter name is longer than \(Limits.nameLength) characters")
-            }
-            guard seen.insert(name).inserted || Parameters.repeatable.contains(name) else {
-                throw OAuthError(.invalidRequest, "the parameter \(Parameters.shown(name)) is repeated")
-            }
+        mutating func refuse(_ description: String) {
+            if survey.problem == nil { survey.problem = OAuthError(.invalidRequest, description) }
         }
 
-        mutating func add(_ value: String, to name: String) throws(OAuthError) {
+        /// - Returns: whether the parameter's value is wanted.
+        mutating func begin(_ name: String) -> Bool {
+            count += 1
+            guard count <= Limits.parameters else {
+                refuse("more than \(Limits.parameters) parameters")
+                return false
+            }
+            guard name.utf8.count <= Limits.nameLength else {
+                refuse("a parameter name is longer than \(Limits.nameLength) characters")
+                return false
+            }
+            guard seen.insert(name).inserted || Parameters.repeatable.contains(name) else {
+                survey.repeated.insert(name)
+                refuse("the parameter \(Parameters.shown(name)) is repeated")
+                return false
+            }
+            return true
+        }
+
+        mutating func add(_ value: String, to name: String) {
             guard !value.isEmpty else { return }
             let limit = name == "grant_type" ? Limits.grantTypeLength : Limits.valueLength
             guard value.utf8.count <= limit else {
-                throw OAuthError(
-                    .invalidRequest, "the parameter \(Parameters.shown(name)) is longer than \(limit) characters")
+                return refuse("the parameter \(Parameters.shown(name)) is longer than \(limit) characters")
             }
-            guard values[name, default: []].count < Limits.parameters else {
-                throw OAuthError(.invalidRequest, "more than \(Limits.parameters) parameters")
+            guard survey.parameters.all(name).count < Limits.parameters else {
+                return refuse("more than \(Limits.parameters) parameters")
             }
-            values[name, default: []].append(value)
+            survey.parameters.values[name, default: []].append(value)
         }
     }
+}
+
+/// What a form holds and what is wrong with it.
+package struct ParameterSurvey: Sendable {
+    /// What could be read; of a repeated parameter, the first value.
+    package fileprivate(set) var parameters = Parameters()
+    /// The names that stand more than once and may not.
+    package fileprivate(set) var repeated: Set<String> = []
+    /// The first thing that is wrong; `nil` if nothing is.
+    package fileprivate(set) var problem: OAuthError?
 }

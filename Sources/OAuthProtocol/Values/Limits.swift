@@ -12,6 +12,8 @@ package enum Limits {
     package static let parameters = 64
     /// Depth of nested JSON arrays and objects.
     package static let nesting = 16
+    /// Seconds that an access token may live at most, by whatever setting.
+    package static let longestAccessLifetime: Int64 = 86_400
     /// Characters of a token that we verify.
     package static let token = 8_192
 }

@@ -1,0 +1,72 @@
+import JOSE
+import OAuthProtocol
+
+/// The public keys of one trusted issuer: given by configuration, or fetched when needed, held for a while, and fetched
+/// again when a key is not among them, but not more often than once a minute, whoever asks.
+actor IssuerKeys {
+    private static let freshFor: Int64 = 600
+    private static let pauseBetweenFetches: Int64 = 60
+
+    private let source: TrustedIssuer.KeySource
+    private let documents: any DocumentFetching
+    private var keys: JWKSet?
+    private var fetchedAt: Timestamp?
+    private var triedAt: Timestamp?
+    private var fetching: Task<Result<JWKSet, OAuthError>, Never>?
+
+    init(source: TrustedIssuer.KeySource, documents: any DocumentFetching) {
+        self.source = source
+        self.documents = documents
+    }
+
+    /// The keys that may have made a signature with this `kid` and `alg`; empty if there is none.
+    ///
+    /// - Throws: `temporarily_unavailable` if keys are needed and cannot be had, `server_error` if those of the
+    ///   configuration are no keys.
+    func candidates(keyID: String?, algorithm: String, at now: Timestamp) async throws(OAuthError) -> [PublicKey] {
+        if let keys, fetchedAt.map({ now < $0 + Self.freshFor }) ?? true {
+            let found = keys.keys(id: keyID, algorithm: algorithm)
+            if !found.isEmpty { return found }
+        }
+        guard let refreshed = try await refresh(at: now) else { return [] }
+        return refreshed.keys(id: keyID, algorithm: algorithm)
+    }
+
+    private func refresh(at now: Timestamp) async throws(OAuthError) -> JWKSet? {
+        switch source {
+        case .keys(let octets):
+            let set = try Self.parse(octets, failing: .serverError)
+            keys = set
+            return set
+        case .url(let url):
+            if let fetching { return try await fetching.value.get() }
+            if let triedAt, now < triedAt + Self.pauseBetweenFetches { return keys }
+            triedAt = now
+            let documents = documents
+            // Unstructured, so that one fetch serves all who wait and none of them cancels it by leaving.
+            let task = Task { () -> Result<JWKSet, OAuthError> in
+                do throws(OAuthError) {
+                    return .success(try Self.parse(try await documents.fetch(url), failing: .temporarilyUnavailable))
+                } catch {
+                    return .failure(error)
+                }
+            }
+            fetching = task
+            let result = await task.value
+            fetching = nil
+            if case .success(let set) = result {
+                keys = set
+                fetchedAt = now
+            }
+            return try result.get()
+        }
+    }
+
+    private static func parse(_ octets: [UInt8], failing code: OAuthError.Code) throws(OAuthError) -> JWKSet {
+        do {
+            return try JWKSet(json: octets)
+        } catch {
+            throw OAuthError(code, "the keys of the assertion's issuer cannot be read", cause: "\(error)")
+        }
+    }
+}

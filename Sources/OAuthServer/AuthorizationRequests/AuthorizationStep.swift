@@ -1,0 +1,31 @@
+import OAuthProtocol
+import Storage
+
+/// What happens next in the delegation flow.
+package enum AuthorizationStep: Sendable {
+    /// The browser goes to the client, with a code, or with the error that is named for the log.
+    case redirect(String, OAuthError?)
+    /// The person signs in; the request waits under the handle.
+    case signIn(Secret)
+    /// The person decides; the request waits under the handle.
+    case consent(Secret)
+}
+
+/// The browser that a request came from: its cookie, and who is signed in there.
+package struct Browser: Sendable {
+    /// Digest of the cookie, whether it stands for a session or for nobody yet.
+    package let cookie: TokenDigest
+    /// `nil` if nobody is signed in.
+    package let signedIn: (session: SessionRecord, user: UserRecord)?
+
+    package init(cookie: TokenDigest, signedIn: (session: SessionRecord, user: UserRecord)?) {
+        self.cookie = cookie
+        self.signedIn = signedIn
+    }
+}
+
+/// An authorization request that waits for a person, with its client.
+package struct WaitingRequest: Sendable {
+    package let request: ValidatedRequest
+    package let client: ClientRecord
+}

@@ -1,0 +1,16 @@
+import OAuthProtocol
+import Storage
+
+/// `max_age` (OpenID Connect Core §3.1.2.1), or the client's `default_max_age`.
+struct MaxAgeCheck: AuthorizationCheck {
+    func check(_ request: RedirectableRequest, _ draft: inout AuthorizationDraft) throws(OAuthError) {
+        guard let text = request.parameters["max_age"] else {
+            draft.maxAge = request.client.metadata.defaultMaxAge
+            return
+        }
+        guard let seconds = Int64(text), seconds >= 0 else {
+            throw OAuthError(.invalidRequest, "max_age must be a number of seconds")
+        }
+        draft.maxAge = seconds
+    }
+}

@@ -1,0 +1,17 @@
+import OAuthProtocol
+
+/// `prompt` (OpenID Connect Core §3.1.2.1).
+struct PromptCheck: AuthorizationCheck {
+    func check(_ request: RedirectableRequest, _ draft: inout AuthorizationDraft) throws(OAuthError) {
+        for word in (request.parameters["prompt"] ?? "").split(separator: " ") {
+            guard let value = PromptValue(rawValue: String(word)) else {
+                let known = PromptValue.allCases.map(\.rawValue).joined(separator: ", ")
+                throw OAuthError(.invalidRequest, "prompt must be of: \(known)")
+            }
+            draft.prompts.insert(value)
+        }
+        guard !draft.prompts.contains(.none) || draft.prompts.count == 1 else {
+            throw OAuthError(.invalidRequest, "prompt none stands alone")
+        }
+    }
+}

@@ -1,0 +1,11 @@
+import OAuthProtocol
+import Storage
+
+/// `resource` (RFC 8707 §2.1).
+struct ResourceCheck: AuthorizationCheck {
+    let resources: ResourceDirectory
+
+    func check(_ request: RedirectableRequest, _ draft: inout AuthorizationDraft) throws(OAuthError) {
+        draft.resources = try resources.known(request.parameters.all("resource"), to: request.client)
+    }
+}

@@ -1,0 +1,13 @@
+import OAuthProtocol
+import Storage
+
+/// `scope` (RFC 6749 §3.3): what the client may have of it.
+struct ScopeCheck: AuthorizationCheck {
+    let resources: ResourceDirectory
+
+    func check(_ request: RedirectableRequest, _ draft: inout AuthorizationDraft) throws(OAuthError) {
+        draft.scope = try ScopeRule.granted(
+            try ScopeRule.requested(in: request.parameters), to: request.client.metadata,
+            resources.scopes(of: draft.resources))
+    }
+}

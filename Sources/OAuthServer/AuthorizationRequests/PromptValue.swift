@@ -1,0 +1,11 @@
+/// `prompt` (OpenID Connect Core §3.1.2.1): what the client wants the person to be asked.
+package enum PromptValue: String, Sendable, CaseIterable, Hashable {
+    /// Nothing: answer at once or fail.
+    case none
+    /// To sign in, even if signed in.
+    case login
+    /// To consent, even if remembered.
+    case consent
+    /// Which account; with one account per browser session, the same as `login`.
+    case selectAccount = "select_account"
+}

@@ -1,0 +1,64 @@
+import JOSE
+import OAuthProtocol
+import Storage
+
+/// Everything that the endpoints need of OAuth, composed from a configuration, a store and keys. What is listed here is
+/// what works, and what works is what the metadata says.
+package struct AuthorizationServer: Sendable {
+    package let configuration: ServerConfiguration
+    package let keys: TokenKeys
+    package let clients: ClientDirectory
+    package let token: TokenOperation
+    package let authorization: AuthorizationOperation
+    package let userInfo: UserInfoOperation
+    package let renewal: RenewalOperation
+    package let revocation: RevocationOperation
+    package let introspection: IntrospectionOperation
+    package let metadata: MetadataOperation
+
+    /// - Parameters:
+    ///   - slowSecrets: verifies client secrets that people chose.
+    ///   - documents: fetches the keys of trusted issuers.
+    package init(
+        configuration: ServerConfiguration, store: any Store, keys: TokenKeys, entropy: Entropy,
+        slowSecrets: any SlowSecretVerifying, documents: any DocumentFetching
+    ) {
+        let endpoints = MetadataOperation.Endpoints()
+        let resources = ResourceDirectory(configuration)
+        let clients = ClientDirectory(store: store)
+        let authenticator = ClientAuthenticator(clients: clients, secrets: SecretVerifier(slow: slowSecrets))
+        let issuer = TokenIssuer(configuration: configuration, resources: resources, keys: keys, entropy: entropy)
+        let verifier = AccessTokenVerifier(
+            issuer: configuration.issuer, keys: keys, clients: clients, delegations: store, revoked: store)
+        let refreshTokens = RefreshTokenReader(delegations: store, keys: keys)
+
+        var grants: [any Grant] = [
+            AuthorizationCodeGrant(delegations: store, resources: resources, keys: keys, tokens: configuration.tokens),
+            RefreshTokenGrant(delegations: store, resources: resources, keys: keys, tokens: configuration.tokens),
+            ClientCredentialsGrant(resources: resources),
+        ]
+        let assertions = AssertionVerifier(
+            configuration: configuration, tokenEndpoints: [configuration.issuer.url(endpoints.token)],
+            documents: documents)
+        if assertions.trustsAnyone {
+            grants.append(
+                JWTBearerGrant(assertions: assertions, users: store, resources: resources, entropy: entropy))
+        }
+
+        self.configuration = configuration
+        self.keys = keys
+        self.clients = clients
+        token = TokenOperation(authenticator: authenticator, grants: grants, issuer: issuer, delegations: store)
+        authorization = AuthorizationOperation(
+            configuration: configuration, clients: clients, resources: resources, store: store, entropy: entropy)
+        userInfo = UserInfoOperation(issuer: configuration.issuer, verifier: verifier)
+        renewal = RenewalOperation(configuration: configuration, verifier: verifier, issuer: issuer)
+        revocation = RevocationOperation(
+            authenticator: authenticator, verifier: verifier, refreshTokens: refreshTokens, delegations: store,
+            revoked: store)
+        introspection = IntrospectionOperation(
+            configuration: configuration, authenticator: authenticator, verifier: verifier, refreshTokens: refreshTokens)
+        metadata = MetadataOperation(
+            configuration: configuration, endpoints: endpoints, grants: token.grantTypes, resources: resources)
+    }
+}

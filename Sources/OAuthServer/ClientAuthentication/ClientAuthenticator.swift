@@ -1,0 +1,77 @@
+import OAuthProtocol
+import Storage
+
+/// Finds out which client sends a request and whether it is that client (RFC 6749 §2.3). Exactly one way of presenting
+/// credentials may be used; the client is loaded once; every failure reads the same.
+package struct ClientAuthenticator: Sendable {
+    /// To add a method: one file, one line here, one case of `ClientAuthenticationMethod`.
+    private static let presentations: [any CredentialPresentation] = [BasicAuthentication(), BodyAuthentication()]
+
+    private let clients: ClientDirectory
+    private let secrets: SecretVerifier
+
+    package init(clients: ClientDirectory, secrets: SecretVerifier) {
+        self.clients = clients
+        self.secrets = secrets
+    }
+
+    /// - Throws: `invalid_client` if the client is unknown, unnamed or not proved; `invalid_request` if credentials stand
+    ///   in two places or disagree.
+    package func authenticate(_ facts: RequestFacts, at now: Timestamp) async throws(OAuthError) -> AuthenticatedClient {
+        let presented = try presentedCredentials(in: facts)
+        guard let record = try await find(presented.candidates, at: now), Self.allows(record, presented) else {
+            throw Self.failure
+        }
+        if record.metadata.isConfidential {
+            guard try await secrets.matches(presented.secrets, record.secrets, at: now) else { throw Self.failure }
+        }
+        clients.noteUse(of: record.id, at: now)
+        return AuthenticatedClient(proved: record)
+    }
+
+    private func presentedCredentials(in facts: RequestFacts) throws(OAuthError) -> PresentedCredentials {
+        var found: PresentedCredentials?
+        for presentation in Self.presentations {
+            guard let credentials = try presentation.credentials(in: facts) else { continue }
+            guard found == nil else {
+                throw OAuthError(.invalidRequest, "the client secret is sent in two places, send it in one")
+            }
+            found = credentials
+        }
+        guard let named = facts.parameters["client_id"].map(ClientID.init) else {
+            guard let found, !found.candidates.isEmpty else {
+                throw OAuthError(.invalidClient, "client authentication is needed: send client_id, and the secret of a confidential client")
+            }
+            return found
+        }
+        guard let found else {
+            return PresentedCredentials(candidates: [named], secrets: [], channel: .identifierOnly)
+        }
+        guard found.candidates.contains(named) else {
+            throw OAuthError(.invalidRequest, "client_id differs from the client that the credentials name")
+        }
+        return PresentedCredentials(candidates: [named], secrets: found.secrets, channel: found.channel)
+    }
+
+    private func find(_ candidates: [ClientID], at now: Timestamp) async throws(OAuthError) -> ClientRecord? {
+        for candidate in candidates {
+            if let record = try await clients.find(candidate, at: now) { return record }
+        }
+        return nil
+    }
+
+    /// Whether the client may authenticate in the way that it did. A public client must not present a secret: one that
+    /// does is taken for another, or for a mistake that its developer should see.
+    private static func allows(_ record: ClientRecord, _ presented: PresentedCredentials) -> Bool {
+        switch (record.metadata.authenticationMethod, presented.channel) {
+        case (.none, _): presented.secrets.isEmpty
+        case (_, .identifierOnly): false
+        case (.clientSecret, _), (.clientSecretBasic, .basic), (.clientSecretPost, .body): !presented.secrets.isEmpty
+        case (.clientSecretBasic, .body), (.clientSecretPost, .basic): false
+        }
+    }
+
+    private static var failure: OAuthError {
+        OAuthError(.invalidClient, "client authentication failed: the client is unknown, or its secret or method is wrong")
+    }
+}

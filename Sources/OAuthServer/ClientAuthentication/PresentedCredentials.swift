@@ -1,0 +1,24 @@
+import OAuthProtocol
+
+/// What a request says about who sends it, before any of it is believed.
+package struct PresentedCredentials: Sendable {
+    /// The ways in which a client can name itself and prove it.
+    package enum Channel: Sendable {
+        /// The `Authorization` header, or `httpAuth` in its place.
+        case basic
+        case body
+        /// Nothing but `client_id`.
+        case identifierOnly
+    }
+
+    /// The identifiers that were meant: one, or two where Basic may or may not be percent-encoded.
+    package let candidates: [ClientID]
+    /// The secrets that were meant, in the same order; empty if none was presented.
+    package let secrets: [Secret]
+    package let channel: Channel
+}
+
+/// A way to present credentials. Looking needs no I/O: `nil` means that they are not here.
+package protocol CredentialPresentation: Sendable {
+    func credentials(in facts: RequestFacts) throws(OAuthError) -> PresentedCredentials?
+}

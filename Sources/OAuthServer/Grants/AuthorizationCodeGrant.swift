@@ -1,0 +1,104 @@
+import OAuthProtocol
+import Storage
+
+/// `authorization_code` (RFC 6749 §4.1.3) with PKCE (RFC 7636). The code is spent by the commit and by nothing else:
+/// whatever is wrong with a request before that leaves it good.
+package struct AuthorizationCodeGrant: Grant {
+    package let type = GrantType.authorizationCode
+    package static let parameters: Set<String> = ["code", "redirect_uri", "code_verifier", "resource"]
+
+    private let delegations: any DelegationStore
+    private let resources: ResourceDirectory
+    private let keys: TokenKeys
+    private let tokens: TokenConfiguration
+
+    package init(
+        delegations: any DelegationStore, resources: ResourceDirectory, keys: TokenKeys, tokens: TokenConfiguration
+    ) {
+        self.delegations = delegations
+        self.resources = resources
+        self.keys = keys
+        self.tokens = tokens
+    }
+
+    package func redeem(
+        _ request: RequestFacts, by client: AuthenticatedClient, at now: Timestamp
+    ) async throws(OAuthError) -> Redemption {
+        guard let text = request.parameters["code"] else { throw OAuthError(.invalidRequest, "code is missing") }
+        let verifier = try Self.verifier(in: request.parameters)
+        guard let presented = AuthorizationCode(text),
+            let standing = try await storing({ () throws(StorageError) in
+                try await delegations.findDelegation(presented.delegation)
+            }),
+            let code = standing.delegation.code, code.digest == presented.digest,
+            standing.delegation.clientID == client.id, standing.delegation.clientInstance == client.record.instance
+        else { throw Self.unknown }
+        let delegation = standing.delegation
+
+        if delegation.redeemedAt != nil {
+            try await storing { () throws(StorageError) in
+                try await delegations.commitRevocation(of: delegation.id, at: now)
+            }
+            throw Self.replayed
+        }
+        guard now < code.expiresAt else { throw OAuthError(.invalidGrant, "the code has expired, start again at the authorization endpoint") }
+        guard let user = standing.activeUser(at: now) else { throw Self.unknown }
+        try Self.check(request.parameters["redirect_uri"], against: code)
+        try Self.check(verifier, against: code)
+        let audience = try resources.narrowed(
+            request.parameters.all("resource"), from: delegation.resources, for: client.record)
+
+        var redemption = Redemption(subject: .user(user.id, delegation.id), scope: delegation.scope)
+        redemption.resources = audience
+        redemption.authenticatedAt = delegation.authenticatedAt
+        redemption.nonce = code.nonce
+        let chain = RefreshChain(tokens)
+        let refresh = client.metadata.grantTypes.contains(.refreshToken) ? chain.begin(of: delegation, at: now) : nil
+        if let refresh {
+            let token = RefreshToken(
+                of: delegation.id, generation: refresh.generation, code: code.digest, key: keys.refresh)
+            redemption.refresh = (token, refresh.expiresAt)
+        }
+        redemption.commitment = .redemption(
+            of: delegation.id, refresh: refresh, expiresAt: chain.end(of: delegation, refresh, at: now))
+        return redemption
+    }
+
+    private static func verifier(in parameters: Parameters) throws(OAuthError) -> CodeVerifier? {
+        guard let text = parameters["code_verifier"] else { return nil }
+        guard let verifier = CodeVerifier(text) else {
+            throw OAuthError(.invalidRequest, "code_verifier must be 43 to 128 unreserved characters")
+        }
+        return verifier
+    }
+
+    /// RFC 6749 §4.1.3: needed if it was sent to the authorization endpoint, and then identical.
+    private static func check(_ redirectURI: String?, against code: CodeRecord) throws(OAuthError) {
+        guard let redirectURI else {
+            if code.redirectURIWasSent { throw OAuthError(.invalidRequest, "redirect_uri is missing") }
+            return
+        }
+        guard redirectURI == code.redirectURI.value else {
+            throw OAuthError(.invalidGrant, "redirect_uri is not the one of the authorization request")
+        }
+    }
+
+    /// RFC 7636 §4.6, and RFC 9700 §2.1.1 for the verifier that nobody asked for.
+    private static func check(_ verifier: CodeVerifier?, against code: CodeRecord) throws(OAuthError) {
+        switch (code.challenge, verifier) {
+        case (nil, nil): return
+        case (let challenge?, let verifier?) where challenge.isMet(by: verifier): return
+        case (_?, _?): throw OAuthError(.invalidGrant, "code_verifier does not match the code_challenge")
+        case (_?, nil): throw OAuthError(.invalidGrant, "code_verifier is missing")
+        case (nil, _?): throw OAuthError(.invalidGrant, "code_verifier was sent, but no code_challenge before it")
+        }
+    }
+
+    static var unknown: OAuthError {
+        OAuthError(.invalidGrant, "the code is unknown, or was issued to another client")
+    }
+
+    static var replayed: OAuthError {
+        OAuthError(.invalidGrant, "the code was used before, so what it gave is revoked")
+    }
+}

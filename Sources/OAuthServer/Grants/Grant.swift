@@ -1,0 +1,59 @@
+import OAuthProtocol
+import Storage
+
+/// A grant (RFC 6749 §1.3): judges a token request and says what may be issued and what is consumed by it. It issues and
+/// writes nothing itself, so every grant is a read and some pure checks.
+///
+/// To add one: a file in this folder, a case of `GrantType`, a line where the server is composed, a test file.
+package protocol Grant: Sendable {
+    var type: GrantType { get }
+
+    /// The parameters that this grant reads, besides those of client authentication.
+    static var parameters: Set<String> { get }
+
+    /// - Throws: what RFC 6749 §5.2 and the grant's own specification name for what is wrong.
+    func redeem(
+        _ request: RequestFacts, by client: AuthenticatedClient, at now: Timestamp
+    ) async throws(OAuthError) -> Redemption
+}
+
+/// What a grant found: for whom tokens may be issued, and the one write that makes it final.
+package struct Redemption: Sendable {
+    package enum Subject: Sendable {
+        /// A user, by a delegation.
+        case user(UserID, DelegationID)
+        /// The client itself.
+        case client
+    }
+
+    package var subject: Subject
+    package var scope: Scope
+    /// The scope that the request named; `nil` if it named none.
+    package var requestedScope: Scope?
+    /// The resources that the token is for; empty means the server itself.
+    package var resources: [ResourceIndicator] = []
+    package var authenticatedAt: Timestamp?
+    package var nonce: String?
+    /// The latest moment at which an access token may expire; `nil` for no such bound.
+    package var notAfter: Timestamp?
+    /// The refresh token to answer with, and the first second in which it is no longer accepted.
+    package var refresh: (token: RefreshToken, expiresAt: Timestamp)?
+    package var commitment = Commitment.nothing
+
+    package init(subject: Subject, scope: Scope) {
+        self.subject = subject
+        self.scope = scope
+    }
+}
+
+/// The write that a redemption stands or falls with.
+package enum Commitment: Sendable {
+    /// Nothing is consumed.
+    case nothing
+    /// A code is spent and the chain of refresh tokens begins.
+    case redemption(of: DelegationID, refresh: RefreshState?, expiresAt: Timestamp)
+    /// A refresh token gives way to its successor. Losing to another rotation is no replay before `graceEnd`.
+    case rotation(of: DelegationID, from: Int64, to: RefreshState, grace: Int64)
+    /// A delegation comes into being, and an assertion is spent.
+    case delegation(DelegationRecord, spending: SpentAssertion)
+}

@@ -1,0 +1,68 @@
+import OAuthProtocol
+import Storage
+
+/// `urn:ietf:params:oauth:grant-type:jwt-bearer` (RFC 7523 §2.1): a trusted issuer vouches for a user. The assertion is
+/// spent with the delegation that comes of it, in one write. There is no refresh token: the issuer is asked again.
+package struct JWTBearerGrant: Grant {
+    package let type = GrantType.jwtBearer
+    package static let parameters: Set<String> = ["assertion", "scope", "resource"]
+
+    private let assertions: AssertionVerifier
+    private let users: any UserStore
+    private let resources: ResourceDirectory
+    private let entropy: Entropy
+
+    package init(assertions: AssertionVerifier, users: any UserStore, resources: ResourceDirectory, entropy: Entropy) {
+        self.assertions = assertions
+        self.users = users
+        self.resources = resources
+        self.entropy = entropy
+    }
+
+    package func redeem(
+        _ request: RequestFacts, by client: AuthenticatedClient, at now: Timestamp
+    ) async throws(OAuthError) -> Redemption {
+        guard let text = request.parameters["assertion"] else { throw OAuthError(.invalidRequest, "assertion is missing") }
+        let requested = try ScopeRule.requested(in: request.parameters)
+        let audience = try resources.known(request.parameters.all("resource"), to: client.record)
+        let assertion = try await assertions.verify(text, from: client.id, at: now)
+        guard let user = try await account(for: assertion), !user.disabled else { throw Self.noAccount }
+        var scope = try ScopeRule.granted(requested, to: client.metadata, resources.scopes(of: audience))
+        if let ceiling = assertion.scopes {
+            scope = scope.intersection(ceiling)
+            guard !scope.isEmpty else { throw OAuthError(.invalidScope, "the assertion's issuer may give none of the scopes") }
+        }
+
+        let delegation = DelegationRecord(
+            id: DelegationID(at: now, from: entropy), clientID: client.id, clientInstance: client.record.instance,
+            userID: user.id, sessionID: nil, scope: scope, resources: audience, authenticatedAt: nil, createdAt: now,
+            code: nil, redeemedAt: now, expiresAt: now + Limits.longestAccessLifetime)
+        var redemption = Redemption(subject: .user(user.id, delegation.id), scope: scope)
+        redemption.requestedScope = requested
+        redemption.resources = audience
+        redemption.commitment = .delegation(
+            delegation, spending: SpentAssertion(digest: assertion.digest, expiresAt: assertion.expiresAt))
+        return redemption
+    }
+
+    /// `email` names an account by its verified address, every other claim by its user name; `sub`, which an issuer
+    /// assigns and nobody chooses, may also be our own user id.
+    private func account(for assertion: VerifiedAssertion) async throws(OAuthError) -> UserRecord? {
+        let key = UserRecord.loginKey(assertion.subject)
+        let user = try await storing { () throws(StorageError) in try await users.findUser(login: assertion.subject) }
+        if assertion.subjectClaim == "email" {
+            return user.flatMap { $0.emailVerified && $0.email.map(UserRecord.loginKey) == key ? $0 : nil }
+        }
+        if let user, UserRecord.loginKey(user.username) == key { return user }
+        guard assertion.subjectClaim == "sub", let id = UserID(decimal: assertion.subject) else { return nil }
+        return try await storing { () throws(StorageError) in try await users.findUser(id) }
+    }
+
+    static var replayed: OAuthError {
+        OAuthError(.invalidGrant, "the assertion was used before, bring a new one")
+    }
+
+    static var noAccount: OAuthError {
+        OAuthError(.invalidGrant, "the assertion's subject has no account here that may be used")
+    }
+}

@@ -1,0 +1,94 @@
+import OAuthProtocol
+import Storage
+
+/// `refresh_token` (RFC 6749 §6) with rotation at every use (RFC 9700 §4.14.2). The direct predecessor of the live token
+/// may be shown again for some seconds, for answers that were lost and requests that raced: it gives the same successor.
+/// Anything older is a replay, and the family dies.
+package struct RefreshTokenGrant: Grant {
+    package let type = GrantType.refreshToken
+    package static let parameters: Set<String> = ["refresh_token", "scope", "resource"]
+
+    private let delegations: any DelegationStore
+    private let reader: RefreshTokenReader
+    private let resources: ResourceDirectory
+    private let keys: TokenKeys
+    private let tokens: TokenConfiguration
+
+    package init(
+        delegations: any DelegationStore, resources: ResourceDirectory, keys: TokenKeys, tokens: TokenConfiguration
+    ) {
+        self.delegations = delegations
+        reader = RefreshTokenReader(delegations: delegations, keys: keys)
+        self.resources = resources
+        self.keys = keys
+        self.tokens = tokens
+    }
+
+    package func redeem(
+        _ request: RequestFacts, by client: AuthenticatedClient, at now: Timestamp
+    ) async throws(OAuthError) -> Redemption {
+        guard let text = request.parameters["refresh_token"] else {
+            throw OAuthError(.invalidRequest, "refresh_token is missing")
+        }
+        let requested = try ScopeRule.requested(in: request.parameters)
+        guard let (presented, standing, code) = try await reader.find(text), standing.delegation.clientID == client.id,
+            standing.delegation.clientInstance == client.record.instance, let user = standing.activeUser(at: now),
+            let state = standing.delegation.refresh
+        else { throw Self.unknown }
+        let delegation = standing.delegation
+
+        let position = RefreshPosition(of: presented.generation, in: state, grace: tokens.refreshGrace, at: now)
+        if position == .replayed {
+            try await storing { () throws(StorageError) in
+                try await delegations.commitRevocation(of: delegation.id, at: now)
+            }
+            throw Self.replayed
+        }
+        guard now < state.expiresAt else { throw OAuthError(.invalidGrant, "the refresh token has expired") }
+        // What the client was reduced to since then holds now.
+        let granted = delegation.scope.intersection(client.metadata.scope)
+        var redemption = Redemption(
+            subject: .user(user.id, delegation.id), scope: try ScopeRule.narrowed(requested, from: granted))
+        redemption.requestedScope = requested
+        redemption.resources = try resources.narrowed(
+            request.parameters.all("resource"), from: delegation.resources, for: client.record)
+        redemption.authenticatedAt = delegation.authenticatedAt
+
+        let successor = position == .live ? RefreshChain(tokens).advance(state, of: delegation, at: now) : state
+        let token = RefreshToken(of: delegation.id, generation: successor.generation, code: code, key: keys.refresh)
+        redemption.refresh = (token, successor.expiresAt)
+        if position == .live {
+            redemption.commitment = .rotation(
+                of: delegation.id, from: state.generation, to: successor, grace: tokens.refreshGrace)
+        }
+        return redemption
+    }
+
+    static var unknown: OAuthError {
+        OAuthError(.invalidGrant, "the refresh token is unknown, revoked, or was issued to another client")
+    }
+
+    static var replayed: OAuthError {
+        OAuthError(.invalidGrant, "the refresh token was used before, so its family is revoked")
+    }
+}
+
+/// Where a presented generation stands in its chain.
+enum RefreshPosition: Equatable {
+    /// The live token.
+    case live
+    /// The direct predecessor, within the grace period: the live token is its successor and is not used yet.
+    case predecessor
+    /// Used before; or never issued, which only the holder of our keys could bring about.
+    case replayed
+
+    init(of generation: Int64, in state: RefreshState, grace: Int64, at now: Timestamp) {
+        if generation == state.generation {
+            self = .live
+        } else if generation == state.generation - 1, now < state.rotatedAt + grace {
+            self = .predecessor
+        } else {
+            self = .replayed
+        }
+    }
+}

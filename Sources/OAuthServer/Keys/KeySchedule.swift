@@ -1,0 +1,79 @@
+import OAuthProtocol
+import Storage
+
+/// When keys change state, decided on records alone: nothing is read, made or written here.
+struct KeySchedule: Sendable {
+    /// Seconds that a key signs before the schedule replaces it: 30 days.
+    static let rotationInterval: Int64 = 30 * 86_400
+    /// Seconds for which a key is published before the schedule lets it sign, so that every verifier that keeps our keys
+    /// for a while has met it: a day.
+    static let publicationLead: Int64 = 86_400
+    /// Seconds that a retired key stays longer than its last token should live: a process that has not yet noticed the
+    /// rotation signs with it for another second, and clocks differ.
+    static let retirementMargin: Int64 = 60
+
+    /// Seconds that any token signed by these keys may live.
+    let longestTokenLifetime: Int64
+
+    /// A place that a key should take.
+    struct Vacancy: Equatable {
+        let algorithm: SignatureAlgorithm
+        let state: SigningKeyRecord.State
+    }
+
+    /// Records to keep and places to fill: what one commit turns the kept keys into.
+    struct Change {
+        var kept: [SigningKeyRecord]
+        var vacancies: [Vacancy]
+    }
+
+    /// The first keys, if any are missing. An RSA key for later is left to `maintenance`, since making one takes long and
+    /// this is what a first start waits for.
+    func preparation(of records: [SigningKeyRecord]) -> Change? {
+        let vacancies = Self.vacancies(in: records).filter { $0.state == .current || $0.algorithm != .rs256 }
+        return vacancies.isEmpty ? nil : Change(kept: records, vacancies: vacancies)
+    }
+
+    /// What is due: rotation by age, keys for later, removal of keys whose tokens have all expired. `nil` if nothing is.
+    func maintenance(of records: [SigningKeyRecord], at now: Timestamp) -> Change? {
+        let change = rotation(of: records, signing: due(among: records, at: now), at: now)
+        return change.kept == records && change.vacancies.isEmpty ? nil : change
+    }
+
+    /// The current keys named by `leaving` retire, the next key of the same algorithm takes their place, and a new one is
+    /// wanted behind it.
+    func rotation(of records: [SigningKeyRecord], signing leaving: Set<String>, at now: Timestamp) -> Change {
+        var kept = records.filter { record in record.retiresAt.map { now < $0 } ?? true }
+        for index in kept.indices where kept[index].state == .current && leaving.contains(kept[index].id) {
+            kept[index].state = .retired
+            kept[index].retiresAt = now + longestTokenLifetime + Self.retirementMargin
+            let algorithm = kept[index].algorithm
+            guard let successor = kept.firstIndex(where: { $0.algorithm == algorithm && $0.state == .next }) else {
+                continue
+            }
+            kept[successor].state = .current
+            kept[successor].activatedAt = now
+        }
+        return Change(kept: kept, vacancies: Self.vacancies(in: kept))
+    }
+
+    /// The current keys that have signed long enough and whose successor has been published long enough.
+    private func due(among records: [SigningKeyRecord], at now: Timestamp) -> Set<String> {
+        let due = records.filter { record in
+            guard record.state == .current, let activatedAt = record.activatedAt else { return false }
+            let successor = records.first { $0.algorithm == record.algorithm && $0.state == .next }
+            guard let successor else { return false }
+            return activatedAt + Self.rotationInterval <= now && successor.createdAt + Self.publicationLead <= now
+        }
+        return Set(due.map(\.id))
+    }
+
+    private static func vacancies(in records: [SigningKeyRecord]) -> [Vacancy] {
+        SignatureAlgorithm.allCases.flatMap { algorithm in
+            [SigningKeyRecord.State.current, .next].compactMap { state in
+                let taken = records.contains { $0.algorithm == algorithm && $0.state == state }
+                return taken ? nil : Vacancy(algorithm: algorithm, state: state)
+            }
+        }
+    }
+}

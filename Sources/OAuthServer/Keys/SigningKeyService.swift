@@ -1,0 +1,177 @@
+import JOSE
+import OAuthProtocol
+import Storage
+import Synchronization
+
+/// The life of the signing keys: made at first start, published before they sign, rotated, kept until the last token that
+/// they signed has expired. Any number of processes may share one store; each change is a compare-and-set there, and each
+/// process takes over what the others did by `reload()`.
+package final class SigningKeyService: Sendable {
+    /// How often a change is tried anew after another process was faster.
+    private static let attempts = 16
+
+    private let store: any SigningKeyStore
+    private let sealing: DerivedKey
+    private let ring: KeyRing
+    private let schedule: KeySchedule
+    private let generate: @Sendable (SignatureAlgorithm) async throws(JOSEError) -> SigningKey
+    private let known = Mutex(Known())
+
+    /// What the ring was filled from, and the keys that are open already.
+    private struct Known {
+        var records: [SigningKeyRecord]?
+        var keys: [String: SigningKey] = [:]
+    }
+
+    /// - Parameters:
+    ///   - ring: is filled by `prepare` and kept up to date by every other call.
+    ///   - longestTokenLifetime: seconds that any token signed by these keys may live.
+    ///   - generate: makes a key; given by tests that have no time to look for primes.
+    package init(
+        store: any SigningKeyStore, masterKey: MasterKey, ring: KeyRing, longestTokenLifetime: Int64,
+        generate: @escaping @Sendable (SignatureAlgorithm) async throws(JOSEError) -> SigningKey =
+            SigningKey.generateAside
+    ) {
+        self.store = store
+        self.sealing = masterKey.derive("signing keys")
+        self.ring = ring
+        self.schedule = KeySchedule(longestTokenLifetime: longestTokenLifetime)
+        self.generate = generate
+    }
+
+    /// Fills the ring at start, and makes the keys that a first start lacks; on a prepared database it only reads.
+    ///
+    /// - Throws: `sealed` if the master key is not the one that sealed the keys; then nothing was changed.
+    package func prepare(at now: Timestamp) async throws(SigningKeyError) {
+        try await change(at: now) { schedule.preparation(of: $0) }
+    }
+
+    /// Takes over what other processes changed: one read, and nothing more if all is as it was.
+    package func reload() async throws(SigningKeyError) {
+        try publish(try await list())
+    }
+
+    /// Retires the current keys now, whatever their age. If several processes do so at once, it is done once.
+    ///
+    /// A next key that was published a moment ago signs all the same: who calls this may have lost a key, and a verifier
+    /// that does not know a `kid` fetches the keys again.
+    package func rotate(at now: Timestamp) async throws(SigningKeyError) {
+        var leaving: Set<String>?
+        try await change(at: now) { records in
+            let current = Set(records.filter { $0.state == .current }.map(\.id))
+            let asked = leaving ?? current
+            leaving = asked
+            // After a lost race: if the keys that were to leave have left, the other process made this rotation.
+            guard current.isEmpty || !current.isDisjoint(with: asked) else { return nil }
+            return schedule.rotation(of: records, signing: asked, at: now)
+        }
+    }
+
+    /// Does what is due: rotates keys that have signed for 30 days, makes next keys that are missing, removes retired keys
+    /// whose tokens have all expired. Cheap when nothing is due, so the server's housekeeping calls it often.
+    package func rotateIfDue(at now: Timestamp) async throws(SigningKeyError) {
+        try await change(at: now) { schedule.maintenance(of: $0, at: now) }
+    }
+
+    /// Every key that has not left, the oldest first. Needs no master key.
+    package func list() async throws(SigningKeyError) -> [SigningKeyRecord] {
+        do {
+            return try await store.findSigningKeys()
+        } catch {
+            throw .storage(error)
+        }
+    }
+
+    /// Reads, decides, writes if nobody else has written meanwhile, and begins again if somebody has.
+    ///
+    /// - Parameter decide: gives what to change, or `nil` if the keys are good as they are.
+    private func change(
+        at now: Timestamp, _ decide: ([SigningKeyRecord]) -> KeySchedule.Change?
+    ) async throws(SigningKeyError) {
+        // Keys made for a commit that lost serve the next attempt: making them is what takes long.
+        var made: [SigningKey] = []
+        for _ in 0..<Self.attempts {
+            let records = try await list()
+            // Opened before anything is decided, so that a wrong master key changes nothing.
+            try publish(records)
+            guard let change = decide(records) else { return }
+            var spare = made
+            var keys = change.kept
+            for vacancy in change.vacancies {
+                let key: SigningKey
+                if let index = spare.firstIndex(where: { $0.algorithm == vacancy.algorithm }) {
+                    key = spare.remove(at: index)
+                } else {
+                    key = try await makeKey(vacancy.algorithm)
+                    made.append(key)
+                }
+                keys.append(record(of: key, in: vacancy.state, at: now))
+            }
+            if try await commit(keys, replacing: records) {
+                return try publish(keys)
+            }
+        }
+        throw .contended
+    }
+
+    private func makeKey(_ algorithm: SignatureAlgorithm) async throws(SigningKeyError) -> SigningKey {
+        do {
+            return try await generate(algorithm)
+        } catch {
+            throw .key(error)
+        }
+    }
+
+    private func commit(
+        _ keys: [SigningKeyRecord], replacing expected: [SigningKeyRecord]
+    ) async throws(SigningKeyError) -> Bool {
+        do {
+            return try await store.commitSigningKeys(keys, replacing: expected)
+        } catch {
+            throw .storage(error)
+        }
+    }
+
+    private func record(of key: SigningKey, in state: SigningKeyRecord.State, at now: Timestamp) -> SigningKeyRecord {
+        SigningKeyRecord(
+            id: key.id, algorithm: key.algorithm, state: state,
+            sealed: sealing.seal(key.serialized, bound: Self.context(key.id, key.algorithm)), createdAt: now,
+            activatedAt: state == .current ? now : nil)
+    }
+
+    /// Opens what is not open yet and puts the whole set into the ring, unless it is there already.
+    private func publish(_ records: [SigningKeyRecord]) throws(SigningKeyError) {
+        let (before, open) = known.withLock { ($0.records, $0.keys) }
+        guard records != before else { return }
+        var keys: [String: SigningKey] = [:]
+        for record in records {
+            if let key = open[record.id] {
+                keys[record.id] = key
+            } else {
+                keys[record.id] = try self.open(record)
+            }
+        }
+        let keySet = KeySet(
+            current: records.filter { $0.state == .current }.compactMap { keys[$0.id] },
+            published: records.filter { $0.state != .current }.compactMap { keys[$0.id] })
+        known.withLock { known in
+            known.records = records
+            known.keys = keys
+            ring.replace(keySet)
+        }
+    }
+
+    private func open(_ record: SigningKeyRecord) throws(SigningKeyError) -> SigningKey {
+        do {
+            let serialized = try sealing.open(record.sealed, bound: Self.context(record.id, record.algorithm))
+            return try SigningKey(serialized: serialized, algorithm: record.algorithm)
+        } catch {
+            throw .sealed(id: record.id)
+        }
+    }
+
+    /// What a sealed key is bound to, so that no row can stand in for another.
+    private static func context(_ id: String, _ algorithm: SignatureAlgorithm) -> [UInt8] {
+        Array("\(algorithm.rawValue) \(id)".utf8)
+    }
+}

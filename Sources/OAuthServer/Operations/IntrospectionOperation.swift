@@ -1,0 +1,80 @@
+import OAuthProtocol
+import Storage
+
+/// Token introspection (RFC 7662): what a token says, if it is alive and the asking client may know.
+package struct IntrospectionOperation: Sendable {
+    package static let parameters: Set<String> = ["token", "token_type_hint", "client_id", "client_secret", "httpAuth"]
+
+    private let configuration: ServerConfiguration
+    private let authenticator: ClientAuthenticator
+    private let verifier: AccessTokenVerifier
+    private let refreshTokens: RefreshTokenReader
+
+    package init(
+        configuration: ServerConfiguration, authenticator: ClientAuthenticator, verifier: AccessTokenVerifier,
+        refreshTokens: RefreshTokenReader
+    ) {
+        self.configuration = configuration
+        self.authenticator = authenticator
+        self.verifier = verifier
+        self.refreshTokens = refreshTokens
+    }
+
+    /// The answer; `{"active":false}` for every token that is dead, unknown, or none of the client's business, so that
+    /// nobody learns which (RFC 7662 §2.2).
+    ///
+    /// - Throws: the errors of client authentication; `unauthorized_client` for a public client (RFC 7662 §4);
+    ///   those of the store.
+    package func perform(_ request: RequestFacts, at now: Timestamp) async throws(OAuthError) -> JSONObject {
+        let client = try await authenticator.authenticate(request, at: now)
+        guard client.metadata.isConfidential else {
+            throw OAuthError(.unauthorizedClient, "introspection is for clients that authenticate")
+        }
+        guard let text = request.parameters["token"] else { throw OAuthError(.invalidRequest, "token is missing") }
+        if let live = try await verifier.verify(text, at: now) {
+            return mayAsk(client, about: live.token.clientID) ? describe(live) : Self.inactive
+        }
+        guard let (token, standing, _) = try await refreshTokens.find(text),
+            mayAsk(client, about: standing.delegation.clientID), let user = standing.activeUser(at: now),
+            let state = standing.delegation.refresh, token.generation == state.generation, now < state.expiresAt,
+            standing.delegation.clientID != client.id || standing.delegation.clientInstance == client.record.instance
+        else { return Self.inactive }
+        return describe(standing.delegation, state, user)
+    }
+
+    private static let inactive: JSONObject = ["active": .bool(false)]
+
+    private func mayAsk(_ client: AuthenticatedClient, about owner: ClientID) -> Bool {
+        owner == client.id || client.metadata.mayIntrospect
+    }
+
+    private func describe(_ live: LiveToken) -> JSONObject {
+        let token = live.token
+        var answer: JSONObject = ["active": .bool(true)]
+        answer["iss"] = .string(configuration.issuer.value)
+        answer["client_id"] = .string(token.clientID.value)
+        answer["sub"] = .string(token.subject)
+        if case .user(let user, _, _) = live.holder { answer["username"] = .string(user.username) }
+        answer["aud"] = token.audience.count == 1 ? .string(token.audience[0]) : .strings(token.audience)
+        answer["scope"] = token.scope.isEmpty ? nil : .string(token.scope.description)
+        answer["token_type"] = .string("Bearer")
+        answer["iat"] = .integer(token.issuedAt.seconds)
+        answer["exp"] = .integer(token.expiresAt.seconds)
+        answer["auth_time"] = token.authenticatedAt.map { .integer($0.seconds) }
+        answer["jti"] = .string(token.id.description)
+        return answer
+    }
+
+    private func describe(_ delegation: DelegationRecord, _ state: RefreshState, _ user: UserRecord) -> JSONObject {
+        var answer: JSONObject = ["active": .bool(true)]
+        answer["iss"] = .string(configuration.issuer.value)
+        answer["client_id"] = .string(delegation.clientID.value)
+        answer["sub"] = .string(user.id.description)
+        answer["username"] = .string(user.username)
+        answer["scope"] = delegation.scope.isEmpty ? nil : .string(delegation.scope.description)
+        answer["iat"] = .integer(state.rotatedAt.seconds)
+        answer["exp"] = .integer(state.expiresAt.seconds)
+        answer["auth_time"] = delegation.authenticatedAt.map { .integer($0.seconds) }
+        return answer
+    }
+}

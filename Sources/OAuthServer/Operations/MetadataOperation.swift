@@ -1,0 +1,89 @@
+import OAuthProtocol
+import Storage
+
+/// The server's metadata (RFC 8414 §2, OpenID Connect Discovery §3) and that of resources described here (RFC 9728),
+/// computed from what is composed, so that nothing is advertised that does not work.
+package struct MetadataOperation: Sendable {
+    /// The paths below the issuer that the documents name.
+    package struct Endpoints: Sendable {
+        package var authorization = "/oauth"
+        package var token = "/v1/auth/oauthtoken"
+        package var userInfo = "/v1/auth/userinfo"
+        package var jwks = "/v1/auth/jwks"
+        package var revocation = "/v1/auth/revoke"
+        package var introspection = "/v1/auth/introspect"
+
+        package init() {}
+    }
+
+    /// The document of both well-known places, as octets that never change while the server runs.
+    package let document: [UInt8]
+    private let configuration: ServerConfiguration
+    private let resources: ResourceDirectory
+
+    package init(
+        configuration: ServerConfiguration, endpoints: Endpoints, grants: [GrantType], resources: ResourceDirectory
+    ) {
+        self.configuration = configuration
+        self.resources = resources
+        document = Self.document(configuration, endpoints, grants)
+    }
+
+    private static func document(
+        _ configuration: ServerConfiguration, _ endpoints: Endpoints, _ grants: [GrantType]
+    ) -> [UInt8] {
+        let issuer = configuration.issuer
+        let secretMethods = ["client_secret_basic", "client_secret_post"]
+        var scopes = Scope(["openid", "profile", "email", "offline_access"])
+        for resource in configuration.resources { scopes = scopes.union(resource.scopes ?? .none) }
+        let document: JSONObject = [
+            "issuer": .string(issuer.value),
+            "authorization_endpoint": .string(issuer.url(endpoints.authorization)),
+            "token_endpoint": .string(issuer.url(endpoints.token)),
+            "userinfo_endpoint": .string(issuer.url(endpoints.userInfo)),
+            "jwks_uri": .string(issuer.url(endpoints.jwks)),
+            "revocation_endpoint": .string(issuer.url(endpoints.revocation)),
+            "introspection_endpoint": .string(issuer.url(endpoints.introspection)),
+            "scopes_supported": .strings(scopes.values),
+            "response_types_supported": .strings(["code"]),
+            "response_modes_supported": .strings(["query"]),
+            "grant_types_supported": .strings(grants.map(\.rawValue)),
+            "token_endpoint_auth_methods_supported": .strings(secretMethods + ["none"]),
+            "revocation_endpoint_auth_methods_supported": .strings(secretMethods + ["none"]),
+            "introspection_endpoint_auth_methods_supported": .strings(secretMethods),
+            "code_challenge_methods_supported": .strings(["S256"]),
+            "authorization_response_iss_parameter_supported": .bool(true),
+            "subject_types_supported": .strings(["public"]),
+            "id_token_signing_alg_values_supported": .strings(SignatureAlgorithm.allCases.map(\.rawValue).sorted(by: >)),
+            "prompt_values_supported": .strings(PromptValue.allCases.map(\.rawValue)),
+            "claim_types_supported": .strings(["normal"]),
+            "claims_supported": .strings([
+                "iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "at_hash", "name", "preferred_username",
+                "updated_at", "email", "email_verified",
+            ]),
+            "claims_parameter_supported": .bool(false),
+            "request_parameter_supported": .bool(false),
+            // Absent means true (OpenID Connect Discovery §3), so it has to be said.
+            "request_uri_parameter_supported": .bool(false),
+        ]
+        return document.octets
+    }
+
+    /// The metadata of the resource whose URI has this path (RFC 9728 §3.1); `nil` if none is described here.
+    ///
+    /// - Parameter path: what follows `/.well-known/oauth-protected-resource`, empty or with a slash first.
+    package func protectedResource(path: String) -> [UInt8]? {
+        let found = resources.described.first { resource in
+            URIParts(resource.uri.value).map { $0.path == path || ($0.path + path == "/" && path.count < 2) } ?? false
+        }
+        guard let found else { return nil }
+        var document: JSONObject = [
+            "resource": .string(found.uri.value),
+            "authorization_servers": .strings([configuration.issuer.value]),
+            "bearer_methods_supported": .strings(["header"]),
+        ]
+        document["scopes_supported"] = found.scopes.map { .strings($0.values) }
+        document["resource_name"] = found.name.map(JSONValue.string)
+        return document.octets
+    }
+}

@@ -1,0 +1,49 @@
+import OAuthProtocol
+import Storage
+
+/// Token revocation (RFC 7009). A refresh token takes its family with it; an access token dies alone.
+package struct RevocationOperation: Sendable {
+    package static let parameters: Set<String> = ["token", "token_type_hint", "client_id", "client_secret", "httpAuth"]
+
+    private let authenticator: ClientAuthenticator
+    private let verifier: AccessTokenVerifier
+    private let refreshTokens: RefreshTokenReader
+    private let delegations: any DelegationStore
+    private let revoked: any RevokedTokenStore
+
+    package init(
+        authenticator: ClientAuthenticator, verifier: AccessTokenVerifier, refreshTokens: RefreshTokenReader,
+        delegations: any DelegationStore, revoked: any RevokedTokenStore
+    ) {
+        self.authenticator = authenticator
+        self.verifier = verifier
+        self.refreshTokens = refreshTokens
+        self.delegations = delegations
+        self.revoked = revoked
+    }
+
+    /// Returns when the token is dead, which one that we do not know already is (RFC 7009 §2.2).
+    ///
+    /// - Throws: `invalid_grant` for another client's token, the errors of client authentication, and those of the
+    ///   store: a revocation that may not have happened is never reported as done.
+    package func perform(_ request: RequestFacts, at now: Timestamp) async throws(OAuthError) {
+        let client = try await authenticator.authenticate(request, at: now)
+        guard let text = request.parameters["token"] else { throw OAuthError(.invalidRequest, "token is missing") }
+        if let standing = try await refreshTokens.find(text)?.standing {
+            try Self.require(standing.delegation.clientID == client.id)
+            try await storing { () throws(StorageError) in
+                try await delegations.commitRevocation(of: standing.delegation.id, at: now)
+            }
+        } else if let token = verifier.read(text) {
+            try Self.require(token.clientID == client.id)
+            guard now < token.expiresAt else { return }
+            try await storing { () throws(StorageError) in
+                try await revoked.commitRevocation(ofTokenID: token.id.description, until: token.expiresAt)
+            }
+        }
+    }
+
+    private static func require(_ isOwn: Bool) throws(OAuthError) {
+        guard isOwn else { throw OAuthError(.invalidGrant, "the token was issued to another client") }
+    }
+}

@@ -1,0 +1,30 @@
+import OAuthProtocol
+import Storage
+
+extension OAuthError {
+    /// The one place where trouble with the store becomes an answer: 503 if the same request may succeed later,
+    /// otherwise 500. What happened stays in the log.
+    package init(_ error: StorageError, file: StaticString = #fileID, line: UInt = #line) {
+        switch error.code {
+        case .unavailable:
+            self.init(
+                .temporarilyUnavailable, "the server is busy, try again in a moment", cause: error.description,
+                retryAfter: 1, file: file, line: line)
+        case .damaged, .schema:
+            self.init(
+                .serverError, "the server could not read its data", cause: error.description, file: file, line: line)
+        }
+    }
+}
+
+/// Runs a call to the store and gives its trouble the protocol's form.
+package func storing<Value>(
+    file: StaticString = #fileID, line: UInt = #line,
+    _ call: () async throws(StorageError) -> Value
+) async throws(OAuthError) -> Value {
+    do {
+        return try await call()
+    } catch {
+        throw OAuthError(error, file: file, line: line)
+    }
+}
