@@ -124,7 +124,12 @@ class Browser:
         url = urljoin(self.server.issuer, url)
         for _ in range(10):
             response = self.session.request(
-                method, url, data=data, headers={"Accept": "text/html", **(headers or {})}, allow_redirects=False, timeout=30
+                method,
+                url,
+                data=data,
+                headers={"Accept": "text/html", **(headers or {})},
+                allow_redirects=False,
+                timeout=30,
             )
             self.history.append(response)
             if not response.is_redirect:
@@ -148,9 +153,7 @@ class Browser:
         """Fills in the sign-in page."""
         form = page.form("password")
         assert form is not None and "username" in form.names, f"no sign-in form: {page}"
-        return self.submit(
-            form, username=username or self.user.username, password=password or self.user.password
-        )
+        return self.submit(form, username=username or self.user.username, password=password or self.user.password)
 
     def decide(self, page, decision="allow"):
         """Answers the consent page."""

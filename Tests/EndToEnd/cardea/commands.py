@@ -60,6 +60,8 @@ class Commands:
     def refused(self, *arguments, stdin=None, status=1):
         """Runs a command that must fail with `status` and say why on standard error; returns what it said."""
         finished = self.run(*arguments, stdin=stdin)
-        assert finished.returncode == status, f"{arguments}: exit {finished.returncode}\n{finished.stdout}{finished.stderr}"
+        assert finished.returncode == status, (
+            f"{arguments}: exit {finished.returncode}\n{finished.stdout}{finished.stderr}"
+        )
         assert finished.stderr.strip(), f"{arguments} failed without a word"
         return finished.stderr

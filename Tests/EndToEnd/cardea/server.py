@@ -6,6 +6,7 @@ import secrets
 import signal
 import socket
 import subprocess
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
@@ -57,10 +58,7 @@ class Server:
         self.commands = Commands(self.data, self.config, self.environment)
         self.process = None
         self.url = self.issuer = None
-        self.session = requests.Session()
-        self.session.trust_env = False
-        if certificate:
-            self.session.verify = str(certificate)
+        self._sessions = threading.local()
 
     # Life
 
@@ -80,6 +78,7 @@ class Server:
             self.kill()
             raise
         self.url, self.issuer = ready["url"], ready["issuer"]
+        self.listen = urlsplit(self.url).netloc  # a restart keeps the port, and with it the issuer
         return self
 
     def _ready(self, already):
@@ -93,6 +92,10 @@ class Server:
         """Sends SIGTERM and returns the exit status."""
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(timeout=15)
+
+    def hang_up(self):
+        """SIGHUP: read the configuration's clients again."""
+        self.process.send_signal(signal.SIGHUP)
 
     def kill(self):
         """kill -9, as a crash or a lost machine would."""
@@ -132,6 +135,17 @@ class Server:
 
     # Requests
 
+    @property
+    def session(self):
+        """This thread's connections; cookies are for browsers and are not kept."""
+        if not hasattr(self._sessions, "session"):
+            session = requests.Session()
+            session.trust_env = False
+            if self.certificate:
+                session.verify = str(self.certificate)
+            self._sessions.session = session
+        return self._sessions.session
+
     def get(self, path, **options):
         return self.request("GET", path, **options)
 
@@ -142,8 +156,9 @@ class Server:
         options.setdefault("allow_redirects", False)
         options.setdefault("timeout", 30)
         url = path if "://" in path else (self.issuer if self.certificate else self.url) + path
-        self.session.cookies.clear()
-        return self.session.request(method, url, **options)
+        session = self.session
+        session.cookies.clear()
+        return session.request(method, url, **options)
 
     def token(self, fields, encoding="form", path="/v1/auth/oauthtoken", headers=None, **options):
         """A token request. `fields` is a dictionary or a list of pairs (repeats allowed); None leaves a field out."""
@@ -203,7 +218,11 @@ class Server:
             arguments += ["--metadata", json.dumps(metadata)]
         added = self.commands.json(*arguments, *flags, stdin=None if secret is None else secret + "\n")
         application = Application(
-            self, added["client_id"], added.get("client_secret", secret), redirect_uris[0] if redirect_uris else None, name
+            self,
+            added["client_id"],
+            added.get("client_secret", secret),
+            redirect_uris[0] if redirect_uris else None,
+            name,
         )
         if self.is_running:
             eventually(application.is_known, within=1.0, because="a new client is seen within a second")

@@ -140,7 +140,11 @@ def assert_dead(application, access_token=None, refresh_token=None, within=1.0):
                 within=within,
                 because=f"{path} refuses a revoked token",
             )
-        eventually(lambda: not application.is_active(access_token), within=within, because="introspection says inactive")
+        eventually(
+            lambda: not application.is_active(access_token), within=within, because="introspection says inactive"
+        )
     if refresh_token:
-        eventually(lambda: not application.is_active(refresh_token), within=within, because="introspection says inactive")
+        eventually(
+            lambda: not application.is_active(refresh_token), within=within, because="introspection says inactive"
+        )
         assert_error(application.refresh(refresh_token), 400, "invalid_grant")

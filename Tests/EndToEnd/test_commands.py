@@ -1,0 +1,381 @@
+"""The management commands, as far as a script can rely on them (contract, Commands)."""
+
+import json
+import re
+import stat
+
+import pytest
+
+from cardea.browser import Browser, Callback
+from cardea.commands import Commands
+from cardea.tokens import assert_alive, assert_tokens, token_error, unverified, verified
+from cardea.waiting import eventually
+
+ADD_CLIENT = ("client", "add", "--name", "Charts", "--redirect-uri", "https://app.example.com/callback")
+
+
+@pytest.fixture
+def cardea(tmp_path):
+    """Commands on a directory that does not exist yet, and no server anywhere."""
+    return Commands(tmp_path / "data")
+
+
+def add_user(cardea, username="ada", password="a long enough password", *flags):
+    words = ("user", "add", "--username", username, "--email", f"{username}@example.com", "--name", "Ada", *flags)
+    return cardea.json(*words, "--password-stdin", stdin=password + "\n")
+
+
+class TestClients:
+    def test_add_prints_an_id_and_once_only_a_secret(self, cardea):
+        added = cardea.json(*ADD_CLIENT)
+        assert added["client_id"] and len(added["client_secret"]) >= 43
+        shown = cardea.json("client", "show", added["client_id"])
+        assert "client_secret" not in shown
+        assert added["client_secret"] not in json.dumps(cardea.json("client", "list"))
+
+    def test_the_defaults(self, cardea):
+        added = cardea.json(*ADD_CLIENT)
+        client = cardea.json("client", "show", added["client_id"])
+        assert client["client_id"] == added["client_id"]
+        assert client["client_name"] == "Charts"
+        assert client["redirect_uris"] == ["https://app.example.com/callback"]
+        assert set(client["grant_types"]) == {"authorization_code", "refresh_token"}
+        assert set(client["scope"].split()) == {"openid", "profile", "email"}
+        assert client["created_at"]
+
+    def test_everything_can_be_said(self, cardea):
+        added = cardea.json(
+            *("client", "add", "--name", "Much", "--id", "much", "--secret-stdin"),
+            *("--redirect-uri", "https://a.example/cb", "--redirect-uri", "https://b.example/cb"),
+            *("--grant", "authorization_code", "--grant", "client_credentials"),
+            *("--scope", "openid orders.read", "--default-scope", "openid"),
+            *("--resource", "https://files.example/", "--skip-consent"),
+            *("--metadata", '{"require_pkce": true, "access_token_lifetime": 60, "may_introspect": true}'),
+            stdin="a secret that somebody chose elsewhere\n",
+        )
+        assert added["client_id"] == "much"
+        client = cardea.json("client", "show", "much")
+        assert client["redirect_uris"] == ["https://a.example/cb", "https://b.example/cb"]
+        assert set(client["grant_types"]) == {"authorization_code", "client_credentials"}
+        assert set(client["scope"].split()) == {"openid", "orders.read"}
+        assert client["require_pkce"] is True
+        assert client["access_token_lifetime"] == 60
+        assert client["may_introspect"] is True
+
+    def test_metadata_from_a_file(self, cardea, tmp_path):
+        (tmp_path / "metadata.json").write_text('{"id_token_signed_response_alg": "ES256"}')
+        added = cardea.json(*ADD_CLIENT, "--metadata-file", tmp_path / "metadata.json")
+        assert cardea.json("client", "show", added["client_id"])["id_token_signed_response_alg"] == "ES256"
+
+    def test_a_public_client_has_no_secret(self, cardea):
+        added = cardea.json(*ADD_CLIENT, "--auth-method", "none")
+        assert "client_secret" not in added
+        assert cardea.json("client", "show", added["client_id"])["token_endpoint_auth_method"] == "none"
+
+    def test_list_update_and_remove(self, cardea):
+        first, second = (cardea.json(*ADD_CLIENT)["client_id"] for _ in range(2))
+        assert {client["client_id"] for client in cardea.json("client", "list")} == {first, second}
+        cardea.json("client", "update", first, "--name", "Renamed", "--redirect-uri", "https://new.example/cb")
+        updated = cardea.json("client", "show", first)
+        assert updated["client_name"] == "Renamed"
+        assert updated["redirect_uris"] == ["https://new.example/cb"]
+        assert set(updated["grant_types"]) == {"authorization_code", "refresh_token"}, "what was not named stays"
+        cardea.json("client", "remove", first)
+        assert [client["client_id"] for client in cardea.json("client", "list")] == [second]
+
+    def test_an_empty_list_is_a_list(self, cardea):
+        assert cardea.json("client", "list") == []
+        assert cardea.json("user", "list") == []
+
+    @pytest.mark.parametrize("command", [("show",), ("update", "--name", "x"), ("rotate-secret",), ("remove",)])
+    def test_an_unknown_client(self, cardea, command):
+        cardea.refused("client", command[0], "nobody", *command[1:])
+
+    @pytest.mark.parametrize(
+        "flags",
+        [
+            ("--redirect-uri", "javascript:alert(1)"),
+            ("--redirect-uri", "https://app.example.com/callback#fragment"),
+            ("--redirect-uri", "not a uri"),
+            ("--redirect-uri", "/callback"),
+            ("--grant", "everything"),
+            ("--auth-method", "trust_me"),
+            ("--metadata", "{"),
+            ("--metadata", "[]"),
+            ("--metadata", '{"require_pkce": "perhaps"}'),
+            ("--metadata-file", "missing.json"),
+            ("--scope", 'open"id'),
+            ("--resource", "relative"),
+            ("--resource", "https://a.example/#fragment"),
+        ],
+        ids=lambda flags: " ".join(flags),
+    )
+    def test_a_registration_that_makes_no_sense(self, cardea, flags):
+        if "--redirect-uri" not in flags:
+            flags = ("--redirect-uri", "https://app.example.com/callback", *flags)
+        done = cardea.run("client", "add", "--name", "Bad", *flags, "--json")
+        assert done.returncode in (1, 64), done.stdout
+        assert done.stdout.strip() == "" and done.stderr.strip()
+        assert cardea.json("client", "list") == []
+
+    def test_an_id_is_taken_once(self, cardea):
+        cardea.json(*ADD_CLIENT, "--id", "mine")
+        cardea.refused(*ADD_CLIENT, "--id", "mine")
+
+    def test_when_it_was_last_used(self, start):
+        server = start()
+        application = server.add_client()
+        assert_tokens(application.client_credentials())
+
+        def used():
+            return server.commands.json("client", "show", application.client_id).get("last_used_at")
+
+        assert eventually(used, within=10, because="last_used_at is written now and then")
+
+
+class TestUsers:
+    def test_add_show_and_list(self, cardea):
+        added = add_user(cardea, "ada", "a long enough password", "--email-verified")
+        assert type(added["user_id"]) is int and 0 < added["user_id"] < 2**53
+        for which in ("ada", added["user_id"]):
+            shown = cardea.json("user", "show", which)
+            assert shown["user_id"] == added["user_id"]
+            assert shown["username"] == "ada"
+            assert shown["email"] == "ada@example.com"
+            assert shown["email_verified"] is True
+            assert shown["name"] == "Ada"
+            assert shown["disabled"] is False
+            assert shown["created_at"]
+            assert "password" not in json.dumps(shown)
+        assert [user["user_id"] for user in cardea.json("user", "list")] == [added["user_id"]]
+
+    def test_ids_are_not_counted_up(self, cardea):
+        ids = [add_user(cardea, f"user{number}")["user_id"] for number in range(4)]
+        assert len(set(ids)) == 4
+        assert max(abs(a - b) for a, b in zip(ids, ids[1:])) > 1000
+
+    def test_disable_enable_and_remove(self, cardea):
+        add_user(cardea)
+        cardea.json("user", "disable", "ada")
+        assert cardea.json("user", "show", "ada")["disabled"] is True
+        cardea.json("user", "enable", "ada")
+        assert cardea.json("user", "show", "ada")["disabled"] is False
+        cardea.json("user", "remove", "ada")
+        assert cardea.json("user", "list") == []
+        cardea.refused("user", "show", "ada")
+
+    def test_a_name_is_taken_once_in_any_case(self, cardea):
+        add_user(cardea)
+        words = ("user", "add", "--username", "ADA", "--email", "b@example.com", "--name", "B", "--password-stdin")
+        cardea.refused(*words, stdin="a long enough password\n")
+
+    def test_an_unknown_user(self, cardea):
+        for command in ("show", "disable", "enable", "remove"):
+            cardea.refused("user", command, "nobody")
+        cardea.refused("user", "set-password", "nobody", "--password-stdin", stdin="a long enough password\n")
+
+    @pytest.mark.parametrize("password", ["", "x" * 129])
+    def test_a_password_that_cannot_be_one(self, cardea, password):
+        words = ("user", "add", "--username", "ada", "--email", "a@example.com", "--name", "A", "--password-stdin")
+        done = cardea.run(*words, "--json", stdin=password + "\n")
+        assert done.returncode == 1 and done.stderr.strip()
+        assert cardea.json("user", "list") == []
+
+    def test_a_password_keeps_its_spaces_and_its_letters(self, start):
+        server = start()
+        application = server.add_client()
+        person = server.add_user(password="  pässwörd with spaces \U0001f511 ")
+        assert application.code(Browser(server, person))
+
+
+class TestKeys:
+    def test_list_says_what_each_is_for(self, start):
+        server = start()
+        keys = server.commands.json("key", "list")
+        assert {"ES256", "RS256"} <= {key["alg"] for key in keys}
+        for key in keys:
+            assert key["state"] in ("next", "current", "retired")
+            assert key["kid"] and key["created_at"]
+        for algorithm in ("ES256", "RS256"):
+            assert [key["state"] for key in keys if key["alg"] == algorithm].count("current") == 1
+
+    def test_after_a_rotation_old_tokens_still_verify_and_new_ones_have_another_key(self, start):
+        server = start()
+        application, browser = server.add_client(), Browser(server, server.add_user())
+        before = application.tokens(browser)
+        old = {unverified(before[name])[0]["kid"] for name in ("access_token", "id_token")}
+
+        server.commands.json("key", "rotate")
+
+        def new_kids():
+            after = application.tokens(browser)
+            return {unverified(after[name])[0]["kid"] for name in ("access_token", "id_token")}
+
+        eventually(lambda: not old & new_kids(), within=2.0, because="a running server signs with the new keys")
+        published = {key["kid"] for key in server.get("/v1/auth/jwks").json()["keys"]}
+        assert old <= published and new_kids() <= published
+        assert_alive(application, before["access_token"])
+        verified(server, before["access_token"], ["ES256"])
+        verified(server, before["id_token"], ["RS256"])
+        states = {key["kid"]: key for key in server.commands.json("key", "list")}
+        assert {states[kid]["state"] for kid in old} == {"retired"}
+        assert all(states[kid]["retires_at"] for kid in old)
+
+    def test_private_keys_are_not_shown(self, start):
+        text = json.dumps(start().commands.json("key", "list"))
+        assert "PRIVATE" not in text and '"d"' not in text
+
+
+class TestMigrate:
+    def test_check_tells_whether_there_is_something_to_do(self, cardea):
+        assert cardea.run("migrate", "--check").returncode == 1
+        assert cardea.run("migrate").returncode == 0
+        assert cardea.run("migrate", "--check").returncode == 0
+        assert cardea.run("migrate").returncode == 0
+
+
+class TestConfigCheck:
+    def check(self, tmp_path, text):
+        file = tmp_path / "cardea.yaml"
+        file.write_text(text)
+        return Commands(tmp_path / "data", file).run("config", "check")
+
+    def test_a_good_file(self, tmp_path):
+        text = "listen: 127.0.0.1:0\ntokens:\n  access_lifetime: 15m\n  refresh_lifetime: 30d\nlog:\n  level: debug\n"
+        done = self.check(tmp_path, text)
+        assert done.returncode == 0, done.stderr
+
+    def test_an_empty_file(self, tmp_path):
+        assert self.check(tmp_path, "").returncode == 0
+
+    @pytest.mark.parametrize(
+        ("text", "key", "line", "nearest"),
+        [
+            ("issuer: http://localhost:1\nlisen: 127.0.0.1:0\n", "lisen", 2, "listen"),
+            ("tokens:\n  refresh_lifetime: 1d\n  acces_lifetime: 15m\n", "acces_lifetime", 3, "access_lifetime"),
+            ("\n\nresources:\n  - uri: https://a.example\n    scope: [a]\n", "scope", 5, "scopes"),
+        ],
+    )
+    def test_an_unknown_key_is_named_with_its_line_and_the_nearest_known_one(self, tmp_path, text, key, line, nearest):
+        done = self.check(tmp_path, text)
+        assert done.returncode == 1
+        assert key in done.stderr and nearest in done.stderr
+        assert re.search(rf"\b{line}\b", done.stderr), done.stderr
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "tokens:\n  access_lifetime: soon\n",
+            "tokens:\n  access_lifetime: -5\n",
+            "tokens:\n  access_lifetime: [1]\n",
+            "tokens: 5\n",
+            "- a list\n",
+            "tokens: {\n",
+            "issuer: http://auth.example.com\n",
+            "issuer: https://auth.example.com/?query\n",
+            "log:\n  level: shouting\n",
+            "compatibility:\n  error_status: teapot\n",
+            "tokens:\n  access_lifetime: 99999999999999999999d\n",
+            "resources:\n  - name: no address\n",
+            "listen: 127.0.0.1:0\nlisten: 127.0.0.1:1\n",
+        ],
+        ids=lambda text: text.replace("\n", " "),
+    )
+    def test_a_wrong_value(self, tmp_path, text):
+        done = self.check(tmp_path, text)
+        assert done.returncode == 1, done.stdout
+        assert done.stderr.strip()
+
+    def test_a_missing_file(self, tmp_path):
+        assert Commands(tmp_path / "data", tmp_path / "missing.yaml").run("config", "check").returncode == 1
+
+
+class TestSurface:
+    def test_version(self, cardea):
+        done = cardea.run("version", places=False)
+        assert done.returncode == 0
+        assert re.search(r"\d+\.\d+\.\d+", done.stdout)
+
+    def test_help_names_the_commands(self, cardea):
+        text = cardea.run("--help", places=False).stdout
+        for command in ("serve", "client", "user", "key", "migrate", "config", "version"):
+            assert re.search(rf"\b{command}\b", text), command
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            ("dance",),
+            ("client", "dance"),
+            ("serve", "--dance"),
+            ("client", "add", "--json", "--dance"),
+            ("client", "show"),
+            ("user", "add", "--username"),
+        ],
+        ids=lambda words: " ".join(words),
+    )
+    def test_bad_usage_is_sixty_four(self, cardea, words):
+        done = cardea.run(*words, places=False)
+        assert done.returncode == 64
+        assert done.stderr.strip()
+
+    def test_with_json_nothing_else_is_on_standard_output(self, cardea):
+        for words in (ADD_CLIENT, ("client", "list"), ("user", "list")):
+            done = cardea.run(*words, "--json")
+            assert done.returncode == 0
+            json.loads(done.stdout)
+
+    def test_a_failure_prints_nothing_on_standard_output(self, cardea):
+        done = cardea.run("client", "show", "nobody", "--json")
+        assert done.returncode == 1
+        assert done.stdout == ""
+        assert done.stderr.strip()
+
+    def test_without_json_a_person_can_read_it(self, cardea):
+        done = cardea.run(*ADD_CLIENT)
+        assert done.returncode == 0
+        assert "secret" in done.stdout.lower()
+
+
+class TestDataDirectory:
+    def test_nobody_else_may_look_into_it(self, cardea):
+        cardea.json(*ADD_CLIENT)
+        assert stat.S_IMODE(cardea.data.stat().st_mode) == 0o700
+
+    def test_the_master_key_is_the_owners(self, start):
+        server = start()
+        assert stat.S_IMODE(server.data.stat().st_mode) == 0o700
+        keys = [path for path in server.data.iterdir() if "key" in path.name.lower()]
+        assert keys, list(server.data.iterdir())
+        for path in keys:
+            assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+    def test_the_database_is_where_it_is_said_to_be(self, start):
+        assert (start().data / "cardea.sqlite").exists()
+
+
+class TestARunningServer:
+    """It sees every change within a second."""
+
+    def test_a_redirect_uri_that_was_added(self, server, application, signed_in):
+        changing = server.add_client(redirect_uris=("https://old.example/cb",))
+        assert isinstance(changing.authorize(signed_in), Callback)
+        server.commands.json("client", "update", changing.client_id, "--redirect-uri", "https://new.example/cb")
+        eventually(
+            lambda: isinstance(changing.authorize(signed_in, redirect_uri="https://new.example/cb"), Callback),
+            within=1.0,
+        )
+        eventually(lambda: not isinstance(changing.authorize(signed_in), Callback), within=1.0)
+
+    def test_a_grant_that_was_taken_away(self, server):
+        changing = server.add_client()
+        assert_tokens(changing.client_credentials())
+        server.commands.json("client", "update", changing.client_id, "--grant", "authorization_code")
+        eventually(lambda: token_error(changing.client_credentials()) == "unauthorized_client", within=1.0)
+
+    def test_a_client_that_was_removed_and_one_that_was_added_under_its_id(self, server):
+        first = server.add_client(client_id="phoenix")
+        server.commands.json("client", "remove", "phoenix")
+        eventually(lambda: token_error(first.client_credentials()) == "invalid_client", within=1.0)
+        second = server.add_client(client_id="phoenix")
+        assert_tokens(second.client_credentials())
+        assert token_error(first.client_credentials()) == "invalid_client"
