@@ -19,6 +19,7 @@ enum EmbeddedFiles {
         "login": PackageResources.login_mustache,
         "logout": PackageResources.logout_mustache,
         "mark": PackageResources.mark_mustache,
+        "mark-shut": PackageResources.mark_shut_mustache,
         "playground": PackageResources.playground_mustache,
         "playground-start": PackageResources.playground_start_mustache,
         "scope": PackageResources.scope_mustache,

@@ -6,14 +6,33 @@ enum DisplayText {
 
     /// One line of at most `limit` characters, the last an ellipsis if something was cut. White space is collapsed.
     static func line(_ text: String, limit: Int = 80) -> String {
-        let visible = filtered(text, limit: limit, keepsLayout: false)
-        return visible.count > limit ? visible.prefix(limit - 1) + "…" : visible
+        var kept = String.UnicodeScalarView()
+        var marks = 0
+        var pendingSpace = false
+        for scalar in bounded(text, limit) {
+            if isBlank(scalar) {
+                pendingSpace = !kept.isEmpty
+            } else if isShown(scalar, marks: &marks) {
+                if pendingSpace { kept.append(" ") }
+                pendingSpace = false
+                kept.append(scalar)
+            }
+        }
+        return cut(kept, limit)
     }
 
     /// Preformatted text of at most `limit` characters, line breaks and indentation kept.
     static func code(_ text: String, limit: Int = 20_000) -> String {
-        let visible = filtered(text, limit: limit, keepsLayout: true)
-        return visible.count > limit ? visible.prefix(limit - 1) + "…" : visible
+        var kept = String.UnicodeScalarView()
+        var marks = 0
+        for scalar in bounded(text, limit) where scalar != "\r" {
+            if isBlank(scalar) {
+                kept.append(scalar == "\n" || scalar == "\t" ? scalar : " ")
+            } else if isShown(scalar, marks: &marks) {
+                kept.append(scalar)
+            }
+        }
+        return cut(kept, limit)
     }
 
     /// A client's name as shown; one that shows nothing gets words that say so.
@@ -22,34 +41,29 @@ enum DisplayText {
         return shown.isEmpty ? "An unnamed application" : shown
     }
 
-    private static func filtered(_ text: String, limit: Int, keepsLayout: Bool) -> String {
-        var kept = String.UnicodeScalarView()
-        var marks = 0
-        var pendingSpace = false
-        // A character is a base and its marks and joiners; the bound only keeps the work small.
-        for scalar in text.unicodeScalars.prefix(limit * 8 + 64) {
-            if keepsLayout, scalar == "\n" || scalar == "\t" || scalar == " " {
-                kept.append(scalar)
-                marks = 0
-                continue
-            }
-            if scalar.properties.isWhitespace || scalar == "\u{2800}" {
-                pendingSpace = true
-                continue
-            }
-            guard isShown(scalar) else { continue }
-            marks = isMark(scalar) ? marks + 1 : 0
-            guard marks <= markLimit else { continue }
-            if pendingSpace, keepsLayout || !kept.isEmpty {
-                kept.append(" ")
-            }
-            pendingSpace = false
-            kept.append(scalar)
-        }
-        return String(kept)
+    /// A character is a base and its marks and joiners, so this is enough of them; it keeps the work small.
+    private static func bounded(_ text: String, _ limit: Int) -> Substring.UnicodeScalarView {
+        text.unicodeScalars.prefix(limit * 8 + 64)
     }
 
-    private static func isShown(_ scalar: Unicode.Scalar) -> Bool {
+    private static func cut(_ kept: String.UnicodeScalarView, _ limit: Int) -> String {
+        let text = String(kept)
+        return text.count > limit ? text.prefix(limit - 1) + "…" : text
+    }
+
+    private static func isBlank(_ scalar: Unicode.Scalar) -> Bool {
+        // The empty braille cell is blank without being white space.
+        scalar.properties.isWhitespace || scalar == "\u{2800}"
+    }
+
+    /// `marks` counts the combining marks up to here.
+    private static func isShown(_ scalar: Unicode.Scalar, marks: inout Int) -> Bool {
+        guard isVisible(scalar) else { return false }
+        marks = isMark(scalar) ? marks + 1 : 0
+        return marks <= markLimit
+    }
+
+    private static func isVisible(_ scalar: Unicode.Scalar) -> Bool {
         // Joiners shape Persian and Indic words, the emoji selector chooses a glyph.
         if scalar == "\u{200c}" || scalar == "\u{200d}" || scalar == "\u{fe0f}" { return true }
         switch scalar.properties.generalCategory {
@@ -60,8 +74,8 @@ enum DisplayText {
 
     private static func isMark(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {
-        case .nonspacingMark, .enclosingMark: true
-        case .format: true
+        // Of format signs only joiners get here.
+        case .nonspacingMark, .enclosingMark, .format: true
         default: false
         }
     }

@@ -6,8 +6,8 @@ enum SafeLink {
     /// path that a browser would read as another host.
     static func checked(_ address: String) -> String? {
         if address.hasPrefix("/") {
-            let isPath = !address.hasPrefix("//") && address.utf8.allSatisfy { (0x21...0x7e).contains($0) && $0 != 0x5c }
-            return isPath ? address : nil
+            let isPrintable = address.utf8.allSatisfy { (0x21...0x7e).contains($0) && $0 != UInt8(ascii: "\\") }
+            return isPrintable && !address.hasPrefix("//") ? address : nil
         }
         guard let parts = URIParts(address), parts.host != nil else { return nil }
         return ["http", "https"].contains(parts.scheme.lowercased()) ? address : nil

@@ -1,0 +1,51 @@
+/// The applications that the person let in. Each row's form posts `client_id` and `csrf` to `/account/applications`.
+package struct AccountApplicationsPage: PageContent {
+    /// One application and what it may do.
+    package struct Row: Hashable, Sendable {
+        /// What the form posts to remove its access.
+        package var clientID: String
+        /// As the client registered it: text from strangers.
+        package var clientName: String
+        /// The scope values granted, in order.
+        package var scopes: [String]
+        /// When, in words.
+        package var grantedAt: String
+
+        package init(clientID: String, clientName: String, scopes: [String], grantedAt: String) {
+            self.clientID = clientID
+            self.clientName = clientName
+            self.scopes = scopes
+            self.grantedAt = grantedAt
+        }
+    }
+
+    /// In the order to show; usually the newest first.
+    package var rows: [Row]
+    /// The forms' token against cross-site posts.
+    package var csrf: String
+
+    package init(rows: [Row], csrf: String) {
+        self.rows = rows
+        self.csrf = csrf
+    }
+
+    package var template: String { "applications" }
+    package var title: String { "Applications with access" }
+
+    package func values(base: String) -> [String: Any] {
+        [
+            "isApplications": true,
+            "csrf": csrf,
+            "isEmpty": rows.isEmpty,
+            "rows": rows.enumerated().map { index, row in
+                [
+                    "number": String(index + 1),
+                    "clientID": row.clientID,
+                    "clientName": DisplayText.clientName(row.clientName),
+                    "scopes": row.scopes.map { ScopeWords($0).values },
+                    "grantedAt": DisplayText.line(row.grantedAt),
+                ] as [String: Any]
+            },
+        ]
+    }
+}

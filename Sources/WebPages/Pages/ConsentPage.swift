@@ -1,0 +1,59 @@
+import OAuthProtocol
+
+/// Asks whether an application may have what it asks for. It posts `decision` (`allow` or `deny`), `csrf` and `request`
+/// to `/consent`.
+package struct ConsentPage: PageContent {
+    /// As the client registered it: text from strangers.
+    package var clientName: String
+    /// Where the answer goes: the redirect URI's host, or its scheme if that is a private-use one.
+    package var redirectHost: String
+    /// Whether only the person's own device vouches for who receives the answer (RFC 8252 §7).
+    package var redirectsToOwnDevice: Bool
+    /// The user name of whoever is signed in.
+    package var username: String
+    /// The scope values asked for, in order.
+    package var scopes: [String]
+    /// Names or URIs of the protected resources asked for (RFC 8707); often none.
+    package var resources: [String]
+    /// The handle of the authorization request.
+    package var request: String
+    /// The form's token against cross-site posts.
+    package var csrf: String
+    package var formTargets: [String]
+
+    package init(
+        clientName: String, redirectHost: String, redirectsToOwnDevice: Bool = false, username: String,
+        scopes: [String], resources: [String] = [], request: String, csrf: String, formTargets: [String]
+    ) {
+        self.clientName = clientName
+        self.redirectHost = redirectHost
+        self.redirectsToOwnDevice = redirectsToOwnDevice
+        self.username = username
+        self.scopes = scopes
+        self.resources = resources
+        self.request = request
+        self.csrf = csrf
+        self.formTargets = formTargets
+    }
+
+    package var template: String { "consent" }
+    package var title: String { "Allow \(DisplayText.clientName(clientName))?" }
+
+    package func values(base: String) -> [String: Any] {
+        let shownName = DisplayText.clientName(clientName)
+        return [
+            "clientName": shownName,
+            "hasLongName": shownName.count > 24,
+            // A host is judged by its end, so it is never cut.
+            "redirectHost": DisplayText.line(redirectHost, limit: 300),
+            "redirectsToOwnDevice": redirectsToOwnDevice,
+            "username": DisplayText.line(username),
+            "switchLink": "\(base)/login?request=\(PercentEncoding.encode(request))&switch=1",
+            "scopes": scopes.map { ScopeWords($0).values },
+            "hasResources": !resources.isEmpty,
+            "resources": resources.map { ["resource": DisplayText.line($0, limit: 120)] },
+            "request": request,
+            "csrf": csrf,
+        ]
+    }
+}

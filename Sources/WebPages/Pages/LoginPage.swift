@@ -1,0 +1,72 @@
+/// The sign-in form. It posts `username`, `password`, `csrf` and, within an authorization request, `request` to `/login`.
+package struct LoginPage: PageContent {
+    /// Why an attempt did not succeed. None says which part was wrong or whether the account exists.
+    package enum Problem: Hashable, Sendable {
+        /// The user name, the password, or both are wrong.
+        case mismatch
+        /// Too many wrong attempts; the next is judged after this many seconds.
+        case throttled(retryAfter: Int)
+        /// The server has too many sign-ins to check; try again after this many seconds.
+        case busy(retryAfter: Int)
+        /// The form was open too long, or did not come from this browser.
+        case stale
+
+        fileprivate var words: String {
+            switch self {
+            case .mismatch: "That user name and password do not match."
+            case .throttled(let seconds): "Too many attempts. Try again in \(duration(seconds))."
+            case .busy(let seconds): "Many people are signing in just now. Try again in \(duration(seconds))."
+            case .stale: "This page was open for too long. Please sign in again."
+            }
+        }
+
+        private func duration(_ seconds: Int) -> String {
+            let (count, unit) =
+                switch seconds {
+                case ..<60: (max(1, seconds), "second")
+                case ..<3600: (seconds / 60 + (seconds % 60 == 0 ? 0 : 1), "minute")
+                default: (seconds / 3600 + (seconds % 3600 == 0 ? 0 : 1), "hour")
+                }
+            return "\(count) \(unit)\(count == 1 ? "" : "s")"
+        }
+    }
+
+    /// The application that the person is on the way to; `nil` when signing in to the account pages.
+    package var clientName: String?
+    /// What the user name field starts with: what was typed before, or the request's `login_hint`; empty for neither.
+    package var username: String
+    /// `nil` on a first visit.
+    package var problem: Problem?
+    /// The handle of the authorization request that waits; `nil` when there is none.
+    package var request: String?
+    /// The form's token against cross-site posts.
+    package var csrf: String
+    package var formTargets: [String]
+
+    package init(
+        clientName: String? = nil, username: String = "", problem: Problem? = nil, request: String? = nil, csrf: String,
+        formTargets: [String] = []
+    ) {
+        self.clientName = clientName
+        self.username = username
+        self.problem = problem
+        self.request = request
+        self.csrf = csrf
+        self.formTargets = formTargets
+    }
+
+    package var template: String { "login" }
+    package var title: String { problem == nil ? "Sign in" : "Sign in: please try again" }
+
+    package func values(base: String) -> [String: Any] {
+        // A name that had to be cut would be somebody else's, so it is not offered at all.
+        let shownUsername = DisplayText.line(username, limit: 257)
+        let knowsUsername = !shownUsername.isEmpty && shownUsername.count < 257
+        var values: [String: Any] = ["csrf": csrf, "focusesUsername": !knowsUsername]
+        values["clientName"] = clientName.map(DisplayText.clientName)
+        values["username"] = knowsUsername ? shownUsername : ""
+        values["problem"] = problem?.words
+        values["request"] = request
+        return values
+    }
+}

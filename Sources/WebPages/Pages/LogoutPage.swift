@@ -1,0 +1,54 @@
+/// Asks whether to sign out (OpenID Connect RP-Initiated Logout §2). It posts `decision` (`logout` or `stay`), `csrf`
+/// and the hidden fields to `action`.
+package struct LogoutPage: PageContent {
+    /// A field that comes back with the answer as it was given.
+    package struct HiddenField: Hashable, Sendable {
+        /// The field's name.
+        package var name: String
+        /// Its value, octet for octet.
+        package var value: String
+
+        package init(name: String, value: String) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    /// The path that the form posts to; the renderer's base path is not put in front of it.
+    package var action: String
+    /// The application that asks for it; `nil` when the person does.
+    package var clientName: String?
+    /// Whoever is signed in; `nil` if unknown.
+    package var username: String?
+    /// What the endpoint needs again, such as `state`; often none.
+    package var hiddenFields: [HiddenField]
+    /// The form's token against cross-site posts.
+    package var csrf: String
+    package var formTargets: [String]
+
+    package init(
+        action: String, clientName: String? = nil, username: String? = nil, hiddenFields: [HiddenField] = [],
+        csrf: String, formTargets: [String] = []
+    ) {
+        self.action = action
+        self.clientName = clientName
+        self.username = username
+        self.hiddenFields = hiddenFields
+        self.csrf = csrf
+        self.formTargets = formTargets
+    }
+
+    package var template: String { "logout" }
+    package var title: String { "Sign out?" }
+
+    package func values(base: String) -> [String: Any] {
+        var values: [String: Any] = [
+            "action": SafeLink.checked(action) ?? "",
+            "csrf": csrf,
+            "hiddenFields": hiddenFields.map { ["fieldName": $0.name, "fieldValue": $0.value] },
+        ]
+        values["clientName"] = clientName.map(DisplayText.clientName)
+        values["username"] = username.map { DisplayText.line($0) }
+        return values
+    }
+}

@@ -1,0 +1,114 @@
+import Testing
+
+@testable import WebPages
+
+@Suite struct PageTests {
+    private func html(_ page: some PageContent) throws -> String {
+        try PageRenderer().render(page).html
+    }
+
+    @Test(arguments: [
+        (LoginPage.Problem.mismatch, "That user name and password do not match."),
+        (.throttled(retryAfter: 900), "Too many attempts. Try again in 15 minutes."),
+        (.throttled(retryAfter: 61), "Too many attempts. Try again in 2 minutes."),
+        (.throttled(retryAfter: 60), "Too many attempts. Try again in 1 minute."),
+        (.throttled(retryAfter: 59), "Too many attempts. Try again in 59 seconds."),
+        (.throttled(retryAfter: 0), "Too many attempts. Try again in 1 second."),
+        (.throttled(retryAfter: Int.max), "Too many attempts. Try again in \(Int.max / 3600 + 1) hours."),
+        (.busy(retryAfter: 5), "Many people are signing in just now. Try again in 5 seconds."),
+        (.stale, "This page was open for too long. Please sign in again."),
+    ])
+    func `a failed sign-in is announced with its reason and when to try again`(
+        problem: LoginPage.Problem, words: String
+    ) throws {
+        let page = try html(LoginPage(username: "demo", problem: problem, csrf: "c"))
+        #expect(page.contains("role=\"alert\">\(words)</p>"))
+    }
+
+    @Test func `password managers and keyboards find the sign-in fields`() throws {
+        let inputs = Markup(try html(LoginPage(username: "demo", csrf: "c"))).named("input").map(\.attributes)
+        let username = try #require(inputs.first { $0["name"] == "username" })
+        let password = try #require(inputs.first { $0["name"] == "password" })
+        #expect(username["autocomplete"] == "username")
+        #expect(username["value"] == "demo")
+        #expect(username["autofocus"] == nil)
+        #expect(password["autocomplete"] == "current-password")
+        #expect(password["type"] == "password")
+        #expect(password["autofocus"] != nil)
+        #expect(password["value"] == nil)
+        let first = Markup(try html(LoginPage(csrf: "c"))).named("input").map(\.attributes)
+        #expect(first.filter { $0["autofocus"] != nil }.map { $0["name"] } == ["username"])
+        #expect(!first.contains { $0["name"] == "request" })
+    }
+
+    @Test func `a login hint too long to be a user name is not offered cut short`() throws {
+        let page = LoginPage(username: String(repeating: "a", count: 300), csrf: "c")
+        #expect(Markup(try html(page)).named("input").contains { $0.attributes["value"] == "" })
+    }
+
+    @Test func `consent names the client, the host, the person and a way to be somebody else`() throws {
+        let page = ConsentPage(
+            clientName: "Acme Charts", redirectHost: "app.example.com", username: "demo",
+            scopes: ["openid", "profile", "email", "offline_access", "phone", "address", "trades:write"],
+            resources: ["https://api.example.com"], request: "a/b+c", csrf: "c", formTargets: [])
+        let html = try html(page)
+        #expect(html.contains("Acme Charts</bdi> in?</h1>"))
+        #expect(html.contains("You will be sent to <strong class=\"host\" dir=\"ltr\">app.example.com</strong>"))
+        #expect(html.contains("<bdi>demo</bdi>"))
+        #expect(Markup(html).named("a").contains { $0.attributes["href"] == "/login?request=a%2Fb%2Bc&switch=1" })
+        let phrases = [
+            "Know that it is you", "See your name", "See your email address", "Keep this access while you are away",
+            "See your phone number", "See your postal address", "Use the permission <code>trades:write</code>",
+        ]
+        #expect(phrases.allSatisfy { html.contains(">\($0)</span>") })
+        #expect(html.contains("https://api.example.com</bdi>"))
+        #expect(!html.contains("your own device"))
+        let decisions = Markup(html).named("button").filter { $0.attributes["name"] == "decision" }
+        #expect(decisions.map { $0.attributes["value"] } == ["allow", "deny"])
+    }
+
+    @Test func `consent for a program on the person's own device says so`() throws {
+        let page = ConsentPage(
+            clientName: "CLI", redirectHost: "127.0.0.1:5555", redirectsToOwnDevice: true, username: "demo", scopes: [],
+            request: "r", csrf: "c", formTargets: ["http://127.0.0.1:5555"])
+        #expect(try html(page).contains("This application runs on your own device."))
+    }
+
+    @Test func `the end of a long host is never cut off`() throws {
+        let host = String(repeating: "accounts.example.com.", count: 11) + "attacker.example"
+        let page = ConsentPage(
+            clientName: "App", redirectHost: host, username: "demo", scopes: [], request: "r", csrf: "c",
+            formTargets: [])
+        #expect(try html(page).contains(host))
+    }
+
+    @Test func `logout offers both answers and signed out offers to come back`() throws {
+        let logout = Markup(try html(LogoutPage(action: "/v1/auth/logout", csrf: "c")))
+        #expect(logout.named("button").map { $0.attributes["value"] } == ["logout", "stay"])
+        #expect(logout.named("form").map { $0.attributes["action"] } == ["/v1/auth/logout"])
+        #expect(Markup(try html(SignedOutPage())).named("a").map { $0.attributes["href"] } == ["/login"])
+    }
+
+    @Test func `a row's button says what it ends to who cannot see the row`() throws {
+        let rows = [1, 2].map {
+            AccountSessionsPage.Row(
+                id: "s\($0)", description: "Browser \($0)", address: nil, signedInAt: "today", isThisBrowser: $0 == 1)
+        }
+        let html = try html(AccountSessionsPage(rows: rows, csrf: "c"))
+        #expect(html.contains("<h2 id=\"session-2\"><bdi>Browser 2</bdi></h2>"))
+        #expect(Markup(html).named("button").map { $0.attributes["aria-describedby"] } == ["session-1", "session-2"])
+        #expect(html.ranges(of: "this browser").count == 1)
+    }
+
+    @Test func `the playground shows how far a refused flow came`() throws {
+        let steps = [
+            PlaygroundStep(title: "Asked", explanation: "It asked.", blocks: []),
+            PlaygroundStep(title: "Refused", explanation: "You said no.", blocks: [], failure: "access_denied"),
+        ]
+        let page = PlaygroundPage(issuer: "i", startLink: "/go", state: .finished(steps: steps, next: []))
+        let html = try html(page)
+        #expect(Markup(html).named("li").map { $0.attributes["class"] } == ["step", "step failed"])
+        #expect(html.contains("role=\"alert\">access_denied</p>"))
+        #expect(html.contains("Try again</a>"))
+    }
+}

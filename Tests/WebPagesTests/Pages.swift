@@ -1,0 +1,72 @@
+import WebPages
+
+/// Every page in each of its states, with `text` in every place that takes text.
+func pages(saying text: String) -> [(name: String, page: any PageContent)] {
+    let block = { (language: CodeBlock.Language) in CodeBlock(label: text, language: language, text: text) }
+    let steps = [
+        PlaygroundStep(
+            title: text, explanation: text, blocks: [block(.shell), block(.json), block(.url), block(.text)]),
+        PlaygroundStep(title: text, explanation: text, blocks: [], failure: text),
+    ]
+    return [
+        ("login", LoginPage(clientName: text, username: text, problem: .mismatch, request: text, csrf: text)),
+        ("login, first visit", LoginPage(csrf: text)),
+        ("login, throttled", LoginPage(username: text, problem: .throttled(retryAfter: 61), csrf: text)),
+        (
+            "consent",
+            ConsentPage(
+                clientName: text, redirectHost: text, redirectsToOwnDevice: true, username: text,
+                scopes: ["openid", text], resources: [text], request: text, csrf: text, formTargets: [text])
+        ),
+        (
+            "consent, nothing asked",
+            ConsentPage(
+                clientName: text, redirectHost: text, username: text, scopes: [], request: text, csrf: text,
+                formTargets: [])
+        ),
+        (
+            "error",
+            ErrorPage(status: 400, heading: text, message: text, code: text, description: text, requestID: text)
+        ),
+        ("error, bare", ErrorPage(status: 404, heading: text, message: text)),
+        ("account", AccountPage(name: text, username: text, email: text, emailVerified: true)),
+        ("account, bare", AccountPage(name: nil, username: text, email: nil, emailVerified: false)),
+        (
+            "sessions",
+            AccountSessionsPage(
+                rows: [
+                    .init(id: text, description: text, address: text, signedInAt: text, isThisBrowser: true),
+                    .init(id: text, description: text, address: nil, signedInAt: text, isThisBrowser: false),
+                ], csrf: text)
+        ),
+        ("sessions, none", AccountSessionsPage(rows: [], csrf: text)),
+        (
+            "applications",
+            AccountApplicationsPage(
+                rows: [.init(clientID: text, clientName: text, scopes: ["email", text], grantedAt: text)], csrf: text)
+        ),
+        ("applications, none", AccountApplicationsPage(rows: [], csrf: text)),
+        (
+            "logout",
+            LogoutPage(
+                action: "/v1/auth/logout", clientName: text, username: text,
+                hiddenFields: [.init(name: text, value: text)], csrf: text, formTargets: [text])
+        ),
+        ("signed out", SignedOutPage()),
+        (
+            "playground",
+            PlaygroundPage(issuer: text, startLink: "/playground/start", state: .start(commands: [block(.shell)]))
+        ),
+        (
+            "playground, finished",
+            PlaygroundPage(
+                issuer: text, startLink: "/playground/start",
+                state: .finished(
+                    steps: steps,
+                    next: [
+                        PlaygroundSuggestion(title: text, link: "/account"),
+                        PlaygroundSuggestion(title: text, command: text),
+                    ]))
+        ),
+    ]
+}
