@@ -1,6 +1,7 @@
 """The samples of the page that this project implements, run as printed; only the base URL is replaced."""
 
 import ast
+import hashlib
 import json
 import re
 import shutil
@@ -15,6 +16,7 @@ from cardea.server import tls_server
 from cardea.tokens import unverified
 
 SEED = Path(__file__).parent / "seed" / "o-auth-token.md"
+SHA256 = "7c9ce3dcf6858f1ecfe8e5c10b3294360e49a09712a89fb4fda74cbb7cd09fed"
 DOCUMENTED_SERVER = "https://live.tradovateapi.com"
 GOOD_FIELDS = {"grant_type": "client_credentials", "client_id": "demo", "client_secret": "demo-secret"}
 
@@ -144,6 +146,10 @@ def test_the_php_sample(prepared, server, tmp_path):
         assert done.returncode == 255
         assert "400 Bad Request" in done.stderr
         assert re.search(r'"error":\s*"unsupported_grant_type"', done.stderr), done.stderr
+
+
+def test_the_copy_is_the_page_octet_for_octet():
+    assert hashlib.sha256(SEED.read_bytes()).hexdigest() == SHA256
 
 
 def test_the_copy_of_the_page_has_a_sample_in_each_language():
