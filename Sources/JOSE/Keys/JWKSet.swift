@@ -1,0 +1,37 @@
+import OAuthProtocol
+
+/// Somebody's public keys (JWK Set, RFC 7517 §5), as far as we can verify with them.
+package struct JWKSet: Sendable {
+    /// Keys that one set may name.
+    package static let limit = 100
+
+    private let entries: [(id: String?, key: PublicKey)]
+
+    /// Reads the JSON text. Keys that we cannot use are left out, as RFC 7517 §5 asks.
+    ///
+    /// - Throws: `malformed` if it is no JWK Set, or one of more than `limit` keys.
+    package init(json octets: [UInt8]) throws(JOSEError) {
+        guard let json = try? JSONParser.parse(octets), let keys = json.object?["keys"]?.array, keys.count <= Self.limit
+        else { throw .malformed }
+        var entries: [(id: String?, key: PublicKey)] = []
+        for key in keys {
+            guard let jwk = key.object else { throw .malformed }
+            guard let publicKey = try? PublicKey(jwk: jwk) else { continue }
+            switch jwk["kid"] {
+            case nil: entries.append((nil, publicKey))
+            case .string(let id): entries.append((id, publicKey))
+            default: continue
+            }
+        }
+        self.entries = entries
+    }
+
+    /// The keys with which a signature by `algorithm` may be tried, in the set's order.
+    ///
+    /// - Parameter id: the token's `kid`: only keys of that name or of none are given; `nil` gives all.
+    package func keys(id: String?, algorithm: String) -> [PublicKey] {
+        entries.filter { entry in
+            entry.key.serves(algorithm) && (id == nil || entry.id == nil || entry.id == id)
+        }.map(\.key)
+    }
+}

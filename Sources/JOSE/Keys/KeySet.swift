@@ -1,0 +1,30 @@
+import OAuthProtocol
+
+/// The server's own keys at one moment: which key signs, which verify, and the document that publishes them. It never
+/// changes; a rotation makes another one.
+package struct KeySet: Sendable {
+    private let signers: [SignatureAlgorithm: SigningKey]
+    private let verifiers: [String: PublicKey]
+    /// The JWK Set document (RFC 7517 §5), UTF-8.
+    package let jwks: [UInt8]
+
+    /// - Parameters:
+    ///   - current: the keys that sign, one for each algorithm; the first of several counts.
+    ///   - published: keys that do not sign, yet or any more, and are published all the same.
+    package init(current: [SigningKey] = [], published: [SigningKey] = []) {
+        signers = Dictionary(current.map { ($0.algorithm, $0) }) { first, _ in first }
+        verifiers = Dictionary((current + published).map { ($0.id, $0.publicKey) }) { first, _ in first }
+        let keys = (current + published).map { JSONValue.object($0.publicJWK) }
+        jwks = (["keys": .array(keys)] as JSONObject).octets
+    }
+
+    /// The key that signs by `algorithm` now; `nil` before the keys are prepared.
+    package func signer(_ algorithm: SignatureAlgorithm) -> SigningKey? {
+        signers[algorithm]
+    }
+
+    /// The key that verifies tokens whose `kid` is `id`; `nil` if it is none of ours, or has left.
+    package func verificationKey(id: String) -> PublicKey? {
+        verifiers[id]
+    }
+}
