@@ -48,7 +48,9 @@ package struct AuthorizationServer: Sendable {
         self.configuration = configuration
         self.keys = keys
         self.clients = clients
-        token = TokenOperation(authenticator: authenticator, grants: grants, issuer: issuer, delegations: store)
+        token = TokenOperation(
+            authenticator: authenticator, grants: grants, issuer: issuer, delegations: store,
+            compatibility: configuration.compatibility)
         authorization = AuthorizationOperation(
             configuration: configuration, clients: clients, resources: resources, store: store, entropy: entropy)
         userInfo = UserInfoOperation(issuer: configuration.issuer, verifier: verifier)

@@ -29,6 +29,12 @@ package struct ClientAuthenticator: Sendable {
         return AuthenticatedClient(proved: record)
     }
 
+    /// The client that a request names, proved or not, for choosing how an error is sent; `nil` if there is none.
+    package func named(in facts: RequestFacts, at now: Timestamp) async -> ClientRecord? {
+        guard let presented = try? presentedCredentials(in: facts) else { return nil }
+        return try? await find(presented.candidates, at: now)
+    }
+
     private func presentedCredentials(in facts: RequestFacts) throws(OAuthError) -> PresentedCredentials {
         var found: PresentedCredentials?
         for presentation in Self.presentations {

@@ -41,6 +41,22 @@ package struct AuthorizationOperation: Sendable {
         }
     }
 
+    /// Judges a request without beginning it, for a browser that did not send its cookie along.
+    ///
+    /// - Returns: where to send the browser with an error; `nil` if nothing is wrong.
+    /// - Throws: what is to be shown to the person.
+    package func refusal(
+        of survey: ParameterSurvey, at now: Timestamp
+    ) async throws(OAuthError) -> AuthorizationStep? {
+        let request = try await RedirectableRequest(survey, clients: clients, at: now)
+        do {
+            _ = try checks.validate(request)
+            return nil
+        } catch {
+            return .redirect(mode.location(of: error, for: request), error)
+        }
+    }
+
     /// The request that waits under `handle` in this browser, for showing a page; `nil` if there is none (any more).
     package func find(
         _ handle: Secret, in browser: Browser, at now: Timestamp

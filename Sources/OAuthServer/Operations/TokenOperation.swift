@@ -7,6 +7,7 @@ package struct TokenOperation: Sendable {
     private let grants: [GrantType: any Grant]
     private let issuer: TokenIssuer
     private let delegations: any DelegationStore
+    private let compatibility: CompatibilityConfiguration
 
     /// Every parameter that is read here, so that a JSON body's other members may be of any type.
     package static let parameters: Set<String> = [
@@ -15,12 +16,14 @@ package struct TokenOperation: Sendable {
     ]
 
     package init(
-        authenticator: ClientAuthenticator, grants: [any Grant], issuer: TokenIssuer, delegations: any DelegationStore
+        authenticator: ClientAuthenticator, grants: [any Grant], issuer: TokenIssuer, delegations: any DelegationStore,
+        compatibility: CompatibilityConfiguration
     ) {
         self.authenticator = authenticator
         self.grants = Dictionary(grants.map { ($0.type, $0) }, uniquingKeysWith: { first, _ in first })
         self.issuer = issuer
         self.delegations = delegations
+        self.compatibility = compatibility
     }
 
     /// The grants that are composed, in a stable order, for the metadata.
@@ -39,11 +42,18 @@ package struct TokenOperation: Sendable {
         return response
     }
 
+    /// Whether errors go out with the seed's only documented status, 200: by configuration, and only to confidential
+    /// clients, whose programs were written for that API.
+    package func sendsErrorsAsDocumented(_ request: RequestFacts, at now: Timestamp) async -> Bool {
+        guard compatibility.errorStatus == .documented else { return false }
+        return await authenticator.named(in: request, at: now)?.metadata.isConfidential ?? false
+    }
+
     private func grant(in parameters: Parameters) throws(OAuthError) -> any Grant {
         guard let name = parameters["grant_type"] else { throw OAuthError(.invalidRequest, "grant_type is missing") }
         guard let grant = GrantType(rawValue: name).flatMap({ grants[$0] }) else {
-            let known = grantTypes.map(\.rawValue).joined(separator: ", ")
-            throw OAuthError(.unsupportedGrantType, "grant_type must be one of: \(known)")
+            // Short, since some HTTP libraries show only the first 120 characters of a refusal.
+            throw OAuthError(.unsupportedGrantType, "no such grant here, see grant_types_supported")
         }
         return grant
     }

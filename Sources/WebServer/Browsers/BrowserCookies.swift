@@ -1,0 +1,49 @@
+import HTTPTypes
+import OAuthProtocol
+import OAuthServer
+
+/// The cookies that we set. Where the issuer is https they carry the `__Host-` prefix, so that no other host or path can
+/// plant them (RFC 6265bis §4.1.3.2).
+struct BrowserCookies: Sendable {
+    enum Name: String {
+        /// A browser, and once somebody signs in, their session.
+        case session = "cardea-session"
+        /// A browser in which somebody has signed in before.
+        case device = "cardea-device"
+        /// The playground's flow that is under way (`--dev`).
+        case playground = "cardea-playground"
+    }
+
+    private let isSecure: Bool
+
+    init(issuer: Issuer) {
+        isSecure = issuer.isSecure
+    }
+
+    /// The cookie's value; `nil` if the browser did not send it, or sent something that no value of ours can be.
+    func read(_ name: Name, from request: WebRequest) -> Secret? {
+        let prefix = full(name) + "="
+        for header in request.headers[values: .cookie] {
+            for pair in header.split(separator: ";") {
+                let pair = pair.drop { $0 == " " }
+                guard pair.hasPrefix(prefix) else { continue }
+                let value = pair.dropFirst(prefix.count)
+                let isOurs = value.utf8.allSatisfy { PercentEncoding.isUnreserved($0) } && (1...512).contains(value.utf8.count)
+                return isOurs ? Secret(String(value)) : nil
+            }
+        }
+        return nil
+    }
+
+    /// - Parameter lifetime: seconds; `nil` means until the browser closes, 0 removes the cookie.
+    func set(_ name: Name, _ value: Secret, lifetime: Int64?, on response: inout WebResponse) {
+        var field = "\(full(name))=\(value.exposed); Path=/; HttpOnly; SameSite=Lax"
+        if isSecure { field += "; Secure" }
+        if let lifetime { field += "; Max-Age=\(lifetime)" }
+        response.headers[values: .setCookie].append(field)
+    }
+
+    private func full(_ name: Name) -> String {
+        isSecure ? "__Host-\(name.rawValue)" : name.rawValue
+    }
+}

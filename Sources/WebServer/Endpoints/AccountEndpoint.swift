@@ -1,0 +1,88 @@
+import HTTPTypes
+import Identity
+import OAuthProtocol
+import OAuthServer
+import Storage
+import WebPages
+
+/// `/account` and what is below it: a person's own account, the browsers in which they are signed in, and the
+/// applications that have access, each of which they can end.
+struct AccountEndpoint: Endpoint {
+    enum Section {
+        case overview
+        case sessions
+        case applications
+    }
+
+    let section: Section
+    let store: any Store
+    let sessions: Sessions
+    let visitors: Visitors
+    let pages: PageResponder
+
+    func respond(to request: WebRequest) async -> WebResponse {
+        do throws(OAuthError) {
+            let visitor = try await visitors.recognise(request)
+            guard let (session, user) = visitor.browser.signedIn else { return pages.redirect(to: "/login") }
+            if request.method == .post { return try await end(request, visitor, session, user) }
+            switch section {
+            case .overview:
+                return pages.page(
+                    AccountPage(
+                        name: user.name, username: user.username, email: user.email, emailVerified: user.emailVerified))
+            case .sessions: return try await showSessions(request, visitor, session, user)
+            case .applications: return try await showApplications(visitor, user)
+            }
+        } catch {
+            return pages.trouble(error, for: request)
+        }
+    }
+
+    private func showSessions(
+        _ request: WebRequest, _ visitor: Visitor, _ session: SessionRecord, _ user: UserRecord
+    ) async throws(OAuthError) -> WebResponse {
+        let found = try await storing { () throws(StorageError) in try await sessions.list(of: user.id, at: request.now) }
+        let rows = found.map {
+            AccountSessionsPage.Row(
+                id: $0.id.description, description: $0.userAgent, address: $0.address,
+                signedInAt: CalendarTime($0.authenticatedAt).words, isThisBrowser: $0.id == session.id)
+        }
+        return pages.page(AccountSessionsPage(rows: rows, csrf: visitors.formToken(of: visitor, about: "account")))
+    }
+
+    private func showApplications(_ visitor: Visitor, _ user: UserRecord) async throws(OAuthError) -> WebResponse {
+        let consents = try await storing { () throws(StorageError) in try await store.findConsents(of: user.id) }
+        var rows: [AccountApplicationsPage.Row] = []
+        for consent in consents {
+            let client = try await storing { () throws(StorageError) in try await store.findClient(consent.clientID) }
+            guard let client, client.instance == consent.clientInstance else { continue }
+            rows.append(
+                AccountApplicationsPage.Row(
+                    clientID: client.id.value, clientName: client.metadata.name ?? client.id.value,
+                    scopes: consent.scope.values, grantedAt: CalendarTime(consent.grantedAt).words))
+        }
+        return pages.page(AccountApplicationsPage(rows: rows, csrf: visitors.formToken(of: visitor, about: "account")))
+    }
+
+    private func end(
+        _ request: WebRequest, _ visitor: Visitor, _ session: SessionRecord, _ user: UserRecord
+    ) async throws(OAuthError) -> WebResponse {
+        let fields = try request.form()
+        guard visitors.isGenuine(fields, from: visitor, about: "account") else { return pages.stale(for: request) }
+        switch section {
+        case .overview: return pages.redirect(to: "/account")
+        case .sessions:
+            guard let id = fields["id"].flatMap(SessionID.init(text:)) else { return pages.stale(for: request) }
+            try await storing { () throws(StorageError) in
+                _ = try await sessions.end(session: id, of: user.id, at: request.now)
+            }
+            return pages.redirect(to: id == session.id ? "/login" : "/account/sessions")
+        case .applications:
+            guard let id = fields["client_id"].map(ClientID.init) else { return pages.stale(for: request) }
+            try await storing { () throws(StorageError) in
+                _ = try await store.commitWithdrawal(of: user.id, from: id, at: request.now)
+            }
+            return pages.redirect(to: "/account/applications")
+        }
+    }
+}

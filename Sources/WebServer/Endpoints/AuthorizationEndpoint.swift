@@ -1,0 +1,51 @@
+import HTTPTypes
+import OAuthProtocol
+import OAuthServer
+
+/// `/oauth`, the authorization endpoint (RFC 6749 §3.1), by GET and by POST.
+struct AuthorizationEndpoint: Endpoint {
+    let operation: AuthorizationOperation
+    let visitors: Visitors
+    let pages: PageResponder
+
+    func respond(to request: WebRequest) async -> WebResponse {
+        do throws(OAuthError) {
+            let visitor = try await visitors.recognise(request)
+            let survey = try survey(of: request)
+            if request.method == .post, visitor.isNew {
+                return try await bounce(request, survey)
+            }
+            let step = try await operation.begin(survey, in: visitor.browser, at: request.now)
+            var response = pages.carryOut(step)
+            visitors.remember(visitor, on: &response)
+            return response
+        } catch {
+            return refuse(error, request)
+        }
+    }
+
+    /// A POST from another site comes without our cookie (SameSite=Lax), whoever is signed in. It is turned into a GET,
+    /// with which the browser does send it; starting anew here would sign the person out.
+    private func bounce(_ request: WebRequest, _ survey: ParameterSurvey) async throws(OAuthError) -> WebResponse {
+        if let refusal = try await operation.refusal(of: survey, at: request.now) { return pages.carryOut(refusal) }
+        // What a form encoder writes is printable; anything else has no place in a Location field.
+        guard request.body.allSatisfy({ (0x21...0x7e).contains($0) }) else {
+            throw OAuthError(.invalidRequest, "the form is not valid percent-encoding")
+        }
+        return pages.redirect(to: "/oauth?\(String(decoding: request.body, as: UTF8.self))")
+    }
+
+    private func survey(of request: WebRequest) throws(OAuthError) -> ParameterSurvey {
+        guard request.method == .post else { return Parameters.survey(form: Array((request.query ?? "").utf8)) }
+        try request.mustBeForm()
+        return Parameters.survey(form: request.body)
+    }
+
+    private func refuse(_ error: OAuthError, _ request: WebRequest) -> WebResponse {
+        guard error.status.kind == .clientError else { return pages.trouble(error, for: request) }
+        return pages.error(
+            error, heading: "This application sent a request that we cannot accept",
+            message: "You were not sent anywhere, because we cannot tell where it would be safe to. Please go back, and tell the application's makers what stands below.",
+            for: request)
+    }
+}

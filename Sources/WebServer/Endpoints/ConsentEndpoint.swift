@@ -1,0 +1,61 @@
+import HTTPTypes
+import OAuthProtocol
+import OAuthServer
+import Storage
+import WebPages
+
+/// `/consent`: whether an application may have what it asks for.
+struct ConsentEndpoint: Endpoint {
+    let operation: AuthorizationOperation
+    let configuration: ServerConfiguration
+    let visitors: Visitors
+    let pages: PageResponder
+
+    func respond(to request: WebRequest) async -> WebResponse {
+        do throws(OAuthError) {
+            let visitor = try await visitors.recognise(request)
+            return request.method == .post ? try await decide(request, visitor) : try await show(request, visitor)
+        } catch {
+            return pages.trouble(error, for: request)
+        }
+    }
+
+    private func show(_ request: WebRequest, _ visitor: Visitor) async throws(OAuthError) -> WebResponse {
+        let query = try Parameters(form: Array((request.query ?? "").utf8))
+        guard let handle = query["request"].map(Secret.init),
+            let step = try await operation.reconsider(handle, in: visitor.browser, at: request.now)
+        else { return pages.stale(for: request) }
+        guard case .consent = step else { return pages.carryOut(step) }
+        guard let waiting = try await operation.find(handle, in: visitor.browser, at: request.now),
+            let user = visitor.user
+        else { return pages.stale(for: request) }
+        let validated = waiting.request
+        return pages.page(
+            ConsentPage(
+                clientName: waiting.client.metadata.name ?? waiting.client.id.value,
+                redirectHost: validated.redirectURI.displayedHost, redirectsToOwnDevice: validated.redirectURI.isLocal,
+                username: user.username, scopes: validated.scope.values, resources: validated.resources.map(name),
+                request: handle.exposed, csrf: visitors.formToken(of: visitor, about: Self.subject(handle)),
+                formTargets: [validated.redirectURI.formTarget]),
+            outcome: "ok")
+    }
+
+    private func decide(_ request: WebRequest, _ visitor: Visitor) async throws(OAuthError) -> WebResponse {
+        let fields = try request.form()
+        guard let handle = fields["request"].map(Secret.init),
+            visitors.isGenuine(fields, from: visitor, about: Self.subject(handle)), let decision = fields["decision"],
+            decision == "allow" || decision == "deny",
+            let step = try await operation.decide(
+                handle, allow: decision == "allow", in: visitor.browser, at: request.now)
+        else { return pages.stale(for: request) }
+        return pages.carryOut(step)
+    }
+
+    private func name(of resource: ResourceIndicator) -> String {
+        configuration.resources.first { $0.uri == resource }?.name ?? resource.value
+    }
+
+    private static func subject(_ handle: Secret) -> String {
+        "consent \(handle.exposed)"
+    }
+}

@@ -1,0 +1,35 @@
+import HTTPTypes
+import JOSE
+import OAuthProtocol
+import Storage
+
+/// `GET /healthz`: the process answers.
+struct HealthEndpoint: Endpoint {
+    func respond(to request: WebRequest) async -> WebResponse {
+        .json(Array(#"{"status":"ok"}"#.utf8), headers: [.cacheControl: "no-store"], outcome: "ok")
+    }
+}
+
+/// `GET /readyz`: the database answers and there are keys to sign with, so requests may be sent here.
+struct ReadinessEndpoint: Endpoint {
+    let store: any Store
+    let ring: KeyRing
+
+    func respond(to request: WebRequest) async -> WebResponse {
+        do throws(StorageError) {
+            try await store.ping()
+        } catch {
+            return unready("the database cannot be reached", error.description)
+        }
+        guard SignatureAlgorithm.allCases.allSatisfy({ ring.current.signer($0) != nil }) else {
+            return unready("no signing keys are loaded", "an algorithm has no current key")
+        }
+        return .json(Array(#"{"status":"ready"}"#.utf8), headers: [.cacheControl: "no-store"], outcome: "ok")
+    }
+
+    private func unready(_ reason: String, _ detail: String) -> WebResponse {
+        var response = WebResponse.refusal(.serviceUnavailable, error: "temporarily_unavailable", description: reason)
+        response.logDetail = detail
+        return response
+    }
+}

@@ -1,0 +1,133 @@
+import HTTPTypes
+import Identity
+import OAuthProtocol
+import OAuthServer
+import Storage
+import WebPages
+
+/// `/login`: the sign-in page, for an authorization request that waits or for the account pages.
+struct LoginEndpoint: Endpoint {
+    let operation: AuthorizationOperation
+    let signIn: SignIn
+    let sessions: Sessions
+    let visitors: Visitors
+    let pages: PageResponder
+    let metrics: ServerMetrics
+
+    func respond(to request: WebRequest) async -> WebResponse {
+        do throws(OAuthError) {
+            let visitor = try await visitors.recognise(request)
+            var response =
+                request.method == .post ? try await judge(request, visitor) : try await show(request, visitor)
+            visitors.remember(visitor, on: &response)
+            return response
+        } catch {
+            return pages.trouble(error, for: request)
+        }
+    }
+
+    private func show(_ request: WebRequest, _ visitor: Visitor) async throws(OAuthError) -> WebResponse {
+        let query = try Parameters(form: Array((request.query ?? "").utf8))
+        guard let handle = query["request"].map(Secret.init) else {
+            return visitor.user == nil ? try await form(visitor, nil) : pages.redirect(to: "/account")
+        }
+        // The person may ask to sign in as somebody else; otherwise a page that is loaded again goes on where it can.
+        if query["switch"] == nil {
+            let step = try await operation.reconsider(handle, in: visitor.browser, at: request.now)
+            guard let step else { return pages.stale(for: request) }
+            guard case .signIn = step else { return pages.carryOut(step) }
+        }
+        let waiting = try await operation.find(handle, in: visitor.browser, at: request.now)
+        guard let waiting else { return pages.stale(for: request) }
+        return try await form(visitor, (handle, waiting), username: waiting.request.loginHint ?? "")
+    }
+
+    private func judge(_ request: WebRequest, _ visitor: Visitor) async throws(OAuthError) -> WebResponse {
+        let fields = try request.form()
+        let handle = fields["request"].map(Secret.init)
+        let username = fields["username"] ?? ""
+        var waiting: (Secret, WaitingRequest)?
+        if let handle {
+            let found = try await operation.find(handle, in: visitor.browser, at: request.now)
+            guard let found else { return pages.stale(for: request) }
+            waiting = (handle, found)
+        }
+        guard visitors.isGenuine(fields, from: visitor, about: Self.subject(handle)) else {
+            metrics.count(.stale)
+            return try await form(visitor, waiting, username: username, problem: .stale, status: .forbidden)
+        }
+        let outcome = try await attempt(username, Secret(fields["password"] ?? ""), request)
+        switch outcome {
+        case .signedIn(let user, let device):
+            metrics.count(.signedIn)
+            return try await welcome(user.id, device, handle, visitor, request)
+        case .wrong:
+            metrics.count(.wrong)
+            return try await form(visitor, waiting, username: username, problem: .mismatch, status: .badRequest)
+        case .throttled(let seconds):
+            metrics.count(.throttled)
+            let problem = LoginPage.Problem.throttled(retryAfter: Int(clamping: seconds))
+            return try await form(
+                visitor, waiting, username: username, problem: problem, status: .tooManyRequests, retryAfter: seconds)
+        case .busy(let seconds):
+            metrics.count(.busy)
+            let problem = LoginPage.Problem.busy(retryAfter: Int(clamping: seconds))
+            return try await form(
+                visitor, waiting, username: username, problem: problem, status: .tooManyRequests, retryAfter: seconds)
+        }
+    }
+
+    private func attempt(
+        _ username: String, _ password: Secret, _ request: WebRequest
+    ) async throws(OAuthError) -> SignInOutcome {
+        let device = visitors.cookies.read(.device, from: request).map { DeviceCookie($0.exposed) }
+        return try await storing { () throws(StorageError) in
+            try await signIn.attempt(
+                username: username, password: password, browser: device, address: request.address, at: request.now)
+        }
+    }
+
+    /// A new session under a new cookie, and on with what waits.
+    private func welcome(
+        _ user: UserID, _ device: Secret, _ handle: Secret?, _ visitor: Visitor, _ request: WebRequest
+    ) async throws(OAuthError) -> WebResponse {
+        let begun = try await storing { () throws(StorageError) in
+            try await sessions.begin(
+                user: user, replacing: visitor.cookie.digest, userAgent: request.headers[.userAgent],
+                address: request.address, at: request.now)
+        }
+        guard let begun else { throw OAuthError(.accessDenied, "the account was disabled meanwhile") }
+        let signedIn = try await storing { () throws(StorageError) in
+            try await sessions.find(cookie: begun.cookie, at: request.now)
+        }
+        var response = pages.redirect(to: "/account")
+        if let handle {
+            let browser = Browser(cookie: begun.cookie.digest, signedIn: signedIn)
+            let step = try await operation.resume(handle, from: visitor.browser, in: browser, at: request.now)
+            response = step.map(pages.carryOut) ?? pages.stale(for: request)
+        }
+        let lifetime = begun.session.expiresAt.seconds(since: request.now)
+        visitors.cookies.set(.session, begun.cookie, lifetime: lifetime, on: &response)
+        visitors.cookies.set(.device, device, lifetime: DeviceCookie.lifetime, on: &response)
+        return response
+    }
+
+    private func form(
+        _ visitor: Visitor, _ waiting: (handle: Secret, request: WaitingRequest)?, username: String = "",
+        problem: LoginPage.Problem? = nil, status: HTTPResponse.Status = .ok, retryAfter: Int64? = nil
+    ) async throws(OAuthError) -> WebResponse {
+        let client = waiting?.request.client
+        let page = LoginPage(
+            clientName: client.map { $0.metadata.name ?? $0.id.value }, username: username, problem: problem,
+            request: waiting?.handle.exposed,
+            csrf: visitors.formToken(of: visitor, about: Self.subject(waiting?.handle)),
+            formTargets: waiting.map { [$0.request.request.redirectURI.formTarget] } ?? [])
+        var response = pages.page(page, status: status, outcome: problem == nil ? "ok" : "refused")
+        if let retryAfter { response.headers[.retryAfter] = String(retryAfter) }
+        return response
+    }
+
+    private static func subject(_ handle: Secret?) -> String {
+        "login \(handle?.exposed ?? "")"
+    }
+}

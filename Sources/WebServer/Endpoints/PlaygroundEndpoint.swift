@@ -1,0 +1,63 @@
+import HTTPTypes
+import JOSE
+import OAuthProtocol
+import OAuthServer
+import WebPages
+
+/// The client that the playground plays, with `--dev` alone.
+package struct PlaygroundClient: Sendable {
+    let id: ClientID
+    let secret: Secret
+    /// Where the server really listens, for commands to copy.
+    let address: String
+
+    package init(id: ClientID, secret: Secret, address: String) {
+        self.id = id
+        self.secret = secret
+        self.address = address
+    }
+}
+
+/// `/` with `--dev`: the delegation flow to try by hand. The page plays the client: it starts the flow with PKCE, takes
+/// the code, exchanges it at the token endpoint's own operation and shows every step as it happened.
+struct PlaygroundEndpoint: Endpoint {
+    static let startPath = "/playground/start"
+    static let callbackPath = "/playground/callback"
+
+    let client: PlaygroundClient
+    let site: Site
+
+    func respond(to request: WebRequest) async -> WebResponse {
+        if request.path.hasSuffix(Self.startPath) { return start() }
+        if request.path.hasSuffix(Self.callbackPath) { return await finish(request) }
+        return page(.start(commands: commands.first))
+    }
+
+    private var commands: PlaygroundCommands {
+        PlaygroundCommands(issuer: site.server.configuration.issuer, client: client)
+    }
+
+    private func page(_ state: PlaygroundPage.State) -> WebResponse {
+        let issuer = site.server.configuration.issuer
+        return site.pages.page(
+            PlaygroundPage(issuer: issuer.value, startLink: issuer.path + Self.startPath, state: state), outcome: "ok")
+    }
+
+    /// Remembers verifier and nonce in a cookie, as a client remembers them with its own user, and goes to `/oauth`.
+    private func start() -> WebResponse {
+        let flow = PlaygroundFlow(from: site.visitors)
+        let issuer = site.server.configuration.issuer
+        var response = site.pages.redirect(toLocation: issuer.path + commands.authorizationPath(flow))
+        site.visitors.cookies.set(.playground, flow.cookie, lifetime: 3600, on: &response)
+        return response
+    }
+
+    private func finish(_ request: WebRequest) async -> WebResponse {
+        guard let flow = site.visitors.cookies.read(.playground, from: request).flatMap(PlaygroundFlow.init) else {
+            return site.pages.redirect(to: "/")
+        }
+        let answer = Parameters.survey(form: Array((request.query ?? "").utf8)).parameters
+        let run = PlaygroundRun(flow: flow, commands: commands, server: site.server, now: request.now)
+        return page(.finished(steps: await run.steps(after: answer), next: commands.next))
+    }
+}

@@ -1,0 +1,29 @@
+import HTTPTypes
+import OAuthProtocol
+import OAuthServer
+import Storage
+
+/// `/v1/auth/renewaccesstoken`: a fresh access token for a live one, in the seed API's own shape.
+struct RenewalEndpoint: Endpoint {
+    let operation: RenewalOperation
+
+    func respond(to request: WebRequest) async -> WebResponse {
+        do throws(OAuthError) {
+            guard let renewed = try await operation.perform(try request.bearerFacts(), at: request.now) else {
+                let missing = OAuthError(.invalidRequest, "an access token is needed: Authorization: Bearer")
+                return .bearerChallenge(nil, body: SeedError.body(missing))
+            }
+            var json = JSONWriter()
+            json.open()
+            json.member("accessToken", ascii: renewed.accessToken)
+            json.member("expirationTime", CalendarTime(renewed.expiresAt).milliseconds)
+            json.member("userId", renewed.user.id.number)
+            json.member("name", renewed.user.username)
+            json.member("userStatus", "Active")
+            json.close()
+            return .json(json.octets, outcome: "ok")
+        } catch {
+            return .bearerChallenge(error, body: SeedError.body(error))
+        }
+    }
+}

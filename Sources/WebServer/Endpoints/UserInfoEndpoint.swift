@@ -1,0 +1,57 @@
+import HTTPTypes
+import OAuthProtocol
+import OAuthServer
+
+/// `/v1/auth/userinfo` (OpenID Connect Core §5.3), and `/v1/auth/me`, the same in the seed API's own shape.
+struct UserInfoEndpoint: Endpoint {
+    enum Shape {
+        case userInfo
+        case me
+    }
+
+    let operation: UserInfoOperation
+    let shape: Shape
+
+    func respond(to request: WebRequest) async -> WebResponse {
+        do throws(OAuthError) {
+            let facts = try request.bearerFacts()
+            let claims =
+                switch shape {
+                case .userInfo: try await operation.userInfo(facts, at: request.now)
+                case .me: try await operation.me(facts, at: request.now)
+                }
+            return claims.map { .json($0.octets, outcome: "ok") } ?? refusal(nil)
+        } catch {
+            return refusal(error)
+        }
+    }
+
+    private func refusal(_ error: OAuthError?) -> WebResponse {
+        let missing = OAuthError(.invalidRequest, "an access token is needed: Authorization: Bearer")
+        let body =
+            switch shape {
+            case .userInfo: WebResponse.error(error ?? missing).body
+            case .me: SeedError.body(error ?? missing)
+            }
+        return .bearerChallenge(error, body: body)
+    }
+}
+
+/// Errors in the shape of the seed API's endpoints besides the token endpoint.
+enum SeedError {
+    static func body(_ error: OAuthError) -> [UInt8] {
+        var json = JSONWriter(reserving: 128)
+        json.open()
+        json.member("errorText", error.description)
+        json.close()
+        return json.octets
+    }
+}
+
+extension WebRequest {
+    /// The facts that a bearer token may be in: the header, and the form of a POST (RFC 6750 §2.2).
+    func bearerFacts() throws(OAuthError) -> RequestFacts {
+        let isForm = method == .post && !body.isEmpty
+        return try facts(isForm ? try parameters(known: ["access_token"]) : Parameters())
+    }
+}

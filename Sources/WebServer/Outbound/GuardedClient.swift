@@ -1,0 +1,90 @@
+import AsyncHTTPClient
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import OAuthProtocol
+import OAuthServer
+
+/// The one client that fetches what others name: https only, one resolution, a connection to the very address that was
+/// vetted, no redirects, bounded in size and time. What went wrong is in the log and never in the answer (threat 6).
+package struct GuardedClient: DocumentFetching {
+    private static let limit = 64 * 1024
+    private static let patience = TimeAmount.seconds(5)
+
+    /// `host:port` pairs that are exempt from the guard against plain http and special-use addresses.
+    private let allowed: Set<String>
+
+    package init(allowing allowed: some Sequence<String>) {
+        self.allowed = Set(allowed.map { $0.lowercased() })
+    }
+
+    package func fetch(_ url: String) async throws(OAuthError) -> [UInt8] {
+        let target = try target(of: url)
+        do {
+            let address = try await resolve(target)
+            var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
+            configuration.timeout = .init(connect: Self.patience, read: Self.patience)
+            configuration.dnsOverride = [target.host: address]
+            configuration.httpVersion = .http1Only
+            let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+            let result = await Self.get(url, by: client)
+            try await client.shutdown()
+            return try result.get()
+        } catch let error as OAuthError {
+            throw error
+        } catch {
+            throw Self.failure("\(error)")
+        }
+    }
+
+    private struct Target {
+        let host: String
+        let port: Int
+        let isExempt: Bool
+    }
+
+    private func target(of url: String) throws(OAuthError) -> Target {
+        guard let parts = URIParts(url), let host = parts.host, parts.fragment == nil else {
+            throw Self.failure("\(url.prefix(200)) is no URL")
+        }
+        let port = parts.port.flatMap { Int($0) } ?? (parts.scheme == "https" ? 443 : 80)
+        let isExempt = allowed.contains("\(host.lowercased()):\(port)")
+        guard parts.scheme == "https" || parts.scheme == "http" && isExempt else {
+            throw Self.failure("\(parts.scheme)://\(host) is not https, and not in outbound.allow")
+        }
+        return Target(host: host, port: port, isExempt: isExempt)
+    }
+
+    /// The address to connect to, as text.
+    private func resolve(_ target: Target) async throws -> String {
+        let name = target.host.hasPrefix("[") ? String(target.host.dropFirst().dropLast()) : target.host
+        let address = try await NIOThreadPool.singleton.runIfActive {
+            try SocketAddress.makeAddressResolvingHost(name, port: target.port)
+        }
+        guard target.isExempt || !SpecialUseAddress.contains(address), let text = address.ipAddress else {
+            throw Self.failure("\(target.host) resolves to a special-use address, and is not in outbound.allow")
+        }
+        return text
+    }
+
+    private static func get(_ url: String, by client: HTTPClient) async -> Result<[UInt8], any Error> {
+        do {
+            var request = HTTPClientRequest(url: url)
+            request.headers.add(name: "Accept", value: "application/json, application/jwk-set+json")
+            let response = try await client.execute(request, timeout: patience)
+            guard response.status == .ok else { throw failure("the answer was \(response.status.code)") }
+            var octets: [UInt8] = []
+            for try await part in response.body {
+                octets += part.readableBytesView
+                guard octets.count <= limit else { throw failure("the document is larger than \(limit) octets") }
+            }
+            return .success(octets)
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private static func failure(_ cause: String) -> OAuthError {
+        OAuthError(.temporarilyUnavailable, "a document that is needed could not be fetched", cause: cause, retryAfter: 60)
+    }
+}

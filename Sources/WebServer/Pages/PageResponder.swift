@@ -1,0 +1,89 @@
+import HTTPTypes
+import OAuthProtocol
+import OAuthServer
+import WebPages
+
+/// Turns pages into responses, and paths of ours into redirects, below the issuer's own path.
+package struct PageResponder: Sendable {
+    let renderer: PageRenderer
+    let basePath: String
+
+    package init(issuer: Issuer) throws {
+        renderer = try PageRenderer(basePath: issuer.path)
+        basePath = issuer.path
+    }
+
+    func page(_ page: some PageContent, status: HTTPResponse.Status = .ok, outcome: String? = nil) -> WebResponse {
+        let rendered = renderer.render(page)
+        var response = WebResponse(status: status, body: Array(rendered.html.utf8), outcome: outcome)
+        response.headers[.contentType] = "text/html; charset=utf-8"
+        response.headers[.contentSecurityPolicy] = rendered.contentSecurityPolicy
+        response.headers[.cacheControl] = "no-store"
+        response.headers[.referrerPolicy] = "same-origin"
+        response.headers[.xFrameOptions] = "DENY"
+        return response
+    }
+
+    /// A refusal that a person reads.
+    func error(_ error: OAuthError, heading: String, message: String, for request: WebRequest) -> WebResponse {
+        // A page may say 400 where a program would be told 401: there is nothing here to authenticate to.
+        let status = error.status == .unauthorized ? .badRequest : error.status
+        var response = page(
+            ErrorPage(
+                status: status.code, heading: heading, message: message, code: error.code.rawValue,
+                description: error.description, requestID: request.id),
+            status: status, outcome: error.code.rawValue)
+        response.logDetail = error.detail
+        if let seconds = error.retryAfter { response.headers[.retryAfter] = String(seconds) }
+        return response
+    }
+
+    /// Trouble that is ours and not the person's.
+    func trouble(_ error: OAuthError, for request: WebRequest) -> WebResponse {
+        self.error(
+            error, heading: "That did not work",
+            message: "Something went wrong on our side. Please try again in a moment.", for: request)
+    }
+
+    /// A form that was open too long, came from elsewhere, or was answered already.
+    func stale(for request: WebRequest) -> WebResponse {
+        page(
+            ErrorPage(
+                status: 403, heading: "This page has expired",
+                message: "It was open for too long, or was answered already. Go back to the application and start again.",
+                requestID: request.id),
+            status: .forbidden, outcome: "stale")
+    }
+
+    func notFound(for request: WebRequest) -> WebResponse {
+        page(
+            ErrorPage(
+                status: 404, heading: "There is nothing here",
+                message: "The address may be mistyped, or the page may have moved.", requestID: request.id),
+            status: .notFound, outcome: "not_found")
+    }
+
+    /// A redirect to one of our own paths. See Other, so that a form's fields are not sent along.
+    func redirect(to path: String) -> WebResponse {
+        redirect(toLocation: basePath + path)
+    }
+
+    /// A redirect to a proved address of a client, or to our own.
+    func redirect(toLocation location: String, outcome: String = "ok") -> WebResponse {
+        WebResponse(
+            status: .seeOther,
+            headers: [.location: location, .cacheControl: "no-store", .referrerPolicy: "same-origin"], outcome: outcome)
+    }
+
+    /// The response that carries out a step of the delegation flow.
+    func carryOut(_ step: AuthorizationStep) -> WebResponse {
+        switch step {
+        case .redirect(let location, let error):
+            var response = redirect(toLocation: location, outcome: error?.code.rawValue ?? "ok")
+            response.logDetail = error?.detail
+            return response
+        case .signIn(let handle): return redirect(to: "/login?request=\(handle.exposed)")
+        case .consent(let handle): return redirect(to: "/consent?request=\(handle.exposed)")
+        }
+    }
+}

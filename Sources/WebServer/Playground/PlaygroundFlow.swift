@@ -1,0 +1,31 @@
+import OAuthProtocol
+
+/// What a client remembers between the authorization request and its answer: `state`, `nonce` and the PKCE verifier.
+struct PlaygroundFlow: Sendable {
+    let state: Secret
+    let nonce: Secret
+    let verifier: Secret
+
+    /// A flow that begins now.
+    init(from visitors: Visitors) {
+        state = visitors.freshSecret()
+        nonce = visitors.freshSecret()
+        verifier = visitors.freshSecret()
+    }
+
+    /// The flow of a cookie; `nil` if it is none.
+    init?(_ cookie: Secret) {
+        let parts = cookie.exposed.split(separator: ".").map { Secret(String($0)) }
+        guard parts.count == 3 else { return nil }
+        (state, nonce, verifier) = (parts[0], parts[1], parts[2])
+    }
+
+    var cookie: Secret {
+        Secret([state, nonce, verifier].map(\.exposed).joined(separator: "."))
+    }
+
+    /// `code_challenge`, S256 (RFC 7636 §4.2).
+    var challenge: String {
+        Base64URL.encode(verifier.digest.octets)
+    }
+}

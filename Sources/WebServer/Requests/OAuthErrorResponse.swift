@@ -1,0 +1,63 @@
+import HTTPTypes
+import OAuthProtocol
+
+extension WebResponse {
+    /// A JSON document.
+    static func json(
+        _ octets: [UInt8], status: HTTPResponse.Status = .ok, headers: HTTPFields = [:], outcome: String? = nil
+    ) -> WebResponse {
+        var headers = headers
+        headers[.contentType] = "application/json"
+        return WebResponse(status: status, headers: headers, body: octets, outcome: outcome)
+    }
+
+    /// The one place that gives an error its HTTP form (RFC 6749 §5.2).
+    ///
+    /// - Parameters:
+    ///   - usedHeader: whether the client authenticated by header, so that it must be told of the scheme.
+    ///   - asDocumented: whether the status is the seed's 200.
+    static func error(_ error: OAuthError, usedHeader: Bool = false, asDocumented: Bool = false) -> WebResponse {
+        var json = JSONWriter(reserving: 256)
+        json.open()
+        json.member("error", error.code.rawValue)
+        json.member("error_description", error.description)
+        json.close()
+        let status = asDocumented && error.status.kind == .clientError ? .ok : error.status
+        var response = WebResponse.json(json.octets, status: status, outcome: error.code.rawValue)
+        response.logDetail = error.detail
+        if error.code == .invalidClient, usedHeader { response.headers[.wwwAuthenticate] = "Basic realm=\"cardea\"" }
+        if let seconds = error.retryAfter { response.headers[.retryAfter] = String(seconds) }
+        return response
+    }
+
+    /// The answer of a resource of ours to a request without a good access token (RFC 6750 §3). The challenge says no
+    /// more than `Bearer` when no token was sent at all.
+    static func bearerChallenge(_ error: OAuthError?, body: [UInt8]) -> WebResponse {
+        guard let error else {
+            return .json(body, status: .unauthorized, headers: [.wwwAuthenticate: "Bearer"], outcome: "no_token")
+        }
+        var response = WebResponse.json(body, status: error.status, outcome: error.code.rawValue)
+        response.logDetail = error.detail
+        if let seconds = error.retryAfter { response.headers[.retryAfter] = String(seconds) }
+        if error.status.code < 500 { response.headers[.wwwAuthenticate] = "Bearer error=\"\(error.code.rawValue)\"" }
+        return response
+    }
+}
+
+extension OAuthError {
+    var status: HTTPResponse.Status {
+        switch code {
+        case .invalidClient, .invalidToken: .unauthorized
+        case .insufficientScope, .accessDenied: .forbidden
+        case .tooManyRequests: .tooManyRequests
+        case .serverError: .internalServerError
+        case .temporarilyUnavailable: .serviceUnavailable
+        default: .badRequest
+        }
+    }
+
+    /// For the log: the cause and the place, where there is a cause.
+    var detail: String? {
+        cause.map { "\($0) (\(file):\(line))" }
+    }
+}

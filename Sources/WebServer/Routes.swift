@@ -1,0 +1,88 @@
+import HTTPTypes
+import OAuthServer
+
+extension Site {
+    /// The whole route table. Each path that begins `/v1/auth/` answers also without `/v1`, in any letter case; each
+    /// path answers below the issuer's path too.
+    package var routes: [Route] {
+        let authorization = AuthorizationEndpoint(operation: server.authorization, visitors: visitors, pages: pages)
+        let metadata = MetadataEndpoint(operation: server.metadata)
+        let login = LoginEndpoint(
+            operation: server.authorization, signIn: signIn, sessions: sessions, visitors: visitors, pages: pages,
+            metrics: metrics)
+        let consent = ConsentEndpoint(
+            operation: server.authorization, configuration: server.configuration, visitors: visitors, pages: pages)
+        let logout = LogoutEndpoint(sessions: sessions, visitors: visitors, pages: pages)
+
+        var routes = [
+            program("token", ["/v1/auth/oauthtoken", "/token"], [.post: TokenEndpoint(operation: server.token, metrics: metrics)]),
+            program("revoke", ["/v1/auth/revoke"], [.post: RevocationEndpoint(operation: server.revocation)]),
+            program("introspect", ["/v1/auth/introspect"], [.post: IntrospectionEndpoint(operation: server.introspection)], cors: false),
+            program("userinfo", ["/v1/auth/userinfo"], both(UserInfoEndpoint(operation: server.userInfo, shape: .userInfo))),
+            program("me", ["/v1/auth/me"], [.get: UserInfoEndpoint(operation: server.userInfo, shape: .me)]),
+            document("jwks", ["/v1/auth/jwks"], JWKSEndpoint(ring: server.keys.ring)),
+            document("openid-configuration", wellKnown("openid-configuration"), metadata),
+            document("oauth-authorization-server", wellKnown("oauth-authorization-server"), metadata),
+            document(
+                "oauth-protected-resource",
+                [ProtectedResourceEndpoint.path, ProtectedResourceEndpoint.path + "/*"],
+                ProtectedResourceEndpoint(operation: server.metadata)),
+
+            page("authorize", ["/oauth", "/oauth/authorize", "/authorize"], both(authorization)),
+            page("login", ["/login"], both(login)),
+            page("consent", ["/consent"], both(consent)),
+            page("account", ["/account"], [.get: account(.overview)]),
+            page("account-sessions", ["/account/sessions"], both(account(.sessions))),
+            page("account-applications", ["/account/applications"], both(account(.applications))),
+            page("logout", [LogoutEndpoint.path], both(logout)),
+
+            probe("healthz", HealthEndpoint()),
+            probe("readyz", ReadinessEndpoint(store: store, ring: server.keys.ring)),
+            probe("metrics", MetricsEndpoint(registry: metrics.registry)),
+        ]
+        if server.configuration.compatibility.renew {
+            let renewal = RenewalEndpoint(operation: server.renewal)
+            routes.append(program("renewaccesstoken", ["/v1/auth/renewaccesstoken"], both(renewal)))
+        }
+        if let playground {
+            let start = PlaygroundEndpoint(client: playground, site: self)
+            routes.append(page("playground", ["/", PlaygroundEndpoint.startPath, PlaygroundEndpoint.callbackPath], [.get: start]))
+        }
+        return routes
+    }
+
+    private func program(
+        _ name: String, _ paths: [String], _ methods: [HTTPRequest.Method: any Endpoint], cors: Bool = true
+    ) -> Route {
+        Route(paths, methods: methods, cors: cors, family: .token, name: name)
+    }
+
+    private func document(_ name: String, _ paths: [String], _ endpoint: any Endpoint) -> Route {
+        Route(paths, methods: [.get: endpoint], cors: true, family: .plain, name: name)
+    }
+
+    private func page(_ name: String, _ paths: [String], _ methods: [HTTPRequest.Method: any Endpoint]) -> Route {
+        Route(paths, methods: methods, family: .page, name: name)
+    }
+
+    private func probe(_ name: String, _ endpoint: any Endpoint) -> Route {
+        Route(["/\(name)"], methods: [.get: endpoint], family: .plain, name: name)
+    }
+
+    private func both(_ endpoint: any Endpoint) -> [HTTPRequest.Method: any Endpoint] {
+        [.get: endpoint, .post: endpoint]
+    }
+
+    private func account(_ section: AccountEndpoint.Section) -> AccountEndpoint {
+        AccountEndpoint(
+            section: section, store: store, sessions: sessions, visitors: visitors, pages: pages)
+    }
+
+    /// The places of a metadata document: at the root, and for an issuer with a path also with that path inserted
+    /// (RFC 8414 §3.1); the appended form comes with the base path.
+    private func wellKnown(_ name: String) -> [String] {
+        let root = "/.well-known/\(name)"
+        let path = server.configuration.issuer.path
+        return path.isEmpty ? [root] : [root, root + path]
+    }
+}

@@ -1,0 +1,39 @@
+import Identity
+import JOSE
+import OAuthProtocol
+import OAuthServer
+import Storage
+import WebPages
+
+/// Everything that endpoints are made from. `routes` lists what is made of it.
+package struct Site: Sendable {
+    package let server: AuthorizationServer
+    package let store: any Store
+    package let signIn: SignIn
+    package let sessions: Sessions
+    package let pages: PageResponder
+    package let metrics: ServerMetrics
+    /// The demo client's credentials, with which the playground plays the client; `nil` but with `--dev`.
+    package let playground: PlaygroundClient?
+    let visitors: Visitors
+
+    /// - Parameters:
+    ///   - master: from which the keys of forms and device cookies are derived.
+    /// - Throws: if a page's template cannot be read.
+    package init(
+        server: AuthorizationServer, store: any Store, hasher: PasswordHasher, sessions: SessionConfiguration,
+        master: MasterKey, entropy: Entropy, metrics: ServerMetrics, playground: PlaygroundClient? = nil
+    ) throws {
+        let issuer = server.configuration.issuer
+        let deviceKey = master.derive("device cookies")
+        self.server = server
+        self.store = store
+        self.sessions = Sessions(store: store, entropy: entropy, configuration: sessions)
+        signIn = SignIn(
+            users: store, attempts: store, hasher: hasher, entropy: entropy, mac: { deviceKey.mac($0) })
+        pages = try PageResponder(issuer: issuer)
+        visitors = Visitors(issuer: issuer, sessions: self.sessions, entropy: entropy, formKey: master.derive("form tokens"))
+        self.metrics = metrics
+        self.playground = playground
+    }
+}
