@@ -1,0 +1,106 @@
+import OAuthProtocol
+import Storage
+
+/// Signing in with user name and password, throttled, and silent about what was wrong.
+///
+/// Every attempt is counted before it is judged, so that racing gains nothing (threat 15), and every attempt that may
+/// be judged costs one password computation, whether the account exists or not (threat 16).
+package struct SignIn: Sendable {
+    /// Octets of the longest login that an account can have; a longer one is not looked up.
+    private static let longestLogin = 256
+
+    private let users: any UserStore
+    private let attempts: any AttemptStore
+    private let hasher: PasswordHasher
+    private let entropy: Entropy
+    private let mac: @Sendable ([UInt8]) -> [UInt8]
+
+    /// - Parameter mac: a keyed MAC of 32 octets, such as HMAC-SHA-256; its key is secret and lasts as long as the
+    ///   database.
+    package init(
+        users: any UserStore, attempts: any AttemptStore, hasher: PasswordHasher, entropy: Entropy,
+        mac: @escaping @Sendable ([UInt8]) -> [UInt8]
+    ) {
+        self.users = users
+        self.attempts = attempts
+        self.hasher = hasher
+        self.entropy = entropy
+        self.mac = mac
+    }
+
+    /// Judges one attempt.
+    ///
+    /// - Parameters:
+    ///   - username: user name or e-mail address, as typed.
+    ///   - browser: the device cookie that the browser sent; `nil` if it sent none.
+    ///   - address: where the attempt comes from, as text.
+    /// - Throws: what the store throws, and `.unavailable` if the password could not be judged for want of memory or
+    ///   because its stored hash is damaged.
+    package func attempt(
+        username: String, password: Secret, browser: DeviceCookie?, address: String, at now: Timestamp
+    ) async throws(StorageError) -> SignInOutcome {
+        let login = username.inNormalForm
+        let user = try await find(login)
+        let counters = counters(user: user, login: login, browser: browser, address: address)
+        if case .blocked(let until) = try await attempts.commitAttempt(counters.all, at: now) {
+            return .throttled(retryAfter: max(until.seconds(since: now), 1))
+        }
+        switch await judge(password, of: user) {
+        case .right(let user, let hash):
+            try await attempts.commitSuccess(of: counters.forgottenOnSuccess)
+            try await attempts.commitReturn(of: counters.returnedOnSuccess)
+            try await renew(hash, of: user, password)
+            return .signedIn(user, device: DeviceCookie.issue(for: user.id, from: entropy, mac: mac))
+        case .wrong:
+            return .wrong
+        case .busy(let seconds):
+            try await attempts.commitReturn(of: counters.all.map(\.key))
+            return .busy(retryAfter: seconds)
+        case .failed:
+            try await attempts.commitReturn(of: counters.all.map(\.key))
+            throw StorageError(.unavailable, "a password could not be judged: no memory, or a damaged hash")
+        }
+    }
+
+    private enum Judgement {
+        case right(UserRecord, hash: String)
+        case wrong
+        case busy(Int64)
+        case failed
+    }
+
+    private func find(_ login: String) async throws(StorageError) -> UserRecord? {
+        guard login.utf8.count <= Self.longestLogin else { return nil }
+        return try await users.findUser(login: login)
+    }
+
+    private func counters(
+        user: UserRecord?, login: String, browser: DeviceCookie?, address: String
+    ) -> SignInCounters {
+        if let user, let device = browser?.device(of: user.id, mac: mac) {
+            return SignInCounters(device: device, of: user.id, mac: mac)
+        }
+        return SignInCounters(user: user?.id, login: login, address: address, mac: mac)
+    }
+
+    private func judge(_ password: Secret, of user: UserRecord?) async -> Judgement {
+        do {
+            if let user, !user.disabled, let hash = user.passwordHash {
+                return try await hasher.verify(password, against: hash) ? .right(user, hash: hash) : .wrong
+            }
+            try await hasher.verifyAgainstNothing(password)
+            return .wrong
+        } catch {
+            switch error {
+            case .busy(let seconds): return .busy(seconds)
+            case .failed: return .failed
+            }
+        }
+    }
+
+    /// Hashes the password anew if the costs have changed since. When the pool is full the next sign-in will do it.
+    private func renew(_ hash: String, of user: UserRecord, _ password: Secret) async throws(StorageError) {
+        guard hasher.needsRehash(hash), let renewed = try? await hasher.hash(password) else { return }
+        try await users.commitRehash(renewed, replacing: hash, of: user.id)
+    }
+}

@@ -1,0 +1,126 @@
+import OAuthProtocol
+import Storage
+import Testing
+
+@testable import Identity
+
+struct AccountsTests {
+    private let house: House
+
+    init() throws {
+        house = try House()
+    }
+
+    @Test func `an account is found by identifier, user name and address, letter case aside`() async throws {
+        let user = try await house.accounts.add(
+            username: "Zoé", email: "Zoe@example.com", name: " Zoé  Doe ", emailVerified: true,
+            password: Secret("correct horse"), at: start)
+        #expect(user.id.number > 0)
+        #expect(user.name == "Zoé Doe")
+        #expect(user.emailVerified)
+        for name in [user.id.description, "zoe\u{301}", "ZOÉ", "zoe@EXAMPLE.com"] {
+            #expect(try await house.accounts.find(nameOrID: name) == user)
+        }
+        #expect(try await house.accounts.find(nameOrID: "zoe") == nil)
+    }
+
+    @Test(arguments: [
+        "", "a b", " alice", "alice\n", "a\u{0}b", "a\u{202e}b", "a\u{200b}b", "a\u{a0}b", "a\u{2800}b", "a\u{e000}b",
+        String(repeating: "a", count: 65), String(repeating: "a", count: 5000),
+    ])
+    func `a user name that cannot be seen or told apart is refused`(username: String) async throws {
+        let error = await #expect(throws: AccountError.self) {
+            try await house.accounts.add(username: username, at: start)
+        }
+        guard case .username = error else {
+            Issue.record("refused for another reason: \(String(describing: error))")
+            return
+        }
+    }
+
+    @Test(arguments: ["a", "alice.o'neill+x@example.com", "日本語", String(repeating: "é", count: 64), "0"])
+    func `any other user name is as good`(username: String) async throws {
+        #expect(try await house.accounts.add(username: username, at: start).username == username)
+    }
+
+    @Test(arguments: [
+        "", "alice", "@example.com", "alice@", "a@b@c", "a b@example.com", "alice@example..com", "alice@-example.com",
+        "alice@.com", "<alice@example.com>", "alice@example.com\r\nBcc: x", "\"alice\"@example.com",
+        String(repeating: "a", count: 65) + "@example.com", "a@" + String(repeating: "example.", count: 40) + "com",
+    ])
+    func `what does not look like an address is refused`(email: String) async throws {
+        let error = await #expect(throws: AccountError.self) {
+            try await house.accounts.add(username: "alice", email: email, at: start)
+        }
+        guard case .email = error else {
+            Issue.record("refused for another reason: \(String(describing: error))")
+            return
+        }
+    }
+
+    @Test(arguments: ["1234567", "", String(repeating: "a", count: 129)])
+    func `a password too short or too long is refused with the bound in the message`(password: String) async throws {
+        let error = await #expect(throws: AccountError.self) {
+            try await house.accounts.add(username: "alice", password: Secret(password), at: start)
+        }
+        let said = error?.description ?? ""
+        #expect(said.contains(password.isEmpty || password.count == 7 ? "8" : "128"))
+        #expect(try await house.accounts.list().isEmpty)
+    }
+
+    @Test(arguments: ["Line\nbreak", "Turned \u{202e}around", String(repeating: "a", count: 257)])
+    func `a name that would disturb the page around it is refused`(name: String) async throws {
+        await #expect(throws: AccountError.self) {
+            try await house.accounts.add(username: "alice", name: name, at: start)
+        }
+    }
+
+    @Test func `nobody can take a name or an address that another signs in with`() async throws {
+        try await house.add("alice", email: "alice@example.com")
+        try await house.add("bob@example.com")
+        await #expect(throws: AccountError.usernameTaken) { try await house.add("ALICE") }
+        await #expect(throws: AccountError.usernameTaken) { try await house.add("Alice@example.com") }
+        await #expect(throws: AccountError.emailTaken) { try await house.add("carol", email: "ALICE@example.com") }
+        await #expect(throws: AccountError.emailTaken) { try await house.add("carol", email: "bob@example.com") }
+    }
+
+    @Test func `one's own address may be one's user name`() async throws {
+        try await house.add("alice@example.com", email: "alice@example.com")
+        #expect(try await house.attempt("alice@example.com", "correct horse") == .signedIn("alice@example.com"))
+    }
+
+    @Test func `a new password is in force at once and ends the sessions of the old one`() async throws {
+        let user = try await house.add("alice")
+        let begun = try await house.sessions().begin(
+            user: user.id, replacing: nil, userAgent: nil, address: "192.0.2.1", at: start)
+        let cookie = try #require(begun).cookie
+        try await house.accounts.setPassword(Secret("battery staple"), of: user.id, at: start + 10)
+        #expect(try await house.sessions().find(cookie: cookie, at: start + 10) == nil)
+        #expect(try await house.attempt("alice", "correct horse") == .wrong)
+        #expect(try await house.attempt("alice", "battery staple") == .signedIn("alice"))
+    }
+
+    @Test func `an account that is not there cannot be changed`() async throws {
+        let nobody = try #require(UserID(42))
+        await #expect(throws: AccountError.unknown) { try await house.accounts.remove(nobody) }
+        await #expect(throws: AccountError.unknown) {
+            try await house.accounts.setDisabled(true, of: nobody, at: start)
+        }
+        await #expect(throws: AccountError.unknown) {
+            try await house.accounts.setPassword(Secret("correct horse"), of: nobody, at: start)
+        }
+    }
+
+    @Test func `a store that fails is heard`() async throws {
+        let user = try await house.add("alice")
+        let failure = StorageError(.unavailable, "the disk is full")
+        house.store.fail(with: failure)
+        await #expect(throws: AccountError.storage(failure)) { try await house.add("bob") }
+        await #expect(throws: AccountError.storage(failure)) { try await house.accounts.remove(user.id) }
+        await #expect(throws: failure) { try await house.accounts.find(nameOrID: "alice") }
+        await #expect(throws: failure) { try await house.attempt("alice", "correct horse") }
+        await #expect(throws: failure) {
+            try await house.sessions().find(cookie: Secret(String(repeating: "a", count: 43)), at: start)
+        }
+    }
+}

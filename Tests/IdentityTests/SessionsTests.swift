@@ -1,0 +1,149 @@
+import OAuthProtocol
+import Storage
+import Testing
+
+@testable import Identity
+
+struct SessionsTests {
+    private let house: House
+    private static let day: Int64 = 86_400
+
+    init() throws {
+        house = try House()
+    }
+
+    private func begin(
+        _ user: UserRecord, replacing cookie: Secret? = nil, after seconds: Int64 = 0,
+        configuration: SessionConfiguration = SessionConfiguration()
+    ) async throws -> (cookie: Secret, session: SessionRecord) {
+        let begun = try await house.sessions(configuration).begin(
+            user: user.id, replacing: cookie?.digest, userAgent: "curl/8.5.0", address: "192.0.2.1", at: start + seconds
+        )
+        return try #require(begun)
+    }
+
+    @Test func `the cookie finds the session and its user, and nothing else does`() async throws {
+        let alice = try await house.add("alice")
+        let (cookie, session) = try await begin(alice)
+        let found = try #require(try await house.sessions().find(cookie: cookie, at: start))
+        #expect(found.session == session)
+        #expect(found.user.id == alice.id)
+        #expect(session.userAgent == "curl")
+        #expect(session.authenticatedAt == start)
+        let digest = Base64URL.encode(session.digest.octets)
+        for text in ["", "x", digest, session.id.description, cookie.exposed + "A", String(cookie.exposed.dropLast())] {
+            #expect(try await house.sessions().find(cookie: Secret(text), at: start) == nil)
+        }
+    }
+
+    @Test func `each sign-in gives a new cookie, the old one dies, and the same user's session goes on`() async throws {
+        let alice = try await house.add("alice")
+        let first = try await begin(alice)
+        let second = try await begin(alice, replacing: first.cookie, after: 60)
+        #expect(second.cookie.exposed != first.cookie.exposed)
+        #expect(second.session.id == first.session.id)
+        #expect(second.session.authenticatedAt == start + 60)
+        #expect(try await house.sessions().find(cookie: first.cookie, at: start + 60) == nil)
+        #expect(try await house.sessions().find(cookie: second.cookie, at: start + 60) != nil)
+        #expect(try await house.sessions().list(of: alice.id, at: start + 60).count == 1)
+    }
+
+    @Test func `signing in as somebody else ends the session that the browser had`() async throws {
+        let alice = try await house.add("alice")
+        let bob = try await house.add("bob")
+        let first = try await begin(alice)
+        let second = try await begin(bob, replacing: first.cookie)
+        #expect(second.session.id != first.session.id)
+        #expect(try await house.sessions().find(cookie: first.cookie, at: start) == nil)
+        #expect(try await house.sessions().find(cookie: second.cookie, at: start)?.user.id == bob.id)
+    }
+
+    @Test func `a cookie that a stranger put into the browser does not become the session`() async throws {
+        let alice = try await house.add("alice")
+        let planted = Secret(String(repeating: "p", count: 43))
+        let begun = try await begin(alice, replacing: planted)
+        #expect(begun.cookie.exposed != planted.exposed)
+        #expect(try await house.sessions().find(cookie: planted, at: start) == nil)
+    }
+
+    @Test func `an expired session is not continued by signing in again`() async throws {
+        let alice = try await house.add("alice")
+        let first = try await begin(alice)
+        let second = try await begin(alice, replacing: first.cookie, after: 15 * Self.day)
+        #expect(second.session.id != first.session.id)
+        #expect(
+            try await house.sessions().list(of: alice.id, at: start + 15 * Self.day).map(\.id) == [second.session.id])
+    }
+
+    @Test func `a session that lies idle for fourteen days is over`() async throws {
+        let alice = try await house.add("alice")
+        let (cookie, _) = try await begin(alice)
+        let end = start + 14 * Self.day
+        #expect(try await house.sessions().list(of: alice.id, at: end).isEmpty)
+        #expect(try await house.sessions().find(cookie: cookie, at: end) == nil)
+        #expect(try await house.sessions().find(cookie: cookie, at: end - 1) != nil)
+        #expect(try await house.sessions().find(cookie: cookie, at: end) != nil)
+    }
+
+    @Test func `no use postpones the end after thirty days`() async throws {
+        let alice = try await house.add("alice")
+        let (cookie, _) = try await begin(alice)
+        for day in 1..<30 {
+            #expect(try await house.sessions().find(cookie: cookie, at: start + Int64(day) * Self.day) != nil)
+        }
+        #expect(try await house.sessions().find(cookie: cookie, at: start + 30 * Self.day - 1) != nil)
+        #expect(try await house.sessions().find(cookie: cookie, at: start + 30 * Self.day) == nil)
+        #expect(try await house.sessions().list(of: alice.id, at: start + 30 * Self.day).isEmpty)
+    }
+
+    @Test func `use is written down at most every five minutes`() async throws {
+        let (cookie, _) = try await begin(try await house.add("alice"))
+        for second: Int64 in [0, 1, 150, 299] {
+            _ = try await house.sessions().find(cookie: cookie, at: start + second)
+        }
+        #expect(house.store.uses == 0)
+        let found = try await house.sessions().find(cookie: cookie, at: start + 300)
+        #expect(found?.session.lastUsedAt == start + 300)
+        _ = try await house.sessions().find(cookie: cookie, at: start + 599)
+        #expect(house.store.uses == 1)
+    }
+
+    @Test func `a session in use outlives an idle limit of one minute`() async throws {
+        let configuration = SessionConfiguration(idle: 60)
+        let (cookie, _) = try await begin(try await house.add("alice"), configuration: configuration)
+        for second in stride(from: Int64(0), to: 600, by: 20) {
+            #expect(try await house.sessions(configuration).find(cookie: cookie, at: start + second) != nil)
+        }
+        #expect(try await house.sessions(configuration).find(cookie: cookie, at: start + 660) == nil)
+    }
+
+    @Test func `with a limit the session that was used least recently ends`() async throws {
+        let alice = try await house.add("alice")
+        let configuration = SessionConfiguration(limit: 2)
+        var cookies: [Secret] = []
+        for number in 0..<3 {
+            cookies.append(try await begin(alice, after: Int64(number), configuration: configuration).cookie)
+        }
+        #expect(try await house.sessions().find(cookie: cookies[0], at: start + 3) == nil)
+        #expect(try await house.sessions().find(cookie: cookies[1], at: start + 3) != nil)
+        #expect(try await house.sessions().find(cookie: cookies[2], at: start + 3) != nil)
+    }
+
+    @Test func `only its owner ends a session, and then it is over`() async throws {
+        let alice = try await house.add("alice")
+        let bob = try await house.add("bob")
+        let (cookie, session) = try await begin(alice)
+        #expect(try await !house.sessions().end(session: session.id, of: bob.id, at: start))
+        #expect(try await house.sessions().find(cookie: cookie, at: start) != nil)
+        #expect(try await house.sessions().end(session: session.id, of: alice.id, at: start))
+        #expect(try await house.sessions().find(cookie: cookie, at: start) == nil)
+    }
+
+    @Test func `a disabled account begins no session`() async throws {
+        let alice = try await house.add("alice")
+        try await house.accounts.setDisabled(true, of: alice.id, at: start)
+        let begun = try await house.sessions().begin(
+            user: alice.id, replacing: nil, userAgent: nil, address: "192.0.2.1", at: start)
+        #expect(begun == nil)
+    }
+}
