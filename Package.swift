@@ -48,7 +48,12 @@ let package = Package(
         room("OAuthProtocol", imports: [crypto]),
         room("JOSE", imports: ["OAuthProtocol", crypto, cryptoExtras]),
         room("Storage", imports: ["OAuthProtocol"]),
-        room("StorageSQLite", imports: ["Storage", "OAuthProtocol", .product(name: "GRDB", package: "GRDB.swift")]),
+        room(
+            "StorageSQLite",
+            imports: [
+                "Storage", "OAuthProtocol", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ]),
         room("Identity", imports: ["Storage", "OAuthProtocol", "CSodium", crypto]),
         room("OAuthServer", imports: ["Storage", "JOSE", "OAuthProtocol", crypto]),
         room(
@@ -76,9 +81,9 @@ let package = Package(
             dependencies: [
                 "WebServer", "OAuthServer", "Identity", "WebPages", "Storage", "StorageSQLite", "JOSE", "OAuthProtocol",
                 logging, nioCore,
-                .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: settings),
@@ -89,6 +94,7 @@ let package = Package(
             of: [
                 "WebServer", "OAuthServer", "Identity", "WebPages", "Storage", "JOSE", "OAuthProtocol", "CardeaTesting",
                 crypto, logging, nioCore,
+                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -96,5 +102,6 @@ let package = Package(
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
             ]),
         tests("IdentityTests", of: ["Identity", "Storage", "OAuthProtocol", crypto]),
+        tests("StorageSQLiteTests", of: ["StorageSQLite", "CardeaTesting", "Storage", "OAuthProtocol"]),
     ]
 )

@@ -12,7 +12,8 @@ package protocol AttemptStore: Sendable {
     /// Forgets the counts under `keys`, after a success.
     func commitSuccess(of keys: [TokenDigest]) async throws(StorageError)
 
-    /// Takes one attempt back under `keys`: the attempt was counted but never judged, or it was somebody else's count.
+    /// Takes one attempt back under `keys`, and the block that it brought: the attempt was counted but never judged, or
+    /// it was somebody else's count.
     func commitReturn(of keys: [TokenDigest]) async throws(StorageError)
 }
 
@@ -22,7 +23,7 @@ package struct Attempt: Sendable, Equatable {
     package let key: TokenDigest
     /// Failures that are free within a window.
     package let limit: Int64
-    /// Seconds after which a count is forgotten if nothing is added.
+    /// Seconds after which a count is forgotten if nothing is added; not while it blocks.
     package let window: Int64
     /// Seconds of the first block; each further failure doubles it, up to `longestBlock`.
     package let firstBlock: Int64

@@ -21,6 +21,6 @@ package protocol ClientStore: Sendable {
     /// - Returns: false if there was none.
     func commitRemovalOfClient(_ id: ClientID) async throws(StorageError) -> Bool
 
-    /// Notes when clients last authenticated. An unknown client is passed over.
+    /// Notes when clients last authenticated, unless a later moment is already noted. An unknown client is passed over.
     func commitUse(of clients: [ClientID: Timestamp]) async throws(StorageError)
 }

@@ -16,6 +16,9 @@ package protocol DelegationStore: Sendable {
 
     /// Spends the code of `id`: sets `redeemedAt`, `refresh` and `expiresAt` where the code is not yet redeemed and the
     /// family not revoked. If it was redeemed before, revokes the family in the same transaction (RFC 6749 §4.1.2).
+    ///
+    /// - Returns: `.refused`, changing nothing, if the family is gone, has no code, or was revoked before its code was
+    ///   redeemed.
     func commitRedemption(
         of id: DelegationID, refresh: RefreshState?, expiresAt: Timestamp, at now: Timestamp
     ) async throws(StorageError) -> DelegationOutcome

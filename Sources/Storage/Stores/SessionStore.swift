@@ -15,7 +15,7 @@ package protocol SessionStore: Sendable {
         _ session: SessionRecord, replacing: TokenDigest?, limit: Int?, at now: Timestamp
     ) async throws(StorageError) -> Bool
 
-    /// Notes that the session was used.
+    /// Notes that the session was used, unless a later use is already noted.
     func commitUse(of session: SessionID, at now: Timestamp) async throws(StorageError)
 
     /// Ends a session of the user, and revokes the delegations that were authorized in it.
@@ -50,11 +50,12 @@ package protocol ConsentStore: Sendable {
     /// The user's consents, the newest first.
     func findConsents(of user: UserID) async throws(StorageError) -> [ConsentRecord]
 
-    /// Replaces what was remembered for the same user and client.
+    /// Replaces what was remembered for the same user and client. Nothing is kept if the user or that registration of
+    /// the client is gone.
     func commitConsent(_ consent: ConsentRecord) async throws(StorageError)
 
     /// Forgets the consent and revokes every delegation of the user to the client.
     ///
-    /// - Returns: false if there was nothing to withdraw.
+    /// - Returns: false if there was neither consent nor a delegation that was not yet revoked.
     func commitWithdrawal(of user: UserID, from client: ClientID, at now: Timestamp) async throws(StorageError) -> Bool
 }

@@ -1,0 +1,36 @@
+import OAuthProtocol
+import Storage
+import Synchronization
+
+extension MemoryStore {
+    package func findConsent(of user: UserID, to client: ClientID) -> ConsentRecord? {
+        rows.withLock { rows in rows.consents.first { $0.userID == user && $0.clientID == client } }
+    }
+
+    package func findConsents(of user: UserID) -> [ConsentRecord] {
+        rows.withLock { rows in
+            rows.consents.filter { $0.userID == user }.sorted {
+                $0.grantedAt == $1.grantedAt ? $0.clientID.value < $1.clientID.value : $0.grantedAt > $1.grantedAt
+            }
+        }
+    }
+
+    package func commitConsent(_ consent: ConsentRecord) {
+        rows.withLock { rows in
+            guard rows.users[consent.userID] != nil,
+                rows.hasClient(consent.clientID, instance: consent.clientInstance)
+            else { return }
+            rows.consents.removeAll { $0.userID == consent.userID && $0.clientID == consent.clientID }
+            rows.consents.append(consent)
+        }
+    }
+
+    package func commitWithdrawal(of user: UserID, from client: ClientID, at now: Timestamp) -> Bool {
+        rows.withLock { rows in
+            let before = rows.consents.count
+            rows.consents.removeAll { $0.userID == user && $0.clientID == client }
+            let revoked = rows.revoke(at: now) { $0.userID == user && $0.clientID == client }
+            return rows.consents.count < before || revoked > 0
+        }
+    }
+}

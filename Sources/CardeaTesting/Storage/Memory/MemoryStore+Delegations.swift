@@ -1,0 +1,63 @@
+import OAuthProtocol
+import Storage
+import Synchronization
+
+extension MemoryStore {
+    package func findDelegation(_ id: DelegationID) -> DelegationStanding? {
+        rows.withLock { rows in
+            rows.delegations[id].map { delegation in
+                DelegationStanding(
+                    delegation: delegation, user: rows.users[delegation.userID],
+                    session: delegation.sessionID.flatMap { rows.sessions[$0] })
+            }
+        }
+    }
+
+    package func commitDelegation(
+        _ delegation: DelegationRecord, spending assertion: SpentAssertion?
+    ) -> DelegationOutcome {
+        rows.withLock { rows in
+            if let assertion, rows.spentAssertions[assertion.digest] != nil { return .replayed }
+            guard rows.activeUser(delegation.userID) != nil,
+                rows.hasClient(delegation.clientID, instance: delegation.clientInstance)
+            else { return .refused }
+            rows.delegations[delegation.id] = delegation
+            if let assertion { rows.spentAssertions[assertion.digest] = assertion.expiresAt }
+            return .committed
+        }
+    }
+
+    package func commitRedemption(
+        of id: DelegationID, refresh: RefreshState?, expiresAt: Timestamp, at now: Timestamp
+    ) -> DelegationOutcome {
+        rows.withLock { rows in
+            guard var delegation = rows.delegations[id], delegation.code != nil else { return .refused }
+            defer { rows.delegations[id] = delegation }
+            if delegation.redeemedAt != nil {
+                delegation.revokedAt = delegation.revokedAt ?? now
+                return .replayed
+            }
+            if delegation.revokedAt != nil { return .refused }
+            delegation.redeemedAt = now
+            delegation.refresh = refresh
+            delegation.expiresAt = expiresAt
+            return .committed
+        }
+    }
+
+    package func commitRotation(
+        of id: DelegationID, from generation: Int64, to refresh: RefreshState, at now: Timestamp
+    ) -> RotationOutcome {
+        rows.withLock { rows in
+            guard let delegation = rows.delegations[id], delegation.revokedAt == nil, let standing = delegation.refresh
+            else { return .refused }
+            guard standing.generation == generation else { return .superseded(by: standing) }
+            rows.delegations[id]?.refresh = refresh
+            return .committed
+        }
+    }
+
+    package func commitRevocation(of id: DelegationID, at now: Timestamp) {
+        rows.withLock { rows in _ = rows.revoke(at: now) { $0.id == id } }
+    }
+}

@@ -1,0 +1,62 @@
+import OAuthProtocol
+import Storage
+import Synchronization
+
+extension MemoryStore {
+    package func findSession(_ digest: TokenDigest) -> (session: SessionRecord, user: UserRecord)? {
+        rows.withLock { rows in
+            guard let session = rows.session(of: digest), let user = rows.activeUser(session.userID) else { return nil }
+            return (session, user)
+        }
+    }
+
+    package func commitSession(
+        _ session: SessionRecord, replacing: TokenDigest?, limit: Int?, at now: Timestamp
+    ) -> Bool {
+        rows.withLock { rows in
+            guard rows.activeUser(session.userID) != nil else { return false }
+            if let replaced = replacing.flatMap(rows.session(of:)), replaced.id != session.id {
+                rows.end(replaced, at: now)
+            }
+            rows.sessions[session.id] = session
+            if let limit {
+                let others = rows.sessions(of: session.userID).filter { $0.id != session.id }
+                for excess in others.dropFirst(max(limit - 1, 0)) { rows.end(excess, at: now) }
+            }
+            return true
+        }
+    }
+
+    package func commitUse(of session: SessionID, at now: Timestamp) {
+        rows.withLock { rows in
+            guard let before = rows.sessions[session]?.lastUsedAt else { return }
+            rows.sessions[session]?.lastUsedAt = max(before, now)
+        }
+    }
+
+    package func commitEnd(of session: SessionID, of user: UserID, at now: Timestamp) -> Bool {
+        rows.withLock { rows in
+            guard let ending = rows.sessions[session], ending.userID == user else { return false }
+            rows.end(ending, at: now)
+            return true
+        }
+    }
+
+    package func findSessions(of user: UserID) -> [SessionRecord] {
+        rows.withLock { $0.sessions(of: user) }
+    }
+}
+
+extension MemoryStore.Rows {
+    fileprivate func session(of digest: TokenDigest) -> SessionRecord? {
+        sessions.values.first { $0.digest == digest }
+    }
+
+    /// The most recently used first; of those used in the same second, the one whose identifier is the later.
+    fileprivate func sessions(of user: UserID) -> [SessionRecord] {
+        sessions.values.filter { $0.userID == user }.sorted { left, right in
+            guard left.lastUsedAt == right.lastUsedAt else { return left.lastUsedAt > right.lastUsedAt }
+            return right.id.octets.lexicographicallyPrecedes(left.id.octets)
+        }
+    }
+}

@@ -1,0 +1,73 @@
+import OAuthProtocol
+import Storage
+import Synchronization
+
+extension MemoryStore {
+    package func findUser(_ id: UserID) -> UserRecord? {
+        rows.withLock { $0.users[id] }
+    }
+
+    package func findUser(login: String) -> UserRecord? {
+        rows.withLock { $0.user(named: login) ?? $0.user(withEmail: login) }
+    }
+
+    package func findUsers() -> [UserRecord] {
+        rows.withLock { rows in
+            rows.users.values.sorted { ($0.createdAt.seconds, $0.id.number) < ($1.createdAt.seconds, $1.id.number) }
+        }
+    }
+
+    package func commitNewUser(_ user: UserRecord) -> UserOutcome {
+        rows.withLock { rows in
+            if rows.user(named: user.username) != nil { return .usernameTaken }
+            if let email = user.email, rows.user(withEmail: email) != nil { return .emailTaken }
+            rows.users[user.id] = user
+            return .done
+        }
+    }
+
+    package func commitPassword(_ hash: String, of user: UserID, at now: Timestamp) -> UserOutcome {
+        rows.withLock { rows in
+            guard rows.users[user] != nil else { return .unknown }
+            rows.users[user]?.passwordHash = hash
+            rows.users[user]?.updatedAt = now
+            rows.endEverything(of: user, at: now)
+            return .done
+        }
+    }
+
+    package func commitRehash(_ hash: String, replacing old: String, of user: UserID) {
+        rows.withLock { rows in
+            if rows.users[user]?.passwordHash == old { rows.users[user]?.passwordHash = hash }
+        }
+    }
+
+    package func commitDisabled(_ disabled: Bool, of user: UserID, at now: Timestamp) -> UserOutcome {
+        rows.withLock { rows in
+            guard rows.users[user] != nil else { return .unknown }
+            rows.users[user]?.disabled = disabled
+            if disabled { rows.endEverything(of: user, at: now) }
+            return .done
+        }
+    }
+
+    package func commitRemovalOfUser(_ id: UserID) -> UserOutcome {
+        rows.withLock { rows in
+            guard rows.users.removeValue(forKey: id) != nil else { return .unknown }
+            rows.sessions = rows.sessions.filter { $0.value.userID != id }
+            rows.consents.removeAll { $0.userID == id }
+            rows.delegations = rows.delegations.filter { $0.value.userID != id }
+            return .done
+        }
+    }
+}
+
+extension MemoryStore.Rows {
+    fileprivate func user(named name: String) -> UserRecord? {
+        users.values.first { UserRecord.loginKey($0.username) == UserRecord.loginKey(name) }
+    }
+
+    fileprivate func user(withEmail email: String) -> UserRecord? {
+        users.values.first { $0.email.map(UserRecord.loginKey) == UserRecord.loginKey(email) }
+    }
+}

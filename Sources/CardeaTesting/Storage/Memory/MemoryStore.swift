@@ -1,0 +1,76 @@
+import OAuthProtocol
+import Storage
+import Synchronization
+
+/// The engine for tests: dictionaries behind one lock. Nothing in it is fast or clever, so that it can be seen to be
+/// right; `StorageConformance` holds the other engines to the same.
+package final class MemoryStore: Store {
+    /// All that is kept. Arrays keep the order in which rows came.
+    struct Rows {
+        var clients: [ClientRecord] = []
+        var users: [UserID: UserRecord] = [:]
+        var sessions: [SessionID: SessionRecord] = [:]
+        var interactions: [TokenDigest: InteractionRecord] = [:]
+        var consents: [ConsentRecord] = []
+        var delegations: [DelegationID: DelegationRecord] = [:]
+        var spentAssertions: [TokenDigest: Timestamp] = [:]
+        var revokedTokens: [String: Timestamp] = [:]
+        var signingKeys: [SigningKeyRecord] = []
+        var counters: [TokenDigest: Counter] = [:]
+    }
+
+    let rows = Mutex(Rows())
+
+    package init() {}
+
+    package func ping() {}
+
+    package func commitRemovalOfExpired(at now: Timestamp, limit: Int) -> Int {
+        rows.withLock { rows in
+            rows.delegations.removeExpired(at: now, limit: limit, by: \.expiresAt)
+                + rows.sessions.removeExpired(at: now, limit: limit, by: \.expiresAt)
+                + rows.interactions.removeExpired(at: now, limit: limit, by: \.expiresAt)
+                + rows.revokedTokens.removeExpired(at: now, limit: limit, by: \.self)
+                + rows.spentAssertions.removeExpired(at: now, limit: limit, by: \.self)
+                + rows.counters.removeExpired(at: now, limit: limit, by: \.expiresAt)
+        }
+    }
+
+    package func close() {}
+}
+
+extension Dictionary {
+    fileprivate mutating func removeExpired(
+        at now: Timestamp, limit: Int, by expiry: KeyPath<Value, Timestamp>
+    ) -> Int {
+        let expired = filter { $0.value[keyPath: expiry] <= now }.keys.prefix(limit)
+        for key in expired { removeValue(forKey: key) }
+        return expired.count
+    }
+}
+
+extension MemoryStore.Rows {
+    func activeUser(_ id: UserID) -> UserRecord? {
+        users[id].flatMap { $0.disabled ? nil : $0 }
+    }
+
+    func hasClient(_ id: ClientID, instance: Int64) -> Bool {
+        clients.contains { $0.id == id && $0.instance == instance }
+    }
+
+    mutating func revoke(at now: Timestamp, where isMeant: (DelegationRecord) -> Bool) -> Int {
+        let meant = delegations.values.filter { $0.revokedAt == nil && isMeant($0) }
+        for delegation in meant { delegations[delegation.id]?.revokedAt = now }
+        return meant.count
+    }
+
+    mutating func end(_ session: SessionRecord, at now: Timestamp) {
+        sessions[session.id] = nil
+        _ = revoke(at: now) { $0.userID == session.userID && $0.sessionID == session.id }
+    }
+
+    mutating func endEverything(of user: UserID, at now: Timestamp) {
+        sessions = sessions.filter { $0.value.userID != user }
+        _ = revoke(at: now) { $0.userID == user }
+    }
+}

@@ -1,0 +1,90 @@
+import Foundation
+import GRDB
+import Storage
+
+/// The embedded engine: one SQLite file in WAL mode, one writer that commits together what waits together, and reads on
+/// the threads that ask (decision 0002).
+package final class SQLiteStore: Store {
+    private let commits: CommitQueue
+    private let reads: ReadConnections
+
+    /// Opens the database at `path`, creating it with mode 0600.
+    ///
+    /// - Parameters:
+    ///   - migrate: whether to bring the tables up to this program's schema.
+    ///   - onCommit: told after each transaction how many operations it held, on the writer's thread.
+    /// - Throws: `.schema` if the database is of a newer version, or lacks migrations that may not be applied.
+    package init(
+        path: String, migrate: Bool = true, onCommit: @escaping @Sendable (_ operations: Int) -> Void = { _ in }
+    ) throws(StorageError) {
+        let writer = try Self.open(path)
+        if migrate {
+            try Schema.migrate(writer)
+        } else {
+            let pending = try Schema.pending(in: writer)
+            guard pending.isEmpty else { throw Schema.lacking(pending) }
+        }
+        commits = CommitQueue(database: writer, onCommit: onCommit)
+        // As many as threads that may ask at once: event loops and the concurrency pool, each one to a core.
+        let threads = 2 * ProcessInfo.processInfo.activeProcessorCount
+        reads = try ReadConnections(path: path, count: min(threads, 16))
+    }
+
+    /// Brings the database at `path` up to this program's schema, creating it if there is none.
+    ///
+    /// - Returns: the names of the migrations that were applied.
+    /// - Throws: `.schema` if the database is of a newer version.
+    @discardableResult
+    package static func migrate(path: String) throws(StorageError) -> [String] {
+        let writer = try open(path)
+        let applied = try Schema.migrate(writer)
+        try StorageError.converting { try writer.close() }
+        return applied
+    }
+
+    /// The names of the migrations that the database at `path` lacks; all of them if there is no database. Changes
+    /// nothing.
+    ///
+    /// - Throws: `.schema` if the database is of a newer version.
+    package static func pendingMigrations(path: String) throws(StorageError) -> [String] {
+        guard FileManager.default.fileExists(atPath: path) else { return Schema.migrations }
+        let reader = try StorageError.converting { try DatabaseQueue(path: path, configuration: .reader) }
+        let pending = try Schema.pending(in: reader)
+        try StorageError.converting { try reader.close() }
+        return pending
+    }
+
+    package func ping() throws(StorageError) {
+        try read(Schema.check)
+    }
+
+    package func close() async {
+        // The writer last: whoever closes last folds the write-ahead log into the database.
+        reads.close()
+        await commits.close()
+    }
+
+    /// Runs `body` on this thread, on a connection that only reads.
+    func read<Value>(_ body: (Connection) throws(StorageError) -> Value) throws(StorageError) -> Value {
+        try reads.read(body)
+    }
+
+    /// Runs `body` on the writer's thread, in a transaction with others, and returns when it is durable.
+    func write<Value: Sendable>(
+        _ body: @escaping @Sendable (Connection) throws(StorageError) -> Value
+    ) async throws(StorageError) -> Value {
+        try await commits.write(body)
+    }
+
+    private static func open(_ path: String) throws(StorageError) -> DatabaseQueue {
+        // Made here and not by SQLite, which would leave the mode to the umask; the log's files take after it. A file that
+        // is there is not opened: closing it would let go of every lock that this process holds on it (POSIX).
+        let descriptor = Foundation.open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        if descriptor >= 0 {
+            Foundation.close(descriptor)
+        } else {
+            chmod(path, 0o600)
+        }
+        return try StorageError.converting { try DatabaseQueue(path: path, configuration: .writer) }
+    }
+}

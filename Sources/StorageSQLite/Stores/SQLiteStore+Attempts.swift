@@ -1,0 +1,57 @@
+import OAuthProtocol
+import Storage
+
+extension SQLiteStore {
+    package func commitAttempt(
+        _ attempts: [Attempt], at now: Timestamp
+    ) async throws(StorageError) -> AttemptOutcome {
+        try await write { connection throws(StorageError) in
+            var blocks: [Timestamp] = []
+            for attempt in attempts {
+                let block: Timestamp?? = try connection.first(
+                    "SELECT blocked_until FROM attempts WHERE key = ? AND blocked_until > ?", attempt.key, now,
+                    read: { row throws(StorageError) in try row.optional() })
+                if let block = block ?? nil { blocks.append(block) }
+            }
+            if let latest = blocks.max() { return .blocked(until: latest) }
+            for attempt in attempts {
+                try connection.count(attempt, at: now)
+            }
+            return .counted
+        }
+    }
+
+    package func commitSuccess(of keys: [TokenDigest]) async throws(StorageError) {
+        try await write { connection throws(StorageError) in
+            for key in keys {
+                try connection.run("DELETE FROM attempts WHERE key = ?", key)
+            }
+        }
+    }
+
+    package func commitReturn(of keys: [TokenDigest]) async throws(StorageError) {
+        try await write { connection throws(StorageError) in
+            for key in keys {
+                // A block came with the last count, since while it stands nothing is counted; so it goes with it.
+                try connection.run("UPDATE attempts SET count = count - 1, blocked_until = NULL WHERE key = ?", key)
+                try connection.run("DELETE FROM attempts WHERE key = ? AND count <= 0", key)
+            }
+        }
+    }
+}
+
+extension Connection {
+    /// Adds one to the counter, which begins anew if it was forgotten.
+    fileprivate func count(_ attempt: Attempt, at now: Timestamp) throws(StorageError) {
+        let before: Int64? = try first(
+            "SELECT count FROM attempts WHERE key = ? AND expires_at > ?", attempt.key, now,
+            read: { row throws(StorageError) in try row.value() })
+        let count = (before ?? 0) + 1
+        let block = attempt.block(after: count, at: now)
+        // Not forgotten while it blocks.
+        let expiresAt = max(now + attempt.window, block ?? now)
+        try run(
+            "INSERT OR REPLACE INTO attempts (key, count, blocked_until, expires_at) VALUES (?, ?, ?, ?)", attempt.key,
+            count, block, expiresAt)
+    }
+}

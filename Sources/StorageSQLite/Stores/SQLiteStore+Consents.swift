@@ -1,0 +1,55 @@
+import OAuthProtocol
+import Storage
+
+extension SQLiteStore {
+    private static let consentColumns = "user_id, client_id, client_instance, scope, resources, granted_at"
+
+    package func findConsent(of user: UserID, to client: ClientID) throws(StorageError) -> ConsentRecord? {
+        try read { connection throws(StorageError) in
+            try connection.first(
+                "SELECT \(Self.consentColumns) FROM consents WHERE user_id = ? AND client_id = ?", user, client,
+                read: Self.consent)
+        }
+    }
+
+    package func findConsents(of user: UserID) throws(StorageError) -> [ConsentRecord] {
+        try read { connection throws(StorageError) in
+            try connection.all(
+                "SELECT \(Self.consentColumns) FROM consents WHERE user_id = ? ORDER BY granted_at DESC, client_id", user,
+                read: Self.consent)
+        }
+    }
+
+    package func commitConsent(_ consent: ConsentRecord) async throws(StorageError) {
+        try await write { connection throws(StorageError) in
+            _ = try connection.run(
+                """
+                INSERT OR REPLACE INTO consents (\(Self.consentColumns))
+                SELECT ?1, ?2, ?3, ?4, ?5, ?6
+                WHERE EXISTS (SELECT 1 FROM users WHERE id = ?1)
+                    AND EXISTS (SELECT 1 FROM clients WHERE id = ?2 AND instance = ?3)
+                """,
+                consent.userID, consent.clientID, consent.clientInstance, consent.scope,
+                ResourceList(consent.resources), consent.grantedAt)
+        }
+    }
+
+    package func commitWithdrawal(
+        of user: UserID, from client: ClientID, at now: Timestamp
+    ) async throws(StorageError) -> Bool {
+        try await write { connection throws(StorageError) in
+            let forgotten = try connection.run(
+                "DELETE FROM consents WHERE user_id = ? AND client_id = ?", user, client)
+            let revoked = try connection.run(
+                "UPDATE delegations SET revoked_at = ? WHERE user_id = ? AND client_id = ? AND revoked_at IS NULL", now,
+                user, client)
+            return forgotten + revoked > 0
+        }
+    }
+
+    private static func consent(row: inout Row) throws(StorageError) -> ConsentRecord {
+        ConsentRecord(
+            userID: try row.value(), clientID: try row.value(), clientInstance: try row.value(), scope: try row.value(),
+            resources: try (row.value() as ResourceList).resources, grantedAt: try row.value())
+    }
+}

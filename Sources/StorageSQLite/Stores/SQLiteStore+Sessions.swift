@@ -1,0 +1,100 @@
+import OAuthProtocol
+import Storage
+
+extension SQLiteStore {
+    package func findSession(
+        _ digest: TokenDigest
+    ) throws(StorageError) -> (session: SessionRecord, user: UserRecord)? {
+        try read { connection throws(StorageError) in
+            try connection.first(
+                """
+                SELECT \(SessionRecord.columns), \(UserRecord.columns)
+                FROM sessions JOIN users ON users.id = sessions.user_id
+                WHERE sessions.digest = ? AND users.disabled = 0
+                """,
+                digest,
+                read: { row throws(StorageError) in
+                    (session: try SessionRecord(row: &row), user: try UserRecord(row: &row))
+                })
+        }
+    }
+
+    package func commitSession(
+        _ session: SessionRecord, replacing: TokenDigest?, limit: Int?, at now: Timestamp
+    ) async throws(StorageError) -> Bool {
+        try await write { connection throws(StorageError) in
+            guard try connection.hasActiveUser(session.userID) else { return false }
+            if let replacing {
+                try connection.endSessions("sessions.digest = ? AND sessions.id <> ?", replacing, session.id, at: now)
+            }
+            try connection.run(
+                """
+                INSERT INTO sessions (id, digest, user_id, authenticated_at, created_at, last_used_at, expires_at,
+                    user_agent, address)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (id) DO UPDATE SET
+                    digest = excluded.digest, user_id = excluded.user_id, authenticated_at = excluded.authenticated_at,
+                    created_at = excluded.created_at, last_used_at = excluded.last_used_at,
+                    expires_at = excluded.expires_at, user_agent = excluded.user_agent, address = excluded.address
+                """,
+                session.id, session.digest, session.userID, session.authenticatedAt, session.createdAt,
+                session.lastUsedAt, session.expiresAt, session.userAgent, session.address)
+            if let limit {
+                // The new session is not counted among those that may have to go.
+                try connection.endSessions(
+                    """
+                    sessions.id IN (
+                        SELECT id FROM sessions WHERE user_id = ? AND id <> ?
+                        ORDER BY last_used_at DESC, id DESC LIMIT -1 OFFSET ?)
+                    """,
+                    session.userID, session.id, Int64(max(limit - 1, 0)), at: now)
+            }
+            return true
+        }
+    }
+
+    package func commitUse(of session: SessionID, at now: Timestamp) async throws(StorageError) {
+        try await write { connection throws(StorageError) in
+            _ = try connection.run(
+                "UPDATE sessions SET last_used_at = ?1 WHERE id = ?2 AND last_used_at < ?1", now, session)
+        }
+    }
+
+    package func commitEnd(
+        of session: SessionID, of user: UserID, at now: Timestamp
+    ) async throws(StorageError) -> Bool {
+        try await write { connection throws(StorageError) in
+            try connection.endSessions("sessions.id = ? AND sessions.user_id = ?", session, user, at: now) == 1
+        }
+    }
+
+    package func findSessions(of user: UserID) throws(StorageError) -> [SessionRecord] {
+        try read { connection throws(StorageError) in
+            try connection.all(
+                "SELECT \(SessionRecord.columns) FROM sessions WHERE user_id = ? ORDER BY last_used_at DESC, id DESC",
+                user, read: SessionRecord.init(row:))
+        }
+    }
+}
+
+extension Connection {
+    /// Ends the sessions for which `condition` holds, and revokes the delegations that were authorized in them.
+    ///
+    /// - Returns: how many sessions ended.
+    @discardableResult
+    fileprivate func endSessions<each Value: Bindable>(
+        _ condition: String, _ values: repeat each Value, at now: Timestamp
+    ) throws(StorageError) -> Int {
+        let ending = try all(
+            "SELECT sessions.id, sessions.user_id FROM sessions WHERE \(condition)", repeat each values,
+            read: { row throws(StorageError) in (id: try row.value() as SessionID, user: try row.value() as UserID) })
+        for session in ending {
+            // By the user, whose delegations have an index.
+            try run(
+                "UPDATE delegations SET revoked_at = ? WHERE user_id = ? AND session_id = ? AND revoked_at IS NULL", now,
+                session.user, session.id)
+            try run("DELETE FROM sessions WHERE id = ?", session.id)
+        }
+        return ending.count
+    }
+}

@@ -1,0 +1,103 @@
+import OAuthProtocol
+import Storage
+
+extension SQLiteStore {
+    package func findUser(_ id: UserID) throws(StorageError) -> UserRecord? {
+        try read { connection throws(StorageError) in
+            try connection.first(
+                "SELECT \(UserRecord.columns) FROM users WHERE id = ?", id, read: UserRecord.init(row:))
+        }
+    }
+
+    package func findUser(login: String) throws(StorageError) -> UserRecord? {
+        let key = UserRecord.loginKey(login)
+        return try read { connection throws(StorageError) in
+            let named = try connection.first(
+                "SELECT \(UserRecord.columns) FROM users WHERE username_key = ?", key, read: UserRecord.init(row:))
+            if let named { return named }
+            return try connection.first(
+                "SELECT \(UserRecord.columns) FROM users WHERE email_key = ?", key, read: UserRecord.init(row:))
+        }
+    }
+
+    package func findUsers() throws(StorageError) -> [UserRecord] {
+        try read { connection throws(StorageError) in
+            try connection.all(
+                "SELECT \(UserRecord.columns) FROM users ORDER BY created_at, id", read: UserRecord.init(row:))
+        }
+    }
+
+    package func commitNewUser(_ user: UserRecord) async throws(StorageError) -> UserOutcome {
+        let username = UserRecord.loginKey(user.username)
+        let email = user.email.map(UserRecord.loginKey)
+        return try await write { connection throws(StorageError) in
+            if try connection.exists("SELECT 1 FROM users WHERE username_key = ?", username) { return .usernameTaken }
+            if try connection.exists("SELECT 1 FROM users WHERE email_key = ?", email) { return .emailTaken }
+            try connection.run(
+                """
+                INSERT INTO users (id, username, username_key, email, email_key, email_verified, name, password_hash,
+                    disabled, created_at, updated_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+                user.id, user.username, username, user.email, email, user.emailVerified, user.name, user.passwordHash,
+                user.disabled, user.createdAt, user.updatedAt)
+            return .done
+        }
+    }
+
+    package func commitPassword(
+        _ hash: String, of user: UserID, at now: Timestamp
+    ) async throws(StorageError) -> UserOutcome {
+        try await write { connection throws(StorageError) in
+            let changed = try connection.run(
+                "UPDATE users SET password_hash = ?, updated_at = ? WHERE id = ?", hash, now, user)
+            guard changed == 1 else { return .unknown }
+            try connection.endEverything(of: user, at: now)
+            return .done
+        }
+    }
+
+    package func commitRehash(
+        _ hash: String, replacing old: String, of user: UserID
+    ) async throws(StorageError) {
+        try await write { connection throws(StorageError) in
+            _ = try connection.run(
+                "UPDATE users SET password_hash = ? WHERE id = ? AND password_hash = ?", hash, user, old)
+        }
+    }
+
+    package func commitDisabled(
+        _ disabled: Bool, of user: UserID, at now: Timestamp
+    ) async throws(StorageError) -> UserOutcome {
+        try await write { connection throws(StorageError) in
+            guard try connection.run("UPDATE users SET disabled = ? WHERE id = ?", disabled, user) == 1 else {
+                return .unknown
+            }
+            if disabled { try connection.endEverything(of: user, at: now) }
+            return .done
+        }
+    }
+
+    package func commitRemovalOfUser(_ id: UserID) async throws(StorageError) -> UserOutcome {
+        try await write { connection throws(StorageError) in
+            guard try connection.run("DELETE FROM users WHERE id = ?", id) == 1 else { return .unknown }
+            try connection.run("DELETE FROM sessions WHERE user_id = ?", id)
+            try connection.run("DELETE FROM consents WHERE user_id = ?", id)
+            try connection.run("DELETE FROM delegations WHERE user_id = ?", id)
+            return .done
+        }
+    }
+}
+
+extension Connection {
+    /// Ends every session of the user and revokes every delegation.
+    fileprivate func endEverything(of user: UserID, at now: Timestamp) throws(StorageError) {
+        try run("DELETE FROM sessions WHERE user_id = ?", user)
+        try run("UPDATE delegations SET revoked_at = ? WHERE user_id = ? AND revoked_at IS NULL", now, user)
+    }
+
+    /// Whether there is such a user, and enabled.
+    func hasActiveUser(_ id: UserID) throws(StorageError) -> Bool {
+        try exists("SELECT 1 FROM users WHERE id = ? AND disabled = 0", id)
+    }
+}
