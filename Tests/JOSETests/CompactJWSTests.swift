@@ -28,7 +28,8 @@ import Testing
     }
 
     @Test(arguments: [
-        #"{"alg":"ES256","alg":"none"}"#, #"{"alg":"none","\u0061lg":"ES256"}"#, #"{"alg":"ES256","kid":"a","kid":"b"}"#,
+        #"{"alg":"ES256","alg":"none"}"#, #"{"alg":"none","\u0061lg":"ES256"}"#,
+        #"{"alg":"ES256","kid":"a","kid":"b"}"#,
         #"{"kid":"a"}"#, #"{"alg":null}"#, #"{"alg":["ES256"]}"#, #"{"alg":256}"#, #"{"alg":"ES256","kid":5}"#,
         #"{"alg":"ES256","kid":null}"#, #"{"alg":"ES256","typ":{}}"#, "[]", "\"ES256\"", "", "{", #"{"alg":"ES256"}x"#,
         #"{"alg":"ES256",}"#, "\u{FEFF}{\"alg\":\"ES256\"}", #"{'alg':'ES256'}"#,

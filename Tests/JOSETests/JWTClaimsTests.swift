@@ -11,7 +11,8 @@ import Testing
         let claims = try claims(
             #"{"iss":"i","sub":"8","aud":"a","exp":30,"iat":10,"nbf":20,"jti":"j","email":"e@example.com"}"#)
         #expect(claims.issuer == "i" && claims.subject == "8" && claims.audience == ["a"] && claims.id == "j")
-        #expect(claims.expiresAt == Timestamp(30) && claims.issuedAt == Timestamp(10) && claims.notBefore == Timestamp(20))
+        #expect(
+            claims.expiresAt == Timestamp(30) && claims.issuedAt == Timestamp(10) && claims.notBefore == Timestamp(20))
         #expect(claims["email"] == .string("e@example.com") && claims["name"] == nil)
     }
 
@@ -26,7 +27,9 @@ import Testing
         #expect(try claims(#"{"aud":[]}"#).audience == [])
     }
 
-    @Test(arguments: [("1.9", 1), ("-1.5", -2), ("1.7e9", 1_700_000_000), ("0", 0), ("9007199254740991", (1 << 53) - 1)])
+    @Test(arguments: [
+        ("1.9", 1), ("-1.5", -2), ("1.7e9", 1_700_000_000), ("0", 0), ("9007199254740991", (1 << 53) - 1),
+    ])
     func `a fraction of a second is rounded down`(literal: String, seconds: Int64) throws {
         #expect(try claims(#"{"exp":\#(literal)}"#).expiresAt == Timestamp(seconds))
     }

@@ -62,11 +62,14 @@ import Testing
     }
 
     @Test func `a set may name a hundred keys and no more`() throws {
-        #expect(try set(Array(repeating: Vectors.ed25519Key, count: 100)).keys(id: nil, algorithm: "EdDSA").count == 100)
+        #expect(
+            try set(Array(repeating: Vectors.ed25519Key, count: 100)).keys(id: nil, algorithm: "EdDSA").count == 100)
         #expect(throws: JOSEError.malformed) { try set(Array(repeating: Vectors.ed25519Key, count: 101)) }
     }
 
-    @Test(arguments: ["", "[]", "{}", #"{"keys":{}}"#, #"{"keys":null}"#, #"{"keys":["a"]}"#, #"{"keys":[],"keys":[]}"#])
+    @Test(arguments: [
+        "", "[]", "{}", #"{"keys":{}}"#, #"{"keys":null}"#, #"{"keys":["a"]}"#, #"{"keys":[],"keys":[]}"#,
+    ])
     func `a document that is no JWK Set is malformed`(text: String) {
         #expect(throws: JOSEError.malformed) { try JWKSet(json: Array(text.utf8)) }
     }

@@ -104,7 +104,8 @@ import Testing
             key.with("x", .string("f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU=")),
             key.with("crv", .string("P-384")),
             // The same 64 octets, parted elsewhere.
-            key.with("x", .string(Base64URL.encode(x.dropLast()))).with("y", .string(Base64URL.encode(x.suffix(1) + y))),
+            key.with("x", .string(Base64URL.encode(x.dropLast()))).with(
+                "y", .string(Base64URL.encode(x.suffix(1) + y))),
         ] {
             #expect(throws: JOSEError.badKey) { try PublicKey(jwk: jwk) }
         }

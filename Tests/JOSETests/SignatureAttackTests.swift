@@ -18,7 +18,8 @@ import Testing
         let token = try CompactJWS(Vectors.es256Token)
         let (r, s) = (Array(token.signature.prefix(32)), Array(token.signature.suffix(32)))
         for (r, s) in [
-            (zero, zero), (zero, s), (r, zero), (Self.order, s), (r, Self.order), (Self.order, Self.order), (most, most),
+            (zero, zero), (zero, s), (r, zero), (Self.order, s), (r, Self.order), (Self.order, Self.order),
+            (most, most),
             (one, one), (zero, one), (one, zero), (s, r),
         ] {
             #expect(!key.verifies(r + s, of: token.signingInput, algorithm: "ES256"))

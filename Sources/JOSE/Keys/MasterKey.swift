@@ -20,7 +20,9 @@ package struct MasterKey: Sendable, CustomStringConvertible, CustomReflectable {
     /// Reads the form that `text` writes, with or without white space around it, which editors and shells add to a
     /// file; `nil` for anything else.
     package init?(text: String) {
-        guard let octets = Base64URL.decode(text.trimmingPrefix(while: \.isWhitespace).trimmingEnd()) else { return nil }
+        guard let octets = Base64URL.decode(text.trimmingPrefix(while: \.isWhitespace).trimmingEnd()) else {
+            return nil
+        }
         self.init(octets: octets)
     }
 

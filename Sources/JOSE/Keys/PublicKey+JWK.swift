@@ -26,7 +26,8 @@ extension PublicKey {
         case ("RSA", _): material = .rsa(try jwk.rsaKey())
         case ("OKP", "Ed25519"):
             let point = try jwk.octets("x")
-            guard !SmallOrderPoints.contain(point), let key = try? Curve25519.Signing.PublicKey(rawRepresentation: point)
+            guard !SmallOrderPoints.contain(point),
+                let key = try? Curve25519.Signing.PublicKey(rawRepresentation: point)
             else { throw .badKey }
             material = .ed25519(key)
         default: throw .unsupported

@@ -36,13 +36,12 @@ struct KeySchedule: Sendable {
 
     /// What is due: rotation by age, keys for later, removal of keys whose tokens have all expired. `nil` if nothing is.
     func maintenance(of records: [SigningKeyRecord], at now: Timestamp) -> Change? {
-        let change = rotation(of: records, signing: due(among: records, at: now), at: now)
-        return change.kept == records && change.vacancies.isEmpty ? nil : change
+        rotation(of: records, signing: due(among: records, at: now), at: now)
     }
 
     /// The current keys named by `leaving` retire, the next key of the same algorithm takes their place, and a new one is
-    /// wanted behind it.
-    func rotation(of records: [SigningKeyRecord], signing leaving: Set<String>, at now: Timestamp) -> Change {
+    /// wanted behind it. Keys whose time is over leave. `nil` if all that is so already.
+    func rotation(of records: [SigningKeyRecord], signing leaving: Set<String>, at now: Timestamp) -> Change? {
         var kept = records.filter { record in record.retiresAt.map { now < $0 } ?? true }
         for index in kept.indices where kept[index].state == .current && leaving.contains(kept[index].id) {
             kept[index].state = .retired
@@ -54,7 +53,8 @@ struct KeySchedule: Sendable {
             kept[successor].state = .current
             kept[successor].activatedAt = now
         }
-        return Change(kept: kept, vacancies: Self.vacancies(in: kept))
+        let vacancies = Self.vacancies(in: kept)
+        return kept == records && vacancies.isEmpty ? nil : Change(kept: kept, vacancies: vacancies)
     }
 
     /// The current keys that have signed long enough and whose successor has been published long enough.

@@ -58,11 +58,10 @@ package final class SigningKeyService: Sendable {
     package func rotate(at now: Timestamp) async throws(SigningKeyError) {
         var leaving: Set<String>?
         try await change(at: now) { records in
-            let current = Set(records.filter { $0.state == .current }.map(\.id))
-            let asked = leaving ?? current
+            // After a lost race, the keys that signed when this began are still the ones to leave: if the other process
+            // has retired them, this rotation is made.
+            let asked = leaving ?? Set(records.filter { $0.state == .current }.map(\.id))
             leaving = asked
-            // After a lost race: if the keys that were to leave have left, the other process made this rotation.
-            guard current.isEmpty || !current.isDisjoint(with: asked) else { return nil }
             return schedule.rotation(of: records, signing: asked, at: now)
         }
     }
