@@ -103,5 +103,10 @@ let package = Package(
             ]),
         tests("IdentityTests", of: ["Identity", "Storage", "OAuthProtocol", crypto]),
         tests("StorageSQLiteTests", of: ["StorageSQLite", "CardeaTesting", "Storage", "OAuthProtocol"]),
+        tests(
+            "CommandTests",
+            of: [
+                "cardea", "WebServer", "OAuthServer", "Identity", "Storage", "StorageSQLite", "JOSE", "OAuthProtocol", logging,
+            ]),
     ]
 )

@@ -1,0 +1,30 @@
+import ArgumentParser
+import OAuthProtocol
+import Storage
+
+/// `cardea client …`
+struct ClientCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "client", abstract: "The applications that may ask for tokens.",
+        subcommands: [
+            ClientAdd.self, ClientList.self, ClientShow.self, ClientUpdate.self, ClientRotateSecret.self,
+            ClientRemove.self,
+        ])
+
+    /// Opens the database and gives `body` what clients are managed with.
+    static func run(
+        _ common: CommonOptions, _ body: (ClientRegistry) async throws -> Void
+    ) async throws {
+        let configuration = try common.configuration()
+        let hasher = try configuration.passwords.hasher(threads: 1)
+        try await Database.with(configuration) { store in
+            try await body(ClientRegistry(store: store, hasher: hasher, entropy: .live, now: LiveClock().now()))
+        }
+    }
+
+    /// Prints a client, with the secret that was made for it if one was.
+    static func write(_ registered: ClientRegistry.Registered, to output: Output) {
+        let report = ClientReport(client: registered.client, secret: registered.made)
+        output.write(report.json, text: report.text)
+    }
+}

@@ -1,0 +1,102 @@
+import ArgumentParser
+import Foundation
+import OAuthProtocol
+
+/// What a client is registered with: the flags of `client add` and `client update`.
+struct ClientOptions: ParsableArguments {
+    @Option(help: "The name that people see.")
+    var name: String?
+
+    @Option(
+        name: .customLong("redirect-uri"),
+        help: ArgumentHelp("Where people are sent back to (repeatable).", valueName: "uri"))
+    var redirectURIs: [String] = []
+
+    @Option(
+        name: .customLong("grant"), help: "A grant type (repeatable; default: authorization_code and refresh_token).")
+    var grants: [String] = []
+
+    @Option(help: "The most that the client may ever have (default: openid profile email).")
+    var scope: String?
+
+    @Option(help: "What a request without scope gets (default: the whole of --scope).")
+    var defaultScope: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "client_secret (default), client_secret_basic, client_secret_post or none.", valueName: "method"))
+    var authMethod: String?
+
+    @Option(
+        name: .customLong("resource"),
+        help: ArgumentHelp("A resource that it may ask for (repeatable).", valueName: "uri"))
+    var resources: [String] = []
+
+    @Flag(inversion: .prefixedNo, help: "Whether it is your own application, which needs nobody's leave.")
+    var skipConsent: Bool?
+
+    @Flag(help: "Read the secret, one line, from standard input instead of making one.")
+    var secretStdin = false
+
+    @Option(help: ArgumentHelp("More metadata under its registered names.", valueName: "json"))
+    var metadata: String?
+
+    @Option(help: ArgumentHelp("The same from a file.", valueName: "file"))
+    var metadataFile: String?
+
+    @Option(help: ArgumentHelp(visibility: .hidden))
+    var jwks: String?
+
+    @Option(name: .customLong("jwks-uri"), help: ArgumentHelp(visibility: .hidden))
+    var jwksURI: String?
+
+    /// Methods of the contract that this version does not have.
+    private static let laterMethods = [
+        "client_secret_jwt", "private_key_jwt", "tls_client_auth", "self_signed_tls_client_auth",
+    ]
+
+    /// The metadata that was given: the file, over it `--metadata`, over that the flags.
+    ///
+    /// - Throws: `ValidationError` for what is no JSON object, `Refusal` for what this version does not support.
+    func given() throws -> JSONObject {
+        if jwks != nil || jwksURI != nil || Self.laterMethods.contains(authMethod ?? "") {
+            throw Refusal("clients that authenticate with a key or a certificate are not supported by this version")
+        }
+        var object = JSONObject()
+        for (name, value) in try file() + inline() { object[name] = value }
+        let texts = [
+            ("client_name", name), ("scope", scope), ("default_scope", defaultScope),
+            ("token_endpoint_auth_method", authMethod),
+        ]
+        for (name, text) in texts { object[name] = text.map(JSONValue.string) ?? object[name] }
+        let lists = [("redirect_uris", redirectURIs), ("grant_types", grants), ("resources", resources)]
+        for (name, list) in lists where !list.isEmpty { object[name] = .strings(list) }
+        object["skip_consent"] = skipConsent.map(JSONValue.bool) ?? object["skip_consent"]
+        return object
+    }
+
+    private func inline() throws -> [(name: String, value: JSONValue)] {
+        try metadata.map { try members(of: Array($0.utf8), from: "--metadata") } ?? []
+    }
+
+    private func file() throws -> [(name: String, value: JSONValue)] {
+        guard let metadataFile else { return [] }
+        guard let data = FileManager.default.contents(atPath: metadataFile) else {
+            throw Refusal("the file \(metadataFile) cannot be read")
+        }
+        return try members(of: Array(data), from: metadataFile)
+    }
+
+    private func members(of text: [UInt8], from place: String) throws -> [(name: String, value: JSONValue)] {
+        do throws(JSONError) {
+            guard let object = try JSONParser.parse(text).object else { throw .malformed }
+            return object.members
+        } catch {
+            switch error {
+            case .malformed: throw ValidationError("\(place) must be a JSON object.")
+            case .duplicateMember(let name): throw ValidationError("\(place) names \(name) twice.")
+            case .tooDeep: throw ValidationError("\(place) is nested too deeply.")
+            }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+import ArgumentParser
+
+/// `cardea serve`
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve", abstract: "Run the server until SIGTERM or SIGINT; SIGHUP reads clients[] anew.")
+
+    @Option(
+        help: ArgumentHelp(
+            "Where to listen (default: 127.0.0.1:8080); port 0 picks a free one.", valueName: "host:port"))
+    var listen: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The issuer, https unless it is on loopback (default: http://localhost:PORT).", valueName: "url"))
+    var issuer: String?
+
+    @Option(help: ArgumentHelp("Certificate chain for HTTPS, PEM.", valueName: "file"))
+    var tlsCertificate: String?
+
+    @Option(help: ArgumentHelp("The certificate's private key, PEM.", valueName: "file"))
+    var tlsKey: String?
+
+    @Flag(help: "A server to try things on: demo client and user, a playground at /, loopback only.")
+    var dev = false
+
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        let configuration = try common.configuration(flags: flags)
+        if dev, !configuration.listen.isLoopback {
+            throw Refusal("--dev has passwords that everybody knows, so it listens on loopback addresses only")
+        }
+        let (common, flags) = (common, flags)
+        try await Server(configuration, isDevelopment: dev) { try common.configuration(flags: flags) }.run()
+    }
+
+    private var flags: [FlagSetting] {
+        let given = [
+            ("--listen", "listen", listen), ("--issuer", "issuer", issuer),
+            ("--tls-certificate", "tls.certificate", tlsCertificate), ("--tls-key", "tls.key", tlsKey),
+        ]
+        return given.compactMap { flag, key, text in text.map { FlagSetting(flag: flag, key: key, text: $0) } }
+    }
+}

@@ -1,0 +1,59 @@
+import Identity
+import OAuthProtocol
+import OAuthServer
+
+/// A hundred years: longer than anything here may last, short enough that no sum overflows.
+private let ages: Int64 = 3_155_760_000
+
+extension Configuration {
+    /// Every key there is: the only place that knows a name. The file, the environment (`CARDEA_` and the path in
+    /// capitals), the flags of `serve` and the error texts are read off it. To add a key: one property, one line.
+    static let keys = ConfigurationTable<Configuration>([
+        ConfigurationKey("listen", \.listen, .listenAddress),
+        ConfigurationKey("issuer", optional: \.issuer, .text),
+        ConfigurationKey("data", \.data, .path),
+        ConfigurationKey("database", optional: \.database, .database),
+        ConfigurationKey("tls.certificate", optional: \.tls.certificate, .path),
+        ConfigurationKey("tls.key", optional: \.tls.key, .path),
+        .later("tls.client_ca"),
+        ConfigurationKey("trusted_proxies", \.trustedProxies, .list(of: .network)),
+
+        ConfigurationKey(
+            "tokens.access_lifetime", \.tokens.accessLifetime, .seconds(1...Configuration.longestTokenLifetime)),
+        ConfigurationKey("tokens.refresh_lifetime", \.tokens.refreshLifetime, .seconds(1...ages)),
+        ConfigurationKey("tokens.refresh_absolute", \.tokens.refreshAbsolute, .seconds(1...ages)),
+        ConfigurationKey("tokens.code_lifetime", \.tokens.codeLifetime, .seconds(1...600)),
+        ConfigurationKey("tokens.refresh_grace", \.tokens.refreshGrace, .seconds(0...60)),
+        ConfigurationKey("tokens.access_format", \.tokens.accessFormat, .choice),
+        ConfigurationKey("tokens.access_algorithm", \.tokens.accessAlgorithm, .choice),
+
+        ConfigurationKey("sessions.lifetime", \.sessions.lifetime, .seconds(1...ages)),
+        ConfigurationKey("sessions.idle", \.sessions.idle, .seconds(1...ages)),
+        ConfigurationKey("sessions.limit", \.sessions.limit, .none(or: .count(1...10_000))),
+
+        // From libsodium's least to what a machine may have.
+        ConfigurationKey("passwords.memory", \.passwords.memory, .octets(8192...4 << 30)),
+        ConfigurationKey("passwords.passes", \.passwords.passes, .count(1...100)),
+        ConfigurationKey("passwords.waiting", \.passwords.waiting, .count(1...100_000)),
+
+        .later("registration.policy"),
+        .later("registration.scopes"),
+        .later("registration.redirect_hosts"),
+        .later("registration.metadata_documents"),
+        .later("registration.metadata_hosts"),
+
+        ConfigurationKey("resources", \.resources, .resources),
+        ConfigurationKey("resource_hosts", \.resourceHosts, .set(of: .host)),
+        ConfigurationKey("trusted_issuers", \.trustedIssuers, .trustedIssuers),
+        .later("exchange"),
+        ConfigurationKey("outbound.allow", \.outboundAllow, .set(of: .hostAndPort)),
+
+        ConfigurationKey("compatibility.error_status", \.compatibility.errorStatus, .choice),
+        ConfigurationKey("compatibility.renew", \.compatibility.renew, .flag),
+
+        ConfigurationKey("clients", \.clients, .clients),
+
+        ConfigurationKey("log.level", \.log.level, .choice),
+        ConfigurationKey("log.format", optional: \.log.format, .choice),
+    ])
+}

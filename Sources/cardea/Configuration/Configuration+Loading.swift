@@ -1,0 +1,77 @@
+/// A setting of the command line.
+struct FlagSetting: Sendable {
+    /// As it is written, `--listen`.
+    let flag: String
+    /// The key that it sets.
+    let key: String
+    let text: String
+}
+
+extension Configuration {
+    /// Variables that are read elsewhere and set no key.
+    private static let otherVariables = ["CARDEA_CONFIG", "CARDEA_MASTER_KEY"]
+
+    /// Builds the configuration in layers: flags over environment over file over defaults.
+    ///
+    /// - Parameters:
+    ///   - file: path of the YAML file; `nil` takes `CARDEA_CONFIG`, and if that is not set, no file.
+    ///   - environment: the whole environment of the process.
+    /// - Throws: `ConfigurationError` for the first thing that is wrong.
+    static func load(
+        file: String?, environment: [String: String], flags: [FlagSetting] = []
+    ) throws(ConfigurationError) -> Configuration {
+        let path = file ?? environment["CARDEA_CONFIG"].flatMap { $0.isEmpty ? nil : $0 }
+        return try load(
+            try path.map { path throws(ConfigurationError) in try ConfigurationFile(path: path) }, environment, flags)
+    }
+
+    /// The same from a file that was read already.
+    static func load(
+        _ file: ConfigurationFile?, _ environment: [String: String], _ flags: [FlagSetting]
+    ) throws(ConfigurationError) -> Configuration {
+        var configuration = Configuration()
+        if let file {
+            var places: [String: Place] = [:]
+            try keys.apply(file.root, to: &configuration) { places[$0] = $1 }
+            configuration.places = places
+        }
+        for (variable, text) in environment.sorted(by: { $0.key < $1.key }) where variable.hasPrefix("CARDEA_") {
+            guard !otherVariables.contains(variable) else { continue }
+            let place = Place.environment(variable: variable)
+            let key = try key(ofVariable: variable)
+            // An empty variable is how compose files and unit files leave a setting out.
+            if text.isEmpty { continue }
+            try apply(text, key, place, to: &configuration)
+            configuration.places[key.path] = place
+        }
+        for setting in flags {
+            guard let key = keys.key(setting.key) else { continue }
+            let place = Place.flag(setting.flag)
+            try apply(setting.text, key, place, to: &configuration)
+            configuration.places[key.path] = place
+        }
+        try ConfigurationRules.check(configuration)
+        return configuration
+    }
+
+    private static func apply(
+        _ text: String, _ key: ConfigurationKey<Configuration>, _ place: Place, to configuration: inout Configuration
+    ) throws(ConfigurationError) {
+        guard key.support != .structure else {
+            throw ConfigurationError(place, "\(key.path) can only be given in the configuration file")
+        }
+        try key.apply(&configuration, RawValue(content: .text(text, quoted: true), place: place), key.path)
+    }
+
+    private static func key(ofVariable variable: String) throws(ConfigurationError) -> ConfigurationKey<Configuration> {
+        if let key = keys.keys.first(where: { self.variable(of: $0) == variable }) { return key }
+        let known = otherVariables + keys.keys.filter { $0.support == .value }.map(self.variable)
+        let nearest = NearestName.find(variable, among: known).map { "; did you mean \($0)?" } ?? ""
+        throw ConfigurationError(nil, "unknown environment variable \(variable)\(nearest)")
+    }
+
+    /// The path in capitals: `CARDEA_TOKENS_ACCESS_LIFETIME`.
+    static func variable(of key: ConfigurationKey<Configuration>) -> String {
+        "CARDEA_" + key.path.uppercased().map { $0 == "." ? "_" : String($0) }.joined()
+    }
+}

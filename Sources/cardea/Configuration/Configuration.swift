@@ -1,0 +1,75 @@
+import Identity
+import OAuthProtocol
+import OAuthServer
+import WebServer
+
+/// Everything that an operator can set, with the defaults of a server that nobody configured. `Configuration+Keys` says
+/// under which names; times are seconds, sizes octets.
+struct Configuration: Sendable {
+    var listen = ListenAddress(host: "127.0.0.1", port: 8080)
+    /// `nil` means `http://localhost:PORT`, or https where there is a certificate.
+    var issuer: String?
+    /// The directory of the database and the master key.
+    var data = "./cardea-data"
+    /// `nil` means `cardea.sqlite` in `data`.
+    var database: DatabaseLocation?
+    var tls = TLSSettings()
+    /// Addresses and networks whose forwarding headers are believed.
+    var trustedProxies: [IPNetwork] = []
+    var tokens = TokenConfiguration()
+    var sessions = SessionConfiguration()
+    var passwords = PasswordSettings()
+    var resources: [ResourceConfiguration] = []
+    var resourceHosts: Set<String> = []
+    var trustedIssuers: [TrustedIssuer] = []
+    /// `host:port` of what outbound requests may reach although it is private or plain http.
+    var outboundAllow: Set<String> = []
+    var compatibility = CompatibilityConfiguration()
+    var clients: [ConfiguredClient] = []
+    var log = LogSettings()
+
+    /// Where each key that is set was set, by its path.
+    var places: [String: Place] = [:]
+
+    /// Seconds that no token may outlive, whatever the settings say: the most that `tokens.access_lifetime`,
+    /// `resources[].access_lifetime` and a client's `access_token_lifetime` allow.
+    static let longestTokenLifetime: Int64 = 86_400
+
+    /// Path of the SQLite database.
+    var databasePath: String {
+        database?.path ?? data + "/cardea.sqlite"
+    }
+
+    /// The rules of the token service.
+    func serverConfiguration(issuer: Issuer) -> ServerConfiguration {
+        var server = ServerConfiguration(issuer: issuer)
+        server.tokens = tokens
+        server.sessionIdle = sessions.idle
+        server.resources = resources
+        server.resourceHosts = resourceHosts
+        server.trustedIssuers = trustedIssuers
+        server.compatibility = compatibility
+        return server
+    }
+}
+
+/// `tls.*`: paths of PEM files, both or none.
+struct TLSSettings: Sendable {
+    var certificate: String?
+    var key: String?
+
+    /// `nil` if the server speaks plain HTTP.
+    var files: TLSFiles? {
+        guard let certificate, let key else { return nil }
+        return TLSFiles(certificatePath: certificate, keyPath: key)
+    }
+}
+
+/// `passwords.*`: the cost of Argon2id.
+struct PasswordSettings: Sendable, Hashable {
+    /// Octets.
+    var memory = PasswordHasher.defaultMemory
+    var passes = 2
+    /// How many may wait before the answer is 429.
+    var waiting = 64
+}

@@ -1,0 +1,79 @@
+import OAuthProtocol
+
+/// One of `clients[]`: what the database is kept equal to.
+struct ConfiguredClient: Sendable {
+    let id: ClientID
+    let metadata: ClientMetadata
+    /// `nil` for a public client.
+    let secret: Secret?
+}
+
+extension ValueReader<[ConfiguredClient]> {
+    static let clients = ValueReader(expectation: "a list of mappings", isStructure: true) {
+        (raw, name) throws(ConfigurationError) in
+        var ids = Set<ClientID>()
+        let items = ValueReader.items(client)
+        guard let clients = try items.read(raw, name) else { return nil }
+        for (client, element) in zip(clients, raw.list ?? []) where !ids.insert(client.id).inserted {
+            throw ConfigurationError(element.place, "\(name): the client_id \(client.id) is given more than once")
+        }
+        return clients
+    }
+
+    private static let ownNames = ["client_id", "client_secret", "client_secret_file"]
+
+    private static func client(_ raw: RawValue, _ name: String) throws(ConfigurationError) -> ConfiguredClient {
+        var id: ClientID?
+        var secrets: [Secret] = []
+        var metadata = ClientMetadata()
+        for entry in raw.mapping ?? [] where !entry.value.isNothing {
+            let full = "\(name).\(entry.name)"
+            switch entry.name {
+            case "client_id": id = try ValueReader<ClientID>.clientID.value(of: entry.value, for: full)
+            case "client_secret": secrets.append(Secret(try ValueReader<String>.text.value(of: entry.value, for: full)))
+            case "client_secret_file": secrets.append(try secret(inFileOf: entry.value, full))
+            default: try member(entry, of: name, into: &metadata)
+            }
+        }
+        guard let id else { throw ConfigurationError(raw.place, "\(name).client_id is missing") }
+        do {
+            try metadata.validate()
+        } catch {
+            throw ConfigurationError(raw.place, "\(name) (\(id)): \(error.description)")
+        }
+        guard secrets.count == (metadata.isConfidential ? 1 : 0) else {
+            let rule =
+                metadata.isConfidential ? "either client_secret or client_secret_file" : "no secret: it is public"
+            throw ConfigurationError(raw.place, "\(name) (\(id)) needs \(rule)")
+        }
+        return ConfiguredClient(id: id, metadata: metadata, secret: secrets.first)
+    }
+
+    private static func member(
+        _ entry: RawValue.Entry, of name: String, into metadata: inout ClientMetadata
+    ) throws(ConfigurationError) {
+        let names = ClientMetadata.names
+        guard names.contains(entry.name) else {
+            throw ConfigurationTable<Configuration>.unknown(
+                "\(name).\(entry.name)", at: entry.place, among: (ownNames + names).map { "\(name).\($0)" })
+        }
+        do {
+            try metadata.update(from: [entry.name: entry.value.json])
+        } catch {
+            throw ConfigurationError(entry.place, "\(name).\(error.description)")
+        }
+    }
+
+    private static func secret(inFileOf raw: RawValue, _ name: String) throws(ConfigurationError) -> Secret {
+        let path = try ValueReader<String>.path.value(of: raw, for: name)
+        let octets = try raw.contents(ofFile: path, for: name)
+        guard let secret = Secret(line: octets) else {
+            throw ConfigurationError(raw.place, "\(name): the file \(path) must hold one line of text")
+        }
+        return secret
+    }
+}
+
+extension ValueReader<ClientID> {
+    static let clientID = parsing("1 to 128 printable ASCII characters without spaces") { ClientID(chosen: $0) }
+}

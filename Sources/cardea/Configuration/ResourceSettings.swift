@@ -1,0 +1,37 @@
+import OAuthProtocol
+import OAuthServer
+
+/// One of `resources[]` while it is read.
+private struct ResourceSettings: Sendable {
+    var uri: ResourceIndicator?
+    var name: String?
+    var scopes: Scope?
+    var accessLifetime: Int64?
+    var accessFormat: AccessTokenFormat?
+    var describe = false
+
+    static let keys = ConfigurationTable<ResourceSettings>([
+        ConfigurationKey("uri", optional: \.uri, .resource),
+        ConfigurationKey("name", optional: \.name, .text),
+        ConfigurationKey("scopes", optional: \.scopes, .scope),
+        ConfigurationKey(
+            "access_lifetime", optional: \.accessLifetime, .seconds(1...Configuration.longestTokenLifetime)),
+        ConfigurationKey("access_format", optional: \.accessFormat, .choice),
+        ConfigurationKey("describe", \.describe, .flag),
+    ])
+}
+
+extension ValueReader<[ResourceConfiguration]> {
+    static let resources = items { (raw, name) throws(ConfigurationError) in
+        var settings = ResourceSettings()
+        try ResourceSettings.keys.apply(raw, to: &settings, item: name + ".")
+        guard let uri = settings.uri else { throw ConfigurationError(raw.place, "\(name).uri is missing") }
+        var resource = ResourceConfiguration(uri: uri)
+        resource.name = settings.name
+        resource.scopes = settings.scopes
+        resource.accessLifetime = settings.accessLifetime
+        resource.accessFormat = settings.accessFormat
+        resource.describe = settings.describe
+        return resource
+    }
+}

@@ -1,0 +1,47 @@
+/// A key of the configuration: its dotted path, and how its value gets into `Root`.
+struct ConfigurationKey<Root>: Sendable {
+    enum Support: Sendable {
+        /// A value that the file or the environment can give.
+        case value
+        /// A list of mappings, which only a file can give.
+        case structure
+        /// Known, and part of a later version: it is refused rather than ignored, since somebody relies on it.
+        case later
+    }
+
+    let path: String
+    let support: Support
+    /// Takes the value and the key's full name, for error texts.
+    let apply: @Sendable (inout Root, RawValue, String) throws(ConfigurationError) -> Void
+
+    /// A key whose value becomes `property`.
+    init<Value: Sendable>(
+        _ path: String, _ property: any WritableKeyPath<Root, Value> & Sendable, _ reader: ValueReader<Value>
+    ) {
+        self.path = path
+        support = reader.isStructure ? .structure : .value
+        apply = { (root: inout Root, raw, name) throws(ConfigurationError) in
+            root[keyPath: property] = try reader.value(of: raw, for: name)
+        }
+    }
+
+    /// A key whose value becomes an optional `property`.
+    init<Value: Sendable>(
+        _ path: String, optional property: any WritableKeyPath<Root, Value?> & Sendable, _ reader: ValueReader<Value>
+    ) {
+        self.init(path, property, reader.optional)
+    }
+
+    /// A key of the contract that this version does not have yet.
+    static func later(_ path: String) -> ConfigurationKey {
+        ConfigurationKey(path: path)
+    }
+
+    private init(path: String) {
+        self.path = path
+        support = .later
+        apply = { (_: inout Root, raw, name) throws(ConfigurationError) in
+            throw ConfigurationError(raw.place, "\(name) is not supported by this version")
+        }
+    }
+}

@@ -1,0 +1,65 @@
+/// The keys of one mapping and of the mappings inside it: the one list that the file, the environment and the command
+/// line are read by.
+struct ConfigurationTable<Root>: Sendable {
+    let keys: [ConfigurationKey<Root>]
+
+    init(_ keys: [ConfigurationKey<Root>]) {
+        self.keys = keys
+    }
+
+    /// Applies every entry of a mapping.
+    ///
+    /// - Parameters:
+    ///   - section: the dotted path of the mapping within this table, with its dot; empty for the top.
+    ///   - item: what stands before the table's own paths in error texts, such as `resources[].`.
+    ///   - found: is told the path and the place of each key that was applied.
+    /// - Throws: `ConfigurationError` for an unknown key, naming the nearest known one, and for a bad value.
+    func apply(
+        _ mapping: RawValue, to root: inout Root, section: String = "", item: String = "",
+        found: (String, Place) -> Void = { _, _ in }
+    ) throws(ConfigurationError) {
+        if mapping.isNothing { return }
+        guard let entries = mapping.mapping else {
+            let name = (item + section).isEmpty ? "the file" : String((item + section).dropLast())
+            throw ConfigurationError(mapping.place, "\(name) must be a mapping of keys to values")
+        }
+        for entry in entries {
+            let path = section + entry.name
+            if let key = key(path) {
+                if entry.value.isNothing, key.support != .later { continue }
+                try key.apply(&root, entry.value, item + path)
+                found(path, entry.place)
+            } else if let inside = keys(inside: path) {
+                guard inside.contains(where: { $0.support != .later }) else {
+                    throw ConfigurationError(entry.place, "\(item)\(path) is not supported by this version")
+                }
+                try apply(entry.value, to: &root, section: path + ".", item: item, found: found)
+            } else {
+                throw Self.unknown(item + path, at: entry.place, among: names.map { item + $0 })
+            }
+        }
+    }
+
+    /// The key with this dotted path; `nil` if there is none.
+    func key(_ path: String) -> ConfigurationKey<Root>? {
+        keys.first { $0.path == path }
+    }
+
+    /// The error of a name that nobody knows.
+    static func unknown(_ name: String, at place: Place, among names: [String]) -> ConfigurationError {
+        let nearest = NearestName.find(name, among: names).map { "; did you mean \($0)?" } ?? ""
+        return ConfigurationError(place, "unknown key \(name)\(nearest)")
+    }
+
+    /// Every path that may be meant, sections included.
+    private var names: [String] {
+        let supported = keys.filter { $0.support != .later }.map(\.path)
+        let sections = supported.compactMap { path in path.lastIndex(of: ".").map { String(path[..<$0]) } }
+        return supported + Set(sections).sorted()
+    }
+
+    private func keys(inside section: String) -> [ConfigurationKey<Root>]? {
+        let inside = keys.filter { $0.path.hasPrefix(section + ".") }
+        return inside.isEmpty ? nil : inside
+    }
+}

@@ -1,0 +1,71 @@
+import OAuthProtocol
+import OAuthServer
+
+/// One of `trusted_issuers[]` while it is read.
+private struct TrustedIssuerSettings: Sendable {
+    var issuer: String?
+    /// What the file that `jwks` names holds.
+    var jwks: [UInt8]?
+    var jwksURI: String?
+    var algorithms: Set<String>?
+    var subject: String?
+    var clients: Set<String>?
+    var scopes: Scope?
+
+    static let keys = ConfigurationTable<TrustedIssuerSettings>([
+        ConfigurationKey("issuer", optional: \.issuer, .text),
+        ConfigurationKey("jwks", optional: \.jwks, .jwks),
+        ConfigurationKey("jwks_uri", optional: \.jwksURI, .jwksURI),
+        ConfigurationKey("algorithms", optional: \.algorithms, .set(of: .assertionAlgorithm)),
+        ConfigurationKey("subject", optional: \.subject, .text),
+        ConfigurationKey("clients", optional: \.clients, .set(of: .text)),
+        ConfigurationKey("scopes", optional: \.scopes, .scope),
+        .later("create_accounts"),
+    ])
+}
+
+extension ValueReader<[TrustedIssuer]> {
+    static let trustedIssuers = items { (raw, name) throws(ConfigurationError) in
+        var settings = TrustedIssuerSettings()
+        try TrustedIssuerSettings.keys.apply(raw, to: &settings, item: name + ".")
+        guard let text = settings.issuer else { throw ConfigurationError(raw.place, "\(name).issuer is missing") }
+        let source: TrustedIssuer.KeySource
+        switch (settings.jwks, settings.jwksURI) {
+        case (let octets?, nil): source = .keys(octets)
+        case (nil, let url?): source = .url(url)
+        default: throw ConfigurationError(raw.place, "\(name) needs either jwks, a file, or jwks_uri, a URL")
+        }
+        var issuer = TrustedIssuer(issuer: text, keys: source)
+        if let algorithms = settings.algorithms { issuer.algorithms = algorithms }
+        if let subject = settings.subject { issuer.subjectClaim = subject }
+        issuer.clients = settings.clients
+        issuer.scopes = settings.scopes
+        return issuer
+    }
+}
+
+extension ValueReader<[UInt8]> {
+    /// The path of a file that holds a JWK Set (RFC 7517 §5), read at once so that a mistake shows at the start.
+    fileprivate static let jwks = ValueReader(expectation: "the path of a file with a JWK Set") {
+        (raw, name) throws(ConfigurationError) in
+        guard let path = raw.text else { return nil }
+        let octets = try raw.contents(ofFile: raw.resolved(path: path), for: name)
+        guard let set = try? JSONParser.parse(octets), set.object?["keys"]?.array != nil else {
+            throw ConfigurationError(raw.place, "\(name): the file \(path) holds no JWK Set, {\"keys\": [...]}")
+        }
+        return octets
+    }
+}
+
+extension ValueReader<String> {
+    /// https, or plain http for what `outbound.allow` exempts.
+    fileprivate static let jwksURI = parsing("an https URL") { text in
+        let parts = URIParts(text)
+        return parts?.host != nil && ["https", "http"].contains(parts?.scheme) && parts?.fragment == nil ? text : nil
+    }
+
+    /// JWS algorithms that an assertion may be signed with: asymmetric ones alone (RFC 7518 §3.1).
+    fileprivate static let assertionAlgorithm = parsing("RS256 or ES256") {
+        ["RS256", "ES256"].contains($0) ? $0 : nil
+    }
+}

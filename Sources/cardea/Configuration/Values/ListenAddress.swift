@@ -1,0 +1,44 @@
+import OAuthProtocol
+
+/// Where the server listens, `HOST:PORT`.
+struct ListenAddress: Sendable, Hashable, CustomStringConvertible {
+    /// A name or an address; IPv6 without its brackets.
+    let host: String
+    /// 0 lets the system choose a free one.
+    let port: Int
+
+    init(host: String, port: Int) {
+        self.host = host
+        self.port = port
+    }
+
+    /// `nil` unless `text` is `HOST:PORT`, with IPv6 addresses in brackets.
+    init?(_ text: String) {
+        guard let colon = text.lastIndex(of: ":") else { return nil }
+        let digits = text[text.index(after: colon)...]
+        guard digits.allSatisfy(\.isASCII), digits.allSatisfy(\.isNumber), let port = UInt16(digits) else { return nil }
+        var host = text[..<colon]
+        if host.hasPrefix("["), host.hasSuffix("]") {
+            host = host.dropFirst().dropLast()
+        } else if host.contains(":") {
+            return nil
+        }
+        guard !host.isEmpty else { return nil }
+        self.init(host: String(host), port: Int(port))
+    }
+
+    /// Whether only programs on this machine can reach it.
+    var isLoopback: Bool {
+        let octets = host.split(separator: ".", omittingEmptySubsequences: false)
+        let isLoopback4 = octets.count == 4 && octets[0] == "127" && octets.allSatisfy { UInt8($0) != nil }
+        return isLoopback4 || host == "::1" || host == "localhost"
+    }
+
+    var description: String {
+        host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+    }
+}
+
+extension ValueReader<ListenAddress> {
+    static let listenAddress = parsing("HOST:PORT, such as 127.0.0.1:8080 or [::1]:8080") { ListenAddress($0) }
+}

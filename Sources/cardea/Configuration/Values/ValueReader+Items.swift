@@ -1,0 +1,19 @@
+extension ValueReader {
+    /// A list of mappings, each read by `item`, which is told the list's name with `[]` after it.
+    static func items<Item: Sendable>(
+        _ item: @escaping @Sendable (RawValue, String) throws(ConfigurationError) -> Item
+    ) -> ValueReader<[Item]> where Value == [Item] {
+        ValueReader<[Item]>(expectation: "a list of mappings", isStructure: true) {
+            (raw, name) throws(ConfigurationError) in
+            guard let elements = raw.list else { return nil }
+            var items: [Item] = []
+            for element in elements {
+                guard element.mapping != nil else {
+                    throw ConfigurationError(element.place, "each element of \(name) must be a mapping")
+                }
+                items.append(try item(element, name + "[]"))
+            }
+            return items
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import OAuthProtocol
+
+extension ValueReader<String> {
+    static let text = parsing("a text") { $0 }
+}
+
+extension ValueReader<Bool> {
+    static let flag = parsing("true or false") { $0 == "true" ? true : $0 == "false" ? false : nil }
+}
+
+extension ValueReader<Int> {
+    static func count(_ range: ClosedRange<Int>) -> ValueReader<Int> {
+        parsing("a whole number from \(range.lowerBound) to \(range.upperBound)") { text in
+            Int(text).flatMap { range.contains($0) ? $0 : nil }
+        }
+    }
+
+    /// Octets: a plain number, or with `KiB`, `MiB` or `GiB` after it.
+    static func octets(_ range: ClosedRange<Int>) -> ValueReader<Int> {
+        let span = "\(range.lowerBound) to \(range.upperBound) octets"
+        return parsing("a size such as 19 MiB, or a number of octets, from \(span)") { text in
+            quantity(text, units: ["": 1, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30])
+                .flatMap { Int(exactly: $0) }
+                .flatMap { range.contains($0) ? $0 : nil }
+        }
+    }
+}
+
+extension ValueReader<Int64> {
+    /// Seconds: a plain number, or with `s`, `m`, `h` or `d` after it.
+    static func seconds(_ range: ClosedRange<Int64>) -> ValueReader<Int64> {
+        let span = "\(range.lowerBound) to \(range.upperBound) seconds"
+        return parsing("a number of seconds or a duration such as 15m, 24h or 30d, from \(span)") { text in
+            duration(text).flatMap { range.contains($0) ? $0 : nil }
+        }
+    }
+
+    /// Reads `90`, `15m`, `24h` or `30d` as seconds; `nil` for anything else.
+    static func duration(_ text: String) -> Int64? {
+        quantity(text, units: ["": 1, "s": 1, "m": 60, "h": 3600, "d": 86_400])
+    }
+}
+
+extension ValueReader where Value: RawRepresentable & CaseIterable, Value.RawValue == String {
+    /// One of the values of an enumeration.
+    static var choice: ValueReader<Value> {
+        let choices = Value.allCases.map(\.rawValue).joined(separator: ", ")
+        return parsing("one of: \(choices)") { Value(rawValue: $0) }
+    }
+}
+
+/// Reads digits and a unit, with or without a space between them; `nil` for another unit, a sign, or too much.
+private func quantity(_ text: String, units: [String: Int64]) -> Int64? {
+    let digits = text.prefix { $0.isASCII && $0.isNumber }
+    guard let number = Int64(digits), let factor = units[text.dropFirst(digits.count).trimmed] else { return nil }
+    let (product, overflow) = number.multipliedReportingOverflow(by: factor)
+    return overflow ? nil : product
+}

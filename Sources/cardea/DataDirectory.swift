@@ -1,0 +1,93 @@
+import Foundation
+import JOSE
+import OAuthProtocol
+
+/// The directory that holds the database and the master key: nobody but the server's own user may look into it.
+struct DataDirectory: Sendable {
+    let path: String
+
+    var masterKeyPath: String { path + "/master.key" }
+
+    /// Makes the directory, with mode 0700, if it is not there.
+    ///
+    /// - Throws: `Refusal` if it cannot be made.
+    func create() throws(Refusal) {
+        let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        try? FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
+        guard mkdir(path, 0o700) != 0 else { return }
+        let reason = errno
+        var isDirectory = ObjCBool(false)
+        let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
+        guard reason == EEXIST, exists, isDirectory.boolValue else {
+            throw Refusal("the data directory \(path) cannot be made: \(Self.words(exists ? ENOTDIR : reason))")
+        }
+    }
+
+    /// The master key: `CARDEA_MASTER_KEY` if that is set, else what `master.key` holds.
+    ///
+    /// - Returns: `nil` if there is neither.
+    /// - Throws: `Refusal` if it is no key, or if others may read it.
+    func masterKey(environment: [String: String]) throws(Refusal) -> MasterKey? {
+        if let text = environment["CARDEA_MASTER_KEY"], !text.isEmpty {
+            guard let key = MasterKey(text: text) else {
+                throw Refusal("CARDEA_MASTER_KEY must be 32 octets in base64url, 43 characters")
+            }
+            return key
+        }
+        var status = stat()
+        guard stat(masterKeyPath, &status) == 0 else {
+            if errno == ENOENT { return nil }
+            throw Refusal("the master key \(masterKeyPath) cannot be read: \(Self.words(errno))")
+        }
+        guard status.st_mode & 0o077 == 0 else {
+            throw Refusal("others may read the master key \(masterKeyPath): take the right from them with chmod 600")
+        }
+        guard let data = FileManager.default.contents(atPath: masterKeyPath) else {
+            throw Refusal("the master key \(masterKeyPath) cannot be read")
+        }
+        guard let key = MasterKey(text: String(decoding: data, as: UTF8.self)) else {
+            throw Refusal("\(masterKeyPath) must hold 32 octets in base64url, 43 characters")
+        }
+        return key
+    }
+
+    /// Makes a master key and keeps it in `master.key` with mode 0600, whole and durable before anything is sealed with
+    /// it. If another process was faster, its key is the one.
+    ///
+    /// - Throws: `Refusal` if it cannot be written.
+    func makeMasterKey(from entropy: Entropy) throws(Refusal) -> MasterKey {
+        let key = MasterKey(from: entropy)
+        let draft = masterKeyPath + "." + Base64URL.encode(entropy.octets(9))
+        try write(key.text + "\n", to: draft)
+        defer { unlink(draft) }
+        // A link fails where a name exists, so that of two processes exactly one gives the key.
+        let reason = link(draft, masterKeyPath) == 0 ? 0 : errno
+        guard reason == 0 || reason == EEXIST else { throw unwritable(reason) }
+        let directory = open(path, O_RDONLY | O_DIRECTORY)
+        if directory >= 0 {
+            fsync(directory)
+            close(directory)
+        }
+        guard reason == EEXIST else { return key }
+        guard let other = try masterKey(environment: [:]) else { throw unwritable(ENOENT) }
+        return other
+    }
+
+    private func write(_ text: String, to draft: String) throws(Refusal) {
+        let file = open(draft, O_WRONLY | O_CREAT | O_EXCL, 0o600)
+        guard file >= 0 else { throw unwritable(errno) }
+        defer { close(file) }
+        let octets = Array(text.utf8)
+        guard Foundation.write(file, octets, octets.count) == octets.count, fsync(file) == 0 else {
+            throw unwritable(errno)
+        }
+    }
+
+    private func unwritable(_ reason: Int32) -> Refusal {
+        Refusal("the master key \(masterKeyPath) cannot be written: \(Self.words(reason))")
+    }
+
+    private static func words(_ reason: Int32) -> String {
+        String(cString: strerror(reason))
+    }
+}

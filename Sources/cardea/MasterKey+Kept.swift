@@ -1,0 +1,24 @@
+import JOSE
+import OAuthProtocol
+import Storage
+
+extension MasterKey {
+    /// The master key that belongs to the database, made if nothing was ever sealed.
+    ///
+    /// - Throws: `Refusal` if the key is missing though the database has keys that it sealed, or is unusable.
+    static func kept(
+        in configuration: Configuration, for store: any SigningKeyStore, environment: [String: String], entropy: Entropy
+    ) async throws -> MasterKey {
+        let directory = DataDirectory(path: configuration.data)
+        if let key = try directory.masterKey(environment: environment) { return key }
+        // Another key would open nothing, and lying there would look like the right one.
+        guard try await store.findSigningKeys().isEmpty else {
+            throw Refusal(
+                """
+                the signing keys in the database are sealed with a master key that is neither in \
+                \(directory.masterKeyPath) nor in CARDEA_MASTER_KEY: put it back, or start with an empty database
+                """)
+        }
+        return try directory.makeMasterKey(from: entropy)
+    }
+}

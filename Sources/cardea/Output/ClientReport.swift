@@ -1,0 +1,51 @@
+import OAuthProtocol
+import Storage
+
+/// A client as commands show it.
+struct ClientReport {
+    let client: ClientRecord
+    /// Shown this once; `nil` where no secret was made.
+    var secret: Secret?
+
+    /// The registered metadata names plus `client_id`, `client_secret`, `created_at`, `last_used_at`.
+    var json: JSONValue {
+        var object: JSONObject = ["client_id": .string(client.id.value)]
+        object["client_secret"] = secret.map { .string($0.exposed) }
+        for member in client.metadata.json.members { object[member.name] = member.value }
+        object["created_at"] = .string(client.createdAt.text)
+        object["last_used_at"] = client.lastUsedAt.map { .string($0.text) }
+        return .object(object)
+    }
+
+    var text: String {
+        var fields: [(name: String, value: String?)] = [("client_id", client.id.value)]
+        fields.append(("client_secret", secret?.exposed))
+        for member in client.metadata.json.members { fields.append((member.name, Self.shown(member.value))) }
+        fields.append(("created_at", client.createdAt.text))
+        fields.append(("last_used_at", client.lastUsedAt?.text ?? "never"))
+        fields.append(("kept by", client.origin.words))
+        let note =
+            secret == nil ? "" : "\n\nKeep the client_secret now: only its digest is stored, and it is not shown again."
+        return TextTable.fields(fields) + note
+    }
+
+    private static func shown(_ value: JSONValue) -> String? {
+        switch value {
+        case .string(let text): text
+        case .array(let elements) where elements.isEmpty: nil
+        case .array(let elements):
+            elements.map { $0.string ?? String(decoding: $0.octets, as: UTF8.self) }.joined(separator: " ")
+        default: String(decoding: value.octets, as: UTF8.self)
+        }
+    }
+}
+
+extension ClientRecord.Origin {
+    var words: String {
+        switch self {
+        case .command: "cardea client"
+        case .configuration: "the configuration file"
+        case .development: "cardea serve --dev"
+        }
+    }
+}

@@ -1,0 +1,27 @@
+/// Text in aligned columns, as people read it on a terminal.
+struct TextTable {
+    /// The heading and the rows below it. With `whenEmpty` in its place if there are no rows.
+    static func list(_ heading: [String], _ rows: [[String]], whenEmpty: String) -> String {
+        rows.isEmpty ? whenEmpty : aligned([heading.map { $0.uppercased() }] + rows)
+    }
+
+    /// Names and values below each other; what has no value is left out.
+    static func fields(_ fields: [(name: String, value: String?)]) -> String {
+        aligned(fields.compactMap { field in field.value.map { [field.name, $0] } })
+    }
+
+    private static func aligned(_ rows: [[String]]) -> String {
+        var widths: [Int] = []
+        for row in rows {
+            for (column, cell) in row.enumerated() {
+                if column == widths.count { widths.append(0) }
+                widths[column] = max(widths[column], cell.count)
+            }
+        }
+        return rows.map { row in
+            row.enumerated().map { column, cell in
+                column == row.count - 1 ? cell : cell + String(repeating: " ", count: widths[column] - cell.count + 2)
+            }.joined()
+        }.joined(separator: "\n")
+    }
+}

@@ -1,0 +1,25 @@
+import OAuthProtocol
+import Storage
+
+/// An account as commands show it.
+struct UserReport {
+    let user: UserRecord
+
+    var json: JSONValue {
+        var object: JSONObject = ["user_id": .integer(user.id.number), "username": .string(user.username)]
+        object["email"] = user.email.map(JSONValue.string)
+        object["email_verified"] = .bool(user.emailVerified)
+        object["name"] = user.name.map(JSONValue.string)
+        object["disabled"] = .bool(user.disabled)
+        object["created_at"] = .string(user.createdAt.text)
+        return .object(object)
+    }
+
+    var text: String {
+        TextTable.fields([
+            ("user_id", user.id.description), ("username", user.username), ("email", user.email),
+            ("email_verified", user.email == nil ? nil : user.emailVerified.description), ("name", user.name),
+            ("disabled", user.disabled.description), ("created_at", user.createdAt.text),
+        ])
+    }
+}

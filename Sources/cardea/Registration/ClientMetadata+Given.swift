@@ -1,0 +1,17 @@
+import OAuthProtocol
+
+extension ClientMetadata {
+    /// This metadata with the members that were given in place of its own, judged as a whole.
+    ///
+    /// - Throws: `Refusal` that names the member and what it must be.
+    func replacing(_ given: JSONObject) throws(Refusal) -> ClientMetadata {
+        var metadata = self
+        do {
+            try metadata.update(from: given)
+            try metadata.validate()
+        } catch {
+            throw Refusal(error.description)
+        }
+        return metadata
+    }
+}

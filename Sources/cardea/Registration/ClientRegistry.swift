@@ -1,0 +1,108 @@
+import Identity
+import OAuthProtocol
+import Storage
+
+/// Makes and changes clients for whoever may: the commands, the configuration file, `--dev`.
+struct ClientRegistry: Sendable {
+    let store: any ClientStore
+    let hasher: PasswordHasher
+    let entropy: Entropy
+    let now: Timestamp
+
+    /// A client with the secret that was made for it; `nil` if none was made.
+    typealias Registered = (client: ClientRecord, made: Secret?)
+
+    /// Registers a client.
+    ///
+    /// - Parameters:
+    ///   - id: `nil` makes one.
+    ///   - chosen: the secret that somebody chose; `nil` makes one if the client needs one.
+    /// - Throws: `OAuthError` for metadata, `Refusal` for the rest.
+    func add(
+        id: ClientID?, metadata: ClientMetadata, chosen: Secret?, origin: ClientRecord.Origin
+    ) async throws -> Registered {
+        let id = id ?? ClientID(from: entropy)
+        let (stored, made) = try await secret(for: metadata, chosen: chosen)
+        let client = ClientRecord(
+            id: id, instance: Int64(entropy.number() >> 1), metadata: metadata, secrets: stored.map { [$0] } ?? [],
+            origin: origin, createdAt: now)
+        guard try await store.commitNewClient(client) else {
+            throw Refusal("a client with the id \(id) already exists")
+        }
+        return (client, made)
+    }
+
+    /// Replaces a client's metadata, and its secret if one was chosen or the client now needs one.
+    func update(_ client: ClientRecord, metadata: ClientMetadata, chosen: Secret?) async throws -> Registered {
+        var client = client
+        client.metadata = metadata
+        var made: Secret?
+        if !metadata.isConfidential {
+            guard chosen == nil else { throw Self.needsNoSecret }
+            client.secrets = []
+        } else if chosen != nil || client.secrets.isEmpty {
+            let secret = try await secret(for: metadata, chosen: chosen)
+            client.secrets = secret.stored.map { [$0] } ?? []
+            made = secret.made
+        }
+        try await commit(client)
+        return (client, made)
+    }
+
+    /// Gives the client a new secret.
+    ///
+    /// - Parameter overlap: seconds for which the old ones stay good.
+    func rotateSecret(of client: ClientRecord, overlap: Int64) async throws -> Registered {
+        guard client.metadata.isConfidential else {
+            throw Refusal("the client \(client.id) is public and has no secret")
+        }
+        var client = client
+        let made = entropy.secret()
+        let end = now + overlap
+        let leaving = client.secrets.compactMap { old -> StoredSecret? in
+            let expiresAt = min(old.expiresAt ?? end, end)
+            return now < expiresAt ? StoredSecret(old.form, expiresAt: expiresAt) : nil
+        }
+        client.secrets = [StoredSecret(.digest(made.digest))] + leaving
+        try await commit(client)
+        return (client, made)
+    }
+
+    /// The client with this identifier, if commands may change it.
+    ///
+    /// - Throws: `Refusal` if there is none, or if the configuration file would undo every change.
+    func changeable(_ id: String) async throws -> ClientRecord {
+        let client = try await find(id)
+        guard client.origin != .configuration else {
+            throw Refusal("the client \(id) is kept equal to the configuration file: change it there")
+        }
+        return client
+    }
+
+    func find(_ id: String) async throws -> ClientRecord {
+        guard let client = try await store.findClient(ClientID(id)) else { throw Refusal("there is no client \(id)") }
+        return client
+    }
+
+    private func secret(
+        for metadata: ClientMetadata, chosen: Secret?
+    ) async throws -> (stored: StoredSecret?, made: Secret?) {
+        guard metadata.isConfidential else {
+            guard chosen == nil else { throw Self.needsNoSecret }
+            return (nil, nil)
+        }
+        if let chosen {
+            return (StoredSecret(.argon2id(try await hasher.hash(clientSecret: chosen))), nil)
+        }
+        let made = entropy.secret()
+        return (StoredSecret(.digest(made.digest)), made)
+    }
+
+    private func commit(_ client: ClientRecord) async throws {
+        guard try await store.commitClient(client) else {
+            throw Refusal("the client \(client.id) was removed meanwhile")
+        }
+    }
+
+    private static let needsNoSecret = Refusal("a client that authenticates with none is public and takes no secret")
+}

@@ -1,0 +1,134 @@
+import Foundation
+import Identity
+import JOSE
+import Logging
+import OAuthProtocol
+import OAuthServer
+import ServiceLifecycle
+import Storage
+import UnixSignals
+import WebServer
+
+/// The running server: everything is built in `run(on:)`, so who needs what is read there from top to bottom.
+struct Server: Sendable {
+    let configuration: Configuration
+    let isDevelopment: Bool
+    /// Reads the configuration anew.
+    let reread: @Sendable () throws -> Configuration
+    private let clock = LiveClock()
+    private let entropy = Entropy.live
+
+    init(_ configuration: Configuration, isDevelopment: Bool, reread: @escaping @Sendable () throws -> Configuration) {
+        self.configuration = configuration
+        self.isDevelopment = isDevelopment
+        self.reread = reread
+    }
+
+    /// Runs until SIGTERM or SIGINT.
+    ///
+    /// - Throws: what kept it from starting.
+    func run() async throws {
+        // A reader of our log or a client that went away is an error where we write, and no reason to end.
+        signal(SIGPIPE, SIG_IGN)
+        let output = LogOutput.standardError(configuration.log, clock: clock)
+        let level = configuration.log.level
+        LoggingSystem.bootstrap { LineLogHandler(label: $0, level: level, output: output) }
+
+        let metrics = ServerMetrics(registry: MetricsRegistry())
+        let store = try Database.open(configuration) { metrics.countCommit(operations: $0) }
+        do {
+            try await run(on: store, metrics: metrics, logger: Logger(label: "cardea"))
+        } catch {
+            await store.close()
+            throw error
+        }
+        await store.close()
+    }
+
+    private func run(on store: any Store, metrics: ServerMetrics, logger: Logger) async throws {
+        let port = try ReservedPort(configuration.listen)
+        let issuer = try issuer(port: port.number)
+
+        let masterKey = try await MasterKey.kept(
+            in: configuration, for: store, environment: ProcessInfo.processInfo.environment, entropy: entropy)
+        let ring = KeyRing()
+        let keys = SigningKeyService(
+            store: store, masterKey: masterKey, ring: ring, longestTokenLifetime: Configuration.longestTokenLifetime)
+        try await keys.prepare(at: clock.now())
+
+        let hasher = try configuration.passwords.hasher(threads: ProcessInfo.processInfo.activeProcessorCount)
+        metrics.watchPasswords { hasher.depth }
+        try await prepareClients(store, hasher, issuer, logger)
+
+        let server = AuthorizationServer(
+            configuration: configuration.serverConfiguration(issuer: issuer), store: store,
+            keys: TokenKeys(ring: ring, master: masterKey), entropy: entropy, slowSecrets: SlowSecrets(hasher: hasher),
+            documents: GuardedClient(allowing: configuration.outboundAllow))
+        let address = ListenAddress(host: configuration.listen.host, port: port.number)
+        let url = "\(configuration.tls.certificate == nil ? "http" : "https")://\(address)"
+        let site = try Site(
+            server: server, store: store, hasher: hasher, sessions: configuration.sessions, master: masterKey,
+            entropy: entropy, metrics: metrics, playground: isDevelopment ? DemoData.playground(at: url) : nil)
+        let web = try HTTPServer(
+            table: RouteTable(
+                site.routes, basePath: issuer.path, strictTransport: issuer.isSecure,
+                observer: RequestObserver(metrics: metrics.registry, logger: logger, ticks: clock.nanoseconds)),
+            host: address.host, port: address.port, tls: configuration.tls.files, now: clock.now,
+            ids: RequestIDs(prefix: Base64URL.encode(entropy.octets(6))).next,
+            trustedProxies: configuration.trustedProxies, logger: logger,
+            onListening: { _ in
+                port.release()
+                announce(url, issuer)
+            })
+
+        let upkeep = Upkeep(store: store, keys: keys, clients: server.clients, clock: clock, logger: logger)
+        let reload = Reload(hangups: await UnixSignalsSequence(trapping: .sighup), logger: logger) {
+            try web.reloadCertificates()
+            try await makeClientsEqual(to: reread().clients, store, hasher, logger)
+        }
+        // They end in the order from last to first: what is in flight finishes before the rest goes.
+        try await ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [upkeep, reload, web], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        ).run()
+    }
+}
+
+extension Server {
+    /// The issuer of the configuration, or this machine as a browser on it sees it.
+    private func issuer(port: Int) throws(Refusal) -> Issuer {
+        let scheme = configuration.tls.certificate == nil ? "http" : "https"
+        let text = configuration.issuer ?? "\(scheme)://localhost:\(port)"
+        guard let issuer = Issuer(text) else { throw Refusal("\(text) is no issuer") }
+        return issuer
+    }
+
+    /// Brings the clients and accounts that do not come from commands to where they should be.
+    private func prepareClients(
+        _ store: any Store, _ hasher: PasswordHasher, _ issuer: Issuer, _ logger: Logger
+    ) async throws {
+        let demo = DemoData(
+            registry: registry(store, hasher), accounts: Accounts(users: store, hasher: hasher, entropy: entropy),
+            users: store, logger: logger)
+        if !isDevelopment { try await demo.takeBack() }
+        try await makeClientsEqual(to: configuration.clients, store, hasher, logger)
+        if isDevelopment { try await demo.add(issuer: issuer.value) }
+    }
+
+    private func makeClientsEqual(
+        to clients: [ConfiguredClient], _ store: any Store, _ hasher: PasswordHasher, _ logger: Logger
+    ) async throws {
+        try await ConfiguredClients(registry: registry(store, hasher), logger: logger).make(equalTo: clients)
+    }
+
+    private func registry(_ store: any Store, _ hasher: PasswordHasher) -> ClientRegistry {
+        ClientRegistry(store: store, hasher: hasher, entropy: entropy, now: clock.now())
+    }
+
+    /// Says that the server is ready: one line that programs wait for, and with `--dev` what to try below it.
+    private func announce(_ url: String, _ issuer: Issuer) {
+        var lines = "cardea listening on \(url) issuer \(issuer)\n"
+        if isDevelopment { lines += FirstRequest.text(url: url, issuer: issuer.value) + "\n" }
+        FileHandle.standardOutput.write(Data(lines.utf8))
+    }
+}

@@ -1,0 +1,64 @@
+import Logging
+import OAuthProtocol
+import OAuthServer
+import ServiceLifecycle
+import Storage
+
+/// What the server does by itself while it runs: it notices what other processes changed, writes down what it
+/// remembered, and lets expired rows leave.
+struct Upkeep: Service {
+    /// Seconds between two removals of expired rows.
+    static let removalInterval: Int64 = 10
+    /// Rows of each kind that leave in one transaction: few, so that no request waits long behind them.
+    static let batch = 500
+    /// Batches of one removal at most, so that the other chores have their turn.
+    static let batches = 100
+    /// Seconds between two looks at the age of the signing keys.
+    static let rotationInterval: Int64 = 3600
+
+    let store: any Store
+    let keys: SigningKeyService
+    let clients: ClientDirectory
+    let clock: LiveClock
+    let logger: Logger
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            var second: Int64 = 0
+            while (try? await clock.sleep(seconds: 1)) != nil {
+                second += 1
+                await turn(second, at: clock.now())
+            }
+        }
+        await attempt("the last use of clients was not written") { try await clients.flush() }
+    }
+
+    /// The chores of one second. None of them may keep another from being done, now or later.
+    ///
+    /// - Parameter second: counts up from 1.
+    func turn(_ second: Int64, at now: Timestamp) async {
+        await attempt("the signing keys were not read") { try await keys.reload() }
+        await attempt("the last use of clients was not written") { try await clients.flush() }
+        if second % Self.removalInterval == 0 {
+            await attempt("expired rows were not removed") { try await removeExpired(at: now) }
+        }
+        // Soon after the start too: a first start leaves keys to be made.
+        if second % Self.rotationInterval == 1 {
+            await attempt("the signing keys were not rotated") { try await keys.rotateIfDue(at: now) }
+        }
+    }
+
+    private func removeExpired(at now: Timestamp) async throws {
+        for _ in 0..<Self.batches {
+            guard try await store.commitRemovalOfExpired(at: now, limit: Self.batch) >= Self.batch else { return }
+        }
+    }
+
+    private func attempt(_ failure: Logger.Message, _ chore: () async throws -> Void) async {
+        do {
+            try await chore()
+        } catch {
+            logger.error(failure, metadata: ["error": "\(error)"])
+        }
+    }
+}

@@ -1,0 +1,117 @@
+import OAuthProtocol
+import Testing
+
+@testable import cardea
+
+/// What somebody reads who made a mistake in the configuration.
+struct ConfigurationErrorTests {
+    private func message(_ text: String, environment: [String: String] = [:]) -> String {
+        do {
+            let file = try ConfigurationFile(path: "cardea.yaml", text: text)
+            _ = try Configuration.load(file, environment, [])
+            return "accepted"
+        } catch {
+            return error.description
+        }
+    }
+
+    @Test(arguments: [
+        ("listn: 127.0.0.1:1", "cardea.yaml:1: unknown key listn; did you mean listen?"),
+        (
+            "issuer: https://a.example\n\ntokens:\n  acess_lifetime: 60",
+            "cardea.yaml:4: unknown key tokens.acess_lifetime; did you mean tokens.access_lifetime?"
+        ),
+        ("token:\n  access_lifetime: 60", "cardea.yaml:1: unknown key token; did you mean tokens?"),
+        ("access_lifetime: 60", "cardea.yaml:1: unknown key access_lifetime; did you mean tokens.access_lifetime?"),
+        (
+            "resources:\n  - uri: https://api.example\n    describes: true",
+            "cardea.yaml:3: unknown key resources[].describes; did you mean resources[].describe?"
+        ),
+        (
+            "clients:\n  - client_id: a\n    redirect_uri: https://a.example/cb",
+            "cardea.yaml:3: unknown key clients[].redirect_uri; did you mean clients[].redirect_uris?"
+        ),
+    ])
+    func `an unknown key is named with its line and the nearest known key`(text: String, expected: String) {
+        #expect(message(text) == expected)
+    }
+
+    @Test(arguments: [
+        ("tokens:\n  access_lifetime: soon", "cardea.yaml:2: tokens.access_lifetime must be a number of seconds"),
+        ("tokens:\n  access_lifetime: 25h", "cardea.yaml:2: tokens.access_lifetime must be a number of seconds"),
+        ("tokens:\n  code_lifetime: -5", "cardea.yaml:2: tokens.code_lifetime must be a number of seconds"),
+        ("tokens:\n  access_format: JWT", "cardea.yaml:2: tokens.access_format must be one of: jwt, opaque"),
+        ("tokens: 5", "cardea.yaml:1: tokens must be a mapping of keys to values"),
+        ("tokens:\n  access_lifetime: [60]", "cardea.yaml:2: tokens.access_lifetime must be a number of seconds"),
+        ("passwords:\n  memory: 19 MB", "cardea.yaml:2: passwords.memory must be a size such as 19 MiB"),
+        ("compatibility:\n  renew: yes", "cardea.yaml:2: compatibility.renew must be true or false"),
+        ("listen: 8080", "cardea.yaml:1: listen must be HOST:PORT"),
+        ("listen: 127.0.0.1:70000", "cardea.yaml:1: listen must be HOST:PORT"),
+        (
+            "trusted_proxies: [10.0.0.0/33]",
+            "cardea.yaml:1: each element of trusted_proxies must be an address or a network"
+        ),
+        ("trusted_proxies: 10.0.0.0/8", "cardea.yaml:1: trusted_proxies must be a list"),
+        ("resources: https://api.example", "cardea.yaml:1: resources must be a list of mappings"),
+        ("resources:\n  - name: Charts", "cardea.yaml:2: resources[].uri is missing"),
+        ("sessions:\n  limit: 0", "cardea.yaml:2: sessions.limit must be a whole number from 1 to 10000, or none"),
+        ("database: mysql://db", "cardea.yaml:1: database must be sqlite:PATH"),
+        ("log:\n  level: loud", "cardea.yaml:2: log.level must be one of: trace, debug"),
+        ("- listen", "cardea.yaml:1: the file must be a mapping"),
+        ("listen: [", "cardea.yaml:2: this is not YAML"),
+        ("listen: a:1\nissuer: https://a.example\nlisten: b:2", "cardea.yaml:1: listen is given more than once"),
+    ])
+    func `a wrong value is named with its line and what it must be`(text: String, expected: String) {
+        #expect(message(text).hasPrefix(expected), "\(message(text))")
+    }
+
+    @Test(arguments: [
+        "registration:\n  policy: open", "registration: open", "tls:\n  client_ca: ca.pem", "exchange:\n  - client: a",
+        "exchange:", "database: postgres://cardea:hunter2@db/cardea",
+        "trusted_issuers:\n  - issuer: https://a.example\n    create_accounts: true",
+    ])
+    func `what a later version will know is refused and not ignored`(text: String) {
+        let message = message(text)
+        #expect(message.contains("not supported by this version"), "\(message)")
+        #expect(!message.contains("hunter2"))
+    }
+
+    @Test(arguments: [
+        ("CARDEA_LISTN", "unknown environment variable CARDEA_LISTN; did you mean CARDEA_LISTEN?"),
+        ("CARDEA_RESOURCES", "CARDEA_RESOURCES: resources can only be given in the configuration file"),
+        (
+            "CARDEA_REGISTRATION_POLICY",
+            "CARDEA_REGISTRATION_POLICY: registration.policy is not supported by this version"
+        ),
+        ("CARDEA_TOKENS_ACCESS_LIFETIME", "CARDEA_TOKENS_ACCESS_LIFETIME: tokens.access_lifetime must be a number of"),
+    ])
+    func `a wrong variable is named`(variable: String, expected: String) {
+        #expect(
+            message("", environment: [variable: "x"]).hasPrefix(expected),
+            "\(message("", environment: [variable: "x"]))")
+    }
+
+    @Test(arguments: [
+        ("http://login.example.com", "must be https"), ("https://login.example.com/", "must not end with a slash"),
+        ("https://login.example.com?a=b", "must have no query"), ("https://login.example.com#a", "must have no query"),
+        ("login.example.com", "must be a URL"), ("ftp://localhost", "must be a URL"), ("https://", "must be a URL"),
+    ])
+    func `an issuer that clients could not trust is refused`(issuer: String, expected: String) {
+        let message = message("\nissuer: \"\(issuer)\"")
+        #expect(message.hasPrefix("cardea.yaml:2: issuer") && message.contains(expected), "\(message)")
+    }
+
+    @Test(arguments: [
+        "http://localhost:8080", "http://127.0.0.1", "https://login.example.com", "https://example.com/auth",
+    ])
+    func `an issuer is https or on loopback and may have a path`(issuer: String) {
+        #expect(message("issuer: \(issuer)") == "accepted")
+    }
+
+    @Test func `no error repeats a secret`() {
+        let text = "clients:\n  - client_id: a\n    client_secret: hunter2\n    redirect_uris: 5"
+        #expect(message(text).hasPrefix("cardea.yaml:4: clients[].redirect_uris must be an array"))
+        #expect(!message(text).contains("hunter2"))
+        #expect(!message("clients:\n  - client_secret: \"hunter2").contains("hunter2"))
+    }
+}

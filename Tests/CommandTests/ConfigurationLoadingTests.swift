@@ -1,0 +1,143 @@
+import Identity
+import OAuthProtocol
+import OAuthServer
+import Testing
+import WebServer
+
+@testable import cardea
+
+/// What the layers make of each other, and what each kind of value becomes.
+struct ConfigurationLoadingTests {
+    private func load(
+        _ text: String = "", environment: [String: String] = [:], flags: [FlagSetting] = []
+    ) throws -> Configuration {
+        try Configuration.load(try ConfigurationFile(path: "cardea.yaml", text: text), environment, flags)
+    }
+
+    @Test func `nothing configured is the contract's default`() throws {
+        let configuration = try load()
+        #expect(configuration.listen.description == "127.0.0.1:8080")
+        #expect(configuration.databasePath == "./cardea-data/cardea.sqlite")
+        #expect(configuration.tokens.accessLifetime == 3600)
+        #expect(configuration.tokens.refreshLifetime == 1_209_600)
+        #expect(configuration.sessions == SessionConfiguration())
+        #expect(configuration.passwords.memory == 19 * 1024 * 1024)
+        #expect(configuration.compatibility.renew)
+    }
+
+    @Test func `flags win over the environment and the environment over the file`() throws {
+        let text = "listen: 127.0.0.1:1\nissuer: https://file.example\ndata: /file"
+        let environment = ["CARDEA_ISSUER": "https://environment.example", "CARDEA_DATA": "/environment", "HOME": "/"]
+        let flags = [FlagSetting(flag: "--data", key: "data", text: "/flag")]
+        let configuration = try load(text, environment: environment, flags: flags)
+        #expect(configuration.listen.port == 1)
+        #expect(configuration.issuer == "https://environment.example")
+        #expect(configuration.data == "/flag")
+        #expect(configuration.places["data"]?.description == "--data")
+    }
+
+    @Test(arguments: Configuration.keys.keys.filter { $0.support == .value })
+    func `every key has a variable of its own`(key: ConfigurationKey<Configuration>) throws {
+        let variable = Configuration.variable(of: key)
+        #expect(variable.hasPrefix("CARDEA_"))
+        // Read as the key's: it is refused for its value or accepted, and never unknown.
+        do {
+            let places = try load(environment: [variable: "10.0.0.1:1"]).places
+            #expect(places[key.path] != nil)
+        } catch let error as ConfigurationError {
+            #expect(!error.description.contains("unknown"))
+        }
+    }
+
+    @Test(arguments: [("90", 90), ("90s", 90), ("15m", 900), ("24h", 86_400), ("1d", 86_400), ("10 m", 600)])
+    func `a duration is seconds or has a unit`(text: String, seconds: Int64) throws {
+        #expect(try load("tokens:\n  access_lifetime: \(text)").tokens.accessLifetime == seconds)
+        #expect(try load(environment: ["CARDEA_TOKENS_ACCESS_LIFETIME": text]).tokens.accessLifetime == seconds)
+    }
+
+    @Test(arguments: ["9223372036854775807d", "99999999999999999999", "1.5h", "1w", "", "d", "+5", "٣"])
+    func `what is no duration is refused and overflows nothing`(text: String) {
+        #expect(ValueReader<Int64>.duration(text) == nil)
+    }
+
+    @Test(arguments: [("8 MiB", 8 << 20), ("8MiB", 8 << 20), ("65536", 65_536), ("64 KiB", 65_536)])
+    func `a size is octets or has a unit`(text: String, octets: Int) throws {
+        #expect(try load("passwords:\n  memory: \(text)").passwords.memory == octets)
+    }
+
+    @Test func `lists stand between commas in the environment`() throws {
+        let environment = ["CARDEA_TRUSTED_PROXIES": "10.0.0.0/8, ::1", "CARDEA_OUTBOUND_ALLOW": "Keys.Internal:8443"]
+        let configuration = try load("trusted_proxies: [192.0.2.1]", environment: environment)
+        #expect(configuration.trustedProxies == [IPNetwork("10.0.0.0/8"), IPNetwork("::1")].compactMap(\.self))
+        #expect(configuration.outboundAllow == ["keys.internal:8443"])
+    }
+
+    @Test func `an empty variable and an empty key leave the default`() throws {
+        let configuration = try load("listen:\ntokens:", environment: ["CARDEA_ISSUER": ""])
+        #expect(configuration.listen.port == 8080)
+        #expect(configuration.issuer == nil)
+    }
+
+    @Test func `resources are read whole`() throws {
+        let text = """
+            resources:
+              - uri: https://api.example/v1
+                name: Charts
+                scopes: [charts.read, charts.write]
+                access_lifetime: 15m
+                access_format: opaque
+                describe: true
+              - uri: https://other.example
+                scopes: a b
+            resource_hosts: [Files.Example]
+            """
+        let configuration = try load(text)
+        let first = try #require(configuration.resources.first)
+        #expect(first.uri == ResourceIndicator("https://api.example/v1"))
+        #expect(first.scopes == Scope("charts.read charts.write"))
+        #expect(first.accessLifetime == 900)
+        #expect(first.accessFormat == .opaque)
+        #expect(first.describe)
+        #expect(configuration.resources.last?.scopes == Scope("a b"))
+        #expect(configuration.resourceHosts == ["files.example"])
+    }
+
+    @Test func `paths in the file are relative to the file`() throws {
+        let directory = try TemporaryDirectory()
+        _ = try directory.write(#"{"keys": []}"#, to: "keys.json")
+        let file = try directory.write(
+            """
+            data: data
+            database: sqlite:elsewhere.sqlite
+            trusted_issuers:
+              - issuer: https://idp.example
+                jwks: keys.json
+                subject: email
+            """, to: "cardea.yaml")
+        let configuration = try Configuration.load(file: file, environment: [:])
+        #expect(configuration.data == directory.path + "/data")
+        #expect(configuration.databasePath == directory.path + "/elsewhere.sqlite")
+        #expect(configuration.trustedIssuers.first?.keys == .keys(Array(#"{"keys": []}"#.utf8)))
+        #expect(configuration.trustedIssuers.first?.subjectClaim == "email")
+        #expect(configuration.trustedIssuers.first?.algorithms == ["RS256", "ES256"])
+    }
+
+    @Test func `a trusted issuer over plain http needs an exemption`() throws {
+        let text = "trusted_issuers:\n  - issuer: https://idp.example\n    jwks_uri: http://127.0.0.1:9000/jwks\n"
+        #expect(throws: ConfigurationError.self) { try load(text) }
+        #expect(try load(text + "outbound:\n  allow: ['127.0.0.1:9000']").trustedIssuers.count == 1)
+    }
+
+    @Test(arguments: [
+        ("127.0.0.1:0", true), ("127.8.8.8:80", true), ("[::1]:80", true), ("localhost:80", true),
+        ("0.0.0.0:80", false), ("[::]:80", false), ("192.0.2.1:80", false), ("127.evil.example:80", false),
+    ])
+    func `only this machine reaches a loopback address`(text: String, isLoopback: Bool) throws {
+        #expect(try #require(ListenAddress(text)).isLoopback == isLoopback)
+    }
+}
+
+extension ConfigurationKey: CustomTestStringConvertible {
+    /// The key's path stands for the key in the list of test cases.
+    public var testDescription: String { path }
+}

@@ -1,0 +1,87 @@
+import Identity
+import Logging
+import OAuthProtocol
+import Storage
+import Testing
+
+@testable import cardea
+
+/// Clients of the configuration file, as they are read and as the database follows them.
+struct ConfiguredClientTests {
+    private let office = try? Office()
+
+    private func read(_ text: String) throws -> [ConfiguredClient] {
+        try Configuration.load(try ConfigurationFile(path: "cardea.yaml", text: text), [:], []).clients
+    }
+
+    private let charts = """
+        clients:
+          - client_id: charts
+            client_secret: correct horse
+            client_name: Charts
+            redirect_uris: [https://charts.example/callback]
+        """
+
+    @Test func `a client is read by its metadata names`() throws {
+        let client = try #require(try read(charts).first)
+        #expect(client.id == ClientID("charts"))
+        #expect(client.secret?.exposed == "correct horse")
+        #expect(client.metadata.name == "Charts")
+        #expect(client.metadata.redirectURIs.map(\.value) == ["https://charts.example/callback"])
+    }
+
+    @Test func `a secret may lie in a file beside the configuration`() throws {
+        let directory = try TemporaryDirectory()
+        _ = try directory.write("from a file\n", to: "secret")
+        let file = try directory.write(
+            charts.replacing("client_secret: correct horse", with: "client_secret_file: secret"), to: "cardea.yaml")
+        #expect(try Configuration.load(file: file, environment: [:]).clients.first?.secret?.exposed == "from a file")
+    }
+
+    @Test(arguments: [
+        ("client_secret: correct horse", "token_endpoint_auth_method: client_secret", "needs either client_secret or"),
+        ("client_secret: correct horse", "client_secret: a\n    token_endpoint_auth_method: none", "needs no secret"),
+        ("client_id: charts", "client_id: with space", "must be 1 to 128 printable ASCII"),
+        ("client_id: charts", "client_uri: https://a.example", "client_id is missing"),
+        ("redirect_uris: [https://charts.example/callback]", "redirect_uris: []", "needs a redirect URI"),
+        ("redirect_uris: [https://charts.example/callback]", "redirect_uris: [http://a.example]", "redirect_uris"),
+    ])
+    func `a client that could not work is refused`(part: String, instead: String, expected: String) {
+        let error = #expect(throws: ConfigurationError.self) { try read(charts.replacing(part, with: instead)) }
+        #expect(error?.description.contains(expected) == true, "\(error?.description ?? "")")
+    }
+
+    @Test func `the database follows the file`() async throws {
+        let office = try #require(office)
+        let sync = ConfiguredClients(registry: office.registry(), logger: .quiet)
+        try await sync.make(equalTo: try read(charts))
+        let added = try #require(try await office.store.findClient(ClientID("charts")))
+        #expect(added.origin == .configuration)
+
+        try await sync.make(equalTo: try read(charts))
+        #expect(try await office.store.findClient(added.id) == added, "an equal file changes nothing")
+
+        try await sync.make(equalTo: try read(charts.replacing("client_name: Charts", with: "client_name: Maps")))
+        let renamed = try #require(try await office.store.findClient(added.id))
+        #expect(renamed.metadata.name == "Maps")
+        #expect(renamed.secrets == added.secrets)
+        #expect(renamed.instance == added.instance, "its tokens live on")
+
+        try await sync.make(equalTo: try read(charts.replacing("correct horse", with: "battery staple")))
+        #expect(try await office.accepts("battery staple", for: added.id))
+        #expect(try await office.accepts("correct horse", for: added.id) == false)
+
+        try await sync.make(equalTo: [])
+        #expect(try await office.store.findClients().isEmpty)
+    }
+
+    @Test func `a client of a command is neither taken over nor removed`() async throws {
+        let office = try #require(office)
+        let metadata = try ClientMetadata().replacing(["redirect_uris": .strings(["https://a.example/cb"])])
+        _ = try await office.registry().add(id: ClientID("charts"), metadata: metadata, chosen: nil, origin: .command)
+        let sync = ConfiguredClients(registry: office.registry(), logger: .quiet)
+        await #expect(throws: Refusal.self) { try await sync.make(equalTo: try read(charts)) }
+        try await sync.make(equalTo: [])
+        #expect(try await office.store.findClients().map(\.id) == [ClientID("charts")])
+    }
+}
