@@ -1,0 +1,44 @@
+import Synchronization
+
+/// How often values fell below each of a few bounds.
+package final class Histogram: Sendable {
+    /// Bounds in seconds for what takes from a tenth of a millisecond to ten seconds.
+    package static let seconds: [Double] = [
+        0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
+    ]
+    /// Bounds for how many things were done at once.
+    package static let sizes: [Double] = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512]
+
+    private struct State {
+        /// Per bucket, not yet summed; the last one has no bound.
+        var counts: [UInt64]
+        var sum = 0.0
+    }
+
+    /// The upper bounds, each inclusive, ascending.
+    let bounds: [Double]
+    private let state: Mutex<State>
+
+    init(bounds: [Double]) {
+        self.bounds = bounds.sorted()
+        state = Mutex(State(counts: Array(repeating: 0, count: bounds.count + 1)))
+    }
+
+    package func observe(_ value: Double) {
+        let bucket = bounds.firstIndex { value <= $0 } ?? bounds.count
+        state.withLock { state in
+            state.counts[bucket] += 1
+            state.sum += value
+        }
+    }
+
+    /// Observes a duration in nanoseconds as seconds.
+    package func observe(nanoseconds: UInt64) {
+        observe(Double(nanoseconds) / 1_000_000_000)
+    }
+
+    /// The counts per bucket and the sum of all values, of one moment.
+    var snapshot: (counts: [UInt64], sum: Double) {
+        state.withLock { ($0.counts, $0.sum) }
+    }
+}

@@ -1,0 +1,38 @@
+import HTTPTypes
+import OAuthProtocol
+
+/// One answer as a value.
+package struct WebResponse: Sendable {
+    package var status: HTTPResponse.Status
+    package var headers: HTTPFields
+    package var body: [UInt8]
+    /// How it went, in a word for metrics and the log, such as `ok` or `invalid_grant`: one of a small fixed set, and
+    /// never anything from the request. `nil` lets the status say it.
+    package var outcome: String?
+    /// The private cause, for the log; never sent.
+    package var logDetail: String?
+
+    package init(
+        status: HTTPResponse.Status, headers: HTTPFields = [:], body: [UInt8] = [], outcome: String? = nil,
+        logDetail: String? = nil
+    ) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+        self.outcome = outcome
+        self.logDetail = logDetail
+    }
+
+    /// A refusal in the shape of RFC 6749 §5.2, for what is refused before any endpoint is asked.
+    static func refusal(
+        _ status: HTTPResponse.Status, error: String, description: String, outcome: String? = nil
+    ) -> WebResponse {
+        var json = JSONWriter(reserving: 128)
+        json.open()
+        json.member("error", error)
+        json.member("error_description", description)
+        json.close()
+        return WebResponse(
+            status: status, headers: [.contentType: "application/json"], body: json.octets, outcome: outcome ?? error)
+    }
+}

@@ -1,0 +1,92 @@
+import HummingbirdCore
+import Logging
+import NIOCore
+import NIOHTTP1
+import NIOHTTP2
+import NIOHTTPTypesHTTP2
+import NIOSSL
+import NIOTLS
+
+/// Lays the pipeline of each connection that Hummingbird's server accepts: HTTP/1.1, or over TLS also HTTP/2 if the
+/// client agrees to it (RFC 7301). The requests are answered in these pipelines; the task that the server starts for a
+/// connection only waits for its end.
+struct Connections: ServerChildChannel {
+    struct Value: ServerChildChannelValue {
+        let channel: any Channel
+    }
+
+    let service: WebService
+    /// `nil` for plain HTTP.
+    let certificate: TLSCertificate?
+
+    func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
+        let laid = channel.eventLoop.makeCompletedFuture {
+            if let certificate {
+                try layTLS(channel, certificate.context)
+            } else {
+                try layHTTP1(channel, isSecure: false)
+            }
+        }
+        return laid.map { Value(channel: channel) }
+    }
+
+    func handle(value: Value, logger: Logger) async {
+        await withTaskCancellationHandler {
+            // A connection's failure is its own end and nobody else's.
+            try? await value.channel.closeFuture.get()
+        } onCancel: {
+            value.channel.close(promise: nil)
+        }
+    }
+
+    private func layHTTP1(_ channel: any Channel, isSecure: Bool) throws {
+        var limits = NIOHTTPDecoderLimitConfiguration()
+        limits.maxHeaderFieldSize = service.limits.headerOctets
+        limits.maxHeaderListSize = service.limits.headerOctets
+        limits.maxHeaderFieldCount = service.limits.headerFields
+        let decoder = HTTPRequestDecoder(limitConfiguration: limits)
+        try channel.pipeline.syncOperations.addHandlers(
+            ByteToMessageHandler(decoder), HTTP1Connection(service, isSecure: isSecure))
+    }
+
+    private func layTLS(_ channel: any Channel, _ context: NIOSSLContext) throws {
+        let pipeline = channel.pipeline.syncOperations
+        let watch = HandshakeWatch(limit: service.limits.handshake)
+        let bound = NIOLoopBound(watch, eventLoop: channel.eventLoop)
+        let negotiation = NIOTypedApplicationProtocolNegotiationHandler<Void> { result, channel in
+            channel.eventLoop.makeCompletedFuture {
+                if result == .negotiated("h2") {
+                    try layHTTP2(channel)
+                } else {
+                    try layHTTP1(channel, isSecure: true)
+                }
+                channel.pipeline.syncOperations.removeHandler(bound.value, promise: nil)
+            }
+        }
+        try pipeline.addHandlers(NIOSSLServerHandler(context: context), negotiation, watch)
+    }
+
+    private func layHTTP2(_ channel: any Channel) throws {
+        let pipeline = channel.pipeline.syncOperations
+        // A client that says no more on an HTTP/2 connection acknowledges nothing either: then it is over.
+        try channel.syncOptions?.setOption(.allowRemoteHalfClosure, value: false)
+        let manager = NIOHTTP2ServerConnectionManagementHandler(
+            eventLoop: channel.eventLoop,
+            configuration: .init(
+                maxIdleTime: service.limits.idle, maxAge: nil, maxGraceTime: service.limits.drain, keepalive: nil))
+        let facts = ConnectionFacts(of: channel, isSecure: true)
+        let executor = EventLoopExecutor(channel.eventLoop)
+        _ = try pipeline.configureHTTP2Pipeline(
+            mode: .server, connectionConfiguration: .init(), streamConfiguration: .init(),
+            streamDelegate: manager.http2StreamDelegate
+        ) { stream in
+            stream.eventLoop.makeCompletedFuture {
+                try stream.pipeline.syncOperations.addHandlers(
+                    HTTP2FramePayloadToHTTPServerCodec(), HTTP2Stream(service, facts, executor))
+            }
+        }
+        try pipeline.addHandler(manager)
+        // It waits for the connection to begin, which was before the protocol was known.
+        manager.channelActive(context: try pipeline.context(handler: manager))
+    }
+}

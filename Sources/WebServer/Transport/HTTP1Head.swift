@@ -1,0 +1,61 @@
+import HTTPTypes
+import NIOHTTP1
+
+/// The head of an HTTP/1.1 request, with what it means for the connection.
+struct HTTP1Head {
+    let method: HTTPRequest.Method
+    let target: String
+    let headers: HTTPFields
+    /// HTTP/1.0, where a connection ends with its answer unless both sides say otherwise.
+    let isOld: Bool
+    /// Whether another request may follow on the connection (RFC 9112 §9.3).
+    let keepsAlive: Bool
+    /// Whether the client waits for a word before it sends the body (RFC 9110 §10.1.1).
+    let expectsContinue: Bool
+    /// The body's length in octets as announced; `nil` if it is not, `Int.max` if it is beyond counting.
+    let contentLength: Int?
+
+    /// `nil` if the request must be refused: HTTP/1.1 demands exactly one `Host` (RFC 9112 §3.2).
+    init?(_ head: HTTPRequestHead) {
+        guard let method = Self.method(head.method) else { return nil }
+        var headers = HTTPFields()
+        headers.reserveCapacity(head.headers.count)
+        var hosts = 0
+        var expectsContinue = false
+        var contentLength: Int?
+        var upgrades = method == .connect
+        let isOld = head.version.minor == 0
+        for (name, value) in head.headers {
+            guard let name = HTTPField.Name(name) else { return nil }
+            switch name {
+            case .hostOfHTTP1:
+                hosts += 1
+                continue
+            case .expect: expectsContinue = !isOld && value.ascii.trimmed == "100-continue"
+            case .contentLength: contentLength = Int(value.ascii.trimmed) ?? .max
+            case .upgrade: upgrades = true
+            default: break
+            }
+            headers.append(HTTPField(name: name, value: value))
+        }
+        guard hosts == 1 || hosts == 0 && isOld else { return nil }
+        self.method = method
+        self.target = head.uri
+        self.headers = headers
+        self.isOld = isOld
+        self.expectsContinue = expectsContinue
+        self.contentLength = contentLength
+        // An upgrade is not taken up (RFC 9110 §7.8), but behind it the decoder expects another protocol and stops.
+        keepsAlive = head.isKeepAlive && !upgrades
+    }
+
+    private static func method(_ method: HTTPMethod) -> HTTPRequest.Method? {
+        switch method {
+        case .GET: .get
+        case .POST: .post
+        case .HEAD: .head
+        case .OPTIONS: .options
+        default: HTTPRequest.Method(method.rawValue)
+        }
+    }
+}

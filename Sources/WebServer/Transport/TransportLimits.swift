@@ -1,0 +1,25 @@
+import NIOCore
+
+/// How much a client may send, and how long it may take.
+package struct TransportLimits: Sendable {
+    /// The longest body, in octets; a longer one is answered with 413.
+    package var bodyOctets = 64 * 1024
+    /// The request line and all header fields together, in octets; more is answered with 431.
+    package var headerOctets = 16 * 1024
+    /// How many header fields a request may have.
+    package var headerFields = 100
+    /// How long a connection may stand between two requests, and how long a request's head may take to come in.
+    package var idle = TimeAmount.seconds(60)
+    /// How long a request's body may take to come in, counted from its head; then the answer is 408.
+    package var body = TimeAmount.seconds(15)
+    /// How long a TLS handshake may take.
+    package var handshake = TimeAmount.seconds(10)
+    /// How long a client that was refused in mid-request is still listened to, so that it gets to read why.
+    package var linger = TimeAmount.seconds(2)
+    /// How long requests in flight may take to finish once the server shuts down.
+    package var drain = TimeAmount.seconds(10)
+    /// How many connections may be open; more wait to be accepted.
+    package var connections = 8192
+
+    package init() {}
+}
