@@ -15,58 +15,57 @@ extension Site {
         let logout = LogoutEndpoint(sessions: sessions, visitors: visitors, pages: pages)
 
         var routes = [
-            program("token", ["/v1/auth/oauthtoken", "/token"], [.post: TokenEndpoint(operation: server.token, metrics: metrics)]),
-            program("revoke", ["/v1/auth/revoke"], [.post: RevocationEndpoint(operation: server.revocation)]),
-            program("introspect", ["/v1/auth/introspect"], [.post: IntrospectionEndpoint(operation: server.introspection)], cors: false),
-            program("userinfo", ["/v1/auth/userinfo"], both(UserInfoEndpoint(operation: server.userInfo, shape: .userInfo))),
-            program("me", ["/v1/auth/me"], [.get: UserInfoEndpoint(operation: server.userInfo, shape: .me)]),
-            document("jwks", ["/v1/auth/jwks"], JWKSEndpoint(ring: server.keys.ring)),
-            document("openid-configuration", wellKnown("openid-configuration"), metadata),
-            document("oauth-authorization-server", wellKnown("oauth-authorization-server"), metadata),
+            program(["/v1/auth/oauthtoken", "/token"], [.post: TokenEndpoint(operation: server.token, metrics: metrics)]),
+            program(["/v1/auth/revoke"], [.post: RevocationEndpoint(operation: server.revocation)]),
+            program(["/v1/auth/introspect"], [.post: IntrospectionEndpoint(operation: server.introspection)], cors: false),
+            program(["/v1/auth/userinfo"], both(UserInfoEndpoint(operation: server.userInfo, shape: .userInfo))),
+            program(["/v1/auth/me"], [.get: UserInfoEndpoint(operation: server.userInfo, shape: .me)]),
+            document(["/v1/auth/jwks"], JWKSEndpoint(ring: server.keys.ring)),
+            document(wellKnown("openid-configuration"), metadata),
+            document(wellKnown("oauth-authorization-server"), metadata),
             document(
-                "oauth-protected-resource",
                 [ProtectedResourceEndpoint.path, ProtectedResourceEndpoint.path + "/*"],
                 ProtectedResourceEndpoint(operation: server.metadata)),
 
-            page("authorize", ["/oauth", "/oauth/authorize", "/authorize"], both(authorization)),
-            page("login", ["/login"], both(login)),
-            page("consent", ["/consent"], both(consent)),
-            page("account", ["/account"], [.get: account(.overview)]),
-            page("account-sessions", ["/account/sessions"], both(account(.sessions))),
-            page("account-applications", ["/account/applications"], both(account(.applications))),
-            page("logout", [LogoutEndpoint.path], both(logout)),
+            page(["/oauth", "/oauth/authorize", "/authorize"], both(authorization)),
+            page(["/login"], both(login)),
+            page(["/consent"], both(consent)),
+            page(["/account"], [.get: account(.overview)]),
+            page(["/account/sessions"], both(account(.sessions))),
+            page(["/account/applications"], both(account(.applications))),
+            page([LogoutEndpoint.path], both(logout)),
 
-            probe("healthz", HealthEndpoint()),
-            probe("readyz", ReadinessEndpoint(store: store, ring: server.keys.ring)),
-            probe("metrics", MetricsEndpoint(registry: metrics.registry)),
+            probe("/healthz", HealthEndpoint()),
+            probe("/readyz", ReadinessEndpoint(store: store, ring: server.keys.ring)),
+            probe("/metrics", MetricsEndpoint(registry: metrics.registry)),
         ]
         if server.configuration.compatibility.renew {
             let renewal = RenewalEndpoint(operation: server.renewal)
-            routes.append(program("renewaccesstoken", ["/v1/auth/renewaccesstoken"], both(renewal)))
+            routes.append(program(["/v1/auth/renewaccesstoken"], both(renewal)))
         }
         if let playground {
             let start = PlaygroundEndpoint(client: playground, site: self)
-            routes.append(page("playground", ["/", PlaygroundEndpoint.startPath, PlaygroundEndpoint.callbackPath], [.get: start]))
+            routes.append(page(["/", PlaygroundEndpoint.startPath, PlaygroundEndpoint.callbackPath], [.get: start]))
         }
         return routes
     }
 
     private func program(
-        _ name: String, _ paths: [String], _ methods: [HTTPRequest.Method: any Endpoint], cors: Bool = true
+        _ paths: [String], _ methods: [HTTPRequest.Method: any Endpoint], cors: Bool = true
     ) -> Route {
-        Route(paths, methods: methods, cors: cors, family: .token, name: name)
+        Route(paths, methods: methods, cors: cors, family: .token, name: paths[0])
     }
 
-    private func document(_ name: String, _ paths: [String], _ endpoint: any Endpoint) -> Route {
-        Route(paths, methods: [.get: endpoint], cors: true, family: .plain, name: name)
+    private func document(_ paths: [String], _ endpoint: any Endpoint) -> Route {
+        Route(paths, methods: [.get: endpoint], cors: true, family: .plain, name: paths[0])
     }
 
-    private func page(_ name: String, _ paths: [String], _ methods: [HTTPRequest.Method: any Endpoint]) -> Route {
-        Route(paths, methods: methods, family: .page, name: name)
+    private func page(_ paths: [String], _ methods: [HTTPRequest.Method: any Endpoint]) -> Route {
+        Route(paths, methods: methods, family: .page, name: paths[0])
     }
 
-    private func probe(_ name: String, _ endpoint: any Endpoint) -> Route {
-        Route(["/\(name)"], methods: [.get: endpoint], family: .plain, name: name)
+    private func probe(_ path: String, _ endpoint: any Endpoint) -> Route {
+        Route([path], methods: [.get: endpoint], family: .plain, name: path)
     }
 
     private func both(_ endpoint: any Endpoint) -> [HTTPRequest.Method: any Endpoint] {

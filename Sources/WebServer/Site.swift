@@ -36,4 +36,9 @@ package struct Site: Sendable {
         self.metrics = metrics
         self.playground = playground
     }
+
+    /// What a person sees at a path that we do not have.
+    package func notFoundPage(_ request: WebRequest) -> WebResponse {
+        pages.notFound(for: request)
+    }
 }

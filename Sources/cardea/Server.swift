@@ -69,17 +69,23 @@ struct Server: Sendable {
         let site = try Site(
             server: server, store: store, hasher: hasher, sessions: configuration.sessions, master: masterKey,
             entropy: entropy, metrics: metrics, playground: isDevelopment ? DemoData.playground(at: url) : nil)
-        let web = try HTTPServer(
-            table: RouteTable(
-                site.routes, basePath: issuer.path, strictTransport: issuer.isSecure,
-                observer: RequestObserver(metrics: metrics.registry, logger: logger, ticks: clock.nanoseconds)),
-            host: address.host, port: address.port, tls: configuration.tls.files, now: clock.now,
-            ids: RequestIDs(prefix: Base64URL.encode(entropy.octets(6))).next,
-            trustedProxies: configuration.trustedProxies, logger: logger,
-            onListening: { _ in
-                port.release()
-                announce(url, issuer)
-            })
+        let table = RouteTable(
+            site.routes, basePath: issuer.path, strictTransport: issuer.isSecure,
+            observer: RequestObserver(metrics: metrics.registry, logger: logger, ticks: clock.nanoseconds),
+            notFoundPage: site.notFoundPage)
+        let web: HTTPServer
+        do {
+            web = try HTTPServer(
+                table: table, host: address.host, port: address.port, tls: configuration.tls.files, now: clock.now,
+                ids: RequestIDs(prefix: Base64URL.encode(entropy.octets(6))).next,
+                trustedProxies: configuration.trustedProxies, logger: logger,
+                onListening: { _ in
+                    port.release()
+                    announce(url, issuer)
+                })
+        } catch {
+            throw Refusal("the TLS certificate and its key cannot be used: \(error)")
+        }
 
         let upkeep = Upkeep(store: store, keys: keys, clients: server.clients, clock: clock, logger: logger)
         let reload = Reload(hangups: await UnixSignalsSequence(trapping: .sighup), logger: logger) {

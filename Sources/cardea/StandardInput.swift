@@ -1,4 +1,5 @@
 import Foundation
+import Identity
 import OAuthProtocol
 
 /// Reads what must not stand on a command line.
@@ -17,6 +18,17 @@ enum StandardInput {
             throw Refusal("standard input must hold the \(name) on one line, and it must not be empty")
         }
         return secret
+    }
+
+    /// A password, with advice on standard error if it is no good one.
+    ///
+    /// - Throws: as `secret`.
+    static func password() throws -> Secret {
+        let password = try secret("password")
+        if let advice = PasswordRule.advice(on: password) {
+            FileHandle.standardError.write(Data("Warning: \(advice).\n".utf8))
+        }
+        return password
     }
 
     private static func askedFor(_ name: String) -> [UInt8] {

@@ -135,8 +135,9 @@ def check(server, application, family):
 
 def test_a_stop_finishes_what_is_in_flight_and_exits_with_zero(start):
     server = start()
-    application, person = server.add_client(), server.add_user()
-    browsers = [Browser(server, person) for _ in range(12)]
+    application = server.add_client()
+    people = [server.add_user() for _ in range(12)]
+    browsers = [Browser(server, person) for person in people]
     pages = [browser.open(application.authorization_url()) for browser in browsers]
     ends = [None] * len(browsers)
     first = threading.Event()
@@ -149,8 +150,8 @@ def test_a_stop_finishes_what_is_in_flight_and_exits_with_zero(start):
                     pages[number].form("password").action,
                     data={
                         **pages[number].form("password").fields,
-                        "username": person.username,
-                        "password": person.password,
+                        "username": people[number].username,
+                        "password": people[number].password,
                     },
                     headers={"Origin": server.issuer, "Accept": "text/html"},
                     allow_redirects=False,

@@ -23,6 +23,9 @@ class TestUnknownPaths:
             assert answer.json()
         answer = server.get(path, headers=HTML)
         assert answer.status_code == 404
+        if path.startswith("/.well-known/"):
+            assert answer.json(), "what is well known is for programs, whatever they say that they read"
+            return
         assert answer.headers["Content-Type"].startswith("text/html")
         assert "Content-Security-Policy" in answer.headers
 
@@ -45,7 +48,7 @@ class TestUnknownPaths:
             assert "Location" not in answer.headers
 
     @pytest.mark.parametrize(
-        "path", ["/v1/auth/register", "/register", "/v1/auth/par", "/v1/auth/device", "/device", "/v1/auth/logout"]
+        "path", ["/v1/auth/register", "/register", "/v1/auth/par", "/v1/auth/device", "/device"]
     )
     def test_what_is_not_built_is_not_there(self, server, path):
         assert {server.request(method, path).status_code for method in ("GET", "POST")} == {404}
@@ -77,7 +80,7 @@ class TestMethods:
         assert head.content == b""
 
     def test_a_made_up_method(self, server):
-        assert server.request("BREW", "/v1/auth/oauthtoken").status_code in (405, 501)
+        assert server.request("BREW", "/v1/auth/oauthtoken").status_code in (400, 405, 501)
 
 
 class TestSpellings:

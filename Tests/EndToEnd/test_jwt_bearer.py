@@ -263,7 +263,8 @@ def test_the_grant_is_advertised(server):
 def test_keys_are_not_fetched_from_loopback_unless_that_is_allowed(start, by_url):
     with Site({"/jwks": ("application/json", by_url.jwks.encode())}) as site:
         configuration = (
-            f"trusted_issuers:\n  - issuer: {URL_ISSUER}\n    jwks_uri: {site.url('/jwks')}\n    algorithms: [RS256]\n"
+            f"trusted_issuers:\n  - issuer: {URL_ISSUER}\n    jwks_uri: https://127.0.0.1:{site.port}/jwks\n"
+            "    algorithms: [RS256]\n"
         )
         server = start(config=configuration)
         application = server.add_client(grants=(GRANT,), redirect_uris=())

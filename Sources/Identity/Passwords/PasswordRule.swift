@@ -1,10 +1,11 @@
 import OAuthProtocol
 
-/// What a password may be: at least 8 characters so that it is not guessed within the throttle, at most 128 so that
-/// judging one costs what it should. Nothing is asked about the kinds of characters in it (NIST SP 800-63B §3.1.1.2).
+/// What a password may be: not empty, and at most 128 characters so that judging one costs what it should. Nothing is
+/// asked about the kinds of characters in it (NIST SP 800-63B §3.1.1.2). Only operators choose passwords so far, and for
+/// a test account any may do, so a short one is advised against and not refused.
 package enum PasswordRule {
-    /// Characters that a new password has at least; a character is a Unicode scalar, as NIST counts.
-    package static let shortest = 8
+    /// Characters that a good password has at least; a character is a Unicode scalar, as NIST counts.
+    package static let advisable = 8
     /// Characters that any password has at most.
     package static let longest = 128
     /// UTF-8 octets that any password has at most.
@@ -21,9 +22,12 @@ package enum PasswordRule {
     /// What is wrong with a password that someone would like to have; `nil` if nothing is.
     package static func objection(to password: Secret) -> String? {
         guard hashed(password) != nil else { return "the password has more than \(longest) characters" }
-        guard password.exposed.inNormalForm.unicodeScalars.count >= shortest else {
-            return "the password needs at least \(shortest) characters"
-        }
-        return nil
+        return password.exposed.isEmpty ? "the password is empty" : nil
+    }
+
+    /// What to say about a password that is taken but is no good one; `nil` if there is nothing to say.
+    package static func advice(on password: Secret) -> String? {
+        guard password.exposed.inNormalForm.unicodeScalars.count < advisable else { return nil }
+        return "the password has fewer than \(advisable) characters, so it is easily guessed"
     }
 }

@@ -12,15 +12,19 @@ package enum JSONError: Error, Equatable {
 /// It exists because the platform's readers keep the first or the last of two equal members without a word.
 package struct JSONParser {
     private let text: [UInt8]
+    private let repeatable: Set<String>
     private var index = 0
 
-    private init(_ text: [UInt8]) {
+    private init(_ text: [UInt8], _ repeatable: Set<String>) {
         self.text = text
+        self.repeatable = repeatable
     }
 
     /// Reads one whole JSON text.
-    package static func parse(_ text: [UInt8]) throws(JSONError) -> JSONValue {
-        var parser = JSONParser(text)
+    ///
+    /// - Parameter repeatable: members of the outermost object that may stand more than once.
+    package static func parse(_ text: [UInt8], repeatable: Set<String> = []) throws(JSONError) -> JSONValue {
+        var parser = JSONParser(text, repeatable)
         let value = try parser.value(depth: 0)
         parser.skipSpace()
         guard parser.index == text.count else { throw .malformed }
@@ -51,7 +55,9 @@ package struct JSONParser {
             skipSpace()
             guard peek == UInt8(ascii: "\"") else { throw .malformed }
             let name = try string()
-            guard names.insert(name).inserted else { throw .duplicateMember(name) }
+            guard names.insert(name).inserted || depth == 0 && repeatable.contains(name) else {
+                throw .duplicateMember(name)
+            }
             skipSpace()
             guard take(UInt8(ascii: ":")) else { throw .malformed }
             object.append(name, try value(depth: depth + 1))

@@ -48,7 +48,7 @@ package struct Parameters: Sendable, Equatable {
     package init(json octets: [UInt8], known: Set<String>) throws(OAuthError) {
         let object: JSONObject
         do {
-            guard let parsed = try JSONParser.parse(octets).object else {
+            guard let parsed = try JSONParser.parse(octets, repeatable: Self.repeatable).object else {
                 throw OAuthError(.invalidRequest, "the JSON body must be an object")
             }
             object = parsed
@@ -132,7 +132,7 @@ package struct Parameters: Sendable, Equatable {
                 return false
             }
             guard seen.insert(name).inserted || Parameters.repeatable.contains(name) else {
-                survey.repeated.insert(name)
+                survey.spoiled.insert(name)
                 refuse("the parameter \(Parameters.shown(name)) is repeated")
                 return false
             }
@@ -143,6 +143,7 @@ package struct Parameters: Sendable, Equatable {
             guard !value.isEmpty else { return }
             let limit = name == "grant_type" ? Limits.grantTypeLength : Limits.valueLength
             guard value.utf8.count <= limit else {
+                survey.spoiled.insert(name)
                 return refuse("the parameter \(Parameters.shown(name)) is longer than \(limit) characters")
             }
             guard survey.parameters.all(name).count < Limits.parameters else {
@@ -155,10 +156,10 @@ package struct Parameters: Sendable, Equatable {
 
 /// What a form holds and what is wrong with it.
 package struct ParameterSurvey: Sendable {
-    /// What could be read; of a repeated parameter, the first value.
+    /// What could be read; of a repeated parameter, the first value; nothing of one that is too long.
     package fileprivate(set) var parameters = Parameters()
-    /// The names that stand more than once and may not.
-    package fileprivate(set) var repeated: Set<String> = []
+    /// The names whose value cannot be relied on: they stand more than once and may not, or are too long.
+    package fileprivate(set) var spoiled: Set<String> = []
     /// The first thing that is wrong; `nil` if nothing is.
     package fileprivate(set) var problem: OAuthError?
 }

@@ -2,16 +2,17 @@ import JOSE
 import OAuthProtocol
 
 /// The public keys of one trusted issuer: given by configuration, or fetched when needed, held for a while, and fetched
-/// again when a key is not among them, but not more often than once a minute, whoever asks.
+/// again when a key is not among them, but not more than five times a minute, whoever asks.
 actor IssuerKeys {
     private static let freshFor: Int64 = 600
-    private static let pauseBetweenFetches: Int64 = 60
+    private static let fetchesPerMinute = 5
 
     private let source: TrustedIssuer.KeySource
     private let documents: any DocumentFetching
     private var keys: JWKSet?
     private var fetchedAt: Timestamp?
-    private var triedAt: Timestamp?
+    /// When keys were fetched, or that was tried, within the last minute.
+    private var attempts: [Timestamp] = []
     private var fetching: Task<Result<JWKSet, OAuthError>, Never>?
 
     init(source: TrustedIssuer.KeySource, documents: any DocumentFetching) {
@@ -40,8 +41,9 @@ actor IssuerKeys {
             return set
         case .url(let url):
             if let fetching { return try await fetching.value.get() }
-            if let triedAt, now < triedAt + Self.pauseBetweenFetches { return keys }
-            triedAt = now
+            attempts.removeAll { $0 + 60 <= now }
+            guard attempts.count < Self.fetchesPerMinute else { return keys }
+            attempts.append(now)
             let documents = documents
             // Unstructured, so that one fetch serves all who wait and none of them cancels it by leaving.
             let task = Task { () -> Result<JWKSet, OAuthError> in

@@ -10,15 +10,15 @@ package struct RedirectableRequest: Sendable {
     package let parameters: Parameters
     /// The first thing that is wrong with the parameters as such; `nil` if nothing is.
     package let problem: OAuthError?
-    /// Returned byte for byte; `nil` if none was sent, or more than one.
+    /// Returned byte for byte; `nil` if none was sent, or none that can be relied on.
     package let state: String?
 
     /// Proves client and redirect URI (RFC 6749 §4.1.2.1).
     ///
     /// - Throws: what is to be shown to the person, and never redirected.
     package init(_ survey: ParameterSurvey, clients: ClientDirectory, at now: Timestamp) async throws(OAuthError) {
-        for name in ["client_id", "redirect_uri"] where survey.repeated.contains(name) {
-            throw OAuthError(.invalidRequest, "the parameter \(name) is repeated")
+        for name in ["client_id", "redirect_uri"] where survey.spoiled.contains(name) {
+            throw OAuthError(.invalidRequest, "the parameter \(name) is repeated or too long")
         }
         let parameters = survey.parameters
         guard let id = parameters["client_id"] else { throw OAuthError(.invalidRequest, "client_id is missing") }
@@ -42,6 +42,6 @@ package struct RedirectableRequest: Sendable {
         self.client = client
         self.parameters = parameters
         problem = survey.problem
-        state = survey.repeated.contains("state") ? nil : parameters["state"]
+        state = survey.spoiled.contains("state") ? nil : parameters["state"]
     }
 }

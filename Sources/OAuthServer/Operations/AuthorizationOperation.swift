@@ -140,7 +140,8 @@ package struct AuthorizationOperation: Sendable {
 
     private func mustSignIn(_ request: ValidatedRequest, _ session: SessionRecord, at now: Timestamp) -> Bool {
         if !request.prompts.isDisjoint(with: [.login, .selectAccount]) { return true }
-        return request.maxAge.map { now.seconds(since: session.authenticatedAt) > $0 } ?? false
+        // Zero asks for a sign-in even within the second of the last one.
+        return request.maxAge.map { $0 == 0 || now.seconds(since: session.authenticatedAt) > $0 } ?? false
     }
 
     private func mustConsent(

@@ -2,16 +2,14 @@ import OAuthProtocol
 
 /// An access token as a request carries it (RFC 6750 §2).
 package enum BearerToken {
-    /// The token of the `Authorization` header, or of the form's `access_token`; `nil` if there is none.
+    /// The token of the `Authorization` header, or of the form's `access_token`; `nil` if there is none. Another scheme
+    /// in the header is no attempt at all (RFC 6750 §3.1).
     ///
-    /// - Throws: `invalid_request` if both are there (RFC 6750 §2), `invalid_token` if the header is not Bearer.
+    /// - Throws: `invalid_request` if both are there (RFC 6750 §2).
     package static func find(in facts: RequestFacts) throws(OAuthError) -> String? {
         let field = facts.parameters["access_token"]
-        guard let header = facts.authorization else { return field }
-        let parts = header.split(separator: " ", maxSplits: 1)
-        guard parts.count == 2, parts[0].lowercased() == "bearer" else {
-            throw OAuthError(.invalidToken, "the Authorization header must be Bearer with an access token")
-        }
+        let parts = (facts.authorization ?? "").split(separator: " ", maxSplits: 1)
+        guard parts.count == 2, parts[0].lowercased() == "bearer" else { return field }
         guard field == nil else { throw OAuthError(.invalidRequest, "the access token is sent in two places") }
         return String(parts[1])
     }

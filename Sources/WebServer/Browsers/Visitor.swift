@@ -1,3 +1,4 @@
+import HTTPTypes
 import Identity
 import JOSE
 import OAuthProtocol
@@ -18,12 +19,14 @@ struct Visitor: Sendable {
 /// Recognises browsers and protects the forms that they are given.
 struct Visitors: Sendable {
     let cookies: BrowserCookies
+    private let issuer: Issuer
     private let sessions: Sessions
     private let entropy: Entropy
     private let formKey: DerivedKey
 
     init(issuer: Issuer, sessions: Sessions, entropy: Entropy, formKey: DerivedKey) {
         cookies = BrowserCookies(issuer: issuer)
+        self.issuer = issuer
         self.sessions = sessions
         self.entropy = entropy
         self.formKey = formKey
@@ -52,9 +55,18 @@ struct Visitors: Sendable {
         Base64URL.encode(formKey.mac(Array("\(visitor.cookie.exposed) \(subject)".utf8)))
     }
 
-    /// Whether a posted form is one that we gave to this browser about `subject`; in constant time.
-    func isGenuine(_ form: Parameters, from visitor: Visitor, about subject: String) -> Bool {
-        constantTimeEqual(Array((form["csrf"] ?? "").utf8), Array(formToken(of: visitor, about: subject).utf8))
+    /// Whether a posted form is one that we gave to this browser about `subject`; in constant time. A browser that says
+    /// which site posts it must name ours.
+    func isGenuine(_ form: Parameters, in request: WebRequest, from visitor: Visitor, about subject: String) -> Bool {
+        if let origin = request.headers[.origin], !isOurs(origin) { return false }
+        return constantTimeEqual(Array((form["csrf"] ?? "").utf8), Array(formToken(of: visitor, about: subject).utf8))
+    }
+
+    /// On loopback a browser may know us by another of its names.
+    private func isOurs(_ origin: String) -> Bool {
+        guard origin != issuer.origin else { return true }
+        let isLocal: (URIParts?) -> Bool = { $0?.host.map(RedirectURI.isLoopback) ?? false }
+        return isLocal(issuer.parts) && isLocal(URIParts(origin)) && URIParts(origin)?.port == issuer.parts.port
     }
 
     /// Sets the cookie of a browser that had none.

@@ -68,7 +68,7 @@ struct AccountEndpoint: Endpoint {
         _ request: WebRequest, _ visitor: Visitor, _ session: SessionRecord, _ user: UserRecord
     ) async throws(OAuthError) -> WebResponse {
         let fields = try request.form()
-        guard visitors.isGenuine(fields, from: visitor, about: "account") else { return pages.stale(for: request) }
+        guard visitors.isGenuine(fields, in: request, from: visitor, about: "account") else { return pages.stale(for: request) }
         switch section {
         case .overview: return pages.redirect(to: "/account")
         case .sessions:

@@ -52,7 +52,7 @@ struct LoginEndpoint: Endpoint {
             guard let found else { return pages.stale(for: request) }
             waiting = (handle, found)
         }
-        guard visitors.isGenuine(fields, from: visitor, about: Self.subject(handle)) else {
+        guard visitors.isGenuine(fields, in: request, from: visitor, about: Self.subject(handle)) else {
             metrics.count(.stale)
             return try await form(visitor, waiting, username: username, problem: .stale, status: .forbidden)
         }

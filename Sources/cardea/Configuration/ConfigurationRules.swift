@@ -1,3 +1,4 @@
+import Foundation
 import OAuthProtocol
 import OAuthServer
 
@@ -14,12 +15,12 @@ enum ConfigurationRules {
             let place = places["tls.certificate"] ?? places["tls.key"]
             throw ConfigurationError(place, "tls.certificate and tls.key must be given together")
         }
+        for (key, path) in [("tls.certificate", tls.certificate), ("tls.key", tls.key)] {
+            guard let path, !FileManager.default.isReadableFile(atPath: path) else { continue }
+            throw ConfigurationError(places[key], "\(key): the file \(path) cannot be read")
+        }
         for trusted in configuration.trustedIssuers {
             try check(trusted, configuration.outboundAllow, places["trusted_issuers"])
-        }
-        if configuration.tokens.refreshGrace >= configuration.tokens.refreshLifetime {
-            let place = places["tokens.refresh_grace"] ?? places["tokens.refresh_lifetime"]
-            throw ConfigurationError(place, "tokens.refresh_grace must be less than tokens.refresh_lifetime")
         }
     }
 

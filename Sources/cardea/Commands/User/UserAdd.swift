@@ -28,7 +28,7 @@ struct UserAdd: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let password = passwordStdin ? try StandardInput.secret("password") : nil
+        let password = passwordStdin ? try StandardInput.password() : nil
         try await UserCommand.run(common) { accounts, now in
             let user = try await accounts.add(
                 username: username, email: email, name: name, emailVerified: emailVerified, password: password, at: now)

@@ -16,7 +16,7 @@ struct UserSetPassword: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        let password = try StandardInput.secret("password")
+        let password = try StandardInput.password()
         try await UserCommand.change(user, common) { accounts, id, now in
             try await accounts.setPassword(password, of: id, at: now)
         }

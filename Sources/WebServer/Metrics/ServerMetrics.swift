@@ -1,0 +1,56 @@
+import OAuthProtocol
+
+/// What the server counts besides requests: tokens by grant, sign-ins by outcome, commits by size, and how deep the
+/// password queue is.
+package struct ServerMetrics: Sendable {
+    package let registry: MetricsRegistry
+    private let tokens: [String: Counter]
+    private let signIns: [SignInResult: Counter]
+    private let commits: Histogram
+
+    /// How a sign-in ended.
+    package enum SignInResult: String, Sendable, CaseIterable {
+        case signedIn = "signed_in"
+        case wrong
+        case throttled
+        case busy
+        case stale
+    }
+
+    package init(registry: MetricsRegistry) {
+        self.registry = registry
+        tokens = Dictionary(
+            uniqueKeysWithValues: GrantType.allCases.map {
+                let help = "Token responses by grant."
+                return ($0.rawValue, registry.counter("cardea_tokens_total", help: help, labels: ["grant": $0.rawValue]))
+            })
+        signIns = Dictionary(
+            uniqueKeysWithValues: SignInResult.allCases.map {
+                let help = "Sign-ins by outcome."
+                return ($0, registry.counter("cardea_sign_ins_total", help: help, labels: ["outcome": $0.rawValue]))
+            })
+        commits = registry.histogram(
+            "cardea_commit_operations", help: "Operations that one durable commit wrote together.",
+            bounds: [1, 2, 4, 8, 16, 32, 64, 128, 256])
+    }
+
+    func countTokens(grant: String?) {
+        grant.flatMap { tokens[$0] }?.increment()
+    }
+
+    func count(_ result: SignInResult) {
+        signIns[result]?.increment()
+    }
+
+    /// Notes that a commit wrote `operations` operations.
+    package func countCommit(operations: Int) {
+        commits.observe(Double(operations))
+    }
+
+    /// Shows how many password computations run or wait.
+    package func watchPasswords(depth: @escaping @Sendable () -> Int) {
+        registry.gauge("cardea_password_pool_depth", help: "Password computations that run or wait.") {
+            Double(depth())
+        }
+    }
+}
