@@ -25,7 +25,8 @@ struct AccessLog: Sendable {
     }
 
     private static func level(_ status: HTTPResponse.Status, _ family: Route.Family?) -> Logger.Level {
-        if status.code >= 500 { return .error }
+        // A version that we do not speak is the client's mistake, whatever the number says.
+        if status.code >= 500, status != .httpVersionNotSupported { return .error }
         if status.code >= 400 { return .info }
         return family == .page ? .info : .debug
     }

@@ -67,6 +67,7 @@ struct Connections: ServerChildChannel {
     }
 
     private func layHTTP2(_ channel: any Channel) throws {
+        guard let facts = ConnectionFacts(of: channel, isSecure: true) else { return channel.close(promise: nil) }
         let pipeline = channel.pipeline.syncOperations
         // A client that says no more on an HTTP/2 connection acknowledges nothing either: then it is over.
         try channel.syncOptions?.setOption(.allowRemoteHalfClosure, value: false)
@@ -74,7 +75,6 @@ struct Connections: ServerChildChannel {
             eventLoop: channel.eventLoop,
             configuration: .init(
                 maxIdleTime: service.limits.idle, maxAge: nil, maxGraceTime: service.limits.drain, keepalive: nil))
-        let facts = ConnectionFacts(of: channel, isSecure: true)
         let executor = EventLoopExecutor(channel.eventLoop)
         _ = try pipeline.configureHTTP2Pipeline(
             mode: .server, connectionConfiguration: .init(), streamConfiguration: .init(),

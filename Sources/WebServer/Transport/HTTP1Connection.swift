@@ -84,6 +84,7 @@ final class HTTP1Connection: ChannelDuplexHandler, Answering {
 
     private func begin(_ context: ChannelHandlerContext) {
         facts = ConnectionFacts(of: context.channel, isSecure: isSecure)
+        guard facts != nil else { return context.close(promise: nil) }
         timer?.expire(in: service.limits.idle)
     }
 
@@ -211,10 +212,7 @@ final class HTTP1Connection: ChannelDuplexHandler, Answering {
         isBodyTimed = false
         head = HTTP1Head(next)
         guard let head else { return refuse(.malformed, context) }
-        if let length = head.contentLength {
-            guard length <= service.limits.bodyOctets else { return refuse(.bodyTooLarge, context) }
-            body.reserveCapacity(length)
-        }
+        guard head.contentLength ?? 0 <= service.limits.bodyOctets else { return refuse(.bodyTooLarge, context) }
         if head.expectsContinue { context.writeAndFlush(wrapOutboundOut(.http1Continue), promise: nil) }
     }
 

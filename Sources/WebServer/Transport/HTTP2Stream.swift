@@ -66,7 +66,10 @@ final class HTTP2Stream: ChannelDuplexHandler, Answering {
             phase = .done
             // RFC 9113 §8.1: the answer is complete, and what is still being sent is not wanted.
             context.triggerUserOutboundEvent(NIOHTTP2FramePayloadToHTTPEvent.reset(code: .noError), promise: nil)
-        case .answering, .done:
+        case .done:
+            // The client has not made room for the answer (RFC 9113 §5.2): its stream is not kept for it.
+            context.close(promise: nil)
+        case .answering:
             break
         }
     }
@@ -84,7 +87,6 @@ final class HTTP2Stream: ChannelDuplexHandler, Answering {
             guard head.path != nil else { return refuse(.malformed, context) }
             let length = head.headerFields[.contentLength].map { Int($0) ?? .max } ?? 0
             guard length <= service.limits.bodyOctets else { return refuse(.bodyTooLarge, context) }
-            body.reserveCapacity(length)
         case .body(let octets):
             guard body.count + octets.readableBytes <= service.limits.bodyOctets else {
                 return refuse(.bodyTooLarge, context)
@@ -113,6 +115,7 @@ final class HTTP2Stream: ChannelDuplexHandler, Answering {
     func receive(_ response: WebResponse) {
         guard phase == .answering, let context else { return }
         phase = .done
+        timer?.expire(in: service.limits.idle)
         write(response, context)
     }
 
