@@ -19,13 +19,13 @@ struct LogLineTests {
     }
 
     @Test func `programs read one JSON object on a line`() throws {
-        let line = written(.json, "request", ["status": "200", "request": "a-1"])
+        let line = written(.json, "request", ["status": .stringConvertible(200), "request": "a-1"])
         #expect(line.hasSuffix("}\n"))
         let object = try #require(try JSONParser.parse(Array(line.utf8)).object)
         #expect(object["time"]?.string == "2026-01-31T09:30:00.123Z")
         #expect(object["level"]?.string == "info")
         #expect(object["message"]?.string == "request")
-        #expect(object["status"]?.string == "200")
+        #expect(object["status"]?.integer == 200)
         #expect(object["request"]?.string == "a-1")
     }
 

@@ -9,7 +9,7 @@ struct LogLine {
     let level: Logger.Level
     let label: String
     let message: String
-    let fields: [(name: String, value: String)]
+    let fields: [(name: String, value: JSONValue)]
 
     /// One JSON object and a line end. The names of the fixed members win over fields of the same name.
     var json: [UInt8] {
@@ -18,7 +18,7 @@ struct LogLine {
             "message": .string(message),
         ]
         for field in fields where object[field.name] == nil {
-            object.append(field.name, .string(field.value))
+            object.append(field.name, field.value)
         }
         return object.octets + [UInt8(ascii: "\n")]
     }
@@ -39,14 +39,16 @@ struct LogLine {
     }
 
     /// Quotes what would not read as one word.
-    private static func shown(_ value: String) -> String {
-        let isWord = !value.isEmpty && value.unicodeScalars.allSatisfy { $0.value > 0x20 && $0 != "\"" && $0 != "=" }
-        return isWord ? onOneLine(value) : "\"\(onOneLine(value))\""
+    private static func shown(_ value: JSONValue) -> String {
+        guard let text = value.string else { return String(decoding: value.octets, as: UTF8.self) }
+        let isWord = !text.isEmpty && text.unicodeScalars.allSatisfy { $0.value > 0x20 && $0 != "\"" && $0 != "=" }
+        return isWord ? onOneLine(text) : "\"\(onOneLine(text.replacing("\"", with: "\\\"")))\""
     }
 
-    /// Without controls, so that what a client sent can neither begin a line of its own nor steer the terminal.
+    /// Without controls and without marks that turn the direction of text, so that what a client sent can neither begin a line of its own nor steer the terminal.
     private static func onOneLine(_ text: String) -> String {
-        let isControl: (Unicode.Scalar) -> Bool = { $0.properties.generalCategory == .control }
+        let steering: Set<Unicode.GeneralCategory> = [.control, .format, .lineSeparator, .paragraphSeparator]
+        let isControl: (Unicode.Scalar) -> Bool = { steering.contains($0.properties.generalCategory) }
         guard text.unicodeScalars.contains(where: isControl) else { return text }
         return text.unicodeScalars.map { isControl($0) ? "?" : String($0) }.joined()
     }
