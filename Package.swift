@@ -75,7 +75,12 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
             ]),
-        room("CardeaTesting", imports: ["WebServer", "OAuthServer", "Identity", "WebPages", "Storage", "JOSE", "OAuthProtocol"]),
+        room(
+            "CardeaTesting",
+            imports: [
+                "WebServer", "OAuthServer", "Identity", "WebPages", "Storage", "JOSE", "OAuthProtocol", crypto, logging,
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ]),
         .executableTarget(
             name: "cardea",
             dependencies: [
@@ -101,8 +106,20 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
             ]),
+        tests("OAuthProtocolTests", of: ["OAuthProtocol", "CardeaTesting"]),
+        tests(
+            "OAuthServerTests",
+            of: ["OAuthServer", "Identity", "Storage", "JOSE", "OAuthProtocol", "CardeaTesting", crypto]),
+        tests(
+            "Attacks",
+            of: ["WebServer", "OAuthServer", "Identity", "Storage", "JOSE", "OAuthProtocol", "CardeaTesting", crypto]),
         tests("IdentityTests", of: ["Identity", "Storage", "OAuthProtocol", crypto]),
-        tests("StorageSQLiteTests", of: ["StorageSQLite", "CardeaTesting", "Storage", "OAuthProtocol"]),
+        tests(
+            "StorageSQLiteTests",
+            of: [
+                "StorageSQLite", "CardeaTesting", "Storage", "OAuthProtocol",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
         tests(
             "CommandTests",
             of: [

@@ -54,6 +54,9 @@ package final class SQLiteStore: Store {
         return pending
     }
 
+    /// Writes that wait for the writer at this moment.
+    package var waitingWrites: Int { commits.waiting }
+
     package func ping() throws(StorageError) {
         try read(Schema.check)
     }

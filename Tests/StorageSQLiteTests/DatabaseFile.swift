@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Storage
 import StorageSQLite
 
@@ -16,6 +17,11 @@ final class DatabaseFile: Sendable {
 
     deinit {
         try? FileManager.default.removeItem(atPath: directory)
+    }
+
+    /// Changes the file behind every store's back.
+    func execute(_ sql: String) throws {
+        try DatabaseQueue(path: path).writeWithoutTransaction { try $0.execute(sql: sql) }
     }
 
     /// Opens a store on the file.

@@ -44,6 +44,11 @@ final class CommitQueue: Sendable {
         self.onCommit = onCommit
     }
 
+    /// Writes that wait for the writer, those that it is running not counted.
+    var waiting: Int {
+        state.withLock { $0.waiting.count }
+    }
+
     /// Runs `body` in a transaction with others and returns when it is durable. If `body` throws, its changes and no
     /// others are undone.
     func write<Value: Sendable>(

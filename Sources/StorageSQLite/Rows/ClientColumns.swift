@@ -58,7 +58,8 @@ struct SecretList: StoredAs {
         let expiresAt = object["expires_at"].map(\.integer)
         if case .some(nil) = expiresAt { return nil }
         let form: StoredSecret.Form
-        if let digest = object["digest"]?.string.flatMap({ Base64URL.decode($0) }).flatMap({ TokenDigest(octets: $0) }) {
+        if let digest = object["digest"]?.string.flatMap({ Base64URL.decode($0) }).flatMap({ TokenDigest(octets: $0) })
+        {
             form = .digest(digest)
         } else if let encoded = object["argon2id"]?.string {
             form = .argon2id(encoded)

@@ -14,8 +14,9 @@ extension DelegationRecord {
     init(row: inout Row) throws(StorageError) {
         self.init(
             id: try row.value(), clientID: try row.value(), clientInstance: try row.value(), userID: try row.value(),
-            sessionID: try row.optional(), scope: try row.value(), resources: try (row.value() as ResourceList).resources,
-            authenticatedAt: try row.optional(), createdAt: try row.value(), code: try CodeRecord.optional(row: &row),
+            sessionID: try row.optional(), scope: try row.value(),
+            resources: try (row.value() as ResourceList).resources, authenticatedAt: try row.optional(),
+            createdAt: try row.value(), code: try CodeRecord.optional(row: &row),
             redeemedAt: try row.optional(), refresh: try RefreshState.optional(row: &row),
             revokedAt: try row.optional(), expiresAt: try row.value())
     }

@@ -24,8 +24,9 @@ enum Schema {
         do {
             try migrator.migrate(queue)
         } catch {
-            // Another process may have been at the same work and have done it.
-            guard try Self.pending(in: queue).isEmpty else { throw StorageError(error) }
+            // Another process may be at the same work; then there is less to do now.
+            guard try Self.pending(in: queue).count < pending.count else { throw StorageError(error) }
+            try migrate(queue)
         }
         return pending
     }
@@ -34,12 +35,18 @@ enum Schema {
     ///
     /// - Throws: `.schema` for a database of a newer version.
     static func pending(in queue: DatabaseQueue) throws(StorageError) -> [String] {
-        let applied = try StorageError.converting { try queue.unsafeRead { try migrator.appliedIdentifiers($0) } }
+        let applied = try StorageError.converting {
+            try queue.unsafeRead { database -> Set<String> in
+                // Asked first: GRDB asks after it failed, and another process may have made the table in between.
+                guard try database.tableExists("grdb_migrations") else { return [] }
+                return try migrator.appliedIdentifiers(database)
+            }
+        }
         let newer = applied.subtracting(migrator.migrations).sorted()
         guard newer.isEmpty else {
+            let names = newer.joined(separator: ", ")
             throw StorageError(
-                .schema,
-                "the database was migrated by a newer version of this program (\(newer.joined(separator: ", "))); run that version")
+                .schema, "a newer version of this program migrated the database (\(names)); run that version")
         }
         return migrator.migrations.filter { !applied.contains($0) }
     }

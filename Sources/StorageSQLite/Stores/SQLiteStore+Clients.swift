@@ -20,8 +20,8 @@ extension SQLiteStore {
         try await write { connection throws(StorageError) in
             try connection.run(
                 "INSERT INTO clients (\(ClientRecord.columns)) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-                client.id, client.instance, client.metadata, SecretList(client.secrets), client.origin, client.createdAt,
-                client.lastUsedAt) == 1
+                client.id, client.instance, client.metadata, SecretList(client.secrets), client.origin,
+                client.createdAt, client.lastUsedAt) == 1
         }
     }
 

@@ -15,7 +15,8 @@ extension SQLiteStore {
     package func findConsents(of user: UserID) throws(StorageError) -> [ConsentRecord] {
         try read { connection throws(StorageError) in
             try connection.all(
-                "SELECT \(Self.consentColumns) FROM consents WHERE user_id = ? ORDER BY granted_at DESC, client_id", user,
+                "SELECT \(Self.consentColumns) FROM consents WHERE user_id = ? ORDER BY granted_at DESC, client_id",
+                user,
                 read: Self.consent)
         }
     }

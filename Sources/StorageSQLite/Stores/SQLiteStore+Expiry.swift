@@ -5,7 +5,8 @@ extension SQLiteStore {
     /// Tables of rows that expire, each with an index on `expires_at`, and their keys.
     private static let expiring = [
         (table: "delegations", key: "id"), (table: "sessions", key: "id"), (table: "interactions", key: "digest"),
-        (table: "revoked_tokens", key: "jti"), (table: "spent_assertions", key: "digest"), (table: "attempts", key: "key"),
+        (table: "revoked_tokens", key: "jti"), (table: "spent_assertions", key: "digest"),
+        (table: "attempts", key: "key"),
     ]
 
     package func commitRemovalOfExpired(at now: Timestamp, limit: Int) async throws(StorageError) -> Int {

@@ -91,7 +91,8 @@ extension Connection {
         for session in ending {
             // By the user, whose delegations have an index.
             try run(
-                "UPDATE delegations SET revoked_at = ? WHERE user_id = ? AND session_id = ? AND revoked_at IS NULL", now,
+                "UPDATE delegations SET revoked_at = ? WHERE user_id = ? AND session_id = ? AND revoked_at IS NULL",
+                now,
                 session.user, session.id)
             try run("DELETE FROM sessions WHERE id = ?", session.id)
         }

@@ -11,8 +11,9 @@ extension SQLiteStore {
                 """,
                 read: { row throws(StorageError) in
                     SigningKeyRecord(
-                        id: try row.value(), algorithm: try row.value(), state: try row.value(), sealed: try row.value(),
-                        createdAt: try row.value(), activatedAt: try row.optional(), retiresAt: try row.optional())
+                        id: try row.value(), algorithm: try row.value(), state: try row.value(),
+                        sealed: try row.value(), createdAt: try row.value(), activatedAt: try row.optional(),
+                        retiresAt: try row.optional())
                 })
         }
     }

@@ -1,0 +1,72 @@
+import OAuthProtocol
+import Storage
+
+extension StorageConformance {
+    static let consents = [
+        Behaviour("a consent is found as it was committed, for its user and client alone") { store, fixture in
+            let (user, client) = try await fixture.populate(store)
+            let consent = ConsentRecord(
+                userID: user.id, clientID: client.id, clientInstance: client.instance,
+                scope: Scope(["openid", "email"]),
+                resources: ["https://a.example/", "urn:example:b"].compactMap { ResourceIndicator($0) },
+                grantedAt: fixture.now)
+            try await store.commitConsent(consent)
+            try expect(try await store.findConsent(of: user.id, to: client.id), consent)
+            try expect(try await store.findConsent(of: user.id, to: ClientID("SHOP")), nil)
+            try expect(try await store.findConsent(of: UserID(from: fixture.entropy), to: client.id), nil)
+        },
+        Behaviour("a consent replaces what was remembered") { store, fixture in
+            let (user, client) = try await fixture.populate(store)
+            try await store.commitConsent(fixture.consent(of: user, to: client, scope: ["openid"]))
+            let wider = fixture.consent(of: user, to: client, scope: ["openid", "email"], grantedAt: fixture.now + 1)
+            try await store.commitConsent(wider)
+            try expect(try await store.findConsents(of: user.id), [wider])
+        },
+        Behaviour("a user's consents are listed with the newest first") { store, fixture in
+            let (user, _) = try await fixture.populate(store)
+            for (id, age) in [("b", 20), ("c", 10), ("a", 30)] as [(String, Int64)] {
+                let client = fixture.client(id)
+                try expect(try await store.commitNewClient(client))
+                try await store.commitConsent(fixture.consent(of: user, to: client, grantedAt: fixture.now - age))
+            }
+            try expect(try await store.findConsents(of: user.id).map(\.clientID.value), ["c", "b", "a"])
+        },
+        Behaviour("no consent is kept for a user or a registration that is gone") { store, fixture in
+            let (user, client) = try await fixture.populate(store)
+            let nobody = fixture.user("bob")
+            try await store.commitConsent(fixture.consent(of: nobody, to: client))
+            try await store.commitConsent(fixture.consent(of: user, to: fixture.client()))
+            try expect(try await store.findConsents(of: nobody.id), [])
+            try expect(try await store.findConsents(of: user.id), [])
+        },
+        Behaviour("withdrawal forgets the consent and revokes what the user delegated") { store, fixture in
+            let (user, client) = try await fixture.populate(store)
+            let otherUser = fixture.user("bob")
+            let otherClient = fixture.client("other")
+            try expect(try await store.commitNewUser(otherUser), .done)
+            try expect(try await store.commitNewClient(otherClient))
+            try await store.commitConsent(fixture.consent(of: user, to: client))
+            try await store.commitConsent(fixture.consent(of: user, to: otherClient))
+            let waiting = try await fixture.keep(fixture.delegation(of: user, to: client), in: store)
+            let redeemed = try await fixture.redeem(fixture.delegation(of: user, to: client), in: store)
+            let toAnother = try await fixture.redeem(fixture.delegation(of: user, to: otherClient), in: store)
+            let ofAnother = try await fixture.redeem(fixture.delegation(of: otherUser, to: client), in: store)
+
+            try expect(try await store.commitWithdrawal(of: user.id, from: client.id, at: fixture.now + 5))
+
+            try expect(try await store.findConsent(of: user.id, to: client.id), nil)
+            try expect(try await store.findConsent(of: user.id, to: otherClient.id) != nil)
+            try expect(try await store.revocation(of: waiting), fixture.now + 5)
+            try expect(try await store.revocation(of: redeemed), fixture.now + 5)
+            try expect(try await store.revocation(of: toAnother), nil)
+            try expect(try await store.revocation(of: ofAnother), nil)
+            try expect(try await store.commitWithdrawal(of: user.id, from: client.id, at: fixture.now + 6), false)
+        },
+        Behaviour("withdrawal revokes delegations that needed no consent") { store, fixture in
+            let (user, client) = try await fixture.populate(store)
+            let delegation = try await fixture.redeem(fixture.delegation(of: user, to: client), in: store)
+            try expect(try await store.commitWithdrawal(of: user.id, from: client.id, at: fixture.now))
+            try expect(try await store.revocation(of: delegation), fixture.now)
+        },
+    ]
+}

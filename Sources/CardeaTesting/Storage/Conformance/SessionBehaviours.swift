@@ -1,0 +1,155 @@
+import OAuthProtocol
+import Storage
+
+extension StorageConformance {
+    static let sessions = [
+        Behaviour("a session is found by its cookie, with its user, whether or not it has expired") { store, fixture in
+            let (user, _) = try await fixture.populate(store)
+            let session = try await fixture.begin(fixture.session(of: user, expiresAt: fixture.now - 1), in: store)
+            let found = try await store.findSession(session.digest)
+            try expect(found?.session, session)
+            try expect(found?.user, user)
+            try expect(try await store.findSession(fixture.digest()) == nil)
+        },
+        Behaviour("no session begins for a user who is gone or disabled, and nothing changes") { store, fixture in
+            let (user, _) = try await fixture.populate(store)
+            let standing = try await fixture.begin(fixture.session(of: user), in: store)
+            let disabled = fixture.user("bob")
+            try expect(try await store.commitNewUser(disabled), .done)
+            try expect(try await store.commitDisabled(true, of: disabled.id, at: fixture.now), .done)
+            for nobody in [disabled, fixture.user("carol")] {
+                let session = fixture.session(of: nobody)
+                let begun = try await store.commitSession(
+                    session, replacing: standing.digest, limit: 1, at: fixture.now)
+                try expect(begun, false)
+                try expect(try await store.findSession(session.digest) == nil)
+            }
+            try expect(try await store.findSession(standing.digest)?.session, standing)
+        },
+        Behaviour("a later use of a session is noted") { store, fixture in
+            let (user, _) = try await fixture.populate(store)
+            var session = try await fixture.begin(fixture.session(of: user), in: store)
+            try await store.commitUse(of: session.id, at: fixture.now + 60)
+            try await store.commitUse(of: session.id, at: fixture.now + 30)
+            try await store.commitUse(of: SessionID(at: fixture.now, from: fixture.entropy), at: fixture.now)
+            session.lastUsedAt = fixture.now + 60
+            try expect(try await store.findSessions(of: user.id), [session])
+        },
+        Behaviour("a user's sessions are listed with the last used first") { store, fixture in
+            let (user, _) = try await fixture.populate(store)
+            let other = fixture.user("bob")
+            try expect(try await store.commitNewUser(other), .done)
+            _ = try await fixture.begin(fixture.session(of: other), in: store)
+            var expected: [SessionRecord] = []
+            for age in [20, 10, 30] as [Int64] {
+                let session = fixture.session(of: user, lastUsedAt: fixture.now - age)
+                expected.append(try await fixture.begin(session, in: store))
+            }
+            expected.sort { $0.lastUsedAt > $1.lastUsedAt }
+            try expect(try await store.findSessions(of: user.id), expected)
+        },
+        Behaviour("a session is ended once, by its own user alone") { store, fixture in
+            let (user, _) = try await fixture.populate(store)
+            let other = fixture.user("bob")
+            try expect(try await store.commitNewUser(other), .done)
+            let session = try await fixture.begin(fixture.session(of: user), in: store)
+            try expect(try await store.commitEnd(of: session.id, of: other.id, at: fixture.now), false)
+            try expect(try await store.findSession(session.digest) != nil)
+            try expect(try await store.commitEnd(of: session.id, of: user.id, at: fixture.now))
+            try expect(try await store.commitEnd(of: session.id, of: user.id, at: fixture.now), false)
+            try expect(try await store.findSession(session.digest) == nil)
+        },
+        Behaviour("a session that ends takes the delegations with it that were authorized in it") { store, fixture in
+            let (user, client) = try await fixture.populate(store)
+            let session = try await fixture.begin(fixture.session(of: user), in: store)
+            let another = try await fixture.begin(fixture.session(of: user), in: store)
+            let inside = try await fixture.redeem(fixture.delegation(of: user, to: client, in: session), in: store)
+            let elsewhere = try await fixture.redeem(fixture.delegation(of: user, to: client, in: another), in: store)
+            let without = try await fixture.redeem(fixture.delegation(of: user, to: client), in: store)
+            try expect(try await store.commitEnd(of: session.id, of: user.id, at: fixture.now + 5))
+            try expect(try await store.revocation(of: inside), fixture.now + 5)
+            try expect(try await store.findDelegation(inside.id)?.session, nil)
+            try expect(try await store.revocation(of: elsewhere), nil)
+            try expect(try await store.findDelegation(elsewhere.id)?.session, another)
+            try expect(try await store.revocation(of: without), nil)
+        },
+        Behaviour("of many who end one session exactly one does") { store, fixture in
+            let (user, _) = try await fixture.populate(store)
+            let session = try await fixture.begin(fixture.session(of: user), in: store)
+            let ended = try await race { _ in
+                try await store.commitEnd(of: session.id, of: user.id, at: fixture.now)
+            }
+            try expect(ended.filter { $0 }.count, 1)
+        },
+    ]
+
+    static let sessionReplacement = [
+        Behaviour("a session that is begun again changes its cookie and keeps its delegations") { store, fixture in
+            let (user, client) = try await fixture.populate(store)
+            let first = try await fixture.begin(fixture.session(of: user), in: store)
+            let alive = try await fixture.redeem(fixture.delegation(of: user, to: client, in: first), in: store)
+            let second = fixture.session(of: user, id: first.id, lastUsedAt: fixture.now + 9)
+            let begun = try await store.commitSession(
+                second, replacing: first.digest, limit: 1, at: fixture.now + 9)
+            try expect(begun)
+            try expect(try await store.findSession(first.digest) == nil)
+            try expect(try await store.findSession(second.digest)?.session, second)
+            try expect(try await store.revocation(of: alive), nil)
+            try expect(try await store.findSessions(of: user.id), [second])
+        },
+        Behaviour("a session that another replaces ends with its delegations, whoever's it was") { store, fixture in
+            let (user, client) = try await fixture.populate(store)
+            let other = fixture.user("bob")
+            try expect(try await store.commitNewUser(other), .done)
+            let first = try await fixture.begin(fixture.session(of: other), in: store)
+            let bystander = try await fixture.begin(fixture.session(of: other), in: store)
+            let delegation = try await fixture.redeem(
+                fixture.delegation(of: other, to: client, in: first), in: store)
+            let second = fixture.session(of: user)
+            let begun = try await store.commitSession(
+                second, replacing: first.digest, limit: nil, at: fixture.now + 9)
+            try expect(begun)
+            try expect(try await store.findSession(first.digest) == nil)
+            try expect(try await store.revocation(of: delegation), fixture.now + 9)
+            try expect(try await store.findSessions(of: other.id), [bystander])
+            try expect(try await store.findSessions(of: user.id), [second])
+        },
+        Behaviour("a cookie that nobody has replaces nothing") { store, fixture in
+            let (user, _) = try await fixture.populate(store)
+            let session = fixture.session(of: user)
+            let begun = try await store.commitSession(
+                session, replacing: fixture.digest(), limit: nil, at: fixture.now)
+            try expect(begun)
+            try expect(try await store.findSessions(of: user.id), [session])
+        },
+        Behaviour("beyond the limit the least recently used sessions end with their delegations") { store, fixture in
+            let (user, client) = try await fixture.populate(store)
+            let other = fixture.user("bob")
+            try expect(try await store.commitNewUser(other), .done)
+            let theirs = try await fixture.begin(fixture.session(of: other, lastUsedAt: fixture.now - 99), in: store)
+            var kept: [SessionRecord] = []
+            var delegations: [DelegationRecord] = []
+            for age in [10, 40, 20, 30] as [Int64] {
+                let session = fixture.session(of: user, lastUsedAt: fixture.now - age)
+                kept.append(try await fixture.begin(session, in: store))
+                let delegation = fixture.delegation(of: user, to: client, in: session)
+                delegations.append(try await fixture.redeem(delegation, in: store))
+            }
+            // The new one stays although nothing was used longer ago.
+            let new = fixture.session(of: user, lastUsedAt: fixture.now - 50)
+            try expect(try await store.commitSession(new, replacing: nil, limit: 3, at: fixture.now))
+            try expect(try await store.findSessions(of: user.id), [kept[0], kept[2], new])
+            var revoked: [Bool] = []
+            for delegation in delegations { revoked.append(try await store.revocation(of: delegation) != nil) }
+            try expect(revoked, [false, true, false, true])
+            try expect(try await store.findSessions(of: other.id), [theirs])
+        },
+        Behaviour("of many sign-ins at once no more remain than the limit") { store, fixture in
+            let (user, _) = try await fixture.populate(store)
+            _ = try await race { _ in
+                try await store.commitSession(fixture.session(of: user), replacing: nil, limit: 3, at: fixture.now)
+            }
+            try expect(try await store.findSessions(of: user.id).count, 3)
+        },
+    ]
+}

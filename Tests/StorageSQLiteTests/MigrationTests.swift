@@ -1,0 +1,79 @@
+import Foundation
+import Storage
+import StorageSQLite
+import Testing
+
+@Suite struct MigrationTests {
+    @Test func `asking for pending migrations names them and creates nothing`() throws {
+        let file = try DatabaseFile()
+        #expect(try SQLiteStore.pendingMigrations(path: file.path) == ["0001-first-tables"])
+        #expect(!FileManager.default.fileExists(atPath: file.path))
+    }
+
+    @Test func `migrating names what it applied, and then nothing is pending`() throws {
+        let file = try DatabaseFile()
+        #expect(try SQLiteStore.migrate(path: file.path) == ["0001-first-tables"])
+        #expect(try SQLiteStore.pendingMigrations(path: file.path) == [])
+        #expect(try SQLiteStore.migrate(path: file.path) == [])
+    }
+
+    @Test func `a store that may not migrate refuses a database that lacks a migration`() async throws {
+        let file = try DatabaseFile()
+        #expect(throws: StorageError(.schema, "")) { try SQLiteStore(path: file.path, migrate: false) }
+        try SQLiteStore.migrate(path: file.path)
+        let store = try SQLiteStore(path: file.path, migrate: false)
+        try store.ping()
+        await store.close()
+    }
+
+    @Test func `a database of a newer version is refused by name`() throws {
+        let file = try DatabaseFile()
+        try SQLiteStore.migrate(path: file.path)
+        try markAsNewer(file)
+        for attempt in [
+            { _ = try SQLiteStore(path: file.path) }, { _ = try SQLiteStore.migrate(path: file.path) },
+            { _ = try SQLiteStore.pendingMigrations(path: file.path) },
+        ] {
+            let error = #expect(throws: StorageError.self) { try attempt() }
+            #expect(error?.code == .schema)
+            #expect(error?.description.contains("9999-from-the-future") == true)
+        }
+    }
+
+    @Test func `a server goes on while a newer version migrates beside it`() async throws {
+        let file = try DatabaseFile()
+        let store = try file.open()
+        try markAsNewer(file)
+        try store.ping()
+        try await Rows().keep(in: store)
+        await store.close()
+    }
+
+    @Test func `a database whose tables are gone is not ready`() async throws {
+        let file = try DatabaseFile()
+        let store = try file.open()
+        try file.execute("DELETE FROM grdb_migrations")
+        #expect(throws: StorageError(.schema, "")) { try store.ping() }
+        try file.execute("DROP TABLE users")
+        #expect(throws: StorageError(.schema, "")) { try store.findUsers() }
+        await store.close()
+    }
+
+    @Test func `many processes that open a new database at once all find it ready`() async throws {
+        let file = try DatabaseFile()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<8 {
+                group.addTask {
+                    let store = try file.open()
+                    try store.ping()
+                    await store.close()
+                }
+            }
+            try await group.waitForAll()
+        }
+    }
+
+    private func markAsNewer(_ file: DatabaseFile) throws {
+        try file.execute("INSERT INTO grdb_migrations VALUES ('9999-from-the-future')")
+    }
+}
