@@ -85,7 +85,7 @@ struct Connections: ServerChildChannel {
                     HTTP2FramePayloadToHTTPServerCodec(), HTTP2Stream(service, facts, executor))
             }
         }
-        try pipeline.addHandler(manager)
+        try pipeline.addHandlers(manager, ClosesOnError())
         // It waits for the connection to begin, which was before the protocol was known.
         manager.channelActive(context: try pipeline.context(handler: manager))
     }

@@ -10,11 +10,16 @@ import Testing
 @testable import WebServer
 
 @Suite struct TLSTests {
-    private static let routes = [
-        Route(["/"], methods: [.get: Echo(), .post: Echo()], family: .plain, name: "/"),
-        Route(["/token"], methods: [.post: Echo()], cors: true, family: .token, name: "token"),
-        Route(["/whence"], methods: [.get: Whence()], family: .plain, name: "whence"),
-    ]
+    private let gate = Gate()
+
+    private var routes: [Route] {
+        [
+            Route(["/"], methods: [.get: Echo(), .post: Echo()], family: .plain, name: "/"),
+            Route(["/token"], methods: [.post: Echo()], cors: true, family: .token, name: "token"),
+            Route(["/whence"], methods: [.get: Whence()], family: .plain, name: "whence"),
+            Route(["/slow"], methods: [.get: gate], family: .plain, name: "slow"),
+        ]
+    }
 
     /// Runs a server with a certificate and hands over how to ask it by a client that trusts `trusted`.
     private func withServer<Result: Sendable>(
@@ -23,7 +28,7 @@ import Testing
             Result
     ) async throws -> Result {
         try await withTLSFiles(.first) { files, replace in
-            try await RunningServer.with(Self.routes, limits: limits, tls: files) { server in
+            try await RunningServer.with(routes, limits: limits, tls: files) { server in
                 var tls = TLSConfiguration.makeClientConfiguration()
                 tls.trustRoots = .certificates(try NIOSSLCertificate.fromPEMBytes(Array(trusted.certificate.utf8)))
                 var configuration = HTTPClient.Configuration(tlsConfiguration: tls)
@@ -94,6 +99,18 @@ import Testing
                 for try await answer in tasks { answers.insert(answer) }
                 #expect(answers == Set((1...50).map { "GET / \($0)" }))
             }
+        }
+    }
+
+    @Test(arguments: [true, false])
+    func `what is in flight over TLS is answered when the server shuts down`(http2: Bool) async throws {
+        try await withServer(http2: http2) { client, server, _ in
+            async let response = ask(client, server, "GET", "/slow")
+            await gate.arrival()
+            await server.beginShutdown()
+            gate.open()
+            let body = try await text(try await response)
+            #expect(body == "through")
         }
     }
 
