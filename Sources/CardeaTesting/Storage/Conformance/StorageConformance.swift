@@ -46,7 +46,7 @@ func expect(_ condition: Bool, file: StaticString = #fileID, line: UInt = #line)
 }
 
 /// Runs `body` in as many tasks at once, and gives what they gave, in no particular order.
-func race<Value: Sendable>(
+package func race<Value: Sendable>(
     _ tasks: Int = 100, _ body: @escaping @Sendable (Int) async throws -> Value
 ) async throws -> [Value] {
     try await withThrowingTaskGroup(of: Value.self) { group in

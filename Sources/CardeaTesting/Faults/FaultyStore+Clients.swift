@@ -1,0 +1,34 @@
+import OAuthProtocol
+import Storage
+
+extension FaultyStore {
+    package func findClient(_ id: ClientID) async throws(StorageError) -> ClientRecord? {
+        try pass(.findClient)
+        return try await base.findClient(id)
+    }
+
+    package func findClients() async throws(StorageError) -> [ClientRecord] {
+        try pass(.findClients)
+        return try await base.findClients()
+    }
+
+    package func commitNewClient(_ client: ClientRecord) async throws(StorageError) -> Bool {
+        try pass(.commitNewClient)
+        return try await base.commitNewClient(client)
+    }
+
+    package func commitClient(_ client: ClientRecord) async throws(StorageError) -> Bool {
+        try pass(.commitClient)
+        return try await base.commitClient(client)
+    }
+
+    package func commitRemovalOfClient(_ id: ClientID) async throws(StorageError) -> Bool {
+        try pass(.commitRemovalOfClient)
+        return try await base.commitRemovalOfClient(id)
+    }
+
+    package func commitUse(of clients: [ClientID: Timestamp]) async throws(StorageError) {
+        try pass(.commitUseOfClients)
+        try await base.commitUse(of: clients)
+    }
+}

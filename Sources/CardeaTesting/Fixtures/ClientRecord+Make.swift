@@ -1,0 +1,28 @@
+import OAuthProtocol
+import Storage
+
+extension ClientRecord {
+    /// A registered client; by default the confidential `app` with the secret `app-secret`.
+    ///
+    /// - Parameters:
+    ///   - secret: `nil` makes a public client.
+    ///   - change: to anything else of the metadata.
+    package static func make(
+        id: String = "app", secret: String? = "app-secret", uris: [String] = ["https://app.example/callback"],
+        grants: [GrantType] = [.authorizationCode, .refreshToken, .clientCredentials, .jwtBearer],
+        scope: String = "openid profile email offline_access", instance: Int64 = 1,
+        change: (inout ClientMetadata) -> Void = { _ in }
+    ) -> ClientRecord {
+        var metadata = ClientMetadata()
+        metadata.name = "The \(id) application"
+        metadata.redirectURIs = uris.compactMap { RedirectURI($0) }
+        metadata.grantTypes = secret == nil ? grants.filter { $0 != .clientCredentials } : grants
+        metadata.scope = Scope(scope.split(separator: " ").map(String.init))
+        metadata.authenticationMethod = secret == nil ? .none : .clientSecret
+        change(&metadata)
+        return ClientRecord(
+            id: ClientID(id), instance: instance, metadata: metadata,
+            secrets: secret.map { [StoredSecret(.digest(Secret($0).digest))] } ?? [], origin: .command,
+            createdAt: Timestamp(1_700_000_000))
+    }
+}

@@ -1,0 +1,86 @@
+import Identity
+import JOSE
+import Logging
+import OAuthProtocol
+import OAuthServer
+import Storage
+import WebServer
+
+/// A whole server in memory: the routes, operations and pages of the real one, on a store of dictionaries, with a clock
+/// that moves when told and chance that repeats. It opens no socket.
+///
+/// By default one confidential client, `app`, is registered (``ClientRecord/make(id:secret:uris:grants:scope:change:)``),
+/// and one person, `ada`, has an account:
+///
+///     let server = try await TestServer()
+///     let tokens = try await server.tokens()
+///     server.clock.advance(3600)
+///     let reply = await server.get("/v1/auth/me", bearer: tokens["access_token"])
+package struct TestServer: Sendable {
+    /// The password of every account that was made without a hash.
+    package static let password = "correct horse battery staple"
+
+    package let clock = TestClock()
+    package let log = CapturedLog()
+    package let metrics = ServerMetrics(registry: MetricsRegistry())
+    package let issuer: Issuer
+    package let store: any Store
+    package let ring: KeyRing
+    package let master: MasterKey
+    /// The rules of OAuth below the endpoints, for tests of an operation by itself.
+    package let oauth: AuthorizationServer
+    let table: RouteTable
+
+    /// - Parameters:
+    ///   - users: those without a password hash get ``password``.
+    ///   - documents: what trusted issuers publish.
+    ///   - hasher: by default one at the least cost, which all servers share.
+    ///   - playground: a registered client that the page at `/` plays, with its secret.
+    ///   - seed: another one gives another run of chance.
+    package init(
+        issuer: String = "https://cardea.example", clients: [ClientRecord] = [.make()],
+        users: [UserRecord] = [.make()], store: any Store = MemoryStore(),
+        documents: any DocumentFetching = KeptDocuments(), sessions: SessionConfiguration = SessionConfiguration(),
+        hasher: PasswordHasher? = nil, playground: PlaygroundClient? = nil, seed: UInt64 = 1,
+        configure: (inout ServerConfiguration) -> Void = { _ in }
+    ) async throws {
+        guard let issuer = Issuer(issuer) else { throw Surprise("\(issuer) is no issuer") }
+        self.issuer = issuer
+        self.store = store
+        let hasher = try hasher ?? SharedParts.hasher.get()
+        let entropy = Entropy.seeded(seed)
+        master = MasterKey(from: entropy)
+        ring = KeyRing(try SharedParts.keys.get())
+        var configuration = ServerConfiguration(issuer: issuer)
+        configuration.sessionIdle = sessions.idle
+        configure(&configuration)
+        oauth = AuthorizationServer(
+            configuration: configuration, store: store, keys: TokenKeys(ring: ring, master: master), entropy: entropy,
+            slowSecrets: HashedSecrets(hasher: hasher), documents: documents)
+        let site = try Site(
+            server: oauth, store: store, hasher: hasher, sessions: sessions, master: master, entropy: entropy,
+            metrics: metrics, playground: playground)
+        table = RouteTable(
+            site.routes, basePath: issuer.path, strictTransport: issuer.isSecure,
+            observer: RequestObserver(metrics: metrics.registry, logger: log.logger, ticks: { 0 }),
+            notFoundPage: site.notFoundPage)
+        for client in clients { try await add(client) }
+        for user in users { try await add(user, hasher: hasher) }
+    }
+
+    /// Registers one more client.
+    package func add(_ client: ClientRecord) async throws {
+        guard try await store.commitNewClient(client) else { throw Surprise("\(client.id) is registered already") }
+    }
+
+    /// Makes one more account.
+    package func add(_ user: UserRecord, hasher: PasswordHasher? = nil) async throws {
+        let hasher = try hasher ?? SharedParts.hasher.get()
+        var user = user
+        if user.passwordHash == nil { user.passwordHash = try await hasher.hash(Secret(Self.password)) }
+        guard try await store.commitNewUser(user) == .done else { throw Surprise("\(user.username) has an account") }
+    }
+
+    /// The second in which requests come.
+    package var now: Timestamp { clock.now }
+}
