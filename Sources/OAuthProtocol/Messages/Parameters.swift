@@ -29,10 +29,9 @@ package struct Parameters: Sendable, Equatable {
         var collector = Collector()
         for pair in octets.split(separator: UInt8(ascii: "&"), omittingEmptySubsequences: true) {
             let parts = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
-            guard let name = PercentEncoding.decode(parts[0], form: true),
-                let value = parts.count == 1 ? "" : PercentEncoding.decode(parts[1], form: true)
-            else {
-                collector.refuse("a parameter is not valid percent-encoded UTF-8")
+            let name = PercentEncoding.decode(parts[0], form: true)
+            guard let name, let value = parts.count == 1 ? "" : PercentEncoding.decode(parts[1], form: true) else {
+                collector.refuse("a parameter is not valid percent-encoded UTF-8", spoiling: name)
                 continue
             }
             if collector.begin(name) { collector.add(value, to: name) }
@@ -116,7 +115,8 @@ package struct Parameters: Sendable, Equatable {
         private var seen: Set<String> = []
         private var count = 0
 
-        mutating func refuse(_ description: String) {
+        mutating func refuse(_ description: String, spoiling name: String?) {
+            if let name { survey.spoiled.insert(name) }
             if survey.problem == nil { survey.problem = OAuthError(.invalidRequest, description) }
         }
 
@@ -124,16 +124,15 @@ package struct Parameters: Sendable, Equatable {
         mutating func begin(_ name: String) -> Bool {
             count += 1
             guard count <= Limits.parameters else {
-                refuse("more than \(Limits.parameters) parameters")
+                refuse("more than \(Limits.parameters) parameters", spoiling: name)
                 return false
             }
             guard name.utf8.count <= Limits.nameLength else {
-                refuse("a parameter name is longer than \(Limits.nameLength) characters")
+                refuse("a parameter name is longer than \(Limits.nameLength) characters", spoiling: nil)
                 return false
             }
             guard seen.insert(name).inserted || Parameters.repeatable.contains(name) else {
-                survey.spoiled.insert(name)
-                refuse("the parameter \(Parameters.shown(name)) is repeated")
+                refuse("the parameter \(Parameters.shown(name)) is repeated", spoiling: name)
                 return false
             }
             return true
@@ -143,11 +142,11 @@ package struct Parameters: Sendable, Equatable {
             guard !value.isEmpty else { return }
             let limit = name == "grant_type" ? Limits.grantTypeLength : Limits.valueLength
             guard value.utf8.count <= limit else {
-                survey.spoiled.insert(name)
-                return refuse("the parameter \(Parameters.shown(name)) is longer than \(limit) characters")
+                return refuse(
+                    "the parameter \(Parameters.shown(name)) is longer than \(limit) characters", spoiling: name)
             }
             guard survey.parameters.all(name).count < Limits.parameters else {
-                return refuse("more than \(Limits.parameters) parameters")
+                return refuse("more than \(Limits.parameters) parameters", spoiling: name)
             }
             survey.parameters.values[name, default: []].append(value)
         }
@@ -156,9 +155,10 @@ package struct Parameters: Sendable, Equatable {
 
 /// What a form holds and what is wrong with it.
 package struct ParameterSurvey: Sendable {
-    /// What could be read; of a repeated parameter, the first value; nothing of one that is too long.
+    /// What could be read; of a repeated parameter, the first value; nothing of one that is too long or no UTF-8.
     package fileprivate(set) var parameters = Parameters()
-    /// The names whose value cannot be relied on: they stand more than once and may not, or are too long.
+    /// The names whose value cannot be relied on: it stands more than once and may not, is too long, cannot be decoded,
+    /// or comes after the last parameter that is read.
     package fileprivate(set) var spoiled: Set<String> = []
     /// The first thing that is wrong; `nil` if nothing is.
     package fileprivate(set) var problem: OAuthError?

@@ -6,6 +6,16 @@ package struct ClientID: Hashable, Sendable, CustomStringConvertible {
         self.value = value
     }
 
+    /// Swift's own `==` takes canonically equivalent texts for one, such as `K` and the Kelvin sign.
+    package static func == (left: ClientID, right: ClientID) -> Bool {
+        left.value.utf8.elementsEqual(right.value.utf8)
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(value.utf8.count)
+        for octet in value.utf8 { hasher.combine(octet) }
+    }
+
     package var description: String { value }
 }
 

@@ -18,7 +18,7 @@ package struct RedirectableRequest: Sendable {
     /// - Throws: what is to be shown to the person, and never redirected.
     package init(_ survey: ParameterSurvey, clients: ClientDirectory, at now: Timestamp) async throws(OAuthError) {
         for name in ["client_id", "redirect_uri"] where survey.spoiled.contains(name) {
-            throw OAuthError(.invalidRequest, "the parameter \(name) is repeated or too long")
+            throw OAuthError(.invalidRequest, "the parameter \(name) is repeated, too long or not readable")
         }
         let parameters = survey.parameters
         guard let id = parameters["client_id"] else { throw OAuthError(.invalidRequest, "client_id is missing") }

@@ -1,0 +1,111 @@
+import OAuthProtocol
+import Testing
+
+@Suite struct RedirectURITests {
+    @Test(arguments: [
+        "https://app.example/callback", "https://app.example", "https://app.example:8443/cb?x=1",
+        "https://APP.example/cb",
+        "https://app.example/a//b", "https://app.example/%2e%2e/cb", "https://[2001:db8::1]/cb", "http://localhost/cb",
+        "http://localhost:3030/oauth/tradovate/callback", "http://127.0.0.1:8080/cb", "http://[::1]:9/cb",
+        "http://[::1]",
+        "com.example.app:/cb", "com.example.app:cb", "com.example.app://cb",
+    ])
+    func `https, http on loopback and private-use schemes may be registered`(text: String) {
+        #expect(RedirectURI(text)?.value == text)
+    }
+
+    @Test(arguments: [
+        "", "callback", "/callback", "//app.example/cb", "https:", "https:/", "https:///cb", "https:app.example",
+        "http://app.example/cb", "http://localhost.evil.example/cb", "http://127.0.0.2/cb", "http://127.1/cb",
+        "http://0.0.0.0/cb", "http://LOCALHOST/cb", "http://[::]/cb", "http://[::1/cb", "http://::1/cb",
+        "http://localhost./cb",
+        "javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "vbscript:x", "about:blank",
+        "HTTPS://app.example/cb",
+        "custom:/cb", "com.Example.app:/cb", "com.example.app:",
+    ])
+    func `what would send a code astray cannot be expressed`(text: String) {
+        #expect(RedirectURI(text) == nil)
+    }
+
+    @Test(arguments: [
+        "https://app.example/cb#", "https://app.example/cb#x", "https://user@app.example/cb",
+        "https://app.example@evil.example/",
+        "https://user:pw@app.example/cb", "https://app.example:80@evil.example/", "https://@app.example/",
+        "https://app.example:/cb", "https://app.example:0/cb", "https://app.example:65536/cb",
+        "https://app.example:8x/cb",
+        "https://app.example:+80/cb", "https://app.example:80:80/cb",
+    ])
+    func `fragments, user information and odd ports are refused`(text: String) {
+        #expect(RedirectURI(text) == nil)
+    }
+
+    @Test(arguments: [
+        "https://app.example\\@evil.example/", "https:\\\\app.example/", "https://app.example/\\evil",
+        "https://app.exa\tmple/",
+        "https://app.example/\n", " https://app.example/", "https://app.example/ ", "https://app.example/\u{0}",
+        "https://app.example/\"", "https://app.example/<b>", "https://app.example/{x}", "https://app.example/`",
+        "https://app.example/^", "https://app.example/|", "https://аpp.example/cb", "https://app.example/é",
+        "https://app.example\u{3002}evil/", "https://app。example/",
+    ])
+    func `what two parsers could read differently is refused`(text: String) {
+        #expect(RedirectURI(text) == nil)
+    }
+
+    @Test(arguments: [
+        "https://app.example/callback/", "https://app.example/Callback", "https://APP.example/callback",
+        "https://app.example:443/callback", "https://app.example/callback?", "https://app.example/callback?x=1",
+        "https://app.example//callback", "https://app.example/./callback", "https://app.example/x/../callback",
+        "https://app.example/%63allback", "https://app.example./callback", "https://evil.app.example/callback",
+        "https://app.example.evil/callback", "http://localhost/callback", "https://app.example/callbac",
+    ])
+    func `a registered URI matches itself alone, byte for byte`(text: String) throws {
+        let registered = try #require(RedirectURI("https://app.example/callback"))
+        #expect(registered.matches(registered))
+        #expect(!registered.matches(try #require(RedirectURI(text))))
+    }
+
+    @Test(arguments: ["127.0.0.1", "[::1]", "localhost"])
+    func `the port of a registered loopback URI may differ`(host: String) throws {
+        let registered = try #require(RedirectURI("http://\(host)/cb?x=1"))
+        let withPort = try #require(RedirectURI("http://\(host):3030/cb?x=1"))
+        for port in ["", ":1", ":8080", ":65535"] {
+            let requested = try #require(RedirectURI("http://\(host)\(port)/cb?x=1"))
+            #expect(registered.matches(requested))
+            #expect(withPort.matches(requested))
+        }
+    }
+
+    @Test(arguments: [
+        "http://localhost:9/cb?x=1", "http://[::1]:9/cb?x=1", "http://127.0.0.1:9/cb?x=2", "http://127.0.0.1:9/cb",
+        "http://127.0.0.1:9/CB?x=1", "http://127.0.0.1:9/cb/?x=1", "http://127.0.0.1:9/cb?x=1&y=2",
+        "https://127.0.0.1:9/cb?x=1",
+    ])
+    func `and nothing else of it`(text: String) throws {
+        let registered = try #require(RedirectURI("http://127.0.0.1/cb?x=1"))
+        #expect(!registered.matches(try #require(RedirectURI(text))))
+    }
+
+    @Test func `https on loopback keeps its port`() throws {
+        let registered = try #require(RedirectURI("https://localhost:3030/cb"))
+        #expect(!registered.matches(try #require(RedirectURI("https://localhost:3031/cb"))))
+    }
+
+    @Test(arguments: [
+        ("https://a.example/cb", "https://a.example/cb?code=1%262&state=%3D"),
+        ("https://a.example/cb?x=1", "https://a.example/cb?x=1&code=1%262&state=%3D"),
+        ("https://a.example/cb?", "https://a.example/cb?code=1%262&state=%3D"),
+        ("com.example.app:/cb", "com.example.app:/cb?code=1%262&state=%3D"),
+    ])
+    func `parameters are added to the query that is there`(text: String, expected: String) throws {
+        let uri = try #require(RedirectURI(text))
+        #expect(uri.adding([("code", "1&2"), ("state", "=")]) == expected)
+    }
+
+    @Test func `a person is shown the host, or the scheme of an application's own`() throws {
+        #expect(try #require(RedirectURI("https://app.example:8443/cb")).displayedHost == "app.example:8443")
+        #expect(try #require(RedirectURI("com.example.app:/cb")).displayedHost == "com.example.app")
+        #expect(try #require(RedirectURI("http://[::1]:9/cb")).isLocal)
+        #expect(try #require(RedirectURI("com.example.app:/cb")).isLocal)
+        #expect(try !#require(RedirectURI("https://app.example/cb")).isLocal)
+    }
+}
