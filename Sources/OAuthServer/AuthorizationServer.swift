@@ -59,7 +59,8 @@ package struct AuthorizationServer: Sendable {
             authenticator: authenticator, verifier: verifier, refreshTokens: refreshTokens, delegations: store,
             revoked: store)
         introspection = IntrospectionOperation(
-            configuration: configuration, authenticator: authenticator, verifier: verifier, refreshTokens: refreshTokens)
+            configuration: configuration, authenticator: authenticator, clients: clients, verifier: verifier,
+            refreshTokens: refreshTokens)
         metadata = MetadataOperation(
             configuration: configuration, endpoints: endpoints, grants: token.grantTypes, resources: resources)
     }

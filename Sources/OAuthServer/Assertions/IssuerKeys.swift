@@ -25,15 +25,16 @@ actor IssuerKeys {
     /// - Throws: `temporarily_unavailable` if keys are needed and cannot be had, `server_error` if those of the
     ///   configuration are no keys.
     func candidates(keyID: String?, algorithm: String, at now: Timestamp) async throws(OAuthError) -> [PublicKey] {
-        if let keys, fetchedAt.map({ now < $0 + Self.freshFor }) ?? true {
-            let found = keys.keys(id: keyID, algorithm: algorithm)
-            if !found.isEmpty { return found }
-        }
-        guard let refreshed = try await refresh(at: now) else { return [] }
-        return refreshed.keys(id: keyID, algorithm: algorithm)
+        let found = freshKeys(at: now)?.keys(id: keyID, algorithm: algorithm) ?? []
+        return found.isEmpty ? try await refresh(at: now).keys(id: keyID, algorithm: algorithm) : found
     }
 
-    private func refresh(at now: Timestamp) async throws(OAuthError) -> JWKSet? {
+    /// The keys at hand, unless they are so old that they may have been withdrawn.
+    private func freshKeys(at now: Timestamp) -> JWKSet? {
+        fetchedAt.map { now < $0 + Self.freshFor } ?? true ? keys : nil
+    }
+
+    private func refresh(at now: Timestamp) async throws(OAuthError) -> JWKSet {
         switch source {
         case .keys(let octets):
             let set = try Self.parse(octets, failing: .serverError)
@@ -42,7 +43,11 @@ actor IssuerKeys {
         case .url(let url):
             if let fetching { return try await fetching.value.get() }
             attempts.removeAll { $0 + 60 <= now }
-            guard attempts.count < Self.fetchesPerMinute else { return keys }
+            guard attempts.count < Self.fetchesPerMinute else {
+                if let keys = freshKeys(at: now) { return keys }
+                throw OAuthError(
+                    .temporarilyUnavailable, "the keys of the assertion's issuer cannot be had now", retryAfter: 60)
+            }
             attempts.append(now)
             let documents = documents
             // Unstructured, so that one fetch serves all who wait and none of them cancels it by leaving.

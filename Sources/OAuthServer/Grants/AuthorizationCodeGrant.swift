@@ -48,7 +48,9 @@ package struct AuthorizationCodeGrant: Grant {
         let audience = try resources.narrowed(
             request.parameters.all("resource"), from: delegation.resources, for: client.record)
 
-        var redemption = Redemption(subject: .user(user.id, delegation.id), scope: delegation.scope)
+        // What the client was reduced to since then holds now.
+        let scope = delegation.scope.intersection(client.metadata.scope)
+        var redemption = Redemption(subject: .user(user.id, delegation.id), scope: scope)
         redemption.resources = audience
         redemption.authenticatedAt = delegation.authenticatedAt
         redemption.nonce = code.nonce
@@ -60,7 +62,8 @@ package struct AuthorizationCodeGrant: Grant {
             redemption.refresh = (token, refresh.expiresAt)
         }
         redemption.commitment = .redemption(
-            of: delegation.id, refresh: refresh, expiresAt: chain.end(of: delegation, refresh, at: now))
+            of: delegation.id, refresh: refresh,
+            expiresAt: chain.end(of: delegation, refresh, in: standing.session, at: now))
         return redemption
     }
 
@@ -78,7 +81,7 @@ package struct AuthorizationCodeGrant: Grant {
             if code.redirectURIWasSent { throw OAuthError(.invalidRequest, "redirect_uri is missing") }
             return
         }
-        guard redirectURI == code.redirectURI.value else {
+        guard redirectURI.utf8.elementsEqual(code.redirectURI.value.utf8) else {
             throw OAuthError(.invalidGrant, "redirect_uri is not the one of the authorization request")
         }
     }

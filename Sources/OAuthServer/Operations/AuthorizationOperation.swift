@@ -64,7 +64,9 @@ package struct AuthorizationOperation: Sendable {
         let interaction = try await storing { () throws(StorageError) in try await store.findInteraction(handle.digest) }
         guard let interaction, interaction.browser == browser.cookie, now < interaction.expiresAt,
             let request = ValidatedRequest(octets: interaction.request),
-            let client = try await clients.find(request.clientID, at: now), client.instance == request.clientInstance
+            let client = try await clients.find(request.clientID, at: now), client.instance == request.clientInstance,
+            // An address that the client has given up meanwhile gets no code any more.
+            client.metadata.redirectURIs.contains(where: { $0.matches(request.redirectURI) })
         else { return nil }
         return WaitingRequest(request: request, client: client)
     }

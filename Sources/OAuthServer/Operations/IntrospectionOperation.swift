@@ -7,15 +7,17 @@ package struct IntrospectionOperation: Sendable {
 
     private let configuration: ServerConfiguration
     private let authenticator: ClientAuthenticator
+    private let clients: ClientDirectory
     private let verifier: AccessTokenVerifier
     private let refreshTokens: RefreshTokenReader
 
     package init(
-        configuration: ServerConfiguration, authenticator: ClientAuthenticator, verifier: AccessTokenVerifier,
-        refreshTokens: RefreshTokenReader
+        configuration: ServerConfiguration, authenticator: ClientAuthenticator, clients: ClientDirectory,
+        verifier: AccessTokenVerifier, refreshTokens: RefreshTokenReader
     ) {
         self.configuration = configuration
         self.authenticator = authenticator
+        self.clients = clients
         self.verifier = verifier
         self.refreshTokens = refreshTokens
     }
@@ -37,7 +39,8 @@ package struct IntrospectionOperation: Sendable {
         guard let (token, standing, _) = try await refreshTokens.find(text),
             mayAsk(client, about: standing.delegation.clientID), let user = standing.activeUser(at: now),
             let state = standing.delegation.refresh, token.generation == state.generation, now < state.expiresAt,
-            standing.delegation.clientID != client.id || standing.delegation.clientInstance == client.record.instance
+            let owner = try await clients.find(standing.delegation.clientID, at: now),
+            owner.instance == standing.delegation.clientInstance
         else { return Self.inactive }
         return describe(standing.delegation, state, user)
     }

@@ -34,9 +34,10 @@ package struct ResourceDirectory: Sendable {
         return resources
     }
 
-    /// The resources asked for, out of those that were authorized; all of those if none is named (RFC 8707 §2.2).
+    /// The resources asked for, out of those that were authorized; if none is named, all of those that the server still
+    /// knows (RFC 8707 §2.2).
     ///
-    /// - Throws: `invalid_target` for what was not authorized.
+    /// - Throws: `invalid_target` for what was not authorized, or if nothing of it is left.
     package func narrowed(
         _ requested: [String], from authorized: [ResourceIndicator], for client: ClientRecord
     ) throws(OAuthError) -> [ResourceIndicator] {
@@ -45,7 +46,12 @@ package struct ResourceDirectory: Sendable {
         guard resources.allSatisfy(allowed.contains) else {
             throw OAuthError(.invalidTarget, "resource is not within what was authorized")
         }
-        return resources.isEmpty ? authorized : resources
+        guard resources.isEmpty, !authorized.isEmpty else { return resources }
+        let left = authorized.compactMap { known($0, to: client) }
+        guard !left.isEmpty else {
+            throw OAuthError(.invalidTarget, "no resource that was authorized is known to this server any more")
+        }
+        return left
     }
 
     /// The scopes that mean something at any of `resources`; `nil` if one of them has no list, or none is named.

@@ -20,10 +20,14 @@ struct RefreshChain {
         RefreshState(generation: state.generation + 1, rotatedAt: now, expiresAt: expiry(of: delegation, at: now))
     }
 
-    /// When the delegation's row may leave: with its last possible token.
-    func end(of delegation: DelegationRecord, _ refresh: RefreshState?, at now: Timestamp) -> Timestamp {
+    /// When the delegation's row may leave: with its last possible token. Without refresh tokens that is one which was
+    /// renewed just before the end of the session.
+    func end(
+        of delegation: DelegationRecord, _ refresh: RefreshState?, in session: SessionRecord?, at now: Timestamp
+    ) -> Timestamp {
         let lastAccess = now + Limits.longestAccessLifetime
-        return refresh == nil ? lastAccess : max(lastAccess, absoluteEnd(of: delegation) + Limits.longestAccessLifetime)
+        guard refresh != nil else { return max(lastAccess, session?.expiresAt ?? lastAccess) }
+        return max(lastAccess, absoluteEnd(of: delegation) + Limits.longestAccessLifetime)
     }
 
     private func expiry(of delegation: DelegationRecord, at now: Timestamp) -> Timestamp {

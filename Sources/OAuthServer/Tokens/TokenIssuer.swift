@@ -63,13 +63,19 @@ package struct TokenIssuer: Sendable {
 
     /// The token as it travels, in ASCII: a JWT (RFC 9068), or the same claims sealed so that only we can read them.
     ///
-    /// - Throws: `server_error` if a key is missing or cannot sign.
+    /// - Throws: `invalid_request` if it would be longer than any verifier accepts; `server_error` if a key is missing or
+    ///   cannot sign.
     package func encode(_ token: AccessToken, format: AccessTokenFormat) throws(OAuthError) -> [UInt8] {
         let payload = token.payload(issuer: configuration.issuer)
-        switch format {
-        case .jwt: return try sign(payload, configuration.tokens.accessAlgorithm, type: "at+jwt")
-        case .opaque: return Base64URL.encodedOctets(keys.opaque.seal(payload, bound: OpaqueToken.context))
+        let encoded =
+            switch format {
+            case .jwt: try sign(payload, configuration.tokens.accessAlgorithm, type: "at+jwt")
+            case .opaque: Base64URL.encodedOctets(keys.opaque.seal(payload, bound: OpaqueToken.context))
+            }
+        guard encoded.count <= Limits.token else {
+            throw OAuthError(.invalidRequest, "the access token would be too long, ask for fewer scopes or resources")
         }
+        return encoded
     }
 
     private func idToken(

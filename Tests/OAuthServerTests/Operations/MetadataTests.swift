@@ -1,0 +1,103 @@
+import CardeaTesting
+import OAuthProtocol
+import OAuthServer
+import Storage
+import Testing
+
+/// The documents say what is composed, and what they say works.
+@Suite struct MetadataTests {
+    private func document(_ server: TestServer) async -> JSONObject {
+        await server.get("/.well-known/openid-configuration").json
+    }
+
+    @Test func `both documents are one`() async throws {
+        let server = try await TestServer()
+        let other = await server.get("/.well-known/oauth-authorization-server")
+        #expect(await server.get("/.well-known/openid-configuration").text == other.text)
+        #expect(other.json["issuer"] == "https://cardea.example")
+    }
+
+    @Test func `every endpoint that is named answers`() async throws {
+        for issuer in ["https://cardea.example", "http://localhost:8080", "https://cardea.example/tenant"] {
+            let server = try await TestServer(issuer: issuer)
+            let document = await document(server)
+            let names = document.members.filter { $0.name.hasSuffix("_endpoint") || $0.name == "jwks_uri" }
+            #expect(names.count == 6)
+            for (name, value) in names {
+                let url = try #require(value.string)
+                #expect(url.hasPrefix(issuer))
+                let reply = await server.get(String(url.dropFirst(server.issuer.origin.count)))
+                #expect(reply.status != 404, "\(name)")
+            }
+        }
+    }
+
+    @Test func `the authorization endpoint is named without a query`() async throws {
+        #expect(await document(try TestServer())["authorization_endpoint"] == "https://cardea.example/oauth")
+    }
+
+    @Test func `the grants are those that are composed, and no others work`() async throws {
+        let plain = await document(try TestServer())
+        #expect(
+            plain["grant_types_supported"] == .strings(["authorization_code", "refresh_token", "client_credentials"]))
+        let trusted = AssertionIssuer(signer: try TestSigner()).trusted()
+        let trusting = try await TestServer { $0.trustedIssuers = [trusted] }
+        let grants = try #require(await document(trusting)["grant_types_supported"]?.strings)
+        #expect(grants.contains("urn:ietf:params:oauth:grant-type:jwt-bearer"))
+        for grant in grants {
+            let reply = await trusting.token(["grant_type": grant])
+            #expect(reply.error == "invalid_client", "\(grant)")
+        }
+    }
+
+    @Test func `it promises nothing that is not there`() async throws {
+        let document = await document(try TestServer())
+        for name in [
+            "registration_endpoint", "pushed_authorization_request_endpoint", "device_authorization_endpoint",
+            "end_session_endpoint",
+        ] {
+            #expect(document[name] == nil)
+        }
+        #expect(document["response_types_supported"] == .strings(["code"]))
+        #expect(document["code_challenge_methods_supported"] == .strings(["S256"]))
+        #expect(document["request_parameter_supported"] == .bool(false))
+        #expect(document["request_uri_parameter_supported"] == .bool(false))
+        #expect(document["authorization_response_iss_parameter_supported"] == .bool(true))
+    }
+
+    @Test func `scopes of resources are named with those of identity`() async throws {
+        let server = try await TestServer { configuration in
+            guard let uri = ResourceIndicator("https://api.example") else { return }
+            var resource = ResourceConfiguration(uri: uri)
+            resource.scopes = Scope(["read"])
+            configuration.resources = [resource]
+        }
+        #expect(
+            await document(server)["scopes_supported"]
+                == .strings(["openid", "profile", "email", "offline_access", "read"]))
+    }
+
+    @Test func `a resource is described where its path says, if it is to be`() async throws {
+        let server = try await TestServer { configuration in
+            for (uri, describe) in [
+                ("https://cardea.example/api/v1", true), ("https://cardea.example/", true),
+                ("https://hidden.example/x", false),
+            ] {
+                guard let indicator = ResourceIndicator(uri) else { continue }
+                var resource = ResourceConfiguration(uri: indicator)
+                resource.describe = describe
+                resource.name = "API"
+                resource.scopes = Scope(["read"])
+                configuration.resources.append(resource)
+            }
+        }
+        let path = "/.well-known/oauth-protected-resource"
+        let described = await server.get(path + "/api/v1")
+        #expect(described.json["resource"] == "https://cardea.example/api/v1")
+        #expect(described.json["authorization_servers"] == .strings(["https://cardea.example"]))
+        #expect(described.json["scopes_supported"] == .strings(["read"]))
+        #expect(described.json["resource_name"] == "API")
+        #expect(await server.get(path).json["resource"] == "https://cardea.example/")
+        for other in ["/x", "/api", "/api/v1/", "/API/v1"] { #expect(await server.get(path + other).status == 404) }
+    }
+}
