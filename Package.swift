@@ -112,7 +112,10 @@ let package = Package(
             of: ["OAuthServer", "Identity", "Storage", "JOSE", "OAuthProtocol", "CardeaTesting", crypto]),
         tests(
             "Attacks",
-            of: ["WebServer", "OAuthServer", "Identity", "Storage", "JOSE", "OAuthProtocol", "CardeaTesting", crypto]),
+            of: [
+                "WebServer", "OAuthServer", "Identity", "Storage", "StorageSQLite", "JOSE", "OAuthProtocol", "CardeaTesting",
+                crypto,
+            ]),
         tests("IdentityTests", of: ["Identity", "Storage", "OAuthProtocol", crypto]),
         tests(
             "StorageSQLiteTests",

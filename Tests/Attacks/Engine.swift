@@ -1,0 +1,25 @@
+import CardeaTesting
+import Foundation
+import Storage
+import StorageSQLite
+
+/// A store to be attacked: a promise that only one engine keeps is none.
+enum Engine: CaseIterable {
+    case memory
+    case sqlite
+
+    /// Gives `attack` a fresh store, and takes it away afterwards.
+    func withStore(_ attack: (any Store) async throws -> Void) async throws {
+        switch self {
+        case .memory: try await attack(MemoryStore())
+        case .sqlite:
+            var template = (NSTemporaryDirectory() + "cardea-attack-XXXXXX").utf8CString.map { $0 }
+            guard mkdtemp(&template) != nil else { throw CocoaError(.fileWriteUnknown) }
+            let directory = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+            defer { try? FileManager.default.removeItem(atPath: directory) }
+            let store = try SQLiteStore(path: directory + "/cardea.sqlite")
+            try await attack(store)
+            await store.close()
+        }
+    }
+}
