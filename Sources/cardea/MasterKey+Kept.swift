@@ -5,7 +5,10 @@ import Storage
 extension MasterKey {
     /// The master key that belongs to the database, made if nothing was ever sealed.
     ///
+    /// Not inlined, since the optimizer of Swift 6.3.1 dies on the coroutine that comes of it in `KeyRotate.run`.
+    ///
     /// - Throws: `Refusal` if the key is missing though the database has keys that it sealed, or is unusable.
+    @inline(never)
     static func kept(
         in configuration: Configuration, for store: any SigningKeyStore, environment: [String: String], entropy: Entropy
     ) async throws -> MasterKey {

@@ -53,10 +53,10 @@ package struct SigningKey: Sendable, CustomStringConvertible, CustomReflectable 
         var token = header(type)
         token.reserveCapacity(token.count + payload.count * 4 / 3 + 360)
         token.append(UInt8(ascii: "."))
-        Base64URLText.append(payload, to: &token)
+        Base64URL.append(payload, to: &token)
         let signature = try privateKey.signature(of: token)
         token.append(UInt8(ascii: "."))
-        Base64URLText.append(signature, to: &token)
+        Base64URL.append(signature, to: &token)
         return token
     }
 
