@@ -116,7 +116,7 @@ let package = Package(
                 "WebServer", "OAuthServer", "Identity", "Storage", "StorageSQLite", "JOSE", "OAuthProtocol", "CardeaTesting",
                 crypto,
             ]),
-        tests("IdentityTests", of: ["Identity", "Storage", "OAuthProtocol", crypto]),
+        tests("IdentityTests", of: ["CardeaTesting", "Identity", "Storage", "OAuthProtocol", crypto]),
         tests(
             "StorageSQLiteTests",
             of: [

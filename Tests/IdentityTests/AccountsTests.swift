@@ -1,3 +1,4 @@
+import CardeaTesting
 import OAuthProtocol
 import Storage
 import Testing
@@ -120,12 +121,16 @@ struct AccountsTests {
 
     @Test func `a store that fails is heard`() async throws {
         let user = try await house.add("alice")
-        let failure = StorageError(.unavailable, "the disk is full")
-        house.store.fail(with: failure)
+        let failure = StorageError(.unavailable, "")
+        house.store.fail(.commitNewUser)
         await #expect(throws: AccountError.storage(failure)) { try await house.add("bob") }
+        house.store.fail(.commitRemovalOfUser)
         await #expect(throws: AccountError.storage(failure)) { try await house.accounts.remove(user.id) }
+        house.store.fail(.findUserByLogin)
         await #expect(throws: failure) { try await house.accounts.find(nameOrID: "alice") }
+        house.store.fail(.commitAttempt)
         await #expect(throws: failure) { try await house.attempt("alice", "correct horse") }
+        house.store.fail(.findSession)
         await #expect(throws: failure) {
             try await house.sessions().find(cookie: Secret(String(repeating: "a", count: 43)), at: start)
         }

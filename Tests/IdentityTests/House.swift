@@ -1,3 +1,4 @@
+import CardeaTesting
 import Crypto
 import Dispatch
 import OAuthProtocol
@@ -9,7 +10,7 @@ import Testing
 
 /// An Identity with cheap passwords, octets that repeat from run to run, and a store of its own.
 struct House {
-    let store = PeopleInMemory()
+    let store = FaultyStore(MemoryStore())
     let hasher: PasswordHasher
     let entropy = House.countingEntropy()
 

@@ -26,7 +26,7 @@ struct Rows: Sendable {
             createdAt: now, lastUsedAt: now, expiresAt: now + 3_600, userAgent: "Firefox", address: "192.0.2.7")
         let code = CodeRecord(
             digest: secrets[0].digest, redirectURI: redirectURI, redirectURIWasSent: true, challenge: nil, nonce: nil,
-            expiresAt: now + 60)
+            scopeIsAsAsked: false, expiresAt: now + 60)
         delegation = DelegationRecord(
             id: DelegationID(at: now, from: entropy), clientID: client.id, clientInstance: client.instance,
             userID: user.id, sessionID: session.id, scope: Scope(["openid"]), resources: [], authenticatedAt: now,

@@ -43,11 +43,9 @@ extension FaultyStore {
         try await base.commitInteraction(interaction)
     }
 
-    package func commitInteraction(
-        _ digest: TokenDigest, from old: TokenDigest, to new: TokenDigest
-    ) async throws(StorageError) -> Bool {
-        try pass(.handInteractionOver)
-        return try await base.commitInteraction(digest, from: old, to: new)
+    package func commitInteraction(_ digest: TokenDigest, request: [UInt8]) async throws(StorageError) -> Bool {
+        try pass(.replaceInteraction)
+        return try await base.commitInteraction(digest, request: request)
     }
 
     package func commitEndOfInteraction(_ digest: TokenDigest) async throws(StorageError) -> Bool {

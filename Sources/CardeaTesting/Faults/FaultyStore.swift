@@ -11,7 +11,7 @@ package final class FaultyStore: Store {
         case findUserByID, findUserByLogin, findUsers, commitNewUser, commitPassword, commitRehash, commitDisabled
         case commitRemovalOfUser
         case findSession, commitSession, commitUseOfSession, commitEnd, findSessions
-        case findInteraction, commitInteraction, handInteractionOver, commitEndOfInteraction
+        case findInteraction, commitInteraction, replaceInteraction, commitEndOfInteraction
         case findConsent, findConsents, commitConsent, commitWithdrawal
         case findDelegation, commitDelegation, commitRedemption, commitRotation, commitRevocation
         case findRevocation, commitTokenRevocation

@@ -36,6 +36,12 @@ package struct Reply: Sendable {
         HTTPField.Name(name).flatMap { response.headers[$0] }
     }
 
+    /// Everything that was sent: status, headers, body.
+    package var whole: String {
+        let lines = response.headers.map { "\($0.name): \($0.value)" }
+        return "\(status)\n\(lines.joined(separator: "\n"))\n\n\(text)"
+    }
+
     /// Each `Set-Cookie` as it was sent.
     package var setCookies: [String] { response.headers[values: .setCookie] }
 

@@ -15,19 +15,3 @@ package enum SharedParts {
         try PasswordHasher(memory: 8 * 1024, passes: 1, threads: 2, waiting: 1000)
     }
 }
-
-/// Lends the password hasher to client authentication.
-struct HashedSecrets: SlowSecretVerifying {
-    let hasher: PasswordHasher
-
-    func verify(_ secret: Secret, againstHash hash: String) async throws(OAuthError) -> Bool {
-        do {
-            return try await hasher.verify(secret, against: hash)
-        } catch {
-            switch error {
-            case .busy(let seconds): throw OAuthError(.tooManyRequests, "too many secrets wait", retryAfter: seconds)
-            case .failed: throw OAuthError(.serverError, "a stored hash is damaged")
-            }
-        }
-    }
-}

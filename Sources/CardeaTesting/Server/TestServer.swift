@@ -56,7 +56,7 @@ package struct TestServer: Sendable {
         configure(&configuration)
         oauth = AuthorizationServer(
             configuration: configuration, store: store, keys: TokenKeys(ring: ring, master: master), entropy: entropy,
-            slowSecrets: HashedSecrets(hasher: hasher), documents: documents)
+            slowSecrets: SlowSecrets(hasher: hasher), documents: documents)
         let site = try Site(
             server: oauth, store: store, hasher: hasher, sessions: sessions, master: master, entropy: entropy,
             metrics: metrics, playground: playground)

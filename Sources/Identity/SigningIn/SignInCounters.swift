@@ -28,7 +28,7 @@ struct SignInCounters {
         own = [Self.attempt("account and address", [account, network], limit: 5, mac: mac)]
         shared = [
             Self.attempt("account", [account], limit: 20, mac: mac),
-            Self.attempt("address", [network], limit: 100, mac: mac),
+            Self.attempt("address", [network], limit: 1_000, mac: mac),
         ]
     }
 

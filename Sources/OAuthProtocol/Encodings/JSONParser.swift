@@ -12,19 +12,27 @@ package enum JSONError: Error, Equatable {
 /// It exists because the platform's readers keep the first or the last of two equal members without a word.
 package struct JSONParser {
     private let text: [UInt8]
-    private let repeatable: Set<String>
+    private let repetition: Repetition
     private var index = 0
 
-    private init(_ text: [UInt8], _ repeatable: Set<String>) {
+    private init(_ text: [UInt8], _ repetition: Repetition) {
         self.text = text
-        self.repeatable = repeatable
+        self.repetition = repetition
+    }
+
+    /// Which members may stand more than once in their object.
+    package enum Repetition: Sendable {
+        /// None, anywhere.
+        case refused
+        /// These in the outermost object; further inside, where nobody looks, any.
+        case allowed(Set<String>)
     }
 
     /// Reads one whole JSON text.
     ///
-    /// - Parameter repeatable: members of the outermost object that may stand more than once.
-    package static func parse(_ text: [UInt8], repeatable: Set<String> = []) throws(JSONError) -> JSONValue {
-        var parser = JSONParser(text, repeatable)
+    /// - Throws: `JSONError` saying why it is not JSON that we accept.
+    package static func parse(_ text: [UInt8], repetition: Repetition = .refused) throws(JSONError) -> JSONValue {
+        var parser = JSONParser(text, repetition)
         let value = try parser.value(depth: 0)
         parser.skipSpace()
         guard parser.index == text.count else { throw .malformed }
@@ -55,9 +63,7 @@ package struct JSONParser {
             skipSpace()
             guard peek == UInt8(ascii: "\"") else { throw .malformed }
             let name = try string()
-            guard names.insert(name).inserted || depth == 0 && repeatable.contains(name) else {
-                throw .duplicateMember(name)
-            }
+            guard names.insert(name).inserted || mayRepeat(name, at: depth) else { throw .duplicateMember(name) }
             skipSpace()
             guard take(UInt8(ascii: ":")) else { throw .malformed }
             object.append(name, try value(depth: depth + 1))
@@ -65,6 +71,13 @@ package struct JSONParser {
         } while take(UInt8(ascii: ","))
         guard take(UInt8(ascii: "}")) else { throw .malformed }
         return object
+    }
+
+    private func mayRepeat(_ name: String, at depth: Int) -> Bool {
+        switch repetition {
+        case .refused: false
+        case .allowed(let names): depth > 0 || names.contains(name)
+        }
     }
 
     private mutating func array(depth: Int) throws(JSONError) -> [JSONValue] {

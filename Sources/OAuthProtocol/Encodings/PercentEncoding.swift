@@ -15,9 +15,19 @@ package enum PercentEncoding {
         return String(decoding: encoded, as: UTF8.self)
     }
 
-    /// Decodes `%XX` and, in a form, `+` as a space. `nil` for a broken escape or octets that are not UTF-8.
+    /// The same for any octets; requests are read with the version for a slice of an array.
     package static func decode(_ octets: some Sequence<UInt8>, form: Bool) -> String? {
+        decode(Array(octets)[...], form: form)
+    }
+
+    /// Decodes `%XX` and, in a form, `+` as a space. `nil` for a broken escape or octets that are not UTF-8.
+    package static func decode(_ octets: ArraySlice<UInt8>, form: Bool) -> String? {
+        // Most values need no decoding.
+        guard octets.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") }) else {
+            return String(validating: octets, as: UTF8.self)
+        }
         var decoded: [UInt8] = []
+        decoded.reserveCapacity(octets.count)
         var iterator = octets.makeIterator()
         while let octet = iterator.next() {
             if octet == UInt8(ascii: "%") {

@@ -31,7 +31,18 @@ extension ClientMetadata {
 
     /// Names that are kept as they came: they inform people and decide nothing (RFC 7591 §2).
     private static let informative = [
-        "application_type", "client_uri", "contacts", "logo_uri", "policy_uri", "software_id", "software_version", "tos_uri",
+        "application_type", "client_uri", "contacts", "initiate_login_uri", "logo_uri", "policy_uri",
+        "post_logout_redirect_uris", "software_id", "software_version", "tos_uri",
+    ]
+
+    /// Names of features that this server does not have yet, with the value that asks for nothing. Any other value is
+    /// refused: somebody would rely on a protection that is not there.
+    private static let fixed: [String: JSONValue] = [
+        "subject_type": .string("public"),
+        "require_pushed_authorization_requests": .bool(false),
+        "dpop_bound_access_tokens": .bool(false),
+        "tls_client_certificate_bound_access_tokens": .bool(false),
+        "require_signed_request_object": .bool(false),
     ]
 
     /// Every name that metadata may have.
@@ -57,6 +68,11 @@ extension ClientMetadata {
                 try member.read(&self, value == .null ? member.show(ClientMetadata()) ?? .null : value)
             } else if Self.informative.contains(name) {
                 information[name] = value == .null ? nil : value
+            } else if let only = Self.fixed[name] {
+                guard value == only || value == .null else {
+                    let shown = String(decoding: only.octets, as: UTF8.self).filter { $0 != "\"" }
+                    throw OAuthError(.invalidClientMetadata, "\(name) can only be \(shown) in this version")
+                }
             } else {
                 throw OAuthError(.invalidClientMetadata, "\(name) is not client metadata that this server supports")
             }

@@ -4,20 +4,26 @@ package struct Parameters: Sendable, Equatable {
     /// Names that may stand more than once (RFC 8707 §2, RFC 8693 §2.1).
     package static let repeatable: Set<String> = ["resource", "audience"]
 
-    fileprivate var values: [String: [String]] = [:]
+    fileprivate struct Field: Sendable, Equatable {
+        let name: String
+        var value: String
+    }
+
+    /// Those with a value, in order. There are few, so looking through them beats hashing their names.
+    fileprivate var fields: [Field] = []
 
     /// No parameters at all.
     package init() {}
 
     /// Parameters whose values are already known to be within limits; a `nil` value is absent.
     package init(_ pairs: KeyValuePairs<String, String?>) {
-        for (name, value) in pairs where value != nil { values[name] = [value ?? ""] }
+        fields = pairs.compactMap { name, value in value.map { Field(name: name, value: $0) } }
     }
 
     /// Reads `application/x-www-form-urlencoded` octets, or a query string.
     ///
     /// - Throws: `invalid_request` for a broken escape, a repeated or oversized parameter, or too many of them.
-    package init(form octets: some Collection<UInt8>) throws(OAuthError) {
+    package init(form octets: [UInt8]) throws(OAuthError) {
         let survey = Parameters.survey(form: octets)
         if let problem = survey.problem { throw problem }
         self = survey.parameters
@@ -25,12 +31,13 @@ package struct Parameters: Sendable, Equatable {
 
     /// Reads a form as far as it goes, for the authorization endpoint, which must know what is wrong with which
     /// parameter before it can say where the error goes.
-    package static func survey(form octets: some Collection<UInt8>) -> ParameterSurvey {
+    package static func survey(form octets: [UInt8]) -> ParameterSurvey {
         var collector = Collector()
         for pair in octets.split(separator: UInt8(ascii: "&"), omittingEmptySubsequences: true) {
-            let parts = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
-            let name = PercentEncoding.decode(parts[0], form: true)
-            guard let name, let value = parts.count == 1 ? "" : PercentEncoding.decode(parts[1], form: true) else {
+            let equals = pair.firstIndex(of: UInt8(ascii: "="))
+            let name = PercentEncoding.decode(pair[..<(equals ?? pair.endIndex)], form: true)
+            let value = equals.map { PercentEncoding.decode(pair[($0 + 1)...], form: true) } ?? ""
+            guard let name, let value else {
                 collector.refuse("a parameter is not valid percent-encoded UTF-8", spoiling: name)
                 continue
             }
@@ -39,15 +46,15 @@ package struct Parameters: Sendable, Equatable {
         return collector.survey
     }
 
-    /// Reads a flat JSON object. A number serves where a string is meant; of an unknown parameter only the name is
-    /// looked at.
+    /// Reads a flat JSON object. A number serves where a string is meant; an unknown parameter may be of any type, and is
+    /// only measured.
     ///
     /// - Parameter known: the names whose values must be strings or numbers; others of any type are ignored.
     /// - Throws: `invalid_request` for anything but an object, a repeated member, a wrong type or size.
     package init(json octets: [UInt8], known: Set<String>) throws(OAuthError) {
         let object: JSONObject
         do {
-            guard let parsed = try JSONParser.parse(octets, repeatable: Self.repeatable).object else {
+            guard let parsed = try JSONParser.parse(octets, repetition: .allowed(Self.repeatable)).object else {
                 throw OAuthError(.invalidRequest, "the JSON body must be an object")
             }
             object = parsed
@@ -62,7 +69,11 @@ package struct Parameters: Sendable, Equatable {
         }
         var collector = Collector()
         for (name, value) in object.members {
-            guard collector.begin(name), known.contains(name) else { continue }
+            guard collector.begin(name) else { continue }
+            guard known.contains(name) else {
+                if let text = value.string { collector.measure(text, of: name) }
+                continue
+            }
             switch value {
             case .null: continue
             case .string(let text): collector.add(text, to: name)
@@ -81,23 +92,16 @@ package struct Parameters: Sendable, Equatable {
 
     /// The parameter's only value; `nil` if it is absent or empty. For a repeatable parameter, its first value.
     package subscript(name: String) -> String? {
-        values[name]?.first
+        fields.first { $0.name == name }?.value
     }
 
     /// Every value of a repeatable parameter, in order; empty if absent.
     package func all(_ name: String) -> [String] {
-        values[name] ?? []
+        fields.compactMap { $0.name == name ? $0.value : nil }
     }
 
     /// The names that are present with a value.
-    package var names: Set<String> { Set(values.keys) }
-
-    /// The same parameters with `names` added or replaced, as when a header stands for a field.
-    package func setting(_ name: String, to value: String) -> Parameters {
-        var copy = self
-        copy.values[name] = [value]
-        return copy
-    }
+    package var names: Set<String> { Set(fields.map(\.name)) }
 
     private static func wrongType(_ name: String) -> OAuthError {
         OAuthError(.invalidRequest, "the parameter \(shown(name)) must be a string")
@@ -112,8 +116,7 @@ package struct Parameters: Sendable, Equatable {
     /// Counts, measures and notes repetition while parameters come in.
     private struct Collector {
         var survey = ParameterSurvey()
-        private var seen: Set<String> = []
-        private var count = 0
+        private var seen: [String] = []
 
         mutating func refuse(_ description: String, spoiling name: String?) {
             if let name { survey.spoiled.insert(name) }
@@ -122,33 +125,40 @@ package struct Parameters: Sendable, Equatable {
 
         /// - Returns: whether the parameter's value is wanted.
         mutating func begin(_ name: String) -> Bool {
-            count += 1
-            guard count <= Limits.parameters else {
+            guard seen.count < Limits.parameters else {
                 refuse("more than \(Limits.parameters) parameters", spoiling: name)
                 return false
             }
-            guard name.utf8.count <= Limits.nameLength else {
+            let isNew = !seen.contains(name)
+            seen.append(name)
+            guard name.unicodeScalars.count <= Limits.nameLength else {
                 refuse("a parameter name is longer than \(Limits.nameLength) characters", spoiling: nil)
                 return false
             }
-            guard seen.insert(name).inserted || Parameters.repeatable.contains(name) else {
+            guard isNew || Parameters.repeatable.contains(name) else {
                 refuse("the parameter \(Parameters.shown(name)) is repeated", spoiling: name)
                 return false
             }
             return true
         }
 
-        mutating func add(_ value: String, to name: String) {
-            guard !value.isEmpty else { return }
+        /// - Returns: whether the value is short enough.
+        @discardableResult
+        mutating func measure(_ value: String, of name: String) -> Bool {
             let limit = name == "grant_type" ? Limits.grantTypeLength : Limits.valueLength
-            guard value.utf8.count <= limit else {
-                return refuse(
-                    "the parameter \(Parameters.shown(name)) is longer than \(limit) characters", spoiling: name)
-            }
-            guard survey.parameters.all(name).count < Limits.parameters else {
+            // Counting characters is only needed where there are more octets than may be characters.
+            if value.utf8.count <= limit || value.unicodeScalars.count <= limit { return true }
+            refuse("the parameter \(Parameters.shown(name)) is longer than \(limit) characters", spoiling: name)
+            return false
+        }
+
+        mutating func add(_ value: String, to name: String) {
+            guard !value.isEmpty, measure(value, of: name) else { return }
+            // An array in JSON is one parameter of many values.
+            guard survey.parameters.fields.count < Limits.parameters else {
                 return refuse("more than \(Limits.parameters) parameters", spoiling: name)
             }
-            survey.parameters.values[name, default: []].append(value)
+            survey.parameters.fields.append(Parameters.Field(name: name, value: value))
         }
     }
 }

@@ -11,7 +11,7 @@ package enum Limits {
     /// Parameters of one request.
     package static let parameters = 64
     /// Depth of nested JSON arrays and objects.
-    package static let nesting = 16
+    package static let nesting = 64
     /// Seconds that an access token may live at most, by whatever setting.
     package static let longestAccessLifetime: Int64 = 86_400
     /// Characters of a token that we verify.

@@ -12,6 +12,7 @@ package protocol AuthorizationCheck: Sendable {
 /// What the checks have proved so far.
 package struct AuthorizationDraft: Sendable {
     package var scope = Scope.none
+    package var scopeIsAsAsked = false
     package var resources: [ResourceIndicator] = []
     package var challenge: CodeChallenge?
     package var prompts: Set<PromptValue> = []
@@ -43,7 +44,7 @@ package struct AuthorizationChecks: Sendable {
         return ValidatedRequest(
             clientID: request.client.id, clientInstance: request.client.instance, redirectURI: request.redirectURI,
             redirectURIWasSent: request.redirectURIWasSent, state: request.state, scope: draft.scope,
-            resources: draft.resources, challenge: draft.challenge, nonce: request.parameters["nonce"],
+            scopeIsAsAsked: draft.scopeIsAsAsked, resources: draft.resources, challenge: draft.challenge, nonce: request.parameters["nonce"],
             prompts: draft.prompts, maxAge: draft.maxAge, loginHint: request.parameters["login_hint"])
     }
 }

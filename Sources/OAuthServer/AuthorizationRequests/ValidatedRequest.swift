@@ -10,6 +10,8 @@ package struct ValidatedRequest: Sendable, Equatable {
     package let redirectURIWasSent: Bool
     package let state: String?
     package let scope: Scope
+    /// Whether a scope was asked for and is granted as it stands.
+    package let scopeIsAsAsked: Bool
     package let resources: [ResourceIndicator]
     package let challenge: CodeChallenge?
     package let nonce: String?
@@ -20,7 +22,7 @@ package struct ValidatedRequest: Sendable, Equatable {
 
     package init(
         clientID: ClientID, clientInstance: Int64, redirectURI: RedirectURI, redirectURIWasSent: Bool, state: String?,
-        scope: Scope, resources: [ResourceIndicator], challenge: CodeChallenge?, nonce: String?,
+        scope: Scope, scopeIsAsAsked: Bool, resources: [ResourceIndicator], challenge: CodeChallenge?, nonce: String?,
         prompts: Set<PromptValue>, maxAge: Int64?, loginHint: String?
     ) {
         self.clientID = clientID
@@ -29,6 +31,7 @@ package struct ValidatedRequest: Sendable, Equatable {
         self.redirectURIWasSent = redirectURIWasSent
         self.state = state
         self.scope = scope
+        self.scopeIsAsAsked = scopeIsAsAsked
         self.resources = resources
         self.challenge = challenge
         self.nonce = nonce
@@ -54,6 +57,7 @@ package struct ValidatedRequest: Sendable, Equatable {
         json["redirect_uri_was_sent"] = .bool(redirectURIWasSent)
         json["state"] = state.map(JSONValue.string)
         json["scope"] = .string(scope.description)
+        json["scope_is_as_asked"] = .bool(scopeIsAsAsked)
         json["resource"] = .strings(resources.map(\.value))
         json["code_challenge"] = challenge.map { .string($0.value) }
         json["nonce"] = nonce.map(JSONValue.string)
@@ -69,11 +73,12 @@ package struct ValidatedRequest: Sendable, Equatable {
             let clientID = json["client_id"]?.string, let instance = json["client_instance"]?.integer,
             let redirectURI = json["redirect_uri"]?.string.flatMap(RedirectURI.init),
             let wasSent = json["redirect_uri_was_sent"]?.bool, let scope = json["scope"]?.string.flatMap(Scope.init(_:)),
-            let resources = json["resource"]?.strings, let prompts = json["prompt"]?.strings
+            let scopeIsAsAsked = json["scope_is_as_asked"]?.bool, let resources = json["resource"]?.strings, let prompts = json["prompt"]?.strings
         else { return nil }
         self.init(
             clientID: ClientID(clientID), clientInstance: instance, redirectURI: redirectURI,
             redirectURIWasSent: wasSent, state: json["state"]?.string, scope: scope,
+            scopeIsAsAsked: scopeIsAsAsked,
             resources: resources.compactMap(ResourceIndicator.init),
             challenge: json["code_challenge"]?.string.flatMap(CodeChallenge.init), nonce: json["nonce"]?.string,
             prompts: Set(prompts.compactMap(PromptValue.init)), maxAge: json["max_age"]?.integer,

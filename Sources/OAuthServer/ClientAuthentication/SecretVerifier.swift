@@ -9,12 +9,23 @@ package protocol SlowSecretVerifying: Sendable {
 }
 
 /// Compares a presented client secret with the stored ones.
+///
+/// A slow hash that was met is remembered with the digest of the secret that met it, so a client that comes often pays
+/// Argon2id once per start of the server, while a guesser pays it each time. Equal checks that run at once are one.
 package final class SecretVerifier: Sendable {
-    /// Slow hashes that were met, with the digest of the secret that met them: a client that comes often pays Argon2id
-    /// once per start of the server, a guesser pays it each time.
-    private let met = Mutex<[String: TokenDigest]>([:])
+    private struct Check: Hashable {
+        let hash: String
+        let digest: TokenDigest
+    }
+
+    private struct State {
+        var met: [String: TokenDigest] = [:]
+        var running: [Check: Task<Result<Bool, OAuthError>, Never>] = [:]
+    }
+
     private static let capacity = 10_000
     private let slow: any SlowSecretVerifying
+    private let state = Mutex(State())
 
     package init(slow: any SlowSecretVerifying) {
         self.slow = slow
@@ -29,20 +40,39 @@ package final class SecretVerifier: Sendable {
             for candidate in stored where candidate.expiresAt.map({ now < $0 }) ?? true {
                 switch candidate.form {
                 case .digest(let expected): if digest == expected { return true }
-                case .argon2id(let hash): if try await slowlyMatches(secret, digest, hash) { return true }
+                case .argon2id(let hash):
+                    if state.withLock({ $0.met[hash] }) == digest { return true }
+                    if try await slowlyMatches(secret, Check(hash: hash, digest: digest)) { return true }
                 }
             }
         }
         return false
     }
 
-    private func slowlyMatches(_ secret: Secret, _ digest: TokenDigest, _ hash: String) async throws(OAuthError) -> Bool {
-        if met.withLock({ $0[hash] }) == digest { return true }
-        guard try await slow.verify(secret, againstHash: hash) else { return false }
-        met.withLock { met in
-            if met.count >= Self.capacity { met.removeAll() }
-            met[hash] = digest
+    private func slowlyMatches(_ secret: Secret, _ check: Check) async throws(OAuthError) -> Bool {
+        let task = state.withLock { state in
+            if let running = state.running[check] { return running }
+            // Unstructured, so that it serves all who wait and none of them cancels it by leaving.
+            let task = Task { await run(secret, check) }
+            state.running[check] = task
+            return task
         }
-        return true
+        return try await task.value.get()
+    }
+
+    private func run(_ secret: Secret, _ check: Check) async -> Result<Bool, OAuthError> {
+        let result: Result<Bool, OAuthError>
+        do throws(OAuthError) {
+            result = .success(try await slow.verify(secret, againstHash: check.hash))
+        } catch {
+            result = .failure(error)
+        }
+        state.withLock { state in
+            state.running[check] = nil
+            guard case .success(true) = result else { return }
+            if state.met.count >= Self.capacity { state.met.removeAll() }
+            state.met[check.hash] = check.digest
+        }
+        return result
     }
 }

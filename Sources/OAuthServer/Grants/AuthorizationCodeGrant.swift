@@ -51,6 +51,7 @@ package struct AuthorizationCodeGrant: Grant {
         // What the client was reduced to since then holds now.
         let scope = delegation.scope.intersection(client.metadata.scope)
         var redemption = Redemption(subject: .user(user.id, delegation.id), scope: scope)
+        redemption.requestedScope = code.scopeIsAsAsked ? delegation.scope : nil
         redemption.resources = audience
         redemption.authenticatedAt = delegation.authenticatedAt
         redemption.nonce = code.nonce

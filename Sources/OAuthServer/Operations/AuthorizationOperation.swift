@@ -4,8 +4,8 @@ import Storage
 /// The delegation flow at the authorization endpoint (RFC 6749 §3.1): judges the request, says what a person must still
 /// do, and issues the code when nothing is left to do.
 package struct AuthorizationOperation: Sendable {
-    /// Seconds that a person has to sign in and to consent.
-    private static let patience: Int64 = 3600
+    /// Seconds that a person has to sign in and to consent. Not many, since anybody can begin a request, and each is a row.
+    private static let patience: Int64 = 1800
 
     private let clients: ClientDirectory
     private let checks: AuthorizationChecks
@@ -71,15 +71,22 @@ package struct AuthorizationOperation: Sendable {
         return WaitingRequest(request: request, client: client)
     }
 
-    /// Goes on after the person has signed in: `old` is the browser as it was before, `browser` as it is now.
+    /// Goes on after the person has signed in for the request that waits under `handle`.
     ///
-    /// - Returns: `nil` if nothing waits under `handle` for that browser.
+    /// - Returns: `nil` if nothing waits there for this browser.
     package func resume(
-        _ handle: Secret, from old: Browser, in browser: Browser, at now: Timestamp
+        _ handle: Secret, in browser: Browser, at now: Timestamp
     ) async throws(OAuthError) -> AuthorizationStep? {
-        guard let waiting = try await find(handle, in: old, at: now), try await end(handle) else { return nil }
-        return try await redirectingErrors(of: waiting.request) { () throws(OAuthError) in
-            try await next(of: waiting.request.signedIn, client: waiting.client, in: browser, waiting: nil, at: now)
+        guard let waiting = try await find(handle, in: browser, at: now) else { return nil }
+        let request = waiting.request.signedIn
+        if request != waiting.request {
+            let isThere = try await storing { () throws(StorageError) in
+                try await store.commitInteraction(handle.digest, request: request.octets)
+            }
+            guard isThere else { return nil }
+        }
+        return try await redirectingErrors(of: request) { () throws(OAuthError) in
+            try await next(of: request, client: waiting.client, in: browser, waiting: handle, at: now)
         }
     }
 
@@ -190,7 +197,8 @@ package struct AuthorizationOperation: Sendable {
             authenticatedAt: session.authenticatedAt, createdAt: now,
             code: CodeRecord(
                 digest: code.digest, redirectURI: request.redirectURI, redirectURIWasSent: request.redirectURIWasSent,
-                challenge: request.challenge, nonce: request.nonce, expiresAt: end),
+                challenge: request.challenge, nonce: request.nonce, scopeIsAsAsked: request.scopeIsAsAsked,
+                expiresAt: end),
             expiresAt: end)
         let outcome = try await storing { () throws(StorageError) in
             try await store.commitDelegation(delegation, spending: nil)

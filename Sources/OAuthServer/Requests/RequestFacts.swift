@@ -9,6 +9,10 @@ package struct RequestFacts: Sendable {
     /// The address of the caller, for limits and the log.
     package let address: String
 
+    /// Whether credentials came by a header, or in `httpAuth`, which counts as one; their failure is then answered with a
+    /// challenge (RFC 6749 §5.2).
+    package var usesHeader: Bool { authorization != nil || parameters["httpAuth"] != nil }
+
     package init(parameters: Parameters, authorization: String? = nil, address: String = "") {
         self.parameters = parameters
         self.authorization = authorization

@@ -61,18 +61,21 @@ package struct CodeRecord: Sendable, Equatable {
     package let challenge: CodeChallenge?
     /// OpenID Connect `nonce`; `nil` if none was sent.
     package let nonce: String?
+    /// Whether the request named a scope and got just that, so that the token response need not (RFC 6749 §5.1).
+    package let scopeIsAsAsked: Bool
     /// The first second in which the code is no longer accepted.
     package let expiresAt: Timestamp
 
     package init(
         digest: TokenDigest, redirectURI: RedirectURI, redirectURIWasSent: Bool, challenge: CodeChallenge?, nonce: String?,
-        expiresAt: Timestamp
+        scopeIsAsAsked: Bool, expiresAt: Timestamp
     ) {
         self.digest = digest
         self.redirectURI = redirectURI
         self.redirectURIWasSent = redirectURIWasSent
         self.challenge = challenge
         self.nonce = nonce
+        self.scopeIsAsAsked = scopeIsAsAsked
         self.expiresAt = expiresAt
     }
 }

@@ -7,8 +7,8 @@ package protocol SessionStore: Sendable {
     func findSession(_ digest: TokenDigest) async throws(StorageError) -> (session: SessionRecord, user: UserRecord)?
 
     /// Begins a session. A session of the same `id` is replaced (the cookie changes, the session stays); one with the
-    /// digest `replacing` and another `id` ends as by `commitEnd`. With a `limit`, the user's least recently used
-    /// sessions beyond it end too.
+    /// digest `replacing` and another `id` ends as by `commitEnd`. What waits for the browser with the cookie
+    /// `replacing` waits for the new cookie. With a `limit`, the user's oldest sessions beyond it end too.
     ///
     /// - Returns: false, changing nothing, if the user is gone or disabled.
     func commitSession(
@@ -31,12 +31,10 @@ package protocol SessionStore: Sendable {
 
     func commitInteraction(_ interaction: InteractionRecord) async throws(StorageError)
 
-    /// Hands a waiting request from the browser's old cookie to its new one, as sign-in changes it.
+    /// Replaces what waits under a handle, as when the person has done one of the things that it waited for.
     ///
-    /// - Returns: false if it is gone or belongs to another browser.
-    func commitInteraction(
-        _ digest: TokenDigest, from old: TokenDigest, to new: TokenDigest
-    ) async throws(StorageError) -> Bool
+    /// - Returns: false if it is gone; what was ended does not come back.
+    func commitInteraction(_ digest: TokenDigest, request: [UInt8]) async throws(StorageError) -> Bool
 
     /// Ends a waiting request: exactly one caller gets true.
     func commitEndOfInteraction(_ digest: TokenDigest) async throws(StorageError) -> Bool

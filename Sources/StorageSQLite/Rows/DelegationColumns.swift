@@ -25,7 +25,7 @@ extension DelegationRecord {
 extension CodeRecord {
     static let columns = """
         delegations.code_digest, delegations.redirect_uri, delegations.redirect_uri_was_sent, \
-        delegations.code_challenge, delegations.nonce, delegations.code_expires_at
+        delegations.code_challenge, delegations.nonce, delegations.scope_is_as_asked, delegations.code_expires_at
         """
 
     /// `nil` if the delegation has no code.
@@ -33,12 +33,13 @@ extension CodeRecord {
     /// - Throws: `.damaged` if a column cannot be read.
     static func optional(row: inout Row) throws(StorageError) -> CodeRecord? {
         guard let digest: TokenDigest = try row.optional() else {
-            row.skip(5)
+            row.skip(6)
             return nil
         }
         return CodeRecord(
             digest: digest, redirectURI: try row.value(), redirectURIWasSent: try row.value(),
-            challenge: try row.optional(), nonce: try row.optional(), expiresAt: try row.value())
+            challenge: try row.optional(), nonce: try row.optional(), scopeIsAsAsked: try row.value(),
+            expiresAt: try row.value())
     }
 }
 

@@ -49,6 +49,7 @@ extension Schema {
             request BLOB NOT NULL,
             expires_at INTEGER NOT NULL
         ) STRICT;
+        CREATE INDEX interactions_by_browser ON interactions (browser);
         CREATE INDEX interactions_by_expiry ON interactions (expires_at);
 
         CREATE TABLE consents (
@@ -77,6 +78,7 @@ extension Schema {
             redirect_uri_was_sent INTEGER,
             code_challenge TEXT,
             nonce TEXT,
+            scope_is_as_asked INTEGER,
             code_expires_at INTEGER,
             redeemed_at INTEGER,
             refresh_generation INTEGER,

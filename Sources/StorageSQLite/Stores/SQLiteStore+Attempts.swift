@@ -48,8 +48,8 @@ extension Connection {
             read: { row throws(StorageError) in try row.value() })
         let count = (before ?? 0) + 1
         let block = attempt.block(after: count, at: now)
-        // Not forgotten while it blocks.
-        let expiresAt = max(now + attempt.window, block ?? now)
+        // Not forgotten while it blocks, nor as soon as it ends: the next failure is to block for longer.
+        let expiresAt = (block ?? now) + attempt.window
         try run(
             "INSERT OR REPLACE INTO attempts (key, count, blocked_until, expires_at) VALUES (?, ?, ?, ?)", attempt.key,
             count, block, expiresAt)

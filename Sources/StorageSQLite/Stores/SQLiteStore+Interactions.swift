@@ -21,12 +21,9 @@ extension SQLiteStore {
         }
     }
 
-    package func commitInteraction(
-        _ digest: TokenDigest, from old: TokenDigest, to new: TokenDigest
-    ) async throws(StorageError) -> Bool {
+    package func commitInteraction(_ digest: TokenDigest, request: [UInt8]) async throws(StorageError) -> Bool {
         try await write { connection throws(StorageError) in
-            try connection.run(
-                "UPDATE interactions SET browser = ? WHERE digest = ? AND browser = ?", new, digest, old) == 1
+            try connection.run("UPDATE interactions SET request = ? WHERE digest = ?", request, digest) == 1
         }
     }
 

@@ -26,6 +26,8 @@ extension SQLiteStore {
             guard try connection.hasActiveUser(session.userID) else { return false }
             if let replacing {
                 try connection.endSessions("sessions.digest = ? AND sessions.id <> ?", replacing, session.id, at: now)
+                try connection.run(
+                    "UPDATE interactions SET browser = ? WHERE browser = ?", session.digest, replacing)
             }
             try connection.run(
                 """
@@ -45,7 +47,7 @@ extension SQLiteStore {
                     """
                     sessions.id IN (
                         SELECT id FROM sessions WHERE user_id = ? AND id <> ?
-                        ORDER BY last_used_at DESC, id DESC LIMIT -1 OFFSET ?)
+                        ORDER BY created_at DESC, id DESC LIMIT -1 OFFSET ?)
                     """,
                     session.userID, session.id, Int64(max(limit - 1, 0)), at: now)
             }

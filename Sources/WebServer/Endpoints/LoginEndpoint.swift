@@ -49,11 +49,14 @@ struct LoginEndpoint: Endpoint {
         var waiting: (Secret, WaitingRequest)?
         if let handle {
             let found = try await operation.find(handle, in: visitor.browser, at: request.now)
-            guard let found else { return pages.stale(for: request) }
+            // A form that was sent twice comes with the cookie from before sign-in: the browser has the new one now.
+            guard let found else { return pages.redirect(to: "/login?request=\(PercentEncoding.encode(handle.exposed))") }
             waiting = (handle, found)
         }
         guard visitors.isGenuine(fields, in: request, from: visitor, about: Self.subject(handle)) else {
             metrics.count(.stale)
+            // Somebody signed in in another tab meanwhile: this one goes on from there.
+            if let handle, visitor.user != nil { return pages.redirect(to: "/login?request=\(handle.exposed)") }
             return try await form(visitor, waiting, username: username, problem: .stale, status: .forbidden)
         }
         let outcome = try await attempt(username, Secret(fields["password"] ?? ""), request)
@@ -103,7 +106,7 @@ struct LoginEndpoint: Endpoint {
         var response = pages.redirect(to: "/account")
         if let handle {
             let browser = Browser(cookie: begun.cookie.digest, signedIn: signedIn)
-            let step = try await operation.resume(handle, from: visitor.browser, in: browser, at: request.now)
+            let step = try await operation.resume(handle, in: browser, at: request.now)
             response = step.map(pages.carryOut) ?? pages.stale(for: request)
         }
         let lifetime = begun.session.expiresAt.seconds(since: request.now)

@@ -40,7 +40,8 @@ struct PlaygroundEndpoint: Endpoint {
     private func page(_ state: PlaygroundPage.State) -> WebResponse {
         let issuer = site.server.configuration.issuer
         return site.pages.page(
-            PlaygroundPage(issuer: issuer.value, startLink: issuer.path + Self.startPath, state: state), outcome: "ok")
+            // Absolute: the flow's cookie must lie on the issuer's host, whichever name this page was opened by.
+            PlaygroundPage(issuer: issuer.value, startLink: issuer.url(Self.startPath), state: state), outcome: "ok")
     }
 
     /// Remembers verifier and nonce in a cookie, as a client remembers them with its own user, and goes to `/oauth`.
@@ -54,7 +55,10 @@ struct PlaygroundEndpoint: Endpoint {
 
     private func finish(_ request: WebRequest) async -> WebResponse {
         guard let flow = site.visitors.cookies.read(.playground, from: request).flatMap(PlaygroundFlow.init) else {
-            return site.pages.redirect(to: "/")
+            let lost = PlaygroundStep(
+                title: "The flow is not known", explanation: "This browser has not begun one, or too long ago.", blocks: [],
+                failure: "The cookie with state, nonce and verifier is missing. Press the button to begin again.")
+            return page(.finished(steps: [lost], next: commands.next))
         }
         let answer = Parameters.survey(form: Array((request.query ?? "").utf8)).parameters
         let run = PlaygroundRun(flow: flow, commands: commands, server: site.server, now: request.now)

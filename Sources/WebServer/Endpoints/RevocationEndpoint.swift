@@ -7,12 +7,9 @@ struct RevocationEndpoint: Endpoint {
     let operation: RevocationOperation
 
     func respond(to request: WebRequest) async -> WebResponse {
-        do throws(OAuthError) {
-            let parameters = try request.parameters(known: RevocationOperation.parameters)
-            try await operation.perform(try request.facts(parameters), at: request.now)
+        await request.answering(known: RevocationOperation.parameters) { facts throws(OAuthError) in
+            try await operation.perform(facts, at: request.now)
             return .json(Array("{}".utf8), outcome: "ok")
-        } catch {
-            return .error(error, usedHeader: request.headers[.authorization] != nil)
         }
     }
 }

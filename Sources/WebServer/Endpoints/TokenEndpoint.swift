@@ -18,7 +18,7 @@ struct TokenEndpoint: Endpoint {
         } catch {
             guard let facts else { return .error(error) }
             return .error(
-                error, usedHeader: facts.authorization != nil,
+                error, usedHeader: facts.usesHeader,
                 asDocumented: await operation.sendsErrorsAsDocumented(facts, at: request.now))
         }
     }

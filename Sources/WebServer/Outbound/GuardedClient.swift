@@ -24,7 +24,8 @@ package struct GuardedClient: DocumentFetching {
             let address = try await resolve(target)
             var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
             configuration.timeout = .init(connect: Self.patience, read: Self.patience)
-            configuration.dnsOverride = [target.host: address]
+            // Under both spellings, so that it is found whether or not the client makes the name lower-case.
+            for host in [target.host, target.host.lowercased()] { configuration.dnsOverride[host] = address }
             configuration.httpVersion = .http1Only
             let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
             let result = await Self.get(url, by: client)
@@ -44,7 +45,7 @@ package struct GuardedClient: DocumentFetching {
     }
 
     private func target(of url: String) throws(OAuthError) -> Target {
-        guard let parts = URIParts(url), let host = parts.host, parts.fragment == nil else {
+        guard let parts = URIParts(url), let host = parts.host, parts.fragment == nil, Self.isPlain(host) else {
             throw Self.failure("\(url.prefix(200)) is no URL")
         }
         let port = parts.port.flatMap { Int($0) } ?? (parts.scheme == "https" ? 443 : 80)
@@ -53,6 +54,15 @@ package struct GuardedClient: DocumentFetching {
             throw Self.failure("\(parts.scheme)://\(host) is not https, and not in outbound.allow")
         }
         return Target(host: host, port: port, isExempt: isExempt)
+    }
+
+    /// Whether a host has no escapes or other characters that the HTTP client might read in its own way: it would then
+    /// miss the address that was vetted and resolve the name once more.
+    private static func isPlain(_ host: String) -> Bool {
+        let name = host.hasPrefix("[") ? host.dropFirst().dropLast() : host[...]
+        return name.utf8.allSatisfy { octet in
+            PercentEncoding.isUnreserved(octet) || octet == UInt8(ascii: ":") && host.hasPrefix("[")
+        }
     }
 
     /// The address to connect to, as text.

@@ -70,7 +70,7 @@ package struct PlaygroundCommands: Sendable {
     /// What to try after a flow.
     var next: [PlaygroundSuggestion] {
         [
-            PlaygroundSuggestion(title: "Run the flow again: you are signed in and have consented, so it takes no click", link: issuer.path + PlaygroundEndpoint.startPath),
+            PlaygroundSuggestion(title: "Run the flow again: you are signed in and have consented, so it takes no click", link: issuer.url(PlaygroundEndpoint.startPath)),
             PlaygroundSuggestion(title: "Load this page again: the code is replayed, and every token that came of it dies"),
             PlaygroundSuggestion(title: "See and end your sessions", link: issuer.path + "/account/sessions"),
             PlaygroundSuggestion(title: "Take the application's access away", link: issuer.path + "/account/applications"),

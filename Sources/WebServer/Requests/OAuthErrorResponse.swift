@@ -22,7 +22,8 @@ extension WebResponse {
         json.member("error", error.code.rawValue)
         json.member("error_description", error.description)
         json.close()
-        let status = asDocumented && error.status.kind == .clientError ? .ok : error.status
+        let isDocumented = asDocumented && (error.status == .badRequest || error.status == .unauthorized)
+        let status = isDocumented ? .ok : error.status
         var response = WebResponse.json(json.octets, status: status, outcome: error.code.rawValue)
         response.logDetail = error.detail
         if error.code == .invalidClient, usedHeader { response.headers[.wwwAuthenticate] = "Basic realm=\"cardea\"" }

@@ -41,10 +41,25 @@ extension WebRequest {
         return RequestFacts(parameters: parameters, authorization: authorization.first, address: address)
     }
 
+    /// Answers with what `perform` makes of the facts, or with its error as clients are told it.
+    func answering(
+        known: Set<String>, _ perform: (RequestFacts) async throws(OAuthError) -> WebResponse
+    ) async -> WebResponse {
+        var usedHeader = headers[.authorization] != nil
+        do throws(OAuthError) {
+            let facts = try facts(try parameters(known: known))
+            usedHeader = facts.usesHeader
+            return try await perform(facts)
+        } catch {
+            return .error(error, usedHeader: usedHeader)
+        }
+    }
+
     /// The media type in lower case without its parameters; empty if there is none, or more than one.
     private var mediaType: String {
         let values = headers[values: .contentType]
         guard values.count == 1 else { return "" }
+        if values[0] == "application/json" || values[0] == "application/x-www-form-urlencoded" { return values[0] }
         return values[0].prefix { $0 != ";" }.split(separator: " ").joined().lowercased()
     }
 }

@@ -5,7 +5,7 @@ package struct TransportLimits: Sendable {
     /// The longest body, in octets; a longer one is answered with 413.
     package var bodyOctets = 64 * 1024
     /// The request line and all header fields together, in octets; more is answered with 431.
-    package var headerOctets = 16 * 1024
+    package var headerOctets = 64 * 1024
     /// How many header fields a request may have.
     package var headerFields = 100
     /// How long a connection may stand between two requests, and how long a request's head may take to come in.

@@ -36,10 +36,10 @@ extension Configuration {
         ConfigurationKey("passwords.passes", \.passwords.passes, .count(1...100)),
         ConfigurationKey("passwords.waiting", \.passwords.waiting, .count(1...100_000)),
 
-        .later("registration.policy"),
+        .later("registration.policy", off: ["off"]),
         .later("registration.scopes"),
         .later("registration.redirect_hosts"),
-        .later("registration.metadata_documents"),
+        .later("registration.metadata_documents", off: ["off", "false"]),
         .later("registration.metadata_hosts"),
 
         ConfigurationKey("resources", \.resources, .resources),

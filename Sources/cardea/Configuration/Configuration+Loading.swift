@@ -37,8 +37,11 @@ extension Configuration {
         }
         for (variable, text) in environment.sorted(by: { $0.key < $1.key }) where variable.hasPrefix("CARDEA_") {
             guard !otherVariables.contains(variable) else { continue }
+            guard let key = key(ofVariable: variable) else {
+                configuration.warnings.append(warning(ofVariable: variable))
+                continue
+            }
             let place = Place.environment(variable: variable)
-            let key = try key(ofVariable: variable)
             // An empty variable is how compose files and unit files leave a setting out.
             if text.isEmpty { continue }
             try apply(text, key, place, to: &configuration)
@@ -63,11 +66,16 @@ extension Configuration {
         try key.apply(&configuration, RawValue(content: .text(text, quoted: true), place: place), key.path)
     }
 
-    private static func key(ofVariable variable: String) throws(ConfigurationError) -> ConfigurationKey<Configuration> {
-        if let key = keys.keys.first(where: { self.variable(of: $0) == variable }) { return key }
+    private static func key(ofVariable variable: String) -> ConfigurationKey<Configuration>? {
+        keys.keys.first { self.variable(of: $0) == variable }
+    }
+
+    /// A variable that sets nothing is no error: others use the same prefix, such as an orchestrator that names the
+    /// addresses of a service called cardea.
+    private static func warning(ofVariable variable: String) -> String {
         let known = otherVariables + keys.keys.filter { $0.support == .value }.map(self.variable)
         let nearest = NearestName.find(variable, among: known).map { "; did you mean \($0)?" } ?? ""
-        throw ConfigurationError(nil, "unknown environment variable \(variable)\(nearest)")
+        return "the environment variable \(variable) sets nothing\(nearest)"
     }
 
     /// The path in capitals: `CARDEA_TOKENS_ACCESS_LIFETIME`.

@@ -31,6 +31,9 @@ struct Configuration: Sendable {
     /// Where each key that is set was set, by its path.
     var places: [String: Place] = [:]
 
+    /// What was found beside the settings that is worth a word and no error.
+    var warnings: [String] = []
+
     /// Seconds that no token may outlive, whatever the settings say: the most that `tokens.access_lifetime`,
     /// `resources[].access_lifetime` and a client's `access_token_lifetime` allow.
     static let longestTokenLifetime: Int64 = 86_400

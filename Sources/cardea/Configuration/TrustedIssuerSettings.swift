@@ -20,7 +20,7 @@ private struct TrustedIssuerSettings: Sendable {
         ConfigurationKey("subject", optional: \.subject, .text),
         ConfigurationKey("clients", optional: \.clients, .set(of: .text)),
         ConfigurationKey("scopes", optional: \.scopes, .scope),
-        .later("create_accounts"),
+        .later("create_accounts", off: ["false"]),
     ])
 }
 

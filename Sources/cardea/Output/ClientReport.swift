@@ -13,7 +13,7 @@ struct ClientReport {
         object["client_secret"] = secret.map { .string($0.exposed) }
         for member in client.metadata.json.members { object[member.name] = member.value }
         object["created_at"] = .string(client.createdAt.text)
-        object["last_used_at"] = client.lastUsedAt.map { .string($0.text) }
+        object["last_used_at"] = client.lastUsedAt.map { .string($0.text) } ?? .null
         return .object(object)
     }
 

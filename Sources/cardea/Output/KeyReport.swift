@@ -10,7 +10,7 @@ struct KeyReport {
             "kid": .string(key.id), "alg": .string(key.algorithm.rawValue), "state": .string(key.state.rawValue),
             "created_at": .string(key.createdAt.text),
         ]
-        object["retires_at"] = key.retiresAt.map { .string($0.text) }
+        object["retires_at"] = key.retiresAt.map { .string($0.text) } ?? .null
         return .object(object)
     }
 

@@ -7,9 +7,9 @@ struct UserReport {
 
     var json: JSONValue {
         var object: JSONObject = ["user_id": .integer(user.id.number), "username": .string(user.username)]
-        object["email"] = user.email.map(JSONValue.string)
+        object["email"] = user.email.map(JSONValue.string) ?? .null
         object["email_verified"] = .bool(user.emailVerified)
-        object["name"] = user.name.map(JSONValue.string)
+        object["name"] = user.name.map(JSONValue.string) ?? .null
         object["disabled"] = .bool(user.disabled)
         object["created_at"] = .string(user.createdAt.text)
         return .object(object)

@@ -35,10 +35,24 @@ import Testing
 
     @Test(arguments: [
         #"{"code":"a","code":"a"}"#, #"{"x":1,"x":1}"#, #"{"code":null,"code":"a"}"#, #"{"code":"a","\u0063ode":"a"}"#,
-        #"{"x":{"resource":"a","resource":"b"}}"#,
     ])
     func `a member that stands twice is refused, known or not`(json: String) {
         #expect(throws: OAuthError(.invalidRequest, "")) { try read(json) }
+    }
+
+    @Test(arguments: [#"{"x":{"a":1,"a":2},"code":"yes"}"#, #"{"x":[[[[{"a":{"a":null}}]]]],"code":"yes"}"#])
+    func `what is inside an unknown parameter is nobody's business`(json: String) throws {
+        #expect(try read(json)["code"] == "yes")
+    }
+
+    @Test func `resource and audience may stand as members of their own`() throws {
+        #expect(try read(#"{"resource":"a","resource":["b"]}"#).all("resource") == ["a", "b"])
+    }
+
+    @Test func `an unknown parameter is measured too, in characters`() throws {
+        let long = String(repeating: "é", count: Limits.valueLength)
+        #expect(try read("{\"x\":\"\(long)\",\"code\":\"\(long)\"}")["code"] == long)
+        #expect(throws: OAuthError(.invalidRequest, "")) { try read("{\"x\":\"\(long)e\"}") }
     }
 
     @Test func `a resource may be an array of strings`() throws {

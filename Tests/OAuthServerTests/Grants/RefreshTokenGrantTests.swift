@@ -36,11 +36,20 @@ import Testing
         _ = try await server.redeem(server.refreshing(answer.refreshToken?.exposed))
     }
 
-    @Test func `ten seconds later it is a replay, and the family dies`() async throws {
+    @Test func `in the tenth second it still gives the same successor`() async throws {
         let server = try await TestServer()
         let first = try await server.tokens()["refresh_token"]
         let second = try await server.redeem(server.refreshing(first))
         server.clock.advance(10)
+        let again = try await server.redeem(server.refreshing(first))
+        #expect(again.refreshToken?.exposed == second.refreshToken?.exposed)
+    }
+
+    @Test func `after ten seconds it is a replay, and the family dies`() async throws {
+        let server = try await TestServer()
+        let first = try await server.tokens()["refresh_token"]
+        let second = try await server.redeem(server.refreshing(first))
+        server.clock.advance(11)
         #expect(await server.refusal(of: server.refreshing(first)) == .invalidGrant)
         #expect(await server.refusal(of: server.refreshing(second.refreshToken?.exposed)) == .invalidGrant)
         #expect(try await !server.takes(String(decoding: second.accessToken, as: UTF8.self)))

@@ -71,7 +71,7 @@ import Testing
     func `what is not HTTP is refused and ends the connection`(request: String, status: Int) async throws {
         try await RunningServer.with(Self.routes) { server in
             try await RawConnection.with(server.port) { connection in
-                try await connection.send(request, star: 17_000)
+                try await connection.send(request, star: 66_000)
                 let answer = try await connection.answer()
                 #expect(answer.status == status)
                 #expect(answer.headers["connection"] == "close")

@@ -28,8 +28,7 @@ extension StorageConformance {
             guard let redirectURI = client.metadata.redirectURIs.first else { return }
             let code = CodeRecord(
                 digest: fixture.digest(), redirectURI: redirectURI, redirectURIWasSent: false, challenge: nil,
-                nonce: nil,
-                expiresAt: fixture.now)
+                nonce: nil, scopeIsAsAsked: false, expiresAt: fixture.now)
             let delegation = try await fixture.keep(
                 fixture.delegation(of: user, to: client, in: nil, code: code, expiresAt: fixture.now + 60), in: store)
             try expect(try await store.findDelegation(delegation.id)?.delegation, delegation)

@@ -122,7 +122,19 @@ extension StorageConformance {
             try expect(begun)
             try expect(try await store.findSessions(of: user.id), [session])
         },
-        Behaviour("beyond the limit the least recently used sessions end with their delegations") { store, fixture in
+        Behaviour("what waits for the browser's old cookie waits for its new one, and nothing else does") { store, fixture in
+            let (user, _) = try await fixture.populate(store)
+            let (mine, theirs) = (fixture.interaction(), fixture.interaction())
+            try await store.commitInteraction(mine)
+            try await store.commitInteraction(theirs)
+            let session = fixture.session(of: user)
+            try expect(
+                try await store.commitSession(session, replacing: mine.browser, limit: nil, at: fixture.now))
+            try expect(try await store.findInteraction(mine.digest)?.browser, session.digest)
+            try expect(try await store.findInteraction(mine.digest)?.request, mine.request)
+            try expect(try await store.findInteraction(theirs.digest), theirs)
+        },
+        Behaviour("beyond the limit the oldest sessions end with their delegations, however lately used") { store, fixture in
             let (user, client) = try await fixture.populate(store)
             let other = fixture.user("bob")
             try expect(try await store.commitNewUser(other), .done)
@@ -130,15 +142,16 @@ extension StorageConformance {
             var kept: [SessionRecord] = []
             var delegations: [DelegationRecord] = []
             for age in [10, 40, 20, 30] as [Int64] {
-                let session = fixture.session(of: user, lastUsedAt: fixture.now - age)
+                let session = fixture.session(
+                    of: user, createdAt: fixture.now - age, lastUsedAt: fixture.now - 60 + age)
                 kept.append(try await fixture.begin(session, in: store))
                 let delegation = fixture.delegation(of: user, to: client, in: session)
                 delegations.append(try await fixture.redeem(delegation, in: store))
             }
-            // The new one stays although nothing was used longer ago.
-            let new = fixture.session(of: user, lastUsedAt: fixture.now - 50)
+            // The new one stays although nothing is older.
+            let new = fixture.session(of: user, createdAt: fixture.now - 99, lastUsedAt: fixture.now)
             try expect(try await store.commitSession(new, replacing: nil, limit: 3, at: fixture.now))
-            try expect(try await store.findSessions(of: user.id), [kept[0], kept[2], new])
+            try expect(try await store.findSessions(of: user.id), [new, kept[2], kept[0]])
             var revoked: [Bool] = []
             for delegation in delegations { revoked.append(try await store.revocation(of: delegation) != nil) }
             try expect(revoked, [false, true, false, true])

@@ -42,11 +42,12 @@ package final class StorageFixture: Sendable {
     }
 
     func session(
-        of user: UserRecord, id: SessionID? = nil, lastUsedAt: Timestamp? = nil, expiresAt: Timestamp? = nil
+        of user: UserRecord, id: SessionID? = nil, createdAt: Timestamp? = nil, lastUsedAt: Timestamp? = nil,
+        expiresAt: Timestamp? = nil
     ) -> SessionRecord {
         SessionRecord(
             id: id ?? SessionID(at: now, from: entropy), digest: digest(), userID: user.id, authenticatedAt: now,
-            createdAt: now, lastUsedAt: lastUsedAt ?? now, expiresAt: expiresAt ?? now + 3_600,
+            createdAt: createdAt ?? now, lastUsedAt: lastUsedAt ?? now, expiresAt: expiresAt ?? now + 3_600,
             userAgent: "Firefox on Linux", address: "192.0.2.7")
     }
 
@@ -58,7 +59,8 @@ package final class StorageFixture: Sendable {
         if let redirectURI = client.metadata.redirectURIs.first {
             code = CodeRecord(
                 digest: digest(), redirectURI: redirectURI, redirectURIWasSent: true,
-                challenge: CodeChallenge(Base64URL.encode(digest().octets)), nonce: "n-0S6_WzA2Mj", expiresAt: now + 60)
+                challenge: CodeChallenge(Base64URL.encode(digest().octets)), nonce: "n-0S6_WzA2Mj",
+                scopeIsAsAsked: true, expiresAt: now + 60)
         }
         return delegation(of: user, to: client, in: session, code: code, expiresAt: expiresAt ?? now + 60)
     }

@@ -17,7 +17,7 @@ extension MemoryStore {
                 let before = rows.counters[attempt.key].map { $0.expiresAt > now ? $0.count : 0 } ?? 0
                 let block = attempt.block(after: before + 1, at: now)
                 rows.counters[attempt.key] = Counter(
-                    count: before + 1, blockedUntil: block, expiresAt: max(now + attempt.window, block ?? now))
+                    count: before + 1, blockedUntil: block, expiresAt: (block ?? now) + attempt.window)
             }
             return .counted
         }

@@ -11,11 +11,11 @@ extension MemoryStore {
         rows.withLock { $0.interactions[interaction.digest] = interaction }
     }
 
-    package func commitInteraction(_ digest: TokenDigest, from old: TokenDigest, to new: TokenDigest) -> Bool {
+    package func commitInteraction(_ digest: TokenDigest, request: [UInt8]) -> Bool {
         rows.withLock { rows in
-            guard let waiting = rows.interactions[digest], waiting.browser == old else { return false }
+            guard let waiting = rows.interactions[digest] else { return false }
             rows.interactions[digest] = InteractionRecord(
-                digest: digest, browser: new, request: waiting.request, expiresAt: waiting.expiresAt)
+                digest: digest, browser: waiting.browser, request: request, expiresAt: waiting.expiresAt)
             return true
         }
     }

@@ -18,9 +18,13 @@ extension MemoryStore {
             if let replaced = replacing.flatMap(rows.session(of:)), replaced.id != session.id {
                 rows.end(replaced, at: now)
             }
+            for (digest, waiting) in rows.interactions where waiting.browser == replacing {
+                rows.interactions[digest] = InteractionRecord(
+                    digest: digest, browser: session.digest, request: waiting.request, expiresAt: waiting.expiresAt)
+            }
             rows.sessions[session.id] = session
             if let limit {
-                let others = rows.sessions(of: session.userID).filter { $0.id != session.id }
+                let others = rows.sessions(of: session.userID, by: \.createdAt).filter { $0.id != session.id }
                 for excess in others.dropFirst(max(limit - 1, 0)) { rows.end(excess, at: now) }
             }
             return true
@@ -43,7 +47,7 @@ extension MemoryStore {
     }
 
     package func findSessions(of user: UserID) -> [SessionRecord] {
-        rows.withLock { $0.sessions(of: user) }
+        rows.withLock { $0.sessions(of: user, by: \.lastUsedAt) }
     }
 }
 
@@ -52,10 +56,12 @@ extension MemoryStore.Rows {
         sessions.values.first { $0.digest == digest }
     }
 
-    /// The most recently used first; of those used in the same second, the one whose identifier is the later.
-    fileprivate func sessions(of user: UserID) -> [SessionRecord] {
+    /// The latest by `moment` first; of those of the same second, the one whose identifier is the later.
+    fileprivate func sessions(of user: UserID, by moment: KeyPath<SessionRecord, Timestamp>) -> [SessionRecord] {
         sessions.values.filter { $0.userID == user }.sorted { left, right in
-            guard left.lastUsedAt == right.lastUsedAt else { return left.lastUsedAt > right.lastUsedAt }
+            guard left[keyPath: moment] == right[keyPath: moment] else {
+                return left[keyPath: moment] > right[keyPath: moment]
+            }
             return right.id.octets.lexicographicallyPrecedes(left.id.octets)
         }
     }

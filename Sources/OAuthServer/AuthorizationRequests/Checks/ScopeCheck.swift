@@ -6,8 +6,9 @@ struct ScopeCheck: AuthorizationCheck {
     let resources: ResourceDirectory
 
     func check(_ request: RedirectableRequest, _ draft: inout AuthorizationDraft) throws(OAuthError) {
+        let requested = try ScopeRule.requested(in: request.parameters)
         draft.scope = try ScopeRule.granted(
-            try ScopeRule.requested(in: request.parameters), to: request.client.metadata,
-            resources.scopes(of: draft.resources))
+            requested, to: request.client.metadata, resources.scopes(of: draft.resources))
+        draft.scopeIsAsAsked = requested?.grantsTheSame(as: draft.scope) ?? false
     }
 }

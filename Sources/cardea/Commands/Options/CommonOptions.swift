@@ -26,8 +26,10 @@ struct CommonOptions: ParsableArguments {
             text.map { FlagSetting(flag: flag, key: key, text: $0) }
         }
         do {
-            return try Configuration.load(
+            let configuration = try Configuration.load(
                 file: config, environment: ProcessInfo.processInfo.environment, flags: own + flags)
+            for warning in configuration.warnings { FileHandle.standardError.write(Data("Warning: \(warning)\n".utf8)) }
+            return configuration
         } catch {
             if error.isUsage { throw ValidationError(error.description) }
             throw error

@@ -9,7 +9,8 @@ struct ConfigurationFile {
 
     /// - Throws: `ConfigurationError` if the file cannot be read, is no YAML, or names a key twice.
     init(path: String) throws(ConfigurationError) {
-        guard let data = FileManager.default.contents(atPath: path) else {
+        // Read to its end, since it may be a pipe, which has no size.
+        guard let data = try? FileHandle(forReadingAtPath: path)?.readToEnd() ?? Data() else {
             throw ConfigurationError(nil, "\(path): the configuration file cannot be read")
         }
         guard let text = String(validating: data, as: UTF8.self) else {

@@ -5,7 +5,7 @@ struct ConfigurationKey<Root>: Sendable {
         case value
         /// A list of mappings, which only a file can give.
         case structure
-        /// Known, and part of a later version: it is refused rather than ignored, since somebody relies on it.
+        /// Known, and part of a later version.
         case later
     }
 
@@ -32,15 +32,17 @@ struct ConfigurationKey<Root>: Sendable {
         self.init(path, property, reader.optional)
     }
 
-    /// A key of the contract that this version does not have yet.
-    static func later(_ path: String) -> ConfigurationKey {
-        ConfigurationKey(path: path)
+    /// A key of the contract that this version does not have yet. The value that leaves its feature off is taken; another
+    /// is refused, since somebody relies on it.
+    static func later(_ path: String, off: [String] = []) -> ConfigurationKey {
+        ConfigurationKey(path: path, off: off)
     }
 
-    private init(path: String) {
+    private init(path: String, off: [String]) {
         self.path = path
         support = .later
         apply = { (_: inout Root, raw, name) throws(ConfigurationError) in
+            if raw.isNothing || raw.isEmptyList || raw.text.map(off.contains) ?? false { return }
             throw ConfigurationError(raw.place, "\(name) is not supported by this version")
         }
     }

@@ -26,13 +26,10 @@ struct ConfigurationTable<Root>: Sendable {
         for entry in entries {
             let path = section + entry.name
             if let key = key(path) {
-                if entry.value.isNothing, key.support != .later { continue }
+                if entry.value.isNothing { continue }
                 try key.apply(&root, entry.value, item + path)
                 found(path, entry.place)
-            } else if let inside = keys(inside: path) {
-                guard inside.contains(where: { $0.support != .later }) else {
-                    throw ConfigurationError(entry.place, "\(item)\(path) is not supported by this version")
-                }
+            } else if hasKeys(inside: path) {
                 try apply(entry.value, to: &root, section: path + ".", item: item, found: found)
             } else {
                 throw Self.unknown(item + path, at: entry.place, among: names.map { item + $0 })
@@ -58,8 +55,7 @@ struct ConfigurationTable<Root>: Sendable {
         return supported + Set(sections).sorted()
     }
 
-    private func keys(inside section: String) -> [ConfigurationKey<Root>]? {
-        let inside = keys.filter { $0.path.hasPrefix(section + ".") }
-        return inside.isEmpty ? nil : inside
+    private func hasKeys(inside section: String) -> Bool {
+        keys.contains { $0.path.hasPrefix(section + ".") }
     }
 }

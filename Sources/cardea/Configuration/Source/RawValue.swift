@@ -45,6 +45,10 @@ struct RawValue: Sendable {
         if case .nothing = content { true } else { false }
     }
 
+    var isEmptyList: Bool {
+        if case .list(let elements) = content { elements.isEmpty } else { false }
+    }
+
     /// The same value as JSON, by YAML's core rules: an unquoted `true`, `12` or `null` is not a text.
     var json: JSONValue {
         switch content {

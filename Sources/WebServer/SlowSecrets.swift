@@ -3,10 +3,14 @@ import OAuthProtocol
 import OAuthServer
 
 /// Lends the password hasher to client authentication: the two rooms do not know each other.
-struct SlowSecrets: SlowSecretVerifying {
-    let hasher: PasswordHasher
+package struct SlowSecrets: SlowSecretVerifying {
+    private let hasher: PasswordHasher
 
-    func verify(_ secret: Secret, againstHash hash: String) async throws(OAuthError) -> Bool {
+    package init(hasher: PasswordHasher) {
+        self.hasher = hasher
+    }
+
+    package func verify(_ secret: Secret, againstHash hash: String) async throws(OAuthError) -> Bool {
         do {
             return try await hasher.verify(secret, against: hash)
         } catch {

@@ -1,0 +1,86 @@
+import CardeaTesting
+import Identity
+import OAuthProtocol
+import Storage
+import Testing
+
+/// What comes in is bounded before it costs anything.
+@Suite struct Attack17_Exhaustion {
+    @Test func `a bomb of brackets, members or parameters is a plain refusal`() async throws {
+        let server = try await TestServer()
+        let bombs = [
+            String(repeating: "[", count: 65_000), String(repeating: "{\"a\":", count: 13_000),
+            "{\"x\":" + String(repeating: "[", count: 30_000) + String(repeating: "]", count: 30_000) + "}",
+            "{" + (0..<5000).map { "\"k\($0)\":1" }.joined(separator: ",") + "}",
+            "{\"a\":" + String(repeating: "9", count: 60_000) + "}",
+            "{\"a\":\"" + String(repeating: "\\u0041", count: 10_000) + "\"}",
+            "{\"grant_type\":\"" + String(repeating: "\\", count: 60_000),
+        ]
+        for bomb in bombs {
+            let reply = await server.post("/v1/auth/oauthtoken", bomb, type: "application/json")
+            #expect(reply.status == 400)
+            #expect(reply.error == "invalid_request")
+            #expect(reply.text.utf8.count < 400)
+        }
+        for form in [
+            String(repeating: "a&", count: 32_000), String(repeating: "resource=x&", count: 5900),
+            String(repeating: "%", count: 65_000),
+            (0..<9000).map { "p\($0)=" }.joined(separator: "&"), String(repeating: "=", count: 65_000),
+        ] {
+            let reply = await server.post("/v1/auth/oauthtoken", form, type: "application/x-www-form-urlencoded")
+            #expect(reply.status == 400)
+            #expect(reply.error == "invalid_request")
+        }
+    }
+
+    @Test func `a token longer than any of ours is not looked at`() async throws {
+        let server = try await TestServer()
+        for token in [
+            String(repeating: "A", count: 60_000), String(repeating: "A.", count: 30_000),
+            String(repeating: ".", count: 60_000),
+        ] {
+            #expect(await server.get("/v1/auth/me", bearer: token).status == 401)
+            #expect(await server.introspect(String(token.prefix(8192))).text == #"{"active":false}"#)
+        }
+    }
+
+    @Test func `a password of any length is judged for the same price or none`() async throws {
+        let server = try await TestServer()
+        for length in [0, 129, 8000] {
+            var browser = TestBrowser(on: server)
+            let page = try await browser.signIn(
+                on: await browser.get("/login"), password: String(repeating: "p", count: length))
+            #expect(page.reply.status == 400)
+        }
+    }
+
+    @Test func `when as many passwords wait as may, the next is told to come back, and is not counted`() async throws {
+        // No thread's work is to wait for: every computation but the one that runs is refused.
+        let hasher = try PasswordHasher(memory: 64 * 1024 * 1024, passes: 2, threads: 1, waiting: 0)
+        let hash = try await SharedParts.hasher.get().hash(Secret(TestServer.password))
+        var user = UserRecord.make()
+        user.passwordHash = hash
+        let server = try await TestServer(users: [user], hasher: hasher)
+        async let occupied = hasher.hash(Secret("somebody else is hashing"))
+        while hasher.depth == 0 { await Task.yield() }
+        var browser = TestBrowser(on: server)
+        let page = try await browser.signIn(on: await browser.get("/login"))
+        #expect(page.reply.status == 429)
+        #expect(Int64(page.reply.header("Retry-After") ?? "") ?? 0 > 0)
+        _ = try await occupied
+        for _ in 0..<3 where browser.session != nil { _ = try? await browser.signIn() }
+        #expect(await browser.request("GET", "/account").status == 200)
+    }
+
+    @Test func `guessing unknown clients and handles fills no memory that lasts`() async throws {
+        let server = try await TestServer()
+        for number in 0..<2000 {
+            _ = await server.token([
+                "grant_type": "client_credentials", "client_id": "nobody-\(number)", "client_secret": "x",
+            ])
+        }
+        #expect(
+            await server.token(["grant_type": "client_credentials", "client_id": "app", "client_secret": "app-secret"])
+                .status == 200)
+    }
+}
