@@ -15,9 +15,11 @@ extension Site {
         let logout = LogoutEndpoint(sessions: sessions, visitors: visitors, pages: pages)
 
         var routes = [
-            program(["/v1/auth/oauthtoken", "/token"], [.post: TokenEndpoint(operation: server.token, metrics: metrics)]),
+            program(
+                ["/v1/auth/oauthtoken", "/token"], [.post: TokenEndpoint(operation: server.token, metrics: metrics)]),
             program(["/v1/auth/revoke"], [.post: RevocationEndpoint(operation: server.revocation)]),
-            program(["/v1/auth/introspect"], [.post: IntrospectionEndpoint(operation: server.introspection)], cors: false),
+            program(
+                ["/v1/auth/introspect"], [.post: IntrospectionEndpoint(operation: server.introspection)], cors: false),
             program(["/v1/auth/userinfo"], both(UserInfoEndpoint(operation: server.userInfo, shape: .userInfo))),
             program(["/v1/auth/me"], [.get: UserInfoEndpoint(operation: server.userInfo, shape: .me)]),
             document(["/v1/auth/jwks"], JWKSEndpoint(ring: server.keys.ring)),

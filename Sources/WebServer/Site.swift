@@ -32,7 +32,8 @@ package struct Site: Sendable {
         signIn = SignIn(
             users: store, attempts: store, hasher: hasher, entropy: entropy, mac: { deviceKey.mac($0) })
         pages = try PageResponder(issuer: issuer)
-        visitors = Visitors(issuer: issuer, sessions: self.sessions, entropy: entropy, formKey: master.derive("form tokens"))
+        visitors = Visitors(
+            issuer: issuer, sessions: self.sessions, entropy: entropy, formKey: master.derive("form tokens"))
         self.metrics = metrics
         self.playground = playground
     }

@@ -66,7 +66,8 @@ struct ConfigurationErrorTests {
     }
 
     @Test(arguments: [
-        "registration:\n  policy: open", "tls:\n  client_ca: ca.pem", "exchange:\n  - client: a", "database: postgres://cardea:hunter2@db/cardea",
+        "registration:\n  policy: open", "tls:\n  client_ca: ca.pem", "exchange:\n  - client: a",
+        "database: postgres://cardea:hunter2@db/cardea",
         "trusted_issuers:\n  - issuer: https://a.example\n    create_accounts: true",
     ])
     func `what a later version will know is refused and not ignored`(text: String) {
@@ -76,7 +77,8 @@ struct ConfigurationErrorTests {
     }
 
     @Test(arguments: [
-        "registration:\n  policy: off\n  metadata_documents: off\n  scopes: []", "exchange: []", "exchange:", "registration:",
+        "registration:\n  policy: off\n  metadata_documents: off\n  scopes: []", "exchange: []", "exchange:",
+        "registration:",
         "trusted_issuers: []",
     ])
     func `what a later version will know may be left off in so many words`(text: String) {
@@ -84,7 +86,9 @@ struct ConfigurationErrorTests {
     }
 
     @Test func `a variable that sets nothing is told of, with the nearest that does, and stops nobody`() throws {
-        let environment = ["CARDEA_LISTN": "x", "CARDEA_PORT": "tcp://10.0.0.1:80", "CARDEA_ISSUER": "https://a.example"]
+        let environment = [
+            "CARDEA_LISTN": "x", "CARDEA_PORT": "tcp://10.0.0.1:80", "CARDEA_ISSUER": "https://a.example",
+        ]
         let configuration = try Configuration.load(nil, environment, [])
         #expect(configuration.issuer == "https://a.example")
         #expect(configuration.warnings.count == 2)

@@ -60,7 +60,8 @@ struct AccountsTests {
     }
 
     @Test(arguments: ["", String(repeating: "a", count: 129)])
-    func `a password that is empty or too long is refused with the reason in the message`(password: String) async throws {
+    func `a password that is empty or too long is refused with the reason in the message`(password: String) async throws
+    {
         let error = await #expect(throws: AccountError.self) {
             try await house.accounts.add(username: "alice", password: Secret(password), at: start)
         }

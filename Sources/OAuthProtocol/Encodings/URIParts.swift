@@ -20,7 +20,8 @@ package struct URIParts: Hashable, Sendable {
         scheme = String(text[..<colon])
         let startsWithLetter = scheme.utf8.first.map { ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7a } ?? false
         let rightSchemeCharacters = scheme.utf8.allSatisfy {
-            PercentEncoding.isUnreserved($0) && $0 != UInt8(ascii: "_") && $0 != UInt8(ascii: "~") || $0 == UInt8(ascii: "+")
+            PercentEncoding.isUnreserved($0) && $0 != UInt8(ascii: "_") && $0 != UInt8(ascii: "~")
+                || $0 == UInt8(ascii: "+")
         }
         guard startsWithLetter, rightSchemeCharacters else { return nil }
         rest = String(text[text.index(after: colon)...])

@@ -6,7 +6,8 @@ extension ClientMetadata {
         Member(
             "redirect_uris", \.redirectURIs,
             .list(
-                orElse: .invalidRedirectURI, "an https URI, an http URI on loopback or a private-use URI, without fragment",
+                orElse: .invalidRedirectURI,
+                "an https URI, an http URI on loopback or a private-use URI, without fragment",
                 read: { RedirectURI($0) }, show: \.value)),
         Member(
             "grant_types", \.grantTypes,

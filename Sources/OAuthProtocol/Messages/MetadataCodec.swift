@@ -30,7 +30,9 @@ extension MetadataCodec<String> {
 extension MetadataCodec<Bool> {
     static let flag = MetadataCodec(
         read: { (value, name) throws(OAuthError) in
-            guard let flag = value.bool else { throw OAuthError(.invalidClientMetadata, "\(name) must be true or false") }
+            guard let flag = value.bool else {
+                throw OAuthError(.invalidClientMetadata, "\(name) must be true or false")
+            }
             return flag
         },
         show: JSONValue.bool)

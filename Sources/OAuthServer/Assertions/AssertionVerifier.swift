@@ -38,8 +38,12 @@ package struct AssertionVerifier: Sendable {
         } catch {
             throw Self.refused("it is not a well-formed signed JWT")
         }
-        guard let name = claims.issuer, let issuer = issuers[name] else { throw Self.refused("its iss is not trusted here") }
-        guard issuer.configuration.algorithms.contains(jws.algorithm) else { throw Self.refused("its alg is not accepted") }
+        guard let name = claims.issuer, let issuer = issuers[name] else {
+            throw Self.refused("its iss is not trusted here")
+        }
+        guard issuer.configuration.algorithms.contains(jws.algorithm) else {
+            throw Self.refused("its alg is not accepted")
+        }
         guard issuer.configuration.clients?.contains(client.value) ?? true else {
             throw Self.refused("this client may not bring assertions of its issuer")
         }
@@ -47,7 +51,9 @@ package struct AssertionVerifier: Sendable {
         guard keys.contains(where: jws.isSigned(by:)) else { throw Self.refused("its signature does not verify") }
 
         try Self.check(jws.type?.lowercased(), claims, client)
-        guard claims.audience.contains(where: audiences.contains) else { throw Self.refused("its aud is not this server") }
+        guard claims.audience.contains(where: audiences.contains) else {
+            throw Self.refused("its aud is not this server")
+        }
         guard let expiresAt = claims.expiresAt else { throw Self.refused("it has no exp") }
         guard now < expiresAt else { throw Self.refused("it has expired") }
         guard expiresAt <= now + Self.longestLife else { throw Self.refused("its exp is more than a day ahead") }

@@ -44,7 +44,8 @@ package struct AuthorizationChecks: Sendable {
         return ValidatedRequest(
             clientID: request.client.id, clientInstance: request.client.instance, redirectURI: request.redirectURI,
             redirectURIWasSent: request.redirectURIWasSent, state: request.state, scope: draft.scope,
-            scopeIsAsAsked: draft.scopeIsAsAsked, resources: draft.resources, challenge: draft.challenge, nonce: request.parameters["nonce"],
+            scopeIsAsAsked: draft.scopeIsAsAsked, resources: draft.resources, challenge: draft.challenge,
+            nonce: request.parameters["nonce"],
             prompts: draft.prompts, maxAge: draft.maxAge, loginHint: request.parameters["login_hint"])
     }
 }

@@ -72,8 +72,10 @@ package struct ValidatedRequest: Sendable, Equatable {
         guard let json = try? JSONParser.parse(octets).object,
             let clientID = json["client_id"]?.string, let instance = json["client_instance"]?.integer,
             let redirectURI = json["redirect_uri"]?.string.flatMap(RedirectURI.init),
-            let wasSent = json["redirect_uri_was_sent"]?.bool, let scope = json["scope"]?.string.flatMap(Scope.init(_:)),
-            let scopeIsAsAsked = json["scope_is_as_asked"]?.bool, let resources = json["resource"]?.strings, let prompts = json["prompt"]?.strings
+            let wasSent = json["redirect_uri_was_sent"]?.bool,
+            let scope = json["scope"]?.string.flatMap(Scope.init(_:)),
+            let scopeIsAsAsked = json["scope_is_as_asked"]?.bool, let resources = json["resource"]?.strings,
+            let prompts = json["prompt"]?.strings
         else { return nil }
         self.init(
             clientID: ClientID(clientID), clientInstance: instance, redirectURI: redirectURI,

@@ -10,7 +10,8 @@ package struct BasicAuthentication: CredentialPresentation {
         }
         if let header = facts.authorization {
             guard let pair = Self.pair(in: header) else {
-                throw OAuthError(.invalidClient, "the Authorization header must be Basic with base64 of client_id:client_secret")
+                throw OAuthError(
+                    .invalidClient, "the Authorization header must be Basic with base64 of client_id:client_secret")
             }
             return Self.credentials(of: pair)
         }

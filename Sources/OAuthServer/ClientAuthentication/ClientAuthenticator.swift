@@ -17,7 +17,8 @@ package struct ClientAuthenticator: Sendable {
 
     /// - Throws: `invalid_client` if the client is unknown, unnamed or not proved; `invalid_request` if credentials stand
     ///   in two places or disagree.
-    package func authenticate(_ facts: RequestFacts, at now: Timestamp) async throws(OAuthError) -> AuthenticatedClient {
+    package func authenticate(_ facts: RequestFacts, at now: Timestamp) async throws(OAuthError) -> AuthenticatedClient
+    {
         let presented = try presentedCredentials(in: facts)
         guard let record = try await find(presented.candidates, at: now), Self.allows(record, presented) else {
             throw Self.failure
@@ -46,7 +47,9 @@ package struct ClientAuthenticator: Sendable {
         }
         guard let named = facts.parameters["client_id"].map(ClientID.init) else {
             guard let found, !found.candidates.isEmpty else {
-                throw OAuthError(.invalidClient, "client authentication is needed: send client_id, and the secret of a confidential client")
+                throw OAuthError(
+                    .invalidClient,
+                    "client authentication is needed: send client_id, and the secret of a confidential client")
             }
             return found
         }
@@ -78,6 +81,7 @@ package struct ClientAuthenticator: Sendable {
     }
 
     private static var failure: OAuthError {
-        OAuthError(.invalidClient, "client authentication failed: the client is unknown, or its secret or method is wrong")
+        OAuthError(
+            .invalidClient, "client authentication failed: the client is unknown, or its secret or method is wrong")
     }
 }

@@ -41,7 +41,9 @@ package struct AuthorizationCodeGrant: Grant {
             }
             throw Self.replayed
         }
-        guard now < code.expiresAt else { throw OAuthError(.invalidGrant, "the code has expired, start again at the authorization endpoint") }
+        guard now < code.expiresAt else {
+            throw OAuthError(.invalidGrant, "the code has expired, start again at the authorization endpoint")
+        }
         guard let user = standing.activeUser(at: now) else { throw Self.unknown }
         try Self.check(request.parameters["redirect_uri"], against: code)
         try Self.check(verifier, against: code)

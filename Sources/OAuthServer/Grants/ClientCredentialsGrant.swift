@@ -22,7 +22,8 @@ package struct ClientCredentialsGrant: Grant {
         let requested = try ScopeRule.requested(in: request.parameters)
         let audience = try resources.known(request.parameters.all("resource"), to: client.record)
         var redemption = Redemption(
-            subject: .client, scope: try ScopeRule.granted(requested, to: client.metadata, resources.scopes(of: audience)))
+            subject: .client,
+            scope: try ScopeRule.granted(requested, to: client.metadata, resources.scopes(of: audience)))
         redemption.requestedScope = requested
         redemption.resources = audience
         return redemption

@@ -22,7 +22,9 @@ package struct JWTBearerGrant: Grant {
     package func redeem(
         _ request: RequestFacts, by client: AuthenticatedClient, at now: Timestamp
     ) async throws(OAuthError) -> Redemption {
-        guard let text = request.parameters["assertion"] else { throw OAuthError(.invalidRequest, "assertion is missing") }
+        guard let text = request.parameters["assertion"] else {
+            throw OAuthError(.invalidRequest, "assertion is missing")
+        }
         let requested = try ScopeRule.requested(in: request.parameters)
         let audience = try resources.known(request.parameters.all("resource"), to: client.record)
         let assertion = try await assertions.verify(text, from: client.id, at: now)
@@ -30,7 +32,9 @@ package struct JWTBearerGrant: Grant {
         var scope = try ScopeRule.granted(requested, to: client.metadata, resources.scopes(of: audience))
         if let ceiling = assertion.scopes {
             scope = scope.intersection(ceiling)
-            guard !scope.isEmpty else { throw OAuthError(.invalidScope, "the assertion's issuer may give none of the scopes") }
+            guard !scope.isEmpty else {
+                throw OAuthError(.invalidScope, "the assertion's issuer may give none of the scopes")
+            }
         }
 
         let delegation = DelegationRecord(

@@ -61,7 +61,8 @@ package struct AuthorizationOperation: Sendable {
     package func find(
         _ handle: Secret, in browser: Browser, at now: Timestamp
     ) async throws(OAuthError) -> WaitingRequest? {
-        let interaction = try await storing { () throws(StorageError) in try await store.findInteraction(handle.digest) }
+        let interaction = try await storing { () throws(StorageError) in try await store.findInteraction(handle.digest)
+        }
         guard let interaction, interaction.browser == browser.cookie, now < interaction.expiresAt,
             let request = ValidatedRequest(octets: interaction.request),
             let client = try await clients.find(request.clientID, at: now), client.instance == request.clientInstance,

@@ -54,7 +54,8 @@ package struct MetadataOperation: Sendable {
             "code_challenge_methods_supported": .strings(["S256"]),
             "authorization_response_iss_parameter_supported": .bool(true),
             "subject_types_supported": .strings(["public"]),
-            "id_token_signing_alg_values_supported": .strings(SignatureAlgorithm.allCases.map(\.rawValue).sorted(by: >)),
+            "id_token_signing_alg_values_supported": .strings(
+                SignatureAlgorithm.allCases.map(\.rawValue).sorted(by: >)),
             "prompt_values_supported": .strings(PromptValue.allCases.map(\.rawValue)),
             "claim_types_supported": .strings(["normal"]),
             "claims_supported": .strings([

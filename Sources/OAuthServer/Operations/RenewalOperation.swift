@@ -33,7 +33,8 @@ package struct RenewalOperation: Sendable {
         redemption.notAfter = min(session.expiresAt, delegation.expiresAt)
         let token = issuer.accessToken(redemption, for: live.client, at: now)
         let format = issuer.format(for: live.client.metadata, [])
-        return RenewedToken(accessToken: try issuer.encode(token, format: format), expiresAt: token.expiresAt, user: user)
+        return RenewedToken(
+            accessToken: try issuer.encode(token, format: format), expiresAt: token.expiresAt, user: user)
     }
 }
 

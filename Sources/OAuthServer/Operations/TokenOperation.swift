@@ -11,7 +11,8 @@ package struct TokenOperation: Sendable {
 
     /// Every parameter that is read here, so that a JSON body's other members may be of any type.
     package static let parameters: Set<String> = [
-        "grant_type", "client_id", "client_secret", "httpAuth", "code", "redirect_uri", "code_verifier", "refresh_token",
+        "grant_type", "client_id", "client_secret", "httpAuth", "code", "redirect_uri", "code_verifier",
+        "refresh_token",
         "scope", "resource", "assertion",
     ]
 

@@ -15,7 +15,8 @@ package struct AccessToken: Sendable, Equatable {
     package let authenticatedAt: Timestamp?
 
     package init(
-        subject: String, clientID: ClientID, audience: [String], scope: Scope, issuedAt: Timestamp, expiresAt: Timestamp,
+        subject: String, clientID: ClientID, audience: [String], scope: Scope, issuedAt: Timestamp,
+        expiresAt: Timestamp,
         id: TokenID, authenticatedAt: Timestamp?
     ) {
         self.subject = subject

@@ -29,7 +29,9 @@ package struct AccessTokenVerifier: Sendable {
         guard let client = try await clients.find(token.clientID, at: now) else { return nil }
         if try await storing({ () throws(StorageError) in
             try await revoked.findRevocation(ofTokenID: token.id.description)
-        }) { return nil }
+        }) {
+            return nil
+        }
         switch token.id.origin {
         case .client(let instance):
             return client.instance == instance ? LiveToken(token: token, client: client, holder: .client) : nil

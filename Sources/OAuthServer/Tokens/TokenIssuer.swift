@@ -28,7 +28,9 @@ package struct TokenIssuer: Sendable {
         let token = accessToken(redemption, for: client.record, at: now)
         let signed = try encode(token, format: format(for: client.metadata, redemption.resources))
         var scope: Scope?
-        if redemption.requestedScope.map({ !$0.grantsTheSame(as: redemption.scope) }) ?? true { scope = redemption.scope }
+        if redemption.requestedScope.map({ !$0.grantsTheSame(as: redemption.scope) }) ?? true {
+            scope = redemption.scope
+        }
         return TokenResponse(
             accessToken: signed,
             expiresIn: token.expiresAt.seconds(since: now),
@@ -97,7 +99,9 @@ package struct TokenIssuer: Sendable {
         return try sign(json.octets, client.metadata.idTokenAlgorithm, type: "JWT")
     }
 
-    private func sign(_ payload: [UInt8], _ algorithm: SignatureAlgorithm, type: StaticString) throws(OAuthError) -> [UInt8] {
+    private func sign(_ payload: [UInt8], _ algorithm: SignatureAlgorithm, type: StaticString) throws(OAuthError)
+        -> [UInt8]
+    {
         guard let key = keys.ring.current.signer(algorithm) else {
             throw OAuthError(.serverError, "the server has no key to sign with", cause: "no \(algorithm.rawValue) key")
         }

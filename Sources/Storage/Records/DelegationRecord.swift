@@ -29,7 +29,8 @@ package struct DelegationRecord: Sendable, Equatable {
     package var expiresAt: Timestamp
 
     package init(
-        id: DelegationID, clientID: ClientID, clientInstance: Int64, userID: UserID, sessionID: SessionID?, scope: Scope,
+        id: DelegationID, clientID: ClientID, clientInstance: Int64, userID: UserID, sessionID: SessionID?,
+        scope: Scope,
         resources: [ResourceIndicator], authenticatedAt: Timestamp?, createdAt: Timestamp, code: CodeRecord?,
         redeemedAt: Timestamp? = nil, refresh: RefreshState? = nil, revokedAt: Timestamp? = nil, expiresAt: Timestamp
     ) {
@@ -67,7 +68,8 @@ package struct CodeRecord: Sendable, Equatable {
     package let expiresAt: Timestamp
 
     package init(
-        digest: TokenDigest, redirectURI: RedirectURI, redirectURIWasSent: Bool, challenge: CodeChallenge?, nonce: String?,
+        digest: TokenDigest, redirectURI: RedirectURI, redirectURIWasSent: Bool, challenge: CodeChallenge?,
+        nonce: String?,
         scopeIsAsAsked: Bool, expiresAt: Timestamp
     ) {
         self.digest = digest

@@ -106,8 +106,10 @@ extension Connection {
             delegation.id, delegation.clientID, delegation.clientInstance, delegation.userID, delegation.sessionID,
             delegation.scope, ResourceList(delegation.resources), delegation.authenticatedAt, delegation.createdAt,
             delegation.code?.digest, delegation.code?.redirectURI, delegation.code?.redirectURIWasSent,
-            delegation.code?.challenge, delegation.code?.nonce, delegation.code?.scopeIsAsAsked, delegation.code?.expiresAt,
-            delegation.redeemedAt, delegation.refresh?.generation, delegation.refresh?.rotatedAt, delegation.refresh?.expiresAt,
+            delegation.code?.challenge, delegation.code?.nonce, delegation.code?.scopeIsAsAsked,
+            delegation.code?.expiresAt,
+            delegation.redeemedAt, delegation.refresh?.generation, delegation.refresh?.rotatedAt,
+            delegation.refresh?.expiresAt,
             delegation.revokedAt, delegation.expiresAt) == 1
     }
 }

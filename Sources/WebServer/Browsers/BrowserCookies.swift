@@ -28,7 +28,8 @@ struct BrowserCookies: Sendable {
                 let pair = pair.drop { $0 == " " }
                 guard pair.hasPrefix(prefix) else { continue }
                 let value = pair.dropFirst(prefix.count)
-                let isOurs = value.utf8.allSatisfy { PercentEncoding.isUnreserved($0) } && (1...512).contains(value.utf8.count)
+                let isOurs =
+                    value.utf8.allSatisfy { PercentEncoding.isUnreserved($0) } && (1...512).contains(value.utf8.count)
                 return isOurs ? Secret(String(value)) : nil
             }
         }

@@ -41,7 +41,8 @@ struct AccountEndpoint: Endpoint {
     private func showSessions(
         _ request: WebRequest, _ visitor: Visitor, _ session: SessionRecord, _ user: UserRecord
     ) async throws(OAuthError) -> WebResponse {
-        let found = try await storing { () throws(StorageError) in try await sessions.list(of: user.id, at: request.now) }
+        let found = try await storing { () throws(StorageError) in try await sessions.list(of: user.id, at: request.now)
+        }
         let rows = found.map {
             AccountSessionsPage.Row(
                 id: $0.id.description, description: $0.userAgent, address: $0.address,
@@ -68,7 +69,9 @@ struct AccountEndpoint: Endpoint {
         _ request: WebRequest, _ visitor: Visitor, _ session: SessionRecord, _ user: UserRecord
     ) async throws(OAuthError) -> WebResponse {
         let fields = try request.form()
-        guard visitors.isGenuine(fields, in: request, from: visitor, about: "account") else { return pages.stale(for: request) }
+        guard visitors.isGenuine(fields, in: request, from: visitor, about: "account") else {
+            return pages.stale(for: request)
+        }
         switch section {
         case .overview: return pages.redirect(to: "/account")
         case .sessions:

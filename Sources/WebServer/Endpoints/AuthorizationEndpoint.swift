@@ -45,7 +45,8 @@ struct AuthorizationEndpoint: Endpoint {
         guard error.status.kind == .clientError else { return pages.trouble(error, for: request) }
         return pages.error(
             error, heading: "This application sent a request that we cannot accept",
-            message: "You were not sent anywhere, because we cannot tell where it would be safe to. Please go back, and tell the application's makers what stands below.",
+            message:
+                "You were not sent anywhere, because we cannot tell where it would be safe to. Please go back, and tell the application's makers what stands below.",
             for: request)
     }
 }

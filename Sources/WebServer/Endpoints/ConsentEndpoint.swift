@@ -43,7 +43,8 @@ struct ConsentEndpoint: Endpoint {
     private func decide(_ request: WebRequest, _ visitor: Visitor) async throws(OAuthError) -> WebResponse {
         let fields = try request.form()
         guard let handle = fields["request"].map(Secret.init),
-            visitors.isGenuine(fields, in: request, from: visitor, about: Self.subject(handle)), let decision = fields["decision"],
+            visitors.isGenuine(fields, in: request, from: visitor, about: Self.subject(handle)),
+            let decision = fields["decision"],
             decision == "allow" || decision == "deny",
             let step = try await operation.decide(
                 handle, allow: decision == "allow", in: visitor.browser, at: request.now)

@@ -50,7 +50,9 @@ struct LoginEndpoint: Endpoint {
         if let handle {
             let found = try await operation.find(handle, in: visitor.browser, at: request.now)
             // A form that was sent twice comes with the cookie from before sign-in: the browser has the new one now.
-            guard let found else { return pages.redirect(to: "/login?request=\(PercentEncoding.encode(handle.exposed))") }
+            guard let found else {
+                return pages.redirect(to: "/login?request=\(PercentEncoding.encode(handle.exposed))")
+            }
             waiting = (handle, found)
         }
         guard visitors.isGenuine(fields, in: request, from: visitor, about: Self.subject(handle)) else {

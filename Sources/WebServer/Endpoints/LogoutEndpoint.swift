@@ -21,7 +21,9 @@ struct LogoutEndpoint: Endpoint {
                 return pages.page(SignedOutPage(), outcome: "ok")
             }
             let fields = request.method == .post ? try request.form() : Parameters()
-            guard let decision = fields["decision"], visitors.isGenuine(fields, in: request, from: visitor, about: "logout") else {
+            guard let decision = fields["decision"],
+                visitors.isGenuine(fields, in: request, from: visitor, about: "logout")
+            else {
                 return pages.page(
                     LogoutPage(
                         action: pages.basePath + Self.path, username: user.username,

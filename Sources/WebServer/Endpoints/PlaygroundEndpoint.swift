@@ -56,7 +56,8 @@ struct PlaygroundEndpoint: Endpoint {
     private func finish(_ request: WebRequest) async -> WebResponse {
         guard let flow = site.visitors.cookies.read(.playground, from: request).flatMap(PlaygroundFlow.init) else {
             let lost = PlaygroundStep(
-                title: "The flow is not known", explanation: "This browser has not begun one, or too long ago.", blocks: [],
+                title: "The flow is not known", explanation: "This browser has not begun one, or too long ago.",
+                blocks: [],
                 failure: "The cookie with state, nonce and verifier is missing. Press the button to begin again.")
             return page(.finished(steps: [lost], next: commands.next))
         }

@@ -22,7 +22,9 @@ package struct ServerMetrics: Sendable {
         tokens = Dictionary(
             uniqueKeysWithValues: GrantType.allCases.map {
                 let help = "Token responses by grant."
-                return ($0.rawValue, registry.counter("cardea_tokens_total", help: help, labels: ["grant": $0.rawValue]))
+                return (
+                    $0.rawValue, registry.counter("cardea_tokens_total", help: help, labels: ["grant": $0.rawValue])
+                )
             })
         signIns = Dictionary(
             uniqueKeysWithValues: SignInResult.allCases.map {

@@ -95,6 +95,7 @@ package struct GuardedClient: DocumentFetching {
     }
 
     private static func failure(_ cause: String) -> OAuthError {
-        OAuthError(.temporarilyUnavailable, "a document that is needed could not be fetched", cause: cause, retryAfter: 60)
+        OAuthError(
+            .temporarilyUnavailable, "a document that is needed could not be fetched", cause: cause, retryAfter: 60)
     }
 }

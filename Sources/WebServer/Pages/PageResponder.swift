@@ -50,7 +50,8 @@ package struct PageResponder: Sendable {
         page(
             ErrorPage(
                 status: 403, heading: "This page has expired",
-                message: "It was open for too long, or was answered already. Go back to the application and start again.",
+                message:
+                    "It was open for too long, or was answered already. Go back to the application and start again.",
                 requestID: request.id),
             status: .forbidden, outcome: "stale")
     }

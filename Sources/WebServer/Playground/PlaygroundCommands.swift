@@ -59,7 +59,8 @@ package struct PlaygroundCommands: Sendable {
     /// The token request as a command. Whatever could end the quoted text is escaped for the shell.
     func exchange(_ request: JSONObject) -> String {
         let body = PrettyJSON.text(.object(request)).split(separator: "'", omittingEmptySubsequences: false)
-        return "curl \(tokenEndpoint) \\\n  -H 'Content-Type: application/json' \\\n  -d '\(body.joined(separator: "'\\''"))'"
+        return
+            "curl \(tokenEndpoint) \\\n  -H 'Content-Type: application/json' \\\n  -d '\(body.joined(separator: "'\\''"))'"
     }
 
     /// Calls one of our resources with a token.
@@ -70,11 +71,17 @@ package struct PlaygroundCommands: Sendable {
     /// What to try after a flow.
     var next: [PlaygroundSuggestion] {
         [
-            PlaygroundSuggestion(title: "Run the flow again: you are signed in and have consented, so it takes no click", link: issuer.url(PlaygroundEndpoint.startPath)),
-            PlaygroundSuggestion(title: "Load this page again: the code is replayed, and every token that came of it dies"),
+            PlaygroundSuggestion(
+                title: "Run the flow again: you are signed in and have consented, so it takes no click",
+                link: issuer.url(PlaygroundEndpoint.startPath)),
+            PlaygroundSuggestion(
+                title: "Load this page again: the code is replayed, and every token that came of it dies"),
             PlaygroundSuggestion(title: "See and end your sessions", link: issuer.path + "/account/sessions"),
-            PlaygroundSuggestion(title: "Take the application's access away", link: issuer.path + "/account/applications"),
-            PlaygroundSuggestion(title: "Register a client of your own", command: "cardea client add --name 'My application' --redirect-uri http://localhost:3000/callback"),
+            PlaygroundSuggestion(
+                title: "Take the application's access away", link: issuer.path + "/account/applications"),
+            PlaygroundSuggestion(
+                title: "Register a client of your own",
+                command: "cardea client add --name 'My application' --redirect-uri http://localhost:3000/callback"),
         ]
     }
 }

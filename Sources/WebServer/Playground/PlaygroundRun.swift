@@ -39,7 +39,8 @@ struct PlaygroundRun: Sendable {
         let url = server.configuration.issuer.value + commands.authorizationPath(flow)
         return PlaygroundStep(
             title: "The application asked",
-            explanation: "It sent the browser to the authorization endpoint, with a state, a nonce and a PKCE challenge.",
+            explanation:
+                "It sent the browser to the authorization endpoint, with a state, a nonce and a PKCE challenge.",
             blocks: [CodeBlock(label: "Authorization request", language: .url, text: url)])
     }
 
@@ -49,7 +50,8 @@ struct PlaygroundRun: Sendable {
             explanation: "The state is the one that was sent, and iss names this server, so the answer is ours.",
             blocks: [
                 CodeBlock(label: "code", language: .text, text: code),
-                CodeBlock(label: "state and iss", language: .text, text: "\(answer["state"] ?? "")\n\(answer["iss"] ?? "")"),
+                CodeBlock(
+                    label: "state and iss", language: .text, text: "\(answer["state"] ?? "")\n\(answer["iss"] ?? "")"),
             ])
     }
 
@@ -68,7 +70,8 @@ struct PlaygroundRun: Sendable {
     private func exchanged(_ request: JSONObject, _ response: TokenResponse) -> PlaygroundStep {
         PlaygroundStep(
             title: "The code was exchanged for tokens",
-            explanation: "Client secret and PKCE verifier prove that whoever exchanges the code is whoever asked for it.",
+            explanation:
+                "Client secret and PKCE verifier prove that whoever exchanges the code is whoever asked for it.",
             blocks: [
                 curl(request), CodeBlock(label: "Answer", language: .json, text: PrettyJSON.text(response.octets)),
             ])
@@ -76,10 +79,13 @@ struct PlaygroundRun: Sendable {
 
     private func decoded(_ response: TokenResponse) -> PlaygroundStep {
         var blocks = Self.decode(String(decoding: response.accessToken, as: UTF8.self), "Access token")
-        if let idToken = response.idToken { blocks += Self.decode(String(decoding: idToken, as: UTF8.self), "ID token") }
+        if let idToken = response.idToken {
+            blocks += Self.decode(String(decoding: idToken, as: UTF8.self), "ID token")
+        }
         return PlaygroundStep(
             title: "What the tokens say",
-            explanation: "An API reads the access token; the application reads the ID token, and nothing else about the user.",
+            explanation:
+                "An API reads the access token; the application reads the ID token, and nothing else about the user.",
             blocks: blocks)
     }
 

@@ -32,7 +32,8 @@ struct CalendarTime {
     /// `31 January 2026, 09:30 UTC`, for people.
     var words: String {
         let months = [
-            "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+            "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+            "November",
             "December",
         ]
         return "\(day) \(months[Int(month - 1)]) \(year), \(clock) UTC"

@@ -84,7 +84,8 @@ import Testing
     }
 
     @Test func `nesting is bounded, and a bomb of brackets costs nothing`() throws {
-        let deepest = String(repeating: "[", count: Limits.nesting) + "1" + String(repeating: "]", count: Limits.nesting)
+        let deepest =
+            String(repeating: "[", count: Limits.nesting) + "1" + String(repeating: "]", count: Limits.nesting)
         _ = try parse(deepest)
         #expect(throws: JSONError.tooDeep) { try parse("[\(deepest)]") }
         #expect(throws: JSONError.tooDeep) { try parse(String(repeating: "[", count: 60_000)) }

@@ -122,7 +122,8 @@ extension StorageConformance {
             try expect(begun)
             try expect(try await store.findSessions(of: user.id), [session])
         },
-        Behaviour("what waits for the browser's old cookie waits for its new one, and nothing else does") { store, fixture in
+        Behaviour("what waits for the browser's old cookie waits for its new one, and nothing else does") {
+            store, fixture in
             let (user, _) = try await fixture.populate(store)
             let (mine, theirs) = (fixture.interaction(), fixture.interaction())
             try await store.commitInteraction(mine)
@@ -134,7 +135,8 @@ extension StorageConformance {
             try expect(try await store.findInteraction(mine.digest)?.request, mine.request)
             try expect(try await store.findInteraction(theirs.digest), theirs)
         },
-        Behaviour("beyond the limit the oldest sessions end with their delegations, however lately used") { store, fixture in
+        Behaviour("beyond the limit the oldest sessions end with their delegations, however lately used") {
+            store, fixture in
             let (user, client) = try await fixture.populate(store)
             let other = fixture.user("bob")
             try expect(try await store.commitNewUser(other), .done)
