@@ -10,7 +10,7 @@ struct ConfigurationFile {
     /// - Throws: `ConfigurationError` if the file cannot be read, is no YAML, or names a key twice.
     init(path: String) throws(ConfigurationError) {
         // Read to its end, since it may be a pipe, which has no size.
-        guard let data = try? FileHandle(forReadingAtPath: path)?.readToEnd() ?? Data() else {
+        guard let handle = FileHandle(forReadingAtPath: path), let data = try? handle.readToEnd() ?? Data() else {
             throw ConfigurationError(nil, "\(path): the configuration file cannot be read")
         }
         guard let text = String(validating: data, as: UTF8.self) else {
