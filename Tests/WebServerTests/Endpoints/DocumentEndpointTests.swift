@@ -1,0 +1,97 @@
+import CardeaTesting
+import JOSE
+import OAuthProtocol
+import Storage
+import Testing
+
+/// Documents, health and what is nowhere.
+@Suite struct DocumentEndpointTests {
+    @Test(arguments: ["/v1/auth/jwks", "/.well-known/openid-configuration", "/.well-known/oauth-authorization-server"])
+    func `documents are JSON that anybody may read and keep for a while`(path: String) async throws {
+        let server = try await TestServer()
+        let reply = await server.get(path)
+        #expect(reply.status == 200)
+        #expect(reply.header("Content-Type") == "application/json")
+        #expect(reply.header("Cache-Control") == "public, max-age=300")
+        #expect(reply.header("Access-Control-Allow-Origin") == "*")
+        let head = await server.send("HEAD", path)
+        #expect(head.status == 200)
+        #expect(head.body.isEmpty && head.header("Content-Length") == String(reply.body.count))
+    }
+
+    @Test func `the keys are public and nothing more`() async throws {
+        let server = try await TestServer()
+        let keys = try #require(await server.get("/v1/auth/jwks").json["keys"]?.array).compactMap(\.object)
+        #expect(Set(keys.map { $0["alg"]?.string }) == ["ES256", "RS256"])
+        for key in keys {
+            #expect(key["use"] == "sig" && key["kid"]?.string?.isEmpty == false)
+            for secret in ["d", "p", "q", "dp", "dq", "qi", "k"] { #expect(key[secret] == nil) }
+        }
+    }
+
+    @Test(arguments: [
+        "/tenant/.well-known/openid-configuration", "/.well-known/openid-configuration/tenant",
+        "/.well-known/oauth-authorization-server/tenant", "/tenant/.well-known/oauth-authorization-server",
+        "/.well-known/openid-configuration",
+    ])
+    func `an issuer with a path has its metadata inserted and appended`(path: String) async throws {
+        let server = try await TestServer(issuer: "https://cardea.example/tenant")
+        let reply = await server.get(path)
+        #expect(reply["issuer"] == "https://cardea.example/tenant")
+        #expect(reply["token_endpoint"] == "https://cardea.example/tenant/v1/auth/oauthtoken")
+    }
+
+    @Test func `alive and ready are two things`() async throws {
+        let store = FaultyStore(MemoryStore())
+        let server = try await TestServer(store: store)
+        #expect(await server.get("/healthz").status == 200)
+        #expect(await server.get("/readyz").status == 200)
+        store.fail(.ping)
+        #expect(await server.get("/healthz").status == 200)
+        let unready = await server.get("/readyz")
+        #expect(unready.status == 503)
+        #expect(!unready.text.contains("holiday"))
+    }
+
+    @Test func `without keys the server is not ready`() async throws {
+        let server = try await TestServer()
+        server.ring.replace(KeySet())
+        #expect(await server.get("/readyz").status == 503)
+        let reply = await server.token([
+            "grant_type": "client_credentials", "client_id": "app", "client_secret": "app-secret",
+        ])
+        #expect(reply.status == 500)
+        #expect(reply.error == "server_error")
+    }
+
+    @Test(arguments: [
+        "/nothing", "/v1/auth/nothing", "/v1/auth/device", "/v1/auth/par", "/v1/auth/register", "/device",
+    ])
+    func `what is not there is told in JSON to programs and on a page to people`(path: String) async throws {
+        let server = try await TestServer()
+        let program = await server.get(path)
+        #expect(program.status == 404)
+        #expect(program.header("Content-Type") == "application/json")
+        #expect(program.error == "not_found")
+        let person = await server.get(path, headers: ["Accept": "text/html,application/xhtml+xml"])
+        #expect(person.status == 404)
+        #expect(person.header("Content-Type") == "text/html; charset=utf-8")
+    }
+
+    @Test(arguments: ["/v1/auth/revoke", "/v1/auth/introspect"])
+    func `endpoints of clients answer in the token family's manner`(path: String) async throws {
+        let server = try await TestServer()
+        let good = await server.post(path, form: ["token": "x", "client_id": "app", "client_secret": "app-secret"])
+        let bad = await server.post(
+            path, form: ["token": "x"], headers: ["Authorization": TestServer.basic("app", "x")])
+        for reply in [good, bad] {
+            #expect(reply.header("Content-Type") == "application/json")
+            #expect(reply.header("Cache-Control") == "no-store")
+            #expect((reply.header("Access-Control-Allow-Origin") == "*") == path.hasSuffix("revoke"))
+        }
+        #expect(good.status == 200)
+        #expect(bad.status == 401)
+        #expect(bad.header("WWW-Authenticate")?.hasPrefix("Basic") == true)
+        #expect(await server.get(path).header("Allow")?.contains("POST") == true)
+    }
+}
