@@ -30,6 +30,7 @@ struct Server: Sendable {
     func run() async throws {
         // A reader of our log or a client that went away is an error where we write, and no reason to end.
         signal(SIGPIPE, SIG_IGN)
+        OpenFiles.allowMany()
         let output = LogOutput.standardError(configuration.log, clock: clock)
         let level = configuration.log.level
         LoggingSystem.bootstrap { LineLogHandler(label: $0, level: level, output: output) }
@@ -82,6 +83,9 @@ struct Server: Sendable {
                 onListening: { _ in
                     port.release()
                     announce(url, issuer)
+                    logger.info(
+                        "listening",
+                        metadata: ["url": "\(url)", "issuer": "\(issuer)", "version": "\(Cardea.version)"])
                 })
         } catch {
             throw Refusal("the TLS certificate and its key cannot be used: \(error)")
@@ -97,6 +101,7 @@ struct Server: Sendable {
             configuration: ServiceGroupConfiguration(
                 services: [upkeep, reload, web], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         ).run()
+        logger.info("stopped")
     }
 }
 
