@@ -1,7 +1,10 @@
 import CardeaTesting
+import Dispatch
 import OAuthProtocol
 import Storage
 import Testing
+
+@testable import Identity
 
 /// An answer to a stranger tells nothing about who has an account here, nor by its words nor by the work behind it.
 @Suite struct Attack16_Enumeration {
@@ -55,6 +58,36 @@ import Testing
             }
             #expect(statuses == [400, 400, 400, 400, 400, 429, 429], "\(login)")
         }
+    }
+
+    @Test func `spellings of a name that is not there are throttled as one, as those of one that is`() async throws {
+        let server = try await server()
+        for spellings in [["ada", "ADA", "Ada"], ["nobody", "NOBODY", "Nobody"]] {
+            var statuses: [Int] = []
+            for number in 0..<7 {
+                var browser = TestBrowser(on: server, from: "192.0.2.\(spellings[0].count)")
+                let form = await browser.get("/login")
+                statuses.append(
+                    try await browser.signIn(on: form, as: spellings[number % 3], password: "wrong").reply.status)
+            }
+            #expect(statuses == [400, 400, 400, 400, 400, 429, 429], "\(spellings)")
+        }
+    }
+
+    @Test func `judging one that is not there takes the work of judging one that is`() async throws {
+        let hasher = try PasswordHasher(memory: 8 * 1024, passes: 1, threads: 1, waiting: 0)
+        var users: [UserRecord] = [.make(), .make("eve", disabled: true)]
+        for index in users.indices { users[index].passwordHash = try await hasher.hash(Secret(TestServer.password)) }
+        let server = try await TestServer(users: users, hasher: hasher)
+        let gate = DispatchSemaphore(value: 0)
+        #expect(hasher.pool.submit { gate.wait() })
+        // Whoever asks needs a place in the queue, and there is none.
+        for login in ["ada", "eve", "nobody", "nobody@example.com", ""] {
+            var browser = TestBrowser(on: server)
+            let page = try await browser.signIn(on: await browser.get("/login"), as: login, password: "wrong")
+            #expect(page.reply.status == 429, "\(login)")
+        }
+        gate.signal()
     }
 
     @Test func `a code, a refresh token and a client are refused alike, there or not`() async throws {

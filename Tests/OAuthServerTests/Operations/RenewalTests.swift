@@ -48,6 +48,15 @@ import Testing
         }
     }
 
+    @Test func `a token that outlives its session is not renewed`() async throws {
+        let server = try await TestServer(sessions: SessionConfiguration(lifetime: 1000, idle: 2000))
+        let token = try await server.tokens()["access_token"]
+        server.clock.advance(999)
+        #expect(await server.get(Self.path, bearer: token).integer("userId") != nil)
+        server.clock.advance(1)
+        #expect(await server.get(Self.path, bearer: token).status == 401)
+    }
+
     @Test func `a session that lies idle has ended`() async throws {
         let server = try await TestServer(
             clients: [.make { $0.accessTokenLifetime = 86_400 }],
