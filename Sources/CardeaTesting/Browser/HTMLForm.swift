@@ -2,7 +2,9 @@ import OAuthProtocol
 
 /// A form as a browser finds it on a page: where it goes and what its fields start with.
 package struct HTMLForm: Sendable {
+    /// `get` or `post`.
     package let method: String
+    /// Where it goes, as it stands on the page.
     package let action: String
     /// Every named input with its value, hidden ones included; buttons are not pressed.
     package let fields: Fields

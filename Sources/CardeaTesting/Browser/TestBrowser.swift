@@ -3,21 +3,26 @@ import OAuthServer
 
 /// What a browser shows after it has followed every redirect of ours.
 package struct Page: Sendable {
+    /// The last answer, the one that was not followed.
     package let reply: Reply
     /// Path and query that the browser stands at.
     package let target: String
 
+    /// Every form on it, in order.
     package var forms: [HTMLForm] { HTMLForm.all(in: reply.text) }
 
     /// The address of somebody else that the browser was sent to; `nil` while it is still here.
     package var leavesTo: String? { reply.location }
 
+    /// Whether it asks for a password.
     package var isSignIn: Bool { reply.location == nil && forms.contains { $0.fields["password"] != nil } }
+    /// Whether it asks for a decision about an application.
     package var isConsent: Bool { reply.location == nil && forms.contains { $0.buttons["decision"] == "allow" } }
 }
 
 /// A browser with its cookies. It is a value: copy it to race with itself.
 package struct TestBrowser: Sendable {
+    /// What the server has set, and what a test has planted.
     package var cookies = CookieJar()
     private let server: TestServer
     private let address: String

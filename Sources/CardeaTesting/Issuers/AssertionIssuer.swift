@@ -3,9 +3,12 @@ import OAuthServer
 
 /// An issuer of assertions (RFC 7523) that a server is told to trust.
 package struct AssertionIssuer: Sendable {
+    /// `iss`
     package static let url = "https://idp.example"
+    /// Where its keys are published, if a test publishes them.
     package static let jwksURL = "https://idp.example/keys"
 
+    /// Who signs for it.
     package let signer: TestSigner
 
     package init(signer: TestSigner) {

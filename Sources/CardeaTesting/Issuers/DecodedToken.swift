@@ -2,7 +2,9 @@ import OAuthProtocol
 
 /// A JWT taken apart without any check, to see what it says.
 package struct DecodedToken: Sendable {
+    /// The protected header, as it says.
     package let header: JSONObject
+    /// The claims set, as it says.
     package let claims: JSONObject
 
     /// - Throws: `Surprise` if it is no JWT.

@@ -7,6 +7,7 @@ package struct TestSigner: Sendable {
     package let id: String
     private let key: P256.Signing.PrivateKey
 
+    /// - Parameter seed: another one makes another key.
     package init(id: String = "key-1", seed: UInt64 = 99) throws {
         self.id = id
         key = try P256.Signing.PrivateKey(rawRepresentation: Entropy.seeded(seed).octets(32))

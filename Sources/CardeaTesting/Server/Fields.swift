@@ -3,6 +3,7 @@ import OAuthProtocol
 /// Names with values in order, as a form, a query, a JSON body or headers have them. A name may stand more than once;
 /// a `nil` value leaves the name out.
 package struct Fields: Sendable, ExpressibleByDictionaryLiteral {
+    /// In order, repeated ones repeated.
     package private(set) var pairs: [(name: String, value: String)]
 
     package init(dictionaryLiteral elements: (String, String?)...) {

@@ -4,14 +4,17 @@ import WebServer
 
 /// An answer of the server, with short names for what tests ask of it.
 package struct Reply: Sendable {
+    /// The answer as the route table gave it.
     package let response: WebResponse
 
     package init(_ response: WebResponse) {
         self.response = response
     }
 
+    /// The status code.
     package var status: Int { response.status.code }
 
+    /// The body as octets.
     package var body: [UInt8] { response.body }
 
     /// The body as text.

@@ -3,9 +3,11 @@ import Storage
 
 /// A code, and the browser in which it was allowed.
 package struct Authorization: Sendable {
+    /// As the client gets it.
     package let code: String
     /// Every parameter of the redirect: `code`, `state`, `iss`.
     package let answer: Fields
+    /// In which the person is signed in now.
     package let browser: TestBrowser
 }
 

@@ -20,12 +20,19 @@ package struct TestServer: Sendable {
     /// The password of every account that was made without a hash.
     package static let password = "correct horse battery staple"
 
+    /// Stands still until it is told to move.
     package let clock = TestClock()
+    /// Every line that was logged.
     package let log = CapturedLog()
+    /// What `/metrics` shows.
     package let metrics = ServerMetrics(registry: MetricsRegistry())
+    /// By default `https://cardea.example`.
     package let issuer: Issuer
+    /// Everything that is kept, for looking behind the server and for changing it as a command would.
     package let store: any Store
+    /// The keys that sign.
     package let ring: KeyRing
+    /// The key that every other secret key is derived from.
     package let master: MasterKey
     /// The rules of OAuth below the endpoints, for tests of an operation by itself.
     package let oauth: AuthorizationServer
