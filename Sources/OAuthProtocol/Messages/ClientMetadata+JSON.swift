@@ -21,7 +21,34 @@ extension ClientMetadata {
         Member(
             "resources", \.resources,
             .list("an absolute URI without fragment", read: { ResourceIndicator($0) }, show: \.value)),
+        Member(
+            "default_resources", \.defaultResources,
+            .list("an absolute URI without fragment", read: { ResourceIndicator($0) }, show: \.value)),
+        Member("subject_type", \.subjectType, .choice),
+        Member("sector_identifier_uri", optional: \.sectorIdentifierURI, .webURI),
+        Member("jwks", optional: \.jwks, .publicKeys),
+        Member("jwks_uri", optional: \.jwksURI, .webURI),
         Member("id_token_signed_response_alg", \.idTokenAlgorithm, .choice),
+        Member("id_token_encrypted_response_alg", optional: \.idTokenKeyManagement, .choice),
+        Member("id_token_encrypted_response_enc", optional: \.idTokenEncryption, .choice),
+        Member("userinfo_signed_response_alg", optional: \.userInfoAlgorithm, .choice),
+        Member("authorization_signed_response_alg", \.authorizationAlgorithm, .choice),
+        Member("introspection_signed_response_alg", \.introspectionAlgorithm, .choice),
+        Member("request_object_signing_alg", optional: \.requestObjectAlgorithm, .choice),
+        Member("require_signed_request_object", \.requiresSignedRequestObject, .flag),
+        Member("request_uris", \.requestURIs, .webURIs),
+        Member(
+            "post_logout_redirect_uris", \.postLogoutRedirectURIs,
+            .list(
+                "an https URI, an http URI on loopback or a private-use URI, without fragment",
+                read: { RedirectURI($0) }, show: \.value)),
+        Member("backchannel_logout_uri", optional: \.backchannelLogoutURI, .webURI),
+        Member("backchannel_logout_session_required", \.requiresLogoutSession, .flag),
+        Member(
+            "default_acr_values", \.defaultACRValues,
+            .list("a word without spaces", read: { $0.isEmpty || $0.contains(" ") ? nil : $0 }, show: { $0 })),
+        Member("require_auth_time", \.requiresAuthenticationTime, .flag),
+        Member("claim_mapping", \.claimMapping, .claimMapping),
         Member("access_token_format", optional: \.accessTokenFormat, .choice),
         Member("access_token_lifetime", optional: \.accessTokenLifetime, .seconds(1...Limits.longestAccessLifetime)),
         Member("default_max_age", optional: \.defaultMaxAge, .seconds(0...31_536_000)),
@@ -33,17 +60,15 @@ extension ClientMetadata {
     /// Names that are kept as they came: they inform people and decide nothing (RFC 7591 §2).
     private static let informative = [
         "application_type", "client_uri", "contacts", "initiate_login_uri", "logo_uri", "policy_uri",
-        "post_logout_redirect_uris", "software_id", "software_version", "tos_uri",
+        "software_id", "software_version", "tos_uri",
     ]
 
     /// Names of features that this server does not have yet, with the value that asks for nothing. Any other value is
     /// refused: somebody would rely on a protection that is not there.
     private static let fixed: [String: JSONValue] = [
-        "subject_type": .string("public"),
         "require_pushed_authorization_requests": .bool(false),
         "dpop_bound_access_tokens": .bool(false),
         "tls_client_certificate_bound_access_tokens": .bool(false),
-        "require_signed_request_object": .bool(false),
     ]
 
     /// Every name that metadata may have.
@@ -92,6 +117,12 @@ extension ClientMetadata {
         }
         if let defaultScope, !defaultScope.isSubset(of: scope) {
             throw OAuthError(.invalidClientMetadata, "default_scope must be within scope")
+        }
+        try validateKeys()
+        if subjectType == .pairwise, sector == nil {
+            throw OAuthError(
+                .invalidClientMetadata,
+                "a pairwise client whose redirect URIs have several hosts or none needs a sector_identifier_uri")
         }
     }
 

@@ -38,8 +38,47 @@ package struct ClientMetadata: Hashable, Sendable {
     package var defaultScope: Scope?
     /// `resources`: the resources that the client may ask for besides those of the configuration (RFC 8707).
     package var resources: [ResourceIndicator] = []
+    /// `default_resources`: what a request without `resource` is taken to ask for; empty means the server itself.
+    package var defaultResources: [ResourceIndicator] = []
+    /// `subject_type`
+    package var subjectType = SubjectType.public
+    /// `sector_identifier_uri`; `nil` means that the redirect URIs have one host.
+    package var sectorIdentifierURI: WebURI?
+    /// `jwks`: the client's public keys (RFC 7517 §5); `nil` if it has none, or names them by `jwks_uri`.
+    package var jwks: JSONObject?
+    /// `jwks_uri`
+    package var jwksURI: WebURI?
     /// `id_token_signed_response_alg`
     package var idTokenAlgorithm = SignatureAlgorithm.rs256
+    /// `id_token_encrypted_response_alg`; `nil` means that ID tokens are not encrypted.
+    package var idTokenKeyManagement: KeyManagementAlgorithm?
+    /// `id_token_encrypted_response_enc`
+    package var idTokenEncryption: ContentEncryption?
+    /// `userinfo_signed_response_alg`; `nil` means plain JSON.
+    package var userInfoAlgorithm: SignatureAlgorithm?
+    /// `authorization_signed_response_alg` (JARM §3)
+    package var authorizationAlgorithm = SignatureAlgorithm.rs256
+    /// `introspection_signed_response_alg` (RFC 9701 §6)
+    package var introspectionAlgorithm = SignatureAlgorithm.rs256
+    /// `request_object_signing_alg`; `nil` means any signature that its keys can make.
+    package var requestObjectAlgorithm: RequestObjectAlgorithm?
+    /// `require_signed_request_object` (RFC 9101 §10.5)
+    package var requiresSignedRequestObject = false
+    /// `request_uris`: where its request objects may lie, compared exactly.
+    package var requestURIs: [WebURI] = []
+    /// `post_logout_redirect_uris` (OpenID Connect RP-Initiated Logout §3.1), compared exactly.
+    package var postLogoutRedirectURIs: [RedirectURI] = []
+    /// `backchannel_logout_uri`; `nil` if it wants no logout tokens.
+    package var backchannelLogoutURI: WebURI?
+    /// `backchannel_logout_session_required`; logout tokens always have a `sid`.
+    package var requiresLogoutSession = false
+    /// `default_acr_values`
+    package var defaultACRValues: [String] = []
+    /// `require_auth_time`; ID tokens always have it.
+    package var requiresAuthenticationTime = false
+    /// `claim_mapping`: claims that the client gets in ID token and UserInfo, and the account's claim that each is read
+    /// from.
+    package var claimMapping: [String: String] = [:]
     /// `access_token_format`; `nil` means the server's.
     package var accessTokenFormat: AccessTokenFormat?
     /// `access_token_lifetime`, seconds; `nil` means the server's.
@@ -62,10 +101,4 @@ package struct ClientMetadata: Hashable, Sendable {
 
     /// Whether the client keeps a secret, so that its identity is proved and not claimed.
     package var isConfidential: Bool { authenticationMethod.usesSecret }
-}
-
-/// The JWS algorithms that this server signs with (RFC 7518 §3.1).
-package enum SignatureAlgorithm: String, Sendable, CaseIterable, Hashable {
-    case es256 = "ES256"
-    case rs256 = "RS256"
 }

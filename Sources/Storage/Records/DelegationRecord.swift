@@ -16,6 +16,10 @@ package struct DelegationRecord: Sendable, Equatable {
     package let resources: [ResourceIndicator]
     /// `auth_time`; `nil` where no one signed in here (assertions).
     package let authenticatedAt: Timestamp?
+    /// `acr`: how surely it was the user, when it was authorized; `nil` where no one signed in here.
+    package let acr: String?
+    /// The claims that were asked for one by one; `nil` if none were.
+    package let claims: ClaimsRequest?
     package let createdAt: Timestamp
     /// The authorization code; `nil` where there was none (assertions).
     package let code: CodeRecord?
@@ -31,7 +35,8 @@ package struct DelegationRecord: Sendable, Equatable {
     package init(
         id: DelegationID, clientID: ClientID, clientInstance: Int64, userID: UserID, sessionID: SessionID?,
         scope: Scope,
-        resources: [ResourceIndicator], authenticatedAt: Timestamp?, createdAt: Timestamp, code: CodeRecord?,
+        resources: [ResourceIndicator], authenticatedAt: Timestamp?, acr: String? = nil,
+        claims: ClaimsRequest? = nil, createdAt: Timestamp, code: CodeRecord?,
         redeemedAt: Timestamp? = nil, refresh: RefreshState? = nil, revokedAt: Timestamp? = nil, expiresAt: Timestamp
     ) {
         self.id = id
@@ -42,6 +47,8 @@ package struct DelegationRecord: Sendable, Equatable {
         self.scope = scope
         self.resources = resources
         self.authenticatedAt = authenticatedAt
+        self.acr = acr
+        self.claims = claims
         self.createdAt = createdAt
         self.code = code
         self.redeemedAt = redeemedAt

@@ -9,6 +9,9 @@ package struct UserRecord: Sendable, Equatable {
     package var emailVerified: Bool
     /// The full name (`name`, OpenID Connect Core §5.1).
     package var name: String?
+    /// What else is known of the person: standard claims such as `given_name`, `phone_number` and `address`
+    /// (OpenID Connect Core §5.1), and whatever the operator keeps.
+    package var claims: JSONObject
     /// Argon2id in its encoded form; `nil` if the account has no password and so cannot sign in with one.
     package var passwordHash: String?
     package var disabled: Bool
@@ -18,13 +21,14 @@ package struct UserRecord: Sendable, Equatable {
 
     package init(
         id: UserID, username: String, email: String? = nil, emailVerified: Bool = false, name: String? = nil,
-        passwordHash: String? = nil, disabled: Bool = false, createdAt: Timestamp, updatedAt: Timestamp? = nil
+        claims: JSONObject = [:], passwordHash: String? = nil, disabled: Bool = false, createdAt: Timestamp, updatedAt: Timestamp? = nil
     ) {
         self.id = id
         self.username = username
         self.email = email
         self.emailVerified = emailVerified
         self.name = name
+        self.claims = claims
         self.passwordHash = passwordHash
         self.disabled = disabled
         self.createdAt = createdAt

@@ -5,7 +5,8 @@ extension DelegationRecord {
     /// In the order in which `init(row:)` reads them.
     static let columns = """
         delegations.id, delegations.client_id, delegations.client_instance, delegations.user_id, delegations.session_id, \
-        delegations.scope, delegations.resources, delegations.authenticated_at, delegations.created_at, \
+        delegations.scope, delegations.resources, delegations.authenticated_at, delegations.acr, delegations.claims, \
+        delegations.created_at, \
         \(CodeRecord.columns), delegations.redeemed_at, \(RefreshState.columns), delegations.revoked_at, \
         delegations.expires_at
         """
@@ -16,7 +17,7 @@ extension DelegationRecord {
             id: try row.value(), clientID: try row.value(), clientInstance: try row.value(), userID: try row.value(),
             sessionID: try row.optional(), scope: try row.value(),
             resources: try (row.value() as ResourceList).resources, authenticatedAt: try row.optional(),
-            createdAt: try row.value(), code: try CodeRecord.optional(row: &row),
+            acr: try row.optional(), claims: try row.optional(), createdAt: try row.value(), code: try CodeRecord.optional(row: &row),
             redeemedAt: try row.optional(), refresh: try RefreshState.optional(row: &row),
             revokedAt: try row.optional(), expiresAt: try row.value())
     }

@@ -113,6 +113,24 @@ struct ResourceList: StoredAs {
     }
 }
 
+extension ClaimsRequest: StoredAs {
+    var column: String { String(decoding: json.octets, as: UTF8.self) }
+
+    init?(column: String) {
+        guard let parsed = try? JSONParser.parse(Array(column.utf8)).object else { return nil }
+        self.init(json: parsed)
+    }
+}
+
+extension JSONObject: StoredAs {
+    var column: String { String(decoding: octets, as: UTF8.self) }
+
+    init?(column: String) {
+        guard let object = try? JSONParser.parse(Array(column.utf8)).object else { return nil }
+        self = object
+    }
+}
+
 extension SignatureAlgorithm: StoredAs {
     var column: String { rawValue }
 

@@ -10,6 +10,9 @@ enum Schema {
         migrator.registerMigration("0001-first-tables", foreignKeyChecks: .immediate) { database in
             try database.execute(sql: firstTables)
         }
+        migrator.registerMigration("0002-openid", foreignKeyChecks: .immediate) { database in
+            try database.execute(sql: openID)
+        }
         return migrator
     }()
 

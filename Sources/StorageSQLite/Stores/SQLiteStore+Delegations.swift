@@ -96,15 +96,17 @@ extension Connection {
         try run(
             """
             INSERT INTO delegations (id, client_id, client_instance, user_id, session_id, scope, resources,
-                authenticated_at, created_at, code_digest, redirect_uri, redirect_uri_was_sent, code_challenge, nonce,
+                authenticated_at, acr, claims, created_at, code_digest, redirect_uri, redirect_uri_was_sent, code_challenge, nonce,
                 scope_is_as_asked, code_expires_at, redeemed_at, refresh_generation, refresh_rotated_at, refresh_expires_at, revoked_at,
                 expires_at)
-            SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22
+            SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22,
+                ?23, ?24
             WHERE EXISTS (SELECT 1 FROM users WHERE id = ?4 AND disabled = 0)
                 AND EXISTS (SELECT 1 FROM clients WHERE id = ?2 AND instance = ?3)
             """,
             delegation.id, delegation.clientID, delegation.clientInstance, delegation.userID, delegation.sessionID,
-            delegation.scope, ResourceList(delegation.resources), delegation.authenticatedAt, delegation.createdAt,
+            delegation.scope, ResourceList(delegation.resources), delegation.authenticatedAt, delegation.acr,
+            delegation.claims, delegation.createdAt,
             delegation.code?.digest, delegation.code?.redirectURI, delegation.code?.redirectURIWasSent,
             delegation.code?.challenge, delegation.code?.nonce, delegation.code?.scopeIsAsAsked,
             delegation.code?.expiresAt,

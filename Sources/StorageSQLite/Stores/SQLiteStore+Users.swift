@@ -35,12 +35,12 @@ extension SQLiteStore {
             if try connection.exists("SELECT 1 FROM users WHERE email_key = ?", email) { return .emailTaken }
             try connection.run(
                 """
-                INSERT INTO users (id, username, username_key, email, email_key, email_verified, name, password_hash,
-                    disabled, created_at, updated_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO users (id, username, username_key, email, email_key, email_verified, name, claims,
+                    password_hash, disabled, created_at, updated_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
-                user.id, user.username, username, user.email, email, user.emailVerified, user.name, user.passwordHash,
-                user.disabled, user.createdAt, user.updatedAt)
+                user.id, user.username, username, user.email, email, user.emailVerified, user.name,
+                user.claims.members.isEmpty ? nil : user.claims, user.passwordHash, user.disabled, user.createdAt, user.updatedAt)
             return .done
         }
     }

@@ -1,0 +1,73 @@
+extension MetadataCodec<WebURI> {
+    static let webURI = MetadataCodec(
+        read: { (value, name) throws(OAuthError) in
+            guard let uri = value.string.flatMap(WebURI.init(_:)) else {
+                throw OAuthError(.invalidClientMetadata, "\(name) must be an https URI without fragment")
+            }
+            return uri
+        },
+        show: { .string($0.value) })
+}
+
+extension MetadataCodec<[WebURI]> {
+    static let webURIs: MetadataCodec<[WebURI]> = .list(
+        "an https URI without fragment", read: { WebURI($0) }, show: \.value)
+}
+
+extension MetadataCodec<JSONObject> {
+    /// Members of a JWK that are the secret half of a key (RFC 7518 §6.2.2, §6.3.2, §6.4.1).
+    private static let secretMembers = ["d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv"]
+
+    /// A JWK Set of public keys (RFC 7517 §5) of at most 32 KiB.
+    static let publicKeys = MetadataCodec(
+        read: { (value, name) throws(OAuthError) in
+            guard let set = value.object, let keys = set["keys"]?.array, !keys.isEmpty, keys.count <= 100,
+                set.octets.count <= 32_768
+            else {
+                throw OAuthError(.invalidClientMetadata, "\(name) must be a JWK Set of 1 to 100 keys")
+            }
+            for key in keys {
+                guard let key = key.object, key["kty"]?.string != nil else {
+                    throw OAuthError(.invalidClientMetadata, "\(name) has an element that is no JWK")
+                }
+                guard secretMembers.allSatisfy({ key[$0] == nil }) else {
+                    throw OAuthError(.invalidClientMetadata, "\(name) must hold public keys only")
+                }
+            }
+            return set
+        },
+        show: JSONValue.object)
+}
+
+extension MetadataCodec<[String: String]> {
+    /// Claims that this server alone decides, so that no mapping can forge them.
+    private static let reservedClaims: Set<String> = [
+        "iss", "sub", "aud", "exp", "nbf", "iat", "jti", "auth_time", "nonce", "acr", "amr", "azp", "at_hash", "c_hash",
+        "s_hash", "sid", "cnf", "act", "scope", "client_id", "events",
+    ]
+
+    /// An object of at most 50 claim names, each with the name of the account's claim that it is read from.
+    static let claimMapping = MetadataCodec(
+        read: { (value, name) throws(OAuthError) in
+            guard value != .null else { return [:] }
+            guard let members = value.object?.members, members.count <= 50 else {
+                throw OAuthError(.invalidClientMetadata, "\(name) must be an object of at most 50 claims")
+            }
+            var mapping: [String: String] = [:]
+            for (claim, source) in members {
+                guard !reservedClaims.contains(claim) else {
+                    throw OAuthError(.invalidClientMetadata, "\(name): \(claim) is decided by this server")
+                }
+                guard let source = source.string, !source.isEmpty, !claim.isEmpty else {
+                    throw OAuthError(.invalidClientMetadata, "\(name): \(claim) must name one of the account's claims")
+                }
+                mapping[claim] = source
+            }
+            return mapping
+        },
+        show: { mapping in
+            var object = JSONObject()
+            for (claim, source) in mapping.sorted(by: { $0.key < $1.key }) { object.append(claim, .string(source)) }
+            return mapping.isEmpty ? nil : .object(object)
+        })
+}
