@@ -38,7 +38,10 @@ extension Site {
             page([LogoutEndpoint.path], both(logout)),
 
             probe("/healthz", HealthEndpoint()),
-            probe("/readyz", ReadinessEndpoint(store: store, ring: server.keys.ring)),
+            probe(
+                "/readyz",
+                ReadinessEndpoint(
+                    store: store, ring: server.keys.ring, algorithms: server.configuration.tokens.standingAlgorithms)),
             probe("/metrics", MetricsEndpoint(registry: metrics.registry)),
         ]
         if server.configuration.compatibility.renew {

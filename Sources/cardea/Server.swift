@@ -54,7 +54,8 @@ struct Server: Sendable {
             in: configuration, for: store, environment: ProcessInfo.processInfo.environment, entropy: entropy)
         let ring = KeyRing()
         let keys = SigningKeyService(
-            store: store, masterKey: masterKey, ring: ring, longestTokenLifetime: Configuration.longestTokenLifetime)
+            store: store, masterKey: masterKey, ring: ring, standing: configuration.tokens.standingAlgorithms,
+            longestTokenLifetime: Configuration.longestTokenLifetime)
         try await keys.prepare(at: clock.now())
 
         let hasher = try configuration.passwords.hasher(threads: ProcessInfo.processInfo.activeProcessorCount)
@@ -63,8 +64,8 @@ struct Server: Sendable {
 
         let server = AuthorizationServer(
             configuration: configuration.serverConfiguration(issuer: issuer), store: store,
-            keys: TokenKeys(ring: ring, master: masterKey), entropy: entropy, slowSecrets: SlowSecrets(hasher: hasher),
-            documents: GuardedClient(allowing: configuration.outboundAllow))
+            keys: TokenKeys(ring: ring, master: masterKey, provide: keys.provide), entropy: entropy,
+            slowSecrets: SlowSecrets(hasher: hasher), documents: GuardedClient(allowing: configuration.outboundAllow))
         let address = ListenAddress(host: configuration.listen.host, port: port.number)
         let url = "\(configuration.tls.certificate == nil ? "http" : "https")://\(address)"
         let site = try Site(

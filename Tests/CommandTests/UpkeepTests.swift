@@ -20,7 +20,7 @@ struct UpkeepTests {
 
     private func upkeep(masterKey: MasterKey = MasterKey(from: .live)) -> Upkeep {
         let keys = SigningKeyService(
-            store: office.store, masterKey: masterKey, ring: KeyRing(),
+            store: office.store, masterKey: masterKey, ring: KeyRing(), standing: [.es256, .rs256],
             longestTokenLifetime: Configuration.longestTokenLifetime)
         return Upkeep(store: office.store, keys: keys, clients: clients, clock: LiveClock(), logger: .quiet)
     }

@@ -2,6 +2,7 @@ import Identity
 import JOSE
 import OAuthProtocol
 import OAuthServer
+import Synchronization
 
 /// What takes long to make and never changes, made once for all servers of a process.
 package enum SharedParts {
@@ -13,5 +14,23 @@ package enum SharedParts {
     /// Argon2id at the least cost that there is.
     package static let hasher = Result { () throws(PasswordCostError) in
         try PasswordHasher(memory: 8 * 1024, passes: 1, threads: 2, waiting: 1000)
+    }
+
+    private static let furtherKeys = Mutex<[SignatureAlgorithm: SigningKey]>([:])
+
+    /// Lets `ring` sign by one more algorithm, with the same key wherever it is wanted.
+    static func provide(_ algorithm: SignatureAlgorithm, to ring: KeyRing) throws(SigningKeyError) {
+        do {
+            try furtherKeys.withLock { (keys) throws(JOSEError) in
+                // Within the lock, so that of two keys added at once none is lost.
+                let key: SigningKey
+                if let kept = keys[algorithm] { key = kept } else { key = try SigningKey.generate(algorithm) }
+                keys[algorithm] = key
+                let others = SignatureAlgorithm.allCases.filter { $0 != algorithm }.compactMap(ring.current.signer)
+                ring.replace(KeySet(current: others + [key]))
+            }
+        } catch {
+            throw .key(error)
+        }
     }
 }

@@ -57,12 +57,16 @@ package struct TestServer: Sendable {
         let hasher = try hasher ?? SharedParts.hasher.get()
         let entropy = Entropy.seeded(seed)
         master = MasterKey(from: entropy)
-        ring = KeyRing(try SharedParts.keys.get())
+        let ring = KeyRing(try SharedParts.keys.get())
+        self.ring = ring
         var configuration = ServerConfiguration(issuer: issuer)
         configuration.sessionIdle = sessions.idle
         configure(&configuration)
+        let keys = TokenKeys(ring: ring, master: master) { algorithm, _ throws(SigningKeyError) in
+            try SharedParts.provide(algorithm, to: ring)
+        }
         oauth = AuthorizationServer(
-            configuration: configuration, store: store, keys: TokenKeys(ring: ring, master: master), entropy: entropy,
+            configuration: configuration, store: store, keys: keys, entropy: entropy,
             slowSecrets: SlowSecrets(hasher: hasher), documents: documents)
         let site = try Site(
             server: oauth, store: store, hasher: hasher, sessions: sessions, master: master, entropy: entropy,

@@ -4,12 +4,13 @@ import OAuthProtocol
 /// The name of a key that follows from the key itself (RFC 7638).
 package enum KeyThumbprint {
     /// SHA-256 over the members that make the key, in the order of their names, base64url, 43 characters
-    /// (RFC 7638 §3.2; RFC 8037 §2 for `OKP`). Other members do not count.
+    /// (RFC 7638 §3.2; RFC 8037 §2 for `OKP`, draft-ietf-cose-dilithium for `AKP`). Other members do not count.
     ///
     /// - Throws: `unsupported` for an unknown `kty`, `malformed` if a member is missing or is no text.
     package static func make(of jwk: JSONObject) throws(JOSEError) -> String {
         let names: [StaticString]
         switch jwk["kty"]?.string {
+        case "AKP": names = ["alg", "kty", "pub"]
         case "EC": names = ["crv", "kty", "x", "y"]
         case "OKP": names = ["crv", "kty", "x"]
         case "RSA": names = ["e", "kty", "n"]

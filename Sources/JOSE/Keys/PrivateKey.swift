@@ -6,14 +6,24 @@ import OAuthProtocol
 enum PrivateKey: Sendable {
     case es256(P256.Signing.PrivateKey)
     case rs256(_RSA.Signing.PrivateKey)
+    case ps256(_RSA.Signing.PrivateKey)
+    case es384(P384.Signing.PrivateKey)
+    case edDSA(Curve25519.Signing.PrivateKey)
+    case mlDSA65(MLDSA65.PrivateKey)
 
-    /// A fresh key. RS256 looks for two primes of 1024 bits, which takes 0.1 to 1 second.
+    /// A fresh key. RS256 and PS256 look for two primes of 1024 bits, which takes 0.1 to 1 second.
     static func generate(_ algorithm: SignatureAlgorithm) throws(JOSEError) -> PrivateKey {
-        switch algorithm {
-        case .es256: return .es256(P256.Signing.PrivateKey())
-        case .rs256:
-            guard let key = try? _RSA.Signing.PrivateKey(keySize: .bits2048) else { throw .badKey }
-            return .rs256(key)
+        do {
+            switch algorithm {
+            case .es256: return .es256(P256.Signing.PrivateKey())
+            case .rs256: return .rs256(try _RSA.Signing.PrivateKey(keySize: .bits2048))
+            case .ps256: return .ps256(try _RSA.Signing.PrivateKey(keySize: .bits2048))
+            case .es384: return .es384(P384.Signing.PrivateKey())
+            case .edDSA: return .edDSA(Curve25519.Signing.PrivateKey())
+            case .mlDSA65: return .mlDSA65(try MLDSA65.PrivateKey())
+            }
+        } catch {
+            throw .badKey
         }
     }
 
@@ -23,46 +33,78 @@ enum PrivateKey: Sendable {
             switch algorithm {
             case .es256: self = .es256(try P256.Signing.PrivateKey(rawRepresentation: serialized))
             case .rs256: self = .rs256(try _RSA.Signing.PrivateKey(derRepresentation: serialized))
+            case .ps256: self = .ps256(try _RSA.Signing.PrivateKey(derRepresentation: serialized))
+            case .es384: self = .es384(try P384.Signing.PrivateKey(rawRepresentation: serialized))
+            case .edDSA: self = .edDSA(try Curve25519.Signing.PrivateKey(rawRepresentation: serialized))
+            case .mlDSA65: self = .mlDSA65(try MLDSA65.PrivateKey(seedRepresentation: serialized, publicKey: nil))
             }
         } catch {
             throw .badKey
         }
     }
 
-    /// ES256: the scalar, 32 octets. RS256: PKCS #8 in DER.
+    /// ES256 and ES384: the scalar, 32 and 48 octets. RS256 and PS256: PKCS #8 in DER. EdDSA and ML-DSA-65: the seed,
+    /// 32 octets (RFC 8032 §5.1.5, FIPS 204 §5.1).
     var serialized: [UInt8] {
         switch self {
         case .es256(let key): Array(key.rawRepresentation)
-        case .rs256(let key): Array(key.pkcs8DERRepresentation)
+        case .rs256(let key), .ps256(let key): Array(key.pkcs8DERRepresentation)
+        case .es384(let key): Array(key.rawRepresentation)
+        case .edDSA(let key): Array(key.rawRepresentation)
+        case .mlDSA65(let key): Array(key.seedRepresentation)
         }
     }
 
-    /// The members of the public JWK that make the key (RFC 7518 §6.2.1, §6.3.1).
+    /// The members of the public JWK that make the key (RFC 7518 §6.2.1, §6.3.1; RFC 8037 §2; `AKP` of
+    /// draft-ietf-cose-dilithium, of which `alg` is a part).
     func publicMembers() throws(JOSEError) -> JSONObject {
         switch self {
-        case .es256(let key):
-            let point = Array(key.publicKey.rawRepresentation)
-            return [
-                "kty": .string("EC"), "crv": .string("P-256"), "x": .string(Base64URL.encode(point.prefix(32))),
-                "y": .string(Base64URL.encode(point.suffix(32))),
-            ]
-        case .rs256(let key):
+        case .es256(let key): return Self.members(curve: "P-256", point: Array(key.publicKey.rawRepresentation))
+        case .es384(let key): return Self.members(curve: "P-384", point: Array(key.publicKey.rawRepresentation))
+        case .rs256(let key), .ps256(let key):
             guard let numbers = try? key.publicKey.getKeyPrimitives() else { throw .badKey }
             return [
                 "kty": .string("RSA"), "n": .string(Base64URL.encode(numbers.modulus)),
                 "e": .string(Base64URL.encode(numbers.publicExponent)),
             ]
+        case .edDSA(let key):
+            return [
+                "kty": .string("OKP"), "crv": .string("Ed25519"),
+                "x": .string(Base64URL.encode(key.publicKey.rawRepresentation)),
+            ]
+        case .mlDSA65(let key):
+            return [
+                "kty": .string("AKP"), "alg": .string(SignatureAlgorithm.mlDSA65.rawValue),
+                "pub": .string(Base64URL.encode(key.publicKey.rawRepresentation)),
+            ]
         }
     }
 
-    /// ES256: `r` and `s`, 32 octets each (RFC 7518 §3.4). RS256: PKCS #1 v1.5, as long as the modulus (§3.3).
+    private static func members(curve: String, point: [UInt8]) -> JSONObject {
+        [
+            "kty": .string("EC"), "crv": .string(curve),
+            "x": .string(Base64URL.encode(point.prefix(point.count / 2))),
+            "y": .string(Base64URL.encode(point.suffix(point.count / 2))),
+        ]
+    }
+
+    /// ES256 and ES384: `r` and `s`, each as long as the curve's order (RFC 7518 §3.4). RS256 and PS256: as long as the
+    /// modulus (§3.3, §3.5). EdDSA: 64 octets (RFC 8037 §3.1). ML-DSA-65: 3309 octets, over the input itself with an
+    /// empty context.
     func signature(of input: [UInt8]) throws(JOSEError) -> [UInt8] {
-        let digest = SHA256.hash(data: input)
         do {
             switch self {
-            case .es256(let key): return try key.signature(for: digest).withUnsafeBytes { Array($0) }
+            case .es256(let key):
+                return try key.signature(for: SHA256.hash(data: input)).withUnsafeBytes { Array($0) }
             case .rs256(let key):
-                return try key.signature(for: digest, padding: .insecurePKCS1v1_5).withUnsafeBytes { Array($0) }
+                return try key.signature(for: SHA256.hash(data: input), padding: .insecurePKCS1v1_5)
+                    .withUnsafeBytes { Array($0) }
+            case .ps256(let key):
+                return try key.signature(for: SHA256.hash(data: input), padding: .PSS).withUnsafeBytes { Array($0) }
+            case .es384(let key):
+                return try key.signature(for: SHA384.hash(data: input)).withUnsafeBytes { Array($0) }
+            case .edDSA(let key): return Array(try key.signature(for: input))
+            case .mlDSA65(let key): return Array(try key.signature(for: input))
             }
         } catch {
             throw .badSignature

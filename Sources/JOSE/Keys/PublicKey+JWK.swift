@@ -30,6 +30,7 @@ extension PublicKey {
                 let key = try? Curve25519.Signing.PublicKey(rawRepresentation: point)
             else { throw .badKey }
             material = .ed25519(key)
+        case ("AKP", _): material = try jwk.algorithmKey()
         default: throw .unsupported
         }
         try self.init(material, onlyAlgorithm: try jwk.text("alg"))
@@ -66,6 +67,14 @@ extension JSONObject {
             exponent.first != 0, let key = try? _RSA.Signing.PublicKey(n: modulus, e: exponent)
         else { throw .badKey }
         return key
+    }
+
+    /// A key whose kind is its algorithm (`AKP`, draft-ietf-cose-dilithium): `alg` must be there, and says what `pub` is.
+    fileprivate func algorithmKey() throws(JOSEError) -> PublicKey.Material {
+        guard let algorithm = try text("alg") else { throw .badKey }
+        guard algorithm == SignatureAlgorithm.mlDSA65.rawValue else { throw .unsupported }
+        guard let key = try? MLDSA65.PublicKey(rawRepresentation: try octets("pub")) else { throw .badKey }
+        return .mlDSA65(key)
     }
 }
 

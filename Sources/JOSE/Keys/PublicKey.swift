@@ -2,14 +2,16 @@ import Crypto
 import CryptoExtras
 import OAuthProtocol
 
-/// A key that verifies signatures: P-256, P-384, RSA of 2048 to 8192 bits, or Ed25519. Which algorithms it serves follows
-/// from the key and never from the token, so `none` and HMAC under a public key have nowhere to enter (RFC 8725 §3.1).
+/// A key that verifies signatures: P-256, P-384, RSA of 2048 to 8192 bits, Ed25519 or ML-DSA-65. Which algorithms it
+/// serves follows from the key and never from the token, so `none` and HMAC under a public key have nowhere to enter
+/// (RFC 8725 §3.1).
 package struct PublicKey: Sendable {
     enum Material: Sendable {
         case p256(P256.Signing.PublicKey)
         case p384(P384.Signing.PublicKey)
         case rsa(_RSA.Signing.PublicKey)
         case ed25519(Curve25519.Signing.PublicKey)
+        case mlDSA65(MLDSA65.PublicKey)
 
         /// The `alg` values that belong to the key's type (RFC 7518 §3.1, RFC 8037 §3.1).
         var algorithms: [String] {
@@ -18,6 +20,7 @@ package struct PublicKey: Sendable {
             case .p384: ["ES384"]
             case .rsa: ["RS256", "PS256"]
             case .ed25519: ["EdDSA"]
+            case .mlDSA65: ["ML-DSA-65"]
             }
         }
     }
@@ -54,8 +57,8 @@ package struct PublicKey: Sendable {
             return key.isValidSignature(
                 _RSA.Signing.RSASignature(rawRepresentation: signature), for: SHA256.hash(data: input),
                 padding: algorithm == "PS256" ? .PSS : .insecurePKCS1v1_5)
-        case .ed25519(let key):
-            return key.isValidSignature(signature, for: input)
+        case .ed25519(let key): return key.isValidSignature(signature, for: input)
+        case .mlDSA65(let key): return key.isValidSignature(signature, for: input)
         }
     }
 }

@@ -28,7 +28,7 @@ package struct SigningKey: Sendable, CustomStringConvertible, CustomReflectable 
         plainHeader = Self.header(algorithm, id, "JWT")
     }
 
-    /// A fresh key; RS256 with 2048 bits, which takes 0.1 to 1 second on the calling thread.
+    /// A fresh key; RS256 and PS256 with 2048 bits, which takes 0.1 to 1 second on the calling thread.
     package static func generate(_ algorithm: SignatureAlgorithm) throws(JOSEError) -> SigningKey {
         try SigningKey(PrivateKey.generate(algorithm), algorithm)
     }
@@ -40,7 +40,7 @@ package struct SigningKey: Sendable, CustomStringConvertible, CustomReflectable 
         try self.init(PrivateKey(serialized: serialized, algorithm: algorithm), algorithm)
     }
 
-    /// The private half, to be sealed at once: for ES256 the scalar, for RS256 PKCS #8 in DER.
+    /// The private half, to be sealed at once: a scalar, a seed, or for RSA PKCS #8 in DER.
     package var serialized: [UInt8] { privateKey.serialized }
 
     /// Signs and gives the compact serialization (RFC 7515 §7.1) as ASCII octets.

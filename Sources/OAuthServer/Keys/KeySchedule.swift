@@ -14,6 +14,9 @@ struct KeySchedule: Sendable {
 
     /// Seconds that any token signed by these keys may live.
     let longestTokenLifetime: Int64
+    /// Algorithms that have keys from the first start on. Any other gets its first key when something wants to sign by it,
+    /// and from then on is treated like these.
+    let standing: Set<SignatureAlgorithm>
 
     /// A place that a key should take.
     struct Vacancy: Equatable {
@@ -30,8 +33,17 @@ struct KeySchedule: Sendable {
     /// The first keys, if any are missing. An RSA key for later is left to `maintenance`, since making one takes long and
     /// this is what a first start waits for.
     func preparation(of records: [SigningKeyRecord]) -> Change? {
-        let vacancies = Self.vacancies(in: records).filter { $0.state == .current || $0.algorithm != .rs256 }
-        return vacancies.isEmpty ? nil : Change(kept: records, vacancies: vacancies)
+        Self.change(of: records, filling: vacancies(in: records))
+    }
+
+    /// The first keys of one algorithm; `nil` if it has them.
+    func provision(of records: [SigningKeyRecord], for algorithm: SignatureAlgorithm) -> Change? {
+        Self.change(of: records, filling: Self.vacancies(in: records, for: algorithm))
+    }
+
+    private static func change(of records: [SigningKeyRecord], filling vacancies: [Vacancy]) -> Change? {
+        let urgent = vacancies.filter { $0.state == .current || !$0.algorithm.isSlowToBegin }
+        return urgent.isEmpty ? nil : Change(kept: records, vacancies: urgent)
     }
 
     /// What is due: rotation by age, keys for later, removal of keys whose tokens have all expired. `nil` if nothing is.
@@ -53,7 +65,7 @@ struct KeySchedule: Sendable {
             kept[successor].state = .current
             kept[successor].activatedAt = now
         }
-        let vacancies = Self.vacancies(in: kept)
+        let vacancies = vacancies(in: kept)
         return kept == records && vacancies.isEmpty ? nil : Change(kept: kept, vacancies: vacancies)
     }
 
@@ -68,12 +80,21 @@ struct KeySchedule: Sendable {
         return Set(due.map(\.id))
     }
 
-    private static func vacancies(in records: [SigningKeyRecord]) -> [Vacancy] {
-        SignatureAlgorithm.allCases.flatMap { algorithm in
-            [SigningKeyRecord.State.current, .next].compactMap { state in
-                let taken = records.contains { $0.algorithm == algorithm && $0.state == state }
-                return taken ? nil : Vacancy(algorithm: algorithm, state: state)
-            }
+    private func vacancies(in records: [SigningKeyRecord]) -> [Vacancy] {
+        let kept = Set(records.map(\.algorithm))
+        return SignatureAlgorithm.allCases.filter { standing.contains($0) || kept.contains($0) }
+            .flatMap { Self.vacancies(in: records, for: $0) }
+    }
+
+    private static func vacancies(in records: [SigningKeyRecord], for algorithm: SignatureAlgorithm) -> [Vacancy] {
+        [SigningKeyRecord.State.current, .next].compactMap { state in
+            let taken = records.contains { $0.algorithm == algorithm && $0.state == state }
+            return taken ? nil : Vacancy(algorithm: algorithm, state: state)
         }
     }
+}
+
+extension SignatureAlgorithm {
+    /// Whether making a key takes so long that a key for later is not made while somebody waits.
+    fileprivate var isSlowToBegin: Bool { self == .rs256 || self == .ps256 }
 }

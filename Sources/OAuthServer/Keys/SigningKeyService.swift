@@ -16,26 +16,33 @@ package final class SigningKeyService: Sendable {
     private let schedule: KeySchedule
     private let generate: @Sendable (SignatureAlgorithm) async throws(JOSEError) -> SigningKey
     private let known = Mutex(Known())
+    private let provisions = Provisions()
 
     /// What the ring was filled from, and the keys that are open already.
     private struct Known {
         var records: [SigningKeyRecord]?
         var keys: [String: SigningKey] = [:]
+        /// Counts looks at the store, so that of two that overlap the later one stays.
+        var looks = 0
+        /// The look that `records` come from.
+        var shown = 0
     }
 
     /// - Parameters:
     ///   - ring: is filled by `prepare` and kept up to date by every other call.
+    ///   - standing: algorithms that always have keys, from `prepare` on.
     ///   - longestTokenLifetime: seconds that any token signed by these keys may live.
     ///   - generate: makes a key; given by tests that have no time to look for primes.
     package init(
-        store: any SigningKeyStore, masterKey: MasterKey, ring: KeyRing, longestTokenLifetime: Int64,
+        store: any SigningKeyStore, masterKey: MasterKey, ring: KeyRing, standing: Set<SignatureAlgorithm>,
+        longestTokenLifetime: Int64,
         generate: @escaping @Sendable (SignatureAlgorithm) async throws(JOSEError) -> SigningKey =
             SigningKey.generateAside
     ) {
         self.store = store
         self.sealing = masterKey.derive("signing keys")
         self.ring = ring
-        self.schedule = KeySchedule(longestTokenLifetime: longestTokenLifetime)
+        self.schedule = KeySchedule(longestTokenLifetime: longestTokenLifetime, standing: standing)
         self.generate = generate
     }
 
@@ -46,9 +53,19 @@ package final class SigningKeyService: Sendable {
         try await change(at: now) { schedule.preparation(of: $0) }
     }
 
+    /// Makes the first keys of an algorithm that nothing was signed by before; does nothing if it has a key. Whoever calls
+    /// this for the same algorithm meanwhile waits for the same keys.
+    package func provide(_ algorithm: SignatureAlgorithm, at now: Timestamp) async throws(SigningKeyError) {
+        guard ring.current.signer(algorithm) == nil else { return }
+        try await provisions.make(algorithm) { [self] () async throws(SigningKeyError) in
+            try await change(at: now) { schedule.provision(of: $0, for: algorithm) }
+        }
+    }
+
     /// Takes over what other processes changed: one read, and nothing more if all is as it was.
     package func reload() async throws(SigningKeyError) {
-        try publish(try await list())
+        let look = beginLook()
+        try publish(try await list(), seenBy: look)
     }
 
     /// Retires the current keys now, whatever their age. If several processes do so at once, it is done once.
@@ -90,9 +107,10 @@ package final class SigningKeyService: Sendable {
         // Keys made for a commit that lost serve the next attempt: making them is what takes long.
         var made: [SigningKey] = []
         for _ in 0..<Self.attempts {
+            let look = beginLook()
             let records = try await list()
             // Opened before anything is decided, so that a wrong master key changes nothing.
-            try publish(records)
+            try publish(records, seenBy: look)
             guard let change = decide(records) else { return }
             var spare = made
             var keys = change.kept
@@ -107,7 +125,7 @@ package final class SigningKeyService: Sendable {
                 keys.append(record(of: key, in: vacancy.state, at: now))
             }
             if try await commit(keys, replacing: records) {
-                return try publish(keys)
+                return try publish(keys, seenBy: beginLook())
             }
         }
         throw .contended
@@ -138,8 +156,17 @@ package final class SigningKeyService: Sendable {
             activatedAt: state == .current ? now : nil)
     }
 
-    /// Opens what is not open yet and puts the whole set into the ring, unless it is there already.
-    private func publish(_ records: [SigningKeyRecord]) throws(SigningKeyError) {
+    /// To be called before the store is asked, or after it took what we wrote.
+    private func beginLook() -> Int {
+        known.withLock { known in
+            known.looks += 1
+            return known.looks
+        }
+    }
+
+    /// Opens what is not open yet and puts the whole set into the ring, unless it is there already, or a later look has
+    /// shown another: a slow read must not take back a key that has signed meanwhile.
+    private func publish(_ records: [SigningKeyRecord], seenBy look: Int) throws(SigningKeyError) {
         let (before, open) = known.withLock { ($0.records, $0.keys) }
         guard records != before else { return }
         var keys: [String: SigningKey] = [:]
@@ -154,6 +181,8 @@ package final class SigningKeyService: Sendable {
             current: records.filter { $0.state == .current }.compactMap { keys[$0.id] },
             published: records.filter { $0.state != .current }.compactMap { keys[$0.id] })
         known.withLock { known in
+            guard known.shown < look else { return }
+            known.shown = look
             known.records = records
             known.keys = keys
             ring.replace(keySet)

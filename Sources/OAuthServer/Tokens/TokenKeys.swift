@@ -1,4 +1,5 @@
 import JOSE
+import OAuthProtocol
 
 /// The keys that tokens are made and recognised with.
 package struct TokenKeys: Sendable {
@@ -7,10 +8,53 @@ package struct TokenKeys: Sendable {
     package let refresh: DerivedKey
     /// Seals opaque access tokens.
     package let opaque: DerivedKey
+    /// Makes the subjects that only one sector knows a user by (OpenID Connect Core §8.1).
+    package let pairwise: DerivedKey
+    /// Makes the names that only one client knows a session by.
+    package let sessionIDs: DerivedKey
+    private let provide: @Sendable (SignatureAlgorithm, Timestamp) async throws(SigningKeyError) -> Void
 
-    package init(ring: KeyRing, master: MasterKey) {
+    /// - Parameter provide: puts a key of an algorithm that has none into `ring`; by default there is no such means.
+    package init(
+        ring: KeyRing, master: MasterKey,
+        provide: @escaping @Sendable (SignatureAlgorithm, Timestamp) async throws(SigningKeyError) -> Void = { _, _ in }
+    ) {
         self.ring = ring
         refresh = master.derive("refresh tokens")
         opaque = master.derive("opaque access tokens")
+        pairwise = master.derive("pairwise subjects")
+        sessionIDs = master.derive("session ids of clients")
+        self.provide = provide
+    }
+
+    /// A signed token in the compact serialization, ASCII. Its key is at hand, unless nothing was ever signed by
+    /// `algorithm`: then the first is made, which takes up to a second for PS256.
+    ///
+    /// - Parameters:
+    ///   - payload: the claims set, octet for octet as it will be signed.
+    ///   - type: `typ` of the header.
+    /// - Throws: `server_error` if there is no key and none can be made, or if it cannot sign.
+    package func sign(
+        _ payload: [UInt8], by algorithm: SignatureAlgorithm, type: StaticString, at now: Timestamp
+    ) async throws(OAuthError) -> [UInt8] {
+        let key = try await signer(algorithm, at: now)
+        do {
+            return try key.sign(payload, type: type)
+        } catch {
+            throw OAuthError(.serverError, "the server could not sign", cause: "\(error)")
+        }
+    }
+
+    private func signer(_ algorithm: SignatureAlgorithm, at now: Timestamp) async throws(OAuthError) -> SigningKey {
+        if let key = ring.current.signer(algorithm) { return key }
+        do {
+            try await provide(algorithm, now)
+        } catch {
+            throw OAuthError(.serverError, "the server has no key to sign with", cause: "\(error)")
+        }
+        guard let key = ring.current.signer(algorithm) else {
+            throw OAuthError(.serverError, "the server has no key to sign with", cause: "no \(algorithm.rawValue) key")
+        }
+        return key
     }
 }

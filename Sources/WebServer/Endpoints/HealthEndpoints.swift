@@ -14,6 +14,8 @@ struct HealthEndpoint: Endpoint {
 struct ReadinessEndpoint: Endpoint {
     let store: any Store
     let ring: KeyRing
+    /// The algorithms that must have keys; of any other, keys are made when they are wanted.
+    let algorithms: Set<SignatureAlgorithm>
 
     func respond(to request: WebRequest) async -> WebResponse {
         do throws(StorageError) {
@@ -21,7 +23,7 @@ struct ReadinessEndpoint: Endpoint {
         } catch {
             return unready("the database cannot be reached", error.description)
         }
-        guard SignatureAlgorithm.allCases.allSatisfy({ ring.current.signer($0) != nil }) else {
+        guard algorithms.allSatisfy({ ring.current.signer($0) != nil }) else {
             return unready("no signing keys are loaded", "an algorithm has no current key")
         }
         return .json(Array(#"{"status":"ready"}"#.utf8), headers: [.cacheControl: "no-store"], outcome: "ok")

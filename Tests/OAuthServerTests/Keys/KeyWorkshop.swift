@@ -9,6 +9,8 @@ import Synchronization
 struct KeyWorkshop {
     static let hour: Int64 = 3600
     static let day: Int64 = 86_400
+    /// The algorithms that have keys from the start.
+    static let standing: [SignatureAlgorithm] = [.es256, .rs256]
     /// When the story of each test begins.
     static let start = Timestamp(1_800_000_000)
 
@@ -28,7 +30,8 @@ struct KeyWorkshop {
         let ring = KeyRing()
         let supply = supply
         let service = SigningKeyService(
-            store: shelf, masterKey: masterKey ?? self.masterKey, ring: ring, longestTokenLifetime: Self.hour
+            store: shelf, masterKey: masterKey ?? self.masterKey, ring: ring, standing: Set(Self.standing),
+            longestTokenLifetime: Self.hour
         ) { algorithm throws(JOSEError) in try supply.key(algorithm) }
         return (service, ring)
     }

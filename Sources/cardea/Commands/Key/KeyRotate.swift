@@ -18,7 +18,7 @@ struct KeyRotate: AsyncParsableCommand {
             let masterKey = try await MasterKey.kept(
                 in: configuration, for: store, environment: ProcessInfo.processInfo.environment, entropy: .live)
             let keys = SigningKeyService(
-                store: store, masterKey: masterKey, ring: KeyRing(),
+                store: store, masterKey: masterKey, ring: KeyRing(), standing: configuration.tokens.standingAlgorithms,
                 longestTokenLifetime: Configuration.longestTokenLifetime)
             try await keys.rotate(at: LiveClock().now())
             KeyReport.write(try await keys.list(), to: common.output)
