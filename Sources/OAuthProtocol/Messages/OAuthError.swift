@@ -2,7 +2,7 @@
 /// Two errors are equal when their codes are, so that tests need not copy message text.
 package struct OAuthError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The registered `error` values (RFC 6749 §4.1.2.1 and §5.2, RFC 6750 §3.1, RFC 8707 §2, OpenID Connect Core
-    /// §3.1.2.6, RFC 7591 §3.2.2).
+    /// §3.1.2.6, its Unmet Authentication Requirements, RFC 9101 §7, RFC 9470 §3, RFC 7591 §3.2.2).
     package enum Code: String, Sendable, CaseIterable {
         case invalidRequest = "invalid_request"
         case invalidClient = "invalid_client"
@@ -19,6 +19,11 @@ package struct OAuthError: Error, Equatable, Sendable, CustomStringConvertible {
         case loginRequired = "login_required"
         case consentRequired = "consent_required"
         case interactionRequired = "interaction_required"
+        case accountSelectionRequired = "account_selection_required"
+        case unmetAuthenticationRequirements = "unmet_authentication_requirements"
+        case insufficientUserAuthentication = "insufficient_user_authentication"
+        case invalidRequestObject = "invalid_request_object"
+        case invalidRequestURI = "invalid_request_uri"
         case requestNotSupported = "request_not_supported"
         case requestURINotSupported = "request_uri_not_supported"
         case registrationNotSupported = "registration_not_supported"
