@@ -30,6 +30,6 @@ package struct PageRenderer: Sendable {
         values["stylesheet"] = stylesheet
         return RenderedPage(
             html: library.render(values, withTemplate: page.template) ?? "",
-            contentSecurityPolicy: policy.header(formTargets: page.formTargets))
+            contentSecurityPolicy: policy.header(forms: page.forms))
     }
 }

@@ -29,6 +29,33 @@ import WebPages
     }
 
     @Test(arguments: [
+        ("https://app.example.com/cb", "https://app.example.com"),
+        ("https://app.example.com:8443/cb?x=1", "https://app.example.com:8443"),
+        ("http://127.0.0.1:5555/cb", "http://127.0.0.1:5555"),
+        ("http://[::1]:5555/cb", "http:"),
+        ("com.example.app:/cb", "com.example.app:"),
+        ("javascript:alert(1)", "'none'"),
+        ("https://a.example;script-src/x", "https:"),
+    ])
+    func `the answer's form may be sent to the application and by the page's own script alone`(
+        action: String, source: String
+    ) throws {
+        let page = try PageRenderer().render(FormPostPage(action: action, fields: [("code", "c")]))
+        let digest = { (tag: String) throws in
+            let start = try #require(page.html.firstRange(of: "<\(tag)>")).upperBound
+            let end = try #require(page.html.firstRange(of: "</\(tag)>")).lowerBound
+            return Base64.encode(Array(SHA256.hash(data: Array(page.html[start..<end].utf8))))
+        }
+        #expect(
+            page.contentSecurityPolicy
+                == """
+                default-src 'none'; style-src 'sha256-\(try digest("style"))'; \
+                script-src 'sha256-\(try digest("script"))'; img-src 'self' data:; base-uri 'none'; \
+                frame-ancestors 'none'; form-action \(source)
+                """)
+    }
+
+    @Test(arguments: [
         ("https://app.example.com", "https:"),
         ("https://app.example.com:8443/callback?x=1", "https:"),
         ("http://127.0.0.1:5555", "http:"),

@@ -13,7 +13,7 @@ import WebPages
     @Test(arguments: documents)
     func `no page has a script, a handler, an inline style or anything to load`(name: String) throws {
         let (html, markup) = try document(name)
-        #expect(!html.lowercased().contains("<script"))
+        #expect(markup.named("script").count == (name == "form post" ? 1 : 0))
         #expect(markup.named("style").count == 1)
         for tag in markup.tags {
             #expect(!["iframe", "object", "embed", "img", "base"].contains(tag.name))
@@ -47,18 +47,23 @@ import WebPages
         }
         for tag in markup.tags {
             for attribute in ["aria-labelledby", "aria-describedby", "for"] {
-                if let reference = tag.attributes[attribute] { #expect(ids.contains(reference)) }
+                let references = tag.attributes[attribute]?.split(separator: " ") ?? []
+                #expect(references.allSatisfy { ids.contains(String($0)) })
             }
         }
+        #expect(!html.contains("></button>"))
+        guard name != "form post" else { return }
         let forms = markup.named("form")
         #expect(forms.allSatisfy { $0.attributes["method"] == "post" && $0.attributes["action"]?.first == "/" })
         #expect(markup.named("input").filter { $0.attributes["name"] == "csrf" }.count == forms.count)
-        #expect(!html.contains("></button>"))
     }
 
     @Test func `an issuer with a path has it in front of every link and form`() throws {
         let renderer = try PageRenderer(basePath: "/auth")
-        for (name, page) in pages(saying: "word") where name != "logout" && !name.hasPrefix("playground") {
+        for (name, page) in pages(saying: "word")
+        where !["logout", "login, accounts for all", "signed out, going on"].contains(name)
+            && !name.hasPrefix("playground")
+        {
             for tag in Markup(renderer.render(page).html).tags {
                 let addresses = [tag.attributes["action"], tag.name == "a" ? tag.attributes["href"] : nil]
                 for address in addresses.compactMap({ $0 }) where address.hasPrefix("/") {

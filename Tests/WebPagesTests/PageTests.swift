@@ -89,6 +89,28 @@ import Testing
         #expect(Markup(try html(SignedOutPage())).named("a").map { $0.attributes["href"] } == ["/login"])
     }
 
+    @Test func `an answer by form post comes as it is and can be sent without scripts`() throws {
+        let page = FormPostPage(
+            action: "https://app.example.com/cb?a=1&b=2", fields: [("state", " a\"\u{301}b "), ("submit", "x")])
+        let markup = Markup(try html(page))
+        #expect(markup.named("form").map { $0.attributes["action"] } == ["https://app.example.com/cb?a=1&b=2"])
+        #expect(markup.named("input").map { $0.attributes["value"] } == [" a\"\u{301}b ", "x"])
+        #expect(markup.named("noscript").count == 1 && markup.named("button").count == 1)
+    }
+
+    @Test func `what is wrong with a new account stands beside its field, which has the focus`() throws {
+        let page = CreateAccountPage(
+            username: "demo", email: "nobody", problems: [.emailInvalid, .passwordTooShort(least: 8)],
+            passwordLeast: 8, csrf: "c")
+        let html = try html(page)
+        let inputs = Markup(html).named("input").map(\.attributes)
+        #expect(inputs.filter { $0["autofocus"] != nil }.map { $0["name"] } == ["email"])
+        #expect(inputs.filter { $0["aria-invalid"] != nil }.map { $0["name"] } == ["email", "password"])
+        #expect(html.contains("id=\"email-problem\" role=\"alert\">This is not an email address.</p>"))
+        #expect(html.contains("It needs at least 8 characters.</p>"))
+        #expect(inputs.allSatisfy { $0["type"] != "password" || $0["value"] == nil })
+    }
+
     @Test func `a row's button says what it ends to who cannot see the row`() throws {
         let rows = [1, 2].map {
             AccountSessionsPage.Row(

@@ -10,13 +10,15 @@ func pages(saying text: String) -> [(name: String, page: any PageContent)] {
     ]
     return [
         ("login", LoginPage(clientName: text, username: text, problem: .mismatch, request: text, csrf: text)),
+        ("login, accounts for all", LoginPage(createAccountLink: "/create-account", csrf: text)),
         ("login, first visit", LoginPage(csrf: text)),
         ("login, throttled", LoginPage(username: text, problem: .throttled(retryAfter: 61), csrf: text)),
         (
             "consent",
             ConsentPage(
                 clientName: text, redirectHost: text, redirectsToOwnDevice: true, username: text,
-                scopes: ["openid", text], resources: [text], request: text, csrf: text, formTargets: [text])
+                scopes: ["openid", text], claims: ["email", text], resources: [text], request: text, csrf: text,
+                formTargets: [text])
         ),
         (
             "consent, nothing asked",
@@ -26,9 +28,9 @@ func pages(saying text: String) -> [(name: String, page: any PageContent)] {
         ),
         (
             "error",
-            ErrorPage(status: 400, heading: text, message: text, code: text, description: text, requestID: text)
+            ErrorPage(status: 400, kind: .unacceptableRequest, code: text, description: text, requestID: text)
         ),
-        ("error, bare", ErrorPage(status: 404, heading: text, message: text)),
+        ("error, bare", ErrorPage(status: 404, kind: .notFound)),
         ("account", AccountPage(name: text, username: text, email: text, emailVerified: true)),
         ("account, bare", AccountPage(name: nil, username: text, email: nil, emailVerified: false)),
         (
@@ -53,6 +55,16 @@ func pages(saying text: String) -> [(name: String, page: any PageContent)] {
                 hiddenFields: [.init(name: text, value: text)], csrf: text, formTargets: [text])
         ),
         ("signed out", SignedOutPage()),
+        ("signed out, going on", SignedOutPage(clientName: text, continueLink: "/somewhere")),
+        ("form post", FormPostPage(action: "https://app.example.com/cb", fields: [(text, text)], clientName: text)),
+        (
+            "create account",
+            CreateAccountPage(
+                clientName: text, username: text, email: text, name: text,
+                problems: [.usernameTaken, .emailInvalid, .nameInvalid, .passwordTooShort(least: 8), .stale],
+                passwordLeast: 8, request: text, csrf: text)
+        ),
+        ("create account, first visit", CreateAccountPage(passwordLeast: 8, csrf: text)),
         (
             "playground",
             PlaygroundPage(issuer: text, startLink: "/playground/start", state: .start(commands: [block(.shell)]))

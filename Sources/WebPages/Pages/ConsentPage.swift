@@ -13,6 +13,8 @@ package struct ConsentPage: PageContent {
     package var username: String
     /// The scope values asked for, in order.
     package var scopes: [String]
+    /// The claims asked for one by one (OpenID Connect Core §5.5), by name, in order; often none.
+    package var claims: [String]
     /// Names or URIs of the protected resources asked for (RFC 8707); often none.
     package var resources: [String]
     /// The handle of the authorization request.
@@ -23,13 +25,15 @@ package struct ConsentPage: PageContent {
 
     package init(
         clientName: String, redirectHost: String, redirectsToOwnDevice: Bool = false, username: String,
-        scopes: [String], resources: [String] = [], request: String, csrf: String, formTargets: [String]
+        scopes: [String], claims: [String] = [], resources: [String] = [], request: String, csrf: String,
+        formTargets: [String]
     ) {
         self.clientName = clientName
         self.redirectHost = redirectHost
         self.redirectsToOwnDevice = redirectsToOwnDevice
         self.username = username
         self.scopes = scopes
+        self.claims = claims
         self.resources = resources
         self.request = request
         self.csrf = csrf
@@ -50,6 +54,9 @@ package struct ConsentPage: PageContent {
             "username": DisplayText.line(username),
             "switchLink": "\(base)/login?request=\(PercentEncoding.encode(request))&switch=1",
             "scopes": scopes.map { ScopeWords($0).values },
+            "hasClaims": !claims.isEmpty,
+            "claims": claims.map { ClaimWords($0).values },
+            "asksNothing": scopes.isEmpty && claims.isEmpty,
             "hasResources": !resources.isEmpty,
             "resources": resources.map { ["resource": DisplayText.line($0, limit: 120)] },
             "request": request,

@@ -14,20 +14,10 @@ package struct LoginPage: PageContent {
         fileprivate var words: String {
             switch self {
             case .mismatch: "That user name and password do not match."
-            case .throttled(let seconds): "Too many attempts. Try again in \(duration(seconds))."
-            case .busy(let seconds): "Many people are signing in just now. Try again in \(duration(seconds))."
+            case .throttled(let seconds): "Too many attempts. Try again in \(Wait.words(seconds))."
+            case .busy(let seconds): "Many people are signing in just now. Try again in \(Wait.words(seconds))."
             case .stale: "This page was open for too long. Please sign in again."
             }
-        }
-
-        private func duration(_ seconds: Int) -> String {
-            let (count, unit) =
-                switch seconds {
-                case ..<60: (max(1, seconds), "second")
-                case ..<3600: (seconds / 60 + (seconds % 60 == 0 ? 0 : 1), "minute")
-                default: (seconds / 3600 + (seconds % 3600 == 0 ? 0 : 1), "hour")
-                }
-            return "\(count) \(unit)\(count == 1 ? "" : "s")"
         }
     }
 
@@ -39,18 +29,21 @@ package struct LoginPage: PageContent {
     package var problem: Problem?
     /// The handle of the authorization request that waits; `nil` when there is none.
     package var request: String?
+    /// Where somebody without an account can make one: a path of this server. `nil` where accounts are made by others.
+    package var createAccountLink: String?
     /// The form's token against cross-site posts.
     package var csrf: String
     package var formTargets: [String]
 
     package init(
-        clientName: String? = nil, username: String = "", problem: Problem? = nil, request: String? = nil, csrf: String,
-        formTargets: [String] = []
+        clientName: String? = nil, username: String = "", problem: Problem? = nil, request: String? = nil,
+        createAccountLink: String? = nil, csrf: String, formTargets: [String] = []
     ) {
         self.clientName = clientName
         self.username = username
         self.problem = problem
         self.request = request
+        self.createAccountLink = createAccountLink
         self.csrf = csrf
         self.formTargets = formTargets
     }
@@ -67,6 +60,7 @@ package struct LoginPage: PageContent {
         values["username"] = knowsUsername ? shownUsername : ""
         values["problem"] = problem?.words
         values["request"] = request
+        values["createAccountLink"] = createAccountLink.flatMap(SafeLink.checked)
         return values
     }
 }

@@ -1,9 +1,23 @@
-/// Says that the person is signed out.
+/// Says that the person is signed out, and offers a way on.
 package struct SignedOutPage: PageContent {
-    package init() {}
+    /// The application that asked for it; `nil` when the person did.
+    package var clientName: String?
+    /// Where the person may go on to: a path of this server or a proved web address of the client. `nil` offers to sign
+    /// in again.
+    package var continueLink: String?
+
+    package init(clientName: String? = nil, continueLink: String? = nil) {
+        self.clientName = clientName
+        self.continueLink = continueLink
+    }
 
     package var template: String { "signed-out" }
     package var title: String { "You are signed out" }
 
-    package func values(base: String) -> [String: Any] { [:] }
+    package func values(base: String) -> [String: Any] {
+        var values: [String: Any] = [:]
+        values["clientName"] = clientName.map(DisplayText.clientName)
+        values["continueLink"] = continueLink.flatMap(SafeLink.checked)
+        return values
+    }
 }

@@ -4,25 +4,30 @@ import OAuthProtocol
 /// The policy of a page (Content Security Policy Level 3): its own inline stylesheet, images of its own, forms to this
 /// server and to where the person is knowingly sent, and nothing else.
 struct ContentSecurityPolicy: Sendable {
-    private let beforeFormAction: String
+    private let styles: String
+    private static let script = "script-src \(hash(FormPostPage.script))"
 
     /// `stylesheet` is exactly what stands between `<style>` and `</style>`.
     init(stylesheet: String) {
-        let digest = Base64.encode(Array(SHA256.hash(data: Array(stylesheet.utf8))))
-        beforeFormAction = """
-            default-src 'none'; style-src 'sha256-\(digest)'; img-src 'self' data:; base-uri 'none'; \
-            frame-ancestors 'none'; form-action 'self'
-            """
+        styles = "style-src \(Self.hash(stylesheet))"
     }
 
-    /// The header's value for a page whose forms may end at `targets`. Those that cannot be written as one source
-    /// expression are left out, so nothing in them can add a directive.
-    func header(formTargets targets: [String]) -> String {
+    /// The header's value. Targets that cannot be written as one source expression are left out, so nothing in them can
+    /// add a directive.
+    func header(forms: FormPolicy) -> String {
         var sources: [String] = []
-        for source in targets.compactMap(Self.source) where !sources.contains(source) {
-            sources.append(source)
+        var directives = ["default-src 'none'", styles]
+        switch forms {
+        case .here(let targets):
+            sources.append("'self'")
+            for source in targets.compactMap(Self.anywhere) where !sources.contains(source) { sources.append(source) }
+        case .sent(let target):
+            directives.append(Self.script)
+            sources.append(Self.exactly(target) ?? "'none'")
         }
-        return ([beforeFormAction] + sources).joined(separator: " ")
+        directives += ["img-src 'self' data:", "base-uri 'none'", "frame-ancestors 'none'"]
+        directives.append("form-action \(sources.joined(separator: " "))")
+        return directives.joined(separator: "; ")
     }
 
     /// The source expression that lets a form's redirects reach `target`, an absolute URI, an origin or a scheme with
@@ -32,7 +37,7 @@ struct ContentSecurityPolicy: Sendable {
     /// follows a form post, so the origin alone would strand people whose application sends them on from its callback to
     /// another host of its own; nor can an origin with an IPv6 address (`http://[::1]:5555`) be written there. Naming the
     /// origin would not keep an application out of the page either, since the origin named would be its own.
-    private static func source(_ target: String) -> String? {
+    private static func anywhere(_ target: String) -> String? {
         guard let parts = URIParts(target) else { return nil }
         let scheme = parts.scheme.lowercased()
         switch scheme {
@@ -40,5 +45,20 @@ struct ContentSecurityPolicy: Sendable {
         // A private-use scheme is a domain name backwards (RFC 8252 §7.1): so neither `javascript:` nor `data:` passes.
         default: return scheme.contains(".") ? "\(scheme):" : nil
         }
+    }
+
+    /// The source expression for a form that goes to `target` itself: its origin, where one can be written.
+    private static func exactly(_ target: String) -> String? {
+        guard let parts = URIParts(target), let origin = parts.origin, let host = parts.host else {
+            return anywhere(target)
+        }
+        let isWritten = host.utf8.allSatisfy {
+            PercentEncoding.isUnreserved($0) && $0 != UInt8(ascii: "_") && $0 != UInt8(ascii: "~")
+        }
+        return isWritten && ["https", "http"].contains(parts.scheme) ? origin : anywhere(target)
+    }
+
+    private static func hash(_ text: String) -> String {
+        "'sha256-\(Base64.encode(Array(SHA256.hash(data: Array(text.utf8)))))'"
     }
 }

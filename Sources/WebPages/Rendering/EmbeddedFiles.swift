@@ -10,10 +10,13 @@ enum EmbeddedFiles {
     static let templates = [
         "account": PackageResources.account_mustache,
         "applications": PackageResources.applications_mustache,
+        "claim": PackageResources.claim_mustache,
         "code": PackageResources.code_mustache,
         "consent": PackageResources.consent_mustache,
+        "create-account": PackageResources.create_account_mustache,
         "door": PackageResources.door_mustache,
         "error": PackageResources.error_mustache,
+        "form-post": PackageResources.form_post_mustache,
         "head": PackageResources.head_mustache,
         "house": PackageResources.house_mustache,
         "login": PackageResources.login_mustache,

@@ -29,9 +29,10 @@ struct AccountEndpoint: Endpoint {
             case .overview:
                 return pages.page(
                     AccountPage(
-                        name: user.name, username: user.username, email: user.email, emailVerified: user.emailVerified))
+                        name: user.name, username: user.username, email: user.email, emailVerified: user.emailVerified),
+                    for: request)
             case .sessions: return try await showSessions(request, visitor, session, user)
-            case .applications: return try await showApplications(visitor, user)
+            case .applications: return try await showApplications(request, visitor, user)
             }
         } catch {
             return pages.trouble(error, for: request)
@@ -48,10 +49,14 @@ struct AccountEndpoint: Endpoint {
                 id: $0.id.description, description: $0.userAgent, address: $0.address,
                 signedInAt: CalendarTime($0.authenticatedAt).words, isThisBrowser: $0.id == session.id)
         }
-        return pages.page(AccountSessionsPage(rows: rows, csrf: visitors.formToken(of: visitor, about: "account")))
+        return pages.page(
+            AccountSessionsPage(rows: rows, csrf: visitors.formToken(of: visitor, about: "account")),
+            for: request)
     }
 
-    private func showApplications(_ visitor: Visitor, _ user: UserRecord) async throws(OAuthError) -> WebResponse {
+    private func showApplications(
+        _ request: WebRequest, _ visitor: Visitor, _ user: UserRecord
+    ) async throws(OAuthError) -> WebResponse {
         let consents = try await storing { () throws(StorageError) in try await store.findConsents(of: user.id) }
         var rows: [AccountApplicationsPage.Row] = []
         for consent in consents {
@@ -62,7 +67,9 @@ struct AccountEndpoint: Endpoint {
                     clientID: client.id.value, clientName: client.metadata.name ?? client.id.value,
                     scopes: consent.scope.values, grantedAt: CalendarTime(consent.grantedAt).words))
         }
-        return pages.page(AccountApplicationsPage(rows: rows, csrf: visitors.formToken(of: visitor, about: "account")))
+        return pages.page(
+            AccountApplicationsPage(rows: rows, csrf: visitors.formToken(of: visitor, about: "account")),
+            for: request)
     }
 
     private func end(

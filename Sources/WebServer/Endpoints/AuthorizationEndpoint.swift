@@ -1,6 +1,7 @@
 import HTTPTypes
 import OAuthProtocol
 import OAuthServer
+import WebPages
 
 /// `/oauth`, the authorization endpoint (RFC 6749 §3.1), by GET and by POST.
 struct AuthorizationEndpoint: Endpoint {
@@ -43,10 +44,6 @@ struct AuthorizationEndpoint: Endpoint {
 
     private func refuse(_ error: OAuthError, _ request: WebRequest) -> WebResponse {
         guard error.status.kind == .clientError else { return pages.trouble(error, for: request) }
-        return pages.error(
-            error, heading: "This application sent a request that we cannot accept",
-            message:
-                "You were not sent anywhere, because we cannot tell where it would be safe to. Please go back, and tell the application's makers what stands below.",
-            for: request)
+        return pages.error(error, .unacceptableRequest, for: request)
     }
 }

@@ -37,7 +37,7 @@ struct ConsentEndpoint: Endpoint {
                 username: user.username, scopes: validated.scope.values, resources: validated.resources.map(name),
                 request: handle.exposed, csrf: visitors.formToken(of: visitor, about: Self.subject(handle)),
                 formTargets: [validated.redirectURI.formTarget]),
-            outcome: "ok")
+            for: request, client: waiting.client.id, outcome: "ok")
     }
 
     private func decide(_ request: WebRequest, _ visitor: Visitor) async throws(OAuthError) -> WebResponse {

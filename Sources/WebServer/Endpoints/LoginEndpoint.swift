@@ -29,7 +29,7 @@ struct LoginEndpoint: Endpoint {
     private func show(_ request: WebRequest, _ visitor: Visitor) async throws(OAuthError) -> WebResponse {
         let query = try Parameters(form: Array((request.query ?? "").utf8))
         guard let handle = query["request"].map(Secret.init) else {
-            return visitor.user == nil ? try await form(visitor, nil) : pages.redirect(to: "/account")
+            return visitor.user == nil ? try await form(request, visitor, nil) : pages.redirect(to: "/account")
         }
         // The person may ask to sign in as somebody else; otherwise a page that is loaded again goes on where it can.
         if query["switch"] == nil {
@@ -39,7 +39,7 @@ struct LoginEndpoint: Endpoint {
         }
         let waiting = try await operation.find(handle, in: visitor.browser, at: request.now)
         guard let waiting else { return pages.stale(for: request) }
-        return try await form(visitor, (handle, waiting), username: waiting.request.loginHint ?? "")
+        return try await form(request, visitor, (handle, waiting), username: waiting.request.loginHint ?? "")
     }
 
     private func judge(_ request: WebRequest, _ visitor: Visitor) async throws(OAuthError) -> WebResponse {
@@ -59,7 +59,7 @@ struct LoginEndpoint: Endpoint {
             metrics.count(.stale)
             // Somebody signed in in another tab meanwhile: this one goes on from there.
             if let handle, visitor.user != nil { return pages.redirect(to: "/login?request=\(handle.exposed)") }
-            return try await form(visitor, waiting, username: username, problem: .stale, status: .forbidden)
+            return try await form(request, visitor, waiting, username: username, problem: .stale, status: .forbidden)
         }
         let outcome = try await attempt(username, Secret(fields["password"] ?? ""), request)
         switch outcome {
@@ -68,17 +68,20 @@ struct LoginEndpoint: Endpoint {
             return try await welcome(user.id, device, handle, visitor, request)
         case .wrong:
             metrics.count(.wrong)
-            return try await form(visitor, waiting, username: username, problem: .mismatch, status: .badRequest)
+            return try await form(
+                request, visitor, waiting, username: username, problem: .mismatch, status: .badRequest)
         case .throttled(let seconds):
             metrics.count(.throttled)
             let problem = LoginPage.Problem.throttled(retryAfter: Int(clamping: seconds))
             return try await form(
-                visitor, waiting, username: username, problem: problem, status: .tooManyRequests, retryAfter: seconds)
+                request, visitor, waiting, username: username, problem: problem, status: .tooManyRequests,
+                retryAfter: seconds)
         case .busy(let seconds):
             metrics.count(.busy)
             let problem = LoginPage.Problem.busy(retryAfter: Int(clamping: seconds))
             return try await form(
-                visitor, waiting, username: username, problem: problem, status: .tooManyRequests, retryAfter: seconds)
+                request, visitor, waiting, username: username, problem: problem, status: .tooManyRequests,
+                retryAfter: seconds)
         }
     }
 
@@ -118,8 +121,9 @@ struct LoginEndpoint: Endpoint {
     }
 
     private func form(
-        _ visitor: Visitor, _ waiting: (handle: Secret, request: WaitingRequest)?, username: String = "",
-        problem: LoginPage.Problem? = nil, status: HTTPResponse.Status = .ok, retryAfter: Int64? = nil
+        _ request: WebRequest, _ visitor: Visitor, _ waiting: (handle: Secret, request: WaitingRequest)?,
+        username: String = "", problem: LoginPage.Problem? = nil, status: HTTPResponse.Status = .ok,
+        retryAfter: Int64? = nil
     ) async throws(OAuthError) -> WebResponse {
         let client = waiting?.request.client
         let page = LoginPage(
@@ -127,7 +131,8 @@ struct LoginEndpoint: Endpoint {
             request: waiting?.handle.exposed,
             csrf: visitors.formToken(of: visitor, about: Self.subject(waiting?.handle)),
             formTargets: waiting.map { [$0.request.request.redirectURI.formTarget] } ?? [])
-        var response = pages.page(page, status: status, outcome: problem == nil ? "ok" : "refused")
+        var response = pages.page(
+            page, for: request, client: client?.id, status: status, outcome: problem == nil ? "ok" : "refused")
         if let retryAfter { response.headers[.retryAfter] = String(retryAfter) }
         return response
     }

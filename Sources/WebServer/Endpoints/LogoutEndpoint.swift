@@ -18,7 +18,7 @@ struct LogoutEndpoint: Endpoint {
         do throws(OAuthError) {
             let visitor = try await visitors.recognise(request)
             guard let (session, user) = visitor.browser.signedIn else {
-                return pages.page(SignedOutPage(), outcome: "ok")
+                return pages.page(SignedOutPage(), for: request, outcome: "ok")
             }
             let fields = request.method == .post ? try request.form() : Parameters()
             guard let decision = fields["decision"],
@@ -28,13 +28,13 @@ struct LogoutEndpoint: Endpoint {
                     LogoutPage(
                         action: pages.basePath + Self.path, username: user.username,
                         csrf: visitors.formToken(of: visitor, about: "logout")),
-                    outcome: "asked")
+                    for: request, outcome: "asked")
             }
             guard decision == "logout" else { return pages.redirect(to: "/account") }
             try await storing { () throws(StorageError) in
                 _ = try await sessions.end(session: session.id, of: user.id, at: request.now)
             }
-            var response = pages.page(SignedOutPage(), outcome: "signed_out")
+            var response = pages.page(SignedOutPage(), for: request, outcome: "signed_out")
             visitors.cookies.set(.session, Secret(""), lifetime: 0, on: &response)
             return response
         } catch {

@@ -30,18 +30,19 @@ struct PlaygroundEndpoint: Endpoint {
     func respond(to request: WebRequest) async -> WebResponse {
         if request.path.hasSuffix(Self.startPath) { return start() }
         if request.path.hasSuffix(Self.callbackPath) { return await finish(request) }
-        return page(.start(commands: commands.first))
+        return page(request, .start(commands: commands.first))
     }
 
     private var commands: PlaygroundCommands {
         PlaygroundCommands(issuer: site.server.configuration.issuer, client: client)
     }
 
-    private func page(_ state: PlaygroundPage.State) -> WebResponse {
+    private func page(_ request: WebRequest, _ state: PlaygroundPage.State) -> WebResponse {
         let issuer = site.server.configuration.issuer
         return site.pages.page(
             // Absolute: the flow's cookie must lie on the issuer's host, whichever name this page was opened by.
-            PlaygroundPage(issuer: issuer.value, startLink: issuer.url(Self.startPath), state: state), outcome: "ok")
+            PlaygroundPage(issuer: issuer.value, startLink: issuer.url(Self.startPath), state: state), for: request,
+            outcome: "ok")
     }
 
     /// Remembers verifier and nonce in a cookie, as a client remembers them with its own user, and goes to `/oauth`.
@@ -59,10 +60,10 @@ struct PlaygroundEndpoint: Endpoint {
                 title: "The flow is not known", explanation: "This browser has not begun one, or too long ago.",
                 blocks: [],
                 failure: "The cookie with state, nonce and verifier is missing. Press the button to begin again.")
-            return page(.finished(steps: [lost], next: commands.next))
+            return page(request, .finished(steps: [lost], next: commands.next))
         }
         let answer = Parameters.survey(form: Array((request.query ?? "").utf8)).parameters
         let run = PlaygroundRun(flow: flow, commands: commands, server: site.server, now: request.now)
-        return page(.finished(steps: await run.steps(after: answer), next: commands.next))
+        return page(request, .finished(steps: await run.steps(after: answer), next: commands.next))
     }
 }

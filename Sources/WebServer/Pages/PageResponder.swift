@@ -13,7 +13,16 @@ package struct PageResponder: Sendable {
         basePath = issuer.path
     }
 
-    func page(_ page: some PageContent, status: HTTPResponse.Status = .ok, outcome: String? = nil) -> WebResponse {
+    /// A page for a person.
+    ///
+    /// - Parameters:
+    ///   - wishes: the languages that the waiting authorization request asks for, the dearest first
+    ///     (OpenID Connect Core §3.1.2.1 `ui_locales`); what the browser wishes comes after them.
+    ///   - client: the application that the page is about, whose brand it then carries; `nil` for ours.
+    func page(
+        _ page: some PageContent, for request: WebRequest, wishes: [String] = [], client: ClientID? = nil,
+        status: HTTPResponse.Status = .ok, outcome: String? = nil
+    ) -> WebResponse {
         let rendered = renderer.render(page)
         var response = WebResponse(status: status, body: Array(rendered.html.utf8), outcome: outcome)
         response.headers[.contentType] = "text/html; charset=utf-8"
@@ -25,14 +34,17 @@ package struct PageResponder: Sendable {
     }
 
     /// A refusal that a person reads.
-    func error(_ error: OAuthError, heading: String, message: String, for request: WebRequest) -> WebResponse {
+    func error(
+        _ error: OAuthError, _ kind: ErrorPage.Kind, for request: WebRequest, wishes: [String] = [],
+        client: ClientID? = nil
+    ) -> WebResponse {
         // A page may say 400 where a program would be told 401: there is nothing here to authenticate to.
         let status = error.status == .unauthorized ? .badRequest : error.status
+        let content = ErrorPage(
+            status: status.code, kind: kind, code: error.code.rawValue, description: error.description,
+            requestID: request.id)
         var response = page(
-            ErrorPage(
-                status: status.code, heading: heading, message: message, code: error.code.rawValue,
-                description: error.description, requestID: request.id),
-            status: status, outcome: error.code.rawValue)
+            content, for: request, wishes: wishes, client: client, status: status, outcome: error.code.rawValue)
         response.logDetail = error.detail
         if let seconds = error.retryAfter { response.headers[.retryAfter] = String(seconds) }
         return response
@@ -40,28 +52,20 @@ package struct PageResponder: Sendable {
 
     /// Trouble that is ours and not the person's.
     func trouble(_ error: OAuthError, for request: WebRequest) -> WebResponse {
-        self.error(
-            error, heading: "That did not work",
-            message: "Something went wrong on our side. Please try again in a moment.", for: request)
+        self.error(error, .trouble, for: request)
     }
 
     /// A form that was open too long, came from elsewhere, or was answered already.
     func stale(for request: WebRequest) -> WebResponse {
         page(
-            ErrorPage(
-                status: 403, heading: "This page has expired",
-                message:
-                    "It was open for too long, or was answered already. Go back to the application and start again.",
-                requestID: request.id),
-            status: .forbidden, outcome: "stale")
+            ErrorPage(status: 403, kind: .stale, requestID: request.id), for: request, status: .forbidden,
+            outcome: "stale")
     }
 
     func notFound(for request: WebRequest) -> WebResponse {
         page(
-            ErrorPage(
-                status: 404, heading: "There is nothing here",
-                message: "The address may be mistyped, or the page may have moved.", requestID: request.id),
-            status: .notFound, outcome: "not_found")
+            ErrorPage(status: 404, kind: .notFound, requestID: request.id), for: request, status: .notFound,
+            outcome: "not_found")
     }
 
     /// A redirect to one of our own paths. See Other, so that a form's fields are not sent along.
