@@ -10,6 +10,8 @@ package struct ServerConfiguration: Sendable, Equatable {
     package var resourceHosts: Set<String> = []
     package var trustedIssuers: [TrustedIssuer] = []
     package var compatibility = CompatibilityConfiguration()
+    /// Whether people may make accounts for themselves (`accounts.registration`).
+    package var accountRegistration = false
 
     package init(issuer: Issuer) {
         self.issuer = issuer

@@ -36,6 +36,8 @@ extension Configuration {
         ConfigurationKey("passwords.passes", \.passwords.passes, .count(1...100)),
         ConfigurationKey("passwords.waiting", \.passwords.waiting, .count(1...100_000)),
 
+        ConfigurationKey("accounts.registration", \.accountRegistration, .onOrOff),
+
         .later("registration.policy", off: ["off"]),
         .later("registration.scopes"),
         .later("registration.redirect_hosts"),

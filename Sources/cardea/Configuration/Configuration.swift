@@ -19,6 +19,8 @@ struct Configuration: Sendable {
     var tokens = TokenConfiguration()
     var sessions = SessionConfiguration()
     var passwords = PasswordSettings()
+    /// Whether people may make accounts for themselves.
+    var accountRegistration = false
     var resources: [ResourceConfiguration] = []
     var resourceHosts: Set<String> = []
     var trustedIssuers: [TrustedIssuer] = []
@@ -52,6 +54,7 @@ struct Configuration: Sendable {
         server.resourceHosts = resourceHosts
         server.trustedIssuers = trustedIssuers
         server.compatibility = compatibility
+        server.accountRegistration = accountRegistration
         return server
     }
 }

@@ -6,6 +6,15 @@ extension ValueReader<String> {
 
 extension ValueReader<Bool> {
     static let flag = parsing("true or false") { $0 == "true" ? true : $0 == "false" ? false : nil }
+
+    /// What YAML 1.1 calls true and false, and people expect of a switch.
+    static let onOrOff = parsing("on or off") { text in
+        switch text {
+        case "on", "true": true
+        case "off", "false": false
+        default: nil
+        }
+    }
 }
 
 extension ValueReader<Int> {
