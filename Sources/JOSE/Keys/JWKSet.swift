@@ -1,11 +1,12 @@
 import OAuthProtocol
 
-/// Somebody's public keys (JWK Set, RFC 7517 §5), as far as we can verify with them.
+/// Somebody's public keys (JWK Set, RFC 7517 §5), as far as we can verify with them or encrypt to them.
 package struct JWKSet: Sendable {
     /// Keys that one set may name.
     package static let limit = 100
 
     private let entries: [(id: String?, key: PublicKey)]
+    private let encryptionKeys: [EncryptionKey]
 
     /// Reads the JSON text. Keys that we cannot use are left out, as RFC 7517 §5 asks.
     ///
@@ -14,8 +15,10 @@ package struct JWKSet: Sendable {
         guard let json = try? JSONParser.parse(octets), let keys = json.object?["keys"]?.array, keys.count <= Self.limit
         else { throw .malformed }
         var entries: [(id: String?, key: PublicKey)] = []
+        var encryptionKeys: [EncryptionKey] = []
         for key in keys {
             guard let jwk = key.object else { throw .malformed }
+            if let encryptionKey = try? EncryptionKey(jwk: jwk) { encryptionKeys.append(encryptionKey) }
             guard let publicKey = try? PublicKey(jwk: jwk) else { continue }
             switch jwk["kid"] {
             case nil: entries.append((nil, publicKey))
@@ -24,6 +27,7 @@ package struct JWKSet: Sendable {
             }
         }
         self.entries = entries
+        self.encryptionKeys = encryptionKeys
     }
 
     /// The keys with which a signature by `algorithm` may be tried, in the set's order.
@@ -33,5 +37,10 @@ package struct JWKSet: Sendable {
         entries.filter { entry in
             entry.key.serves(algorithm) && (id == nil || entry.id == nil || entry.id == id)
         }.map(\.key)
+    }
+
+    /// The keys that tokens may be encrypted to by `algorithm`, in the set's order.
+    package func encryptionKeys(for algorithm: KeyManagementAlgorithm) -> [EncryptionKey] {
+        encryptionKeys.filter { $0.algorithm == algorithm }
     }
 }

@@ -59,33 +59,21 @@ enum PrivateKey: Sendable {
     /// draft-ietf-cose-dilithium, of which `alg` is a part).
     func publicMembers() throws(JOSEError) -> JSONObject {
         switch self {
-        case .es256(let key): return Self.members(curve: "P-256", point: Array(key.publicKey.rawRepresentation))
-        case .es384(let key): return Self.members(curve: "P-384", point: Array(key.publicKey.rawRepresentation))
+        case .es256(let key): return .curveKey("P-256", point: key.publicKey.rawRepresentation)
+        case .es384(let key): return .curveKey("P-384", point: key.publicKey.rawRepresentation)
         case .rs256(let key), .ps256(let key):
             guard let numbers = try? key.publicKey.getKeyPrimitives() else { throw .badKey }
             return [
                 "kty": .string("RSA"), "n": .string(Base64URL.encode(numbers.modulus)),
                 "e": .string(Base64URL.encode(numbers.publicExponent)),
             ]
-        case .edDSA(let key):
-            return [
-                "kty": .string("OKP"), "crv": .string("Ed25519"),
-                "x": .string(Base64URL.encode(key.publicKey.rawRepresentation)),
-            ]
+        case .edDSA(let key): return .octetKey("Ed25519", key.publicKey.rawRepresentation)
         case .mlDSA65(let key):
             return [
                 "kty": .string("AKP"), "alg": .string(SignatureAlgorithm.mlDSA65.rawValue),
                 "pub": .string(Base64URL.encode(key.publicKey.rawRepresentation)),
             ]
         }
-    }
-
-    private static func members(curve: String, point: [UInt8]) -> JSONObject {
-        [
-            "kty": .string("EC"), "crv": .string(curve),
-            "x": .string(Base64URL.encode(point.prefix(point.count / 2))),
-            "y": .string(Base64URL.encode(point.suffix(point.count / 2))),
-        ]
     }
 
     /// ES256 and ES384: `r` and `s`, each as long as the curve's order (RFC 7518 §3.4). RS256 and PS256: as long as the

@@ -8,24 +8,24 @@ extension PublicKey {
     /// - Throws: `unsupported` for a key type, curve or `alg` that we do not verify with; `badKey` for a key that is
     ///   malformed, too weak, or meant for something else than signatures (`use`, `key_ops`).
     package init(jwk: JSONObject) throws(JOSEError) {
-        guard let type = try jwk.text("kty") else { throw .badKey }
-        if let use = try jwk.text("use"), use != "sig" { throw .badKey }
+        guard let type = try jwk.keyText("kty") else { throw .badKey }
+        if let use = try jwk.keyText("use"), use != "sig" { throw .badKey }
         if let operations = jwk["key_ops"] {
             guard operations.strings?.contains("verify") == true else { throw .badKey }
         }
         let material: Material
-        switch (type, try jwk.text("crv")) {
+        switch (type, try jwk.keyText("crv")) {
         case ("EC", "P-256"):
-            let point = try jwk.point(octetsPerCoordinate: 32)
+            let point = try jwk.keyPoint(octetsPerCoordinate: 32)
             guard let key = try? P256.Signing.PublicKey(rawRepresentation: point) else { throw .badKey }
             material = .p256(key)
         case ("EC", "P-384"):
-            let point = try jwk.point(octetsPerCoordinate: 48)
+            let point = try jwk.keyPoint(octetsPerCoordinate: 48)
             guard let key = try? P384.Signing.PublicKey(rawRepresentation: point) else { throw .badKey }
             material = .p384(key)
         case ("RSA", _): material = .rsa(try jwk.rsaKey())
         case ("OKP", "Ed25519"):
-            let point = try jwk.octets("x")
+            let point = try jwk.keyOctets("x")
             guard !SmallOrderPoints.contain(point),
                 let key = try? Curve25519.Signing.PublicKey(rawRepresentation: point)
             else { throw .badKey }
@@ -33,47 +33,22 @@ extension PublicKey {
         case ("AKP", _): material = try jwk.algorithmKey()
         default: throw .unsupported
         }
-        try self.init(material, onlyAlgorithm: try jwk.text("alg"))
+        try self.init(material, onlyAlgorithm: try jwk.keyText("alg"))
     }
 }
 
 extension JSONObject {
-    /// A member that is text; `nil` if there is none.
-    fileprivate func text(_ name: String) throws(JOSEError) -> String? {
-        guard let value = self[name] else { return nil }
-        guard let text = value.string else { throw .badKey }
-        return text
-    }
-
-    fileprivate func octets(_ name: String) throws(JOSEError) -> [UInt8] {
-        guard let text = try text(name), let octets = Base64URL.decode(text) else { throw .badKey }
-        return octets
-    }
-
-    /// `x` and `y` at their full length (RFC 7518 §6.2.1.2): a shorter one would be another way to write the same key.
-    fileprivate func point(octetsPerCoordinate count: Int) throws(JOSEError) -> [UInt8] {
-        let x = try octets("x")
-        let y = try octets("y")
-        guard x.count == count, y.count == count else { throw .badKey }
-        return x + y
-    }
-
-    /// `n` and `e` without leading zeros (RFC 7518 §6.3.1). The bounds keep the cost of one verification small: a modulus
-    /// of 8192 bits and an exponent of 33 are the most that the library takes too.
     fileprivate func rsaKey() throws(JOSEError) -> _RSA.Signing.PublicKey {
-        let modulus = try octets("n")
-        let exponent = try octets("e")
-        guard (256...1024).contains(modulus.count), (1...5).contains(exponent.count), modulus.first != 0,
-            exponent.first != 0, let key = try? _RSA.Signing.PublicKey(n: modulus, e: exponent)
-        else { throw .badKey }
+        let (modulus, exponent) = try rsaNumbers()
+        guard let key = try? _RSA.Signing.PublicKey(n: modulus, e: exponent) else { throw .badKey }
         return key
     }
 
     /// A key whose kind is its algorithm (`AKP`, draft-ietf-cose-dilithium): `alg` must be there, and says what `pub` is.
     fileprivate func algorithmKey() throws(JOSEError) -> PublicKey.Material {
-        guard let algorithm = try text("alg") else { throw .badKey }
+        guard let algorithm = try keyText("alg") else { throw .badKey }
         guard algorithm == SignatureAlgorithm.mlDSA65.rawValue else { throw .unsupported }
-        guard let key = try? MLDSA65.PublicKey(rawRepresentation: try octets("pub")) else { throw .badKey }
+        guard let key = try? MLDSA65.PublicKey(rawRepresentation: try keyOctets("pub")) else { throw .badKey }
         return .mlDSA65(key)
     }
 }

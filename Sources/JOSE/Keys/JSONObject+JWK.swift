@@ -1,0 +1,52 @@
+import OAuthProtocol
+
+/// Members of a JWK, read strictly: whatever is there must be what it should be.
+extension JSONObject {
+    /// A member that is text; `nil` if there is none.
+    func keyText(_ name: String) throws(JOSEError) -> String? {
+        guard let value = self[name] else { return nil }
+        guard let text = value.string else { throw .badKey }
+        return text
+    }
+
+    /// A member that is octets in base64url.
+    func keyOctets(_ name: String) throws(JOSEError) -> [UInt8] {
+        guard let text = try keyText(name), let octets = Base64URL.decode(text) else { throw .badKey }
+        return octets
+    }
+
+    /// `x` and `y` at their full length (RFC 7518 §6.2.1.2): a shorter one would be another way to write the same key.
+    func keyPoint(octetsPerCoordinate count: Int) throws(JOSEError) -> [UInt8] {
+        let x = try keyOctets("x")
+        let y = try keyOctets("y")
+        guard x.count == count, y.count == count else { throw .badKey }
+        return x + y
+    }
+
+    /// `n` and `e` without leading zeros (RFC 7518 §6.3.1). The bounds keep the cost of using the key small: a modulus of
+    /// 8192 bits and an exponent of 33 are the most that the library takes too.
+    func rsaNumbers() throws(JOSEError) -> (modulus: [UInt8], exponent: [UInt8]) {
+        let modulus = try keyOctets("n")
+        let exponent = try keyOctets("e")
+        guard (256...1024).contains(modulus.count), (1...5).contains(exponent.count), modulus.first != 0,
+            exponent.first != 0
+        else { throw .badKey }
+        return (modulus, exponent)
+    }
+
+    /// The members that make a key on a curve of two coordinates (RFC 7518 §6.2.1).
+    ///
+    /// - Parameter point: both coordinates, one after the other.
+    static func curveKey(_ curve: String, point: some Collection<UInt8>) -> JSONObject {
+        [
+            "kty": .string("EC"), "crv": .string(curve),
+            "x": .string(Base64URL.encode(point.prefix(point.count / 2))),
+            "y": .string(Base64URL.encode(point.suffix(point.count / 2))),
+        ]
+    }
+
+    /// The members that make a key on a curve of one coordinate (RFC 8037 §2).
+    static func octetKey(_ curve: String, _ octets: some Collection<UInt8>) -> JSONObject {
+        ["kty": .string("OKP"), "crv": .string(curve), "x": .string(Base64URL.encode(octets))]
+    }
+}
