@@ -10,6 +10,9 @@ import OAuthServer
 package struct GuardedClient: DocumentFetching {
     private static let limit = 64 * 1024
     private static let patience = TimeAmount.seconds(5)
+    /// Key sets, lists of redirect URIs and request objects, and whatever a file server calls them.
+    private static let accepted =
+        "application/json, application/jwk-set+json, application/oauth-authz-req+jwt, application/jwt, */*;q=0.1"
 
     /// `host:port` pairs that are exempt from the guard against plain http and special-use addresses.
     private let allowed: Set<String>
@@ -80,11 +83,14 @@ package struct GuardedClient: DocumentFetching {
     private static func get(_ url: String, by client: HTTPClient) async -> Result<[UInt8], any Error> {
         do {
             var request = HTTPClientRequest(url: url)
-            request.headers.add(name: "Accept", value: "application/json, application/jwk-set+json")
+            request.headers.add(name: "Accept", value: accepted)
+            // The client's own ends with the head: whoever sent the rest octet by octet could keep us for days.
+            let deadline = NIODeadline.now() + patience
             let response = try await client.execute(request, timeout: patience)
             guard response.status == .ok else { throw failure("the answer was \(response.status.code)") }
             var octets: [UInt8] = []
             for try await part in response.body {
+                guard NIODeadline.now() < deadline else { throw failure("the document did not come in time") }
                 octets += part.readableBytesView
                 guard octets.count <= limit else { throw failure("the document is larger than \(limit) octets") }
             }
