@@ -22,6 +22,13 @@ extension FaultyStore {
         return try await base.commitNewUser(user)
     }
 
+    package func commitProfile(
+        _ changed: UserRecord, replacing known: UserRecord
+    ) async throws(StorageError) -> UserOutcome {
+        try pass(.commitProfile)
+        return try await base.commitProfile(changed, replacing: known)
+    }
+
     package func commitPassword(
         _ hash: String, of user: UserID, at now: Timestamp
     ) async throws(StorageError) -> UserOutcome {

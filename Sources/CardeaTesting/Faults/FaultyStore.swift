@@ -8,8 +8,8 @@ package final class FaultyStore: Store {
     /// A call that can be made to fail.
     package enum Call: String, CaseIterable, Sendable {
         case findClient, findClients, commitNewClient, commitClient, commitRemovalOfClient, commitUseOfClients
-        case findUserByID, findUserByLogin, findUsers, commitNewUser, commitPassword, commitRehash, commitDisabled
-        case commitRemovalOfUser
+        case findUserByID, findUserByLogin, findUsers, commitNewUser, commitProfile, commitPassword, commitRehash
+        case commitDisabled, commitRemovalOfUser
         case findSession, commitSession, commitUseOfSession, commitEnd, findSessions
         case findInteraction, commitInteraction, replaceInteraction, commitEndOfInteraction
         case findConsent, findConsents, commitConsent, commitWithdrawal

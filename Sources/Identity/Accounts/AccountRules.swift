@@ -37,9 +37,7 @@ enum AccountRules {
         guard text.utf8.count <= 1_024 else { throw .name("has more than 256 characters") }
         let words = text.inNormalForm.split(separator: " ").joined(separator: " ")
         guard words.unicodeScalars.count <= 256 else { throw .name("has more than 256 characters") }
-        // Joiners belong to Persian and Indic names.
-        let allowed: (Unicode.Scalar) -> Bool = { $0 == " " || $0 == "\u{200c}" || $0 == "\u{200d}" || $0.isVisible }
-        guard words.unicodeScalars.allSatisfy(allowed) else {
+        guard words.unicodeScalars.allSatisfy(\.isPartOfText) else {
             throw .name("has a control or an invisible character in it")
         }
         return words.isEmpty ? nil : words

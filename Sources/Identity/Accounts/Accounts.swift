@@ -18,10 +18,11 @@ package struct Accounts: Sendable {
     /// - Parameters:
     ///   - email: `nil` if the account has none; `emailVerified` then says nothing.
     ///   - name: the full name; `nil` if it is not known.
+    ///   - claims: what else is known of the person.
     ///   - password: `nil` makes an account that cannot sign in with a password.
     package func add(
         username: String, email: String? = nil, name: String? = nil, emailVerified: Bool = false,
-        password: Secret? = nil, at now: Timestamp
+        claims: [Claim] = [], password: Secret? = nil, at now: Timestamp
     ) async throws(AccountError) -> UserRecord {
         let username = try AccountRules.username(username)
         let name = try AccountRules.name(name)
@@ -32,17 +33,43 @@ package struct Accounts: Sendable {
         if let password {
             try Self.check(password)
         }
-        try await checkFree(username: username, email: address)
-        var hash: String?
-        if let password {
-            hash = try await hashed(password)
-        }
-        let user = UserRecord(
+        var user = UserRecord(
             id: UserID(from: entropy), username: username, email: address,
-            emailVerified: emailVerified && address != nil,
-            name: name, passwordHash: hash, createdAt: now)
-        try await settle { () throws(StorageError) in try await users.commitNewUser(user) }
-        return user
+            emailVerified: emailVerified && address != nil, name: name, createdAt: now)
+        user = try ProfileChange(claims: claims).applied(to: user, at: now)
+        try await checkFree(username: username, email: address)
+        if let password {
+            user.passwordHash = try await hashed(password)
+        }
+        let made = user
+        try await settle { () throws(StorageError) in try await users.commitNewUser(made) }
+        return made
+    }
+
+    /// Changes what is known of the person, and nothing about how they sign in but the names. Sessions go on.
+    ///
+    /// - Returns: the account as it is now.
+    /// - Throws: `.contended` if others keep changing the account at the same moment.
+    @discardableResult
+    package func update(
+        _ id: UserID, _ change: ProfileChange, at now: Timestamp
+    ) async throws(AccountError) -> UserRecord {
+        for _ in 0..<8 {
+            guard let known = try await known(id) else { throw .unknown }
+            let changed = try change.applied(to: known, at: now)
+            guard changed != known else { return known }
+            try await checkFree(
+                username: changed.username == known.username ? nil : changed.username,
+                email: changed.email == known.email ? nil : changed.email, besides: id)
+            let outcome = try await reach { () throws(StorageError) in
+                try await users.commitProfile(changed, replacing: known)
+            }
+            // Somebody else changed it between reading and writing: their change is kept, and ours made upon it.
+            if outcome == .changedMeanwhile { continue }
+            try Self.settle(outcome)
+            return changed
+        }
+        throw .contended
     }
 
     /// Gives the account another password, which ends all its sessions and delegations.
@@ -75,21 +102,21 @@ package struct Accounts: Sendable {
         try await users.findUsers()
     }
 
+    private func known(_ id: UserID) async throws(AccountError) -> UserRecord? {
+        try await reach { () throws(StorageError) in try await users.findUser(id) }
+    }
+
     /// The store keeps names apart from names and addresses from addresses. Here a name may not be another's address
     /// either: whoever signs in with it would be taken for somebody else.
-    private func checkFree(username: String, email: String?) async throws(AccountError) {
-        let named: UserRecord?
-        var addressed: UserRecord?
-        do {
-            named = try await users.findUser(login: username)
-            if let email {
-                addressed = try await users.findUser(login: email)
-            }
-        } catch {
-            throw .storage(error)
-        }
-        if named != nil { throw .usernameTaken }
-        if addressed != nil { throw .emailTaken }
+    ///
+    /// - Parameter id: the account whose own name and address do not count.
+    private func checkFree(username: String?, email: String?, besides id: UserID? = nil) async throws(AccountError) {
+        if let username, let taken = try await holder(of: username), taken != id { throw .usernameTaken }
+        if let email, let taken = try await holder(of: email), taken != id { throw .emailTaken }
+    }
+
+    private func holder(of login: String) async throws(AccountError) -> UserID? {
+        try await reach { () throws(StorageError) in try await users.findUser(login: login)?.id }
     }
 
     private func hashed(_ password: Secret) async throws(AccountError) -> String {
@@ -108,17 +135,24 @@ package struct Accounts: Sendable {
 
     /// Turns what came of a change into nothing or an error.
     private func settle(_ change: () async throws(StorageError) -> UserOutcome) async throws(AccountError) {
-        let outcome: UserOutcome
-        do {
-            outcome = try await change()
-        } catch {
-            throw .storage(error)
-        }
+        try Self.settle(try await reach(change))
+    }
+
+    private static func settle(_ outcome: UserOutcome) throws(AccountError) {
         switch outcome {
         case .done: return
         case .unknown: throw .unknown
         case .usernameTaken: throw .usernameTaken
         case .emailTaken: throw .emailTaken
+        case .changedMeanwhile: throw .contended
+        }
+    }
+
+    private func reach<Answer>(_ call: () async throws(StorageError) -> Answer) async throws(AccountError) -> Answer {
+        do {
+            return try await call()
+        } catch {
+            throw .storage(error)
         }
     }
 }

@@ -21,4 +21,9 @@ extension Unicode.Scalar {
             return true
         }
     }
+
+    /// Whether the scalar may stand in a line of text: visible, a space, or a joiner, as in Persian and Indic names.
+    var isPartOfText: Bool {
+        self == " " || self == "\u{200c}" || self == "\u{200d}" || isVisible
+    }
 }

@@ -9,11 +9,6 @@ extension MetadataCodec<WebURI> {
         show: { .string($0.value) })
 }
 
-extension MetadataCodec<[WebURI]> {
-    static let webURIs: MetadataCodec<[WebURI]> = .list(
-        "an https URI without fragment", read: { WebURI($0) }, show: \.value)
-}
-
 extension MetadataCodec<JSONObject> {
     /// Members of a JWK that are the secret half of a key (RFC 7518 §6.2.2, §6.3.2, §6.4.1).
     private static let secretMembers = ["d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv"]
@@ -40,12 +35,6 @@ extension MetadataCodec<JSONObject> {
 }
 
 extension MetadataCodec<[String: String]> {
-    /// Claims that this server alone decides, so that no mapping can forge them.
-    private static let reservedClaims: Set<String> = [
-        "iss", "sub", "aud", "exp", "nbf", "iat", "jti", "auth_time", "nonce", "acr", "amr", "azp", "at_hash", "c_hash",
-        "s_hash", "sid", "cnf", "act", "scope", "client_id", "events",
-    ]
-
     /// An object of at most 50 claim names, each with the name of the account's claim that it is read from.
     static let claimMapping = MetadataCodec(
         read: { (value, name) throws(OAuthError) in
@@ -55,7 +44,7 @@ extension MetadataCodec<[String: String]> {
             }
             var mapping: [String: String] = [:]
             for (claim, source) in members {
-                guard !reservedClaims.contains(claim) else {
+                guard !ProtocolClaims.names.contains(claim) else {
                     throw OAuthError(.invalidClientMetadata, "\(name): \(claim) is decided by this server")
                 }
                 guard let source = source.string, !source.isEmpty, !claim.isEmpty else {

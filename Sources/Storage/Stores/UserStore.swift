@@ -13,8 +13,19 @@ package protocol UserStore: Sendable {
     /// - Returns: what stands in the way, changing nothing, or `.done`.
     func commitNewUser(_ user: UserRecord) async throws(StorageError) -> UserOutcome
 
+    /// Replaces what is known of the person, which is user name, e-mail address and whether it is verified, full name,
+    /// claims and `updatedAt`, and nothing else of the record. Nothing ends.
+    ///
+    /// - Parameters:
+    ///   - changed: the account as it is to be.
+    ///   - known: the account as the change was made upon it, `updatedAt` aside.
+    /// - Returns: what stands in the way, changing nothing, or `.done`.
+    func commitProfile(
+        _ changed: UserRecord, replacing known: UserRecord
+    ) async throws(StorageError) -> UserOutcome
+
     /// Replaces the password hash and ends every session and delegation of the user: whoever knew the old password is
-    /// out. `updatedAt` is set to `now`.
+    /// out, and clients are told (``LogoutNoticeStore``). `updatedAt` is set to `now`.
     func commitPassword(_ hash: String, of user: UserID, at now: Timestamp) async throws(StorageError) -> UserOutcome
 
     /// Replaces the password hash alone, when the cost parameters changed and the password did not.
@@ -37,4 +48,6 @@ package enum UserOutcome: Sendable, Equatable {
     case usernameTaken
     /// Another account has the e-mail address.
     case emailTaken
+    /// The account is not any more as the change took it to be.
+    case changedMeanwhile
 }

@@ -39,9 +39,35 @@ extension SQLiteStore {
                     password_hash, disabled, created_at, updated_at)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
-                user.id, user.username, username, user.email, email, user.emailVerified, user.name,
-                user.claims.members.isEmpty ? nil : user.claims, user.passwordHash, user.disabled, user.createdAt, user.updatedAt)
+                user.id, user.username, username, user.email, email, user.emailVerified, user.name, user.keptClaims,
+                user.passwordHash, user.disabled, user.createdAt, user.updatedAt)
             return .done
+        }
+    }
+
+    package func commitProfile(
+        _ changed: UserRecord, replacing known: UserRecord
+    ) async throws(StorageError) -> UserOutcome {
+        let (id, username) = (known.id, UserRecord.loginKey(changed.username))
+        let email = changed.email.map(UserRecord.loginKey)
+        return try await write { connection throws(StorageError) in
+            guard try connection.exists("SELECT 1 FROM users WHERE id = ?", id) else { return .unknown }
+            if try connection.exists("SELECT 1 FROM users WHERE username_key = ? AND id <> ?", username, id) {
+                return .usernameTaken
+            }
+            if try connection.exists("SELECT 1 FROM users WHERE email_key = ? AND id <> ?", email, id) {
+                return .emailTaken
+            }
+            let replaced = try connection.run(
+                """
+                UPDATE users SET username = ?, username_key = ?, email = ?, email_key = ?, email_verified = ?, name = ?,
+                    claims = ?, updated_at = ?
+                WHERE id = ? AND username = ? AND email IS ? AND email_verified = ? AND name IS ? AND claims IS ?
+                """,
+                changed.username, username, changed.email, email, changed.emailVerified, changed.name,
+                changed.keptClaims, changed.updatedAt, id, known.username, known.email, known.emailVerified,
+                known.name, known.keptClaims)
+            return replaced == 1 ? .done : .changedMeanwhile
         }
     }
 
@@ -87,6 +113,11 @@ extension SQLiteStore {
             return .done
         }
     }
+}
+
+extension UserRecord {
+    /// The claims as their column holds them: nothing where there are none.
+    fileprivate var keptClaims: JSONObject? { claims.members.isEmpty ? nil : claims }
 }
 
 extension Connection {

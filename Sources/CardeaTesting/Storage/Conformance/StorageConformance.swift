@@ -23,7 +23,8 @@ package enum StorageConformance {
 
     /// Every behaviour, by the part of the store that it is about.
     package static let behaviours =
-        clients + users + accountChanges + sessions + sessionReplacement + interactions + consents + delegations
+        clients + users + profiles + accountChanges + sessions + sessionReplacement + interactions + consents
+        + delegations
         + redemptions + rotations + revocations + signingKeys + attempts + attemptBlocks + expiry
 }
 

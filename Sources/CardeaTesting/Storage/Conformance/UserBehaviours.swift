@@ -6,8 +6,12 @@ extension StorageConformance {
         Behaviour("a user is found with all that was committed") { store, fixture in
             let full = UserRecord(
                 id: UserID(from: fixture.entropy), username: "\u{c4}nne", email: "Anne@Example.com",
-                emailVerified: true,
-                name: "Anne \u{1f600}", passwordHash: "$argon2id$x", disabled: true, createdAt: fixture.now,
+                emailVerified: true, name: "Anne \u{1f600}",
+                claims: [
+                    "given_name": .string("\u{c4}nne \"\n"), "address": .object(["country": .string("DE")]),
+                    "score": .number("1.50e2"),
+                ],
+                passwordHash: "$argon2id$x", disabled: true, createdAt: fixture.now,
                 updatedAt: fixture.now + 5)
             let bare = UserRecord(id: UserID(from: fixture.entropy), username: "bob", createdAt: fixture.now + 1)
             try expect(try await store.commitNewUser(full), .done)

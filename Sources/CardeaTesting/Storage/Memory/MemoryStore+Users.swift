@@ -26,6 +26,25 @@ extension MemoryStore {
         }
     }
 
+    package func commitProfile(_ changed: UserRecord, replacing known: UserRecord) -> UserOutcome {
+        rows.withLock { rows in
+            guard var user = rows.users[known.id] else { return .unknown }
+            if let other = rows.user(named: changed.username), other.id != user.id { return .usernameTaken }
+            if let email = changed.email, let other = rows.user(withEmail: email), other.id != user.id {
+                return .emailTaken
+            }
+            guard user.hasProfile(of: known) else { return .changedMeanwhile }
+            user.username = changed.username
+            user.email = changed.email
+            user.emailVerified = changed.emailVerified
+            user.name = changed.name
+            user.claims = changed.claims
+            user.updatedAt = changed.updatedAt
+            rows.users[user.id] = user
+            return .done
+        }
+    }
+
     package func commitPassword(_ hash: String, of user: UserID, at now: Timestamp) -> UserOutcome {
         rows.withLock { rows in
             guard rows.users[user] != nil else { return .unknown }
@@ -59,6 +78,13 @@ extension MemoryStore {
             rows.delegations = rows.delegations.filter { $0.value.userID != id }
             return .done
         }
+    }
+}
+
+extension UserRecord {
+    fileprivate func hasProfile(of other: UserRecord) -> Bool {
+        username == other.username && email == other.email && emailVerified == other.emailVerified
+            && name == other.name && claims == other.claims
     }
 }
 

@@ -1,0 +1,29 @@
+import OAuthProtocol
+
+/// A claim that somebody wants kept of an account.
+package struct Claim: Sendable, Equatable {
+    package let name: String
+    package let value: JSONValue
+
+    package init(_ name: String, _ value: JSONValue) {
+        self.name = name
+        self.value = value
+    }
+
+    /// Reads `NAME=VALUE`. The value is JSON if it reads as JSON and the claim is none that is always text: a birthdate of
+    /// `1984` is no number.
+    ///
+    /// - Returns: `nil` if there is no name.
+    package init?(assignment: String) {
+        guard let mark = assignment.firstIndex(of: "="), mark > assignment.startIndex else { return nil }
+        name = String(assignment[..<mark])
+        let text = String(assignment[assignment.index(after: mark)...])
+        let base = String(name.prefix { $0 != "#" })
+        let json = try? JSONParser.parse(Array(text.utf8))
+        if ClaimShape.of(base)?.isText == true {
+            value = .string(json?.string ?? text)
+        } else {
+            value = json ?? .string(text)
+        }
+    }
+}
