@@ -39,7 +39,9 @@ package struct ProfileChange: Sendable {
             }
         }
         if let emailVerified {
-            guard changed.email != nil || !emailVerified else { throw .email("is not known, so nobody can have verified it") }
+            guard changed.email != nil || !emailVerified else {
+                throw .email("is not known, so nobody can have verified it")
+            }
             changed.emailVerified = emailVerified
         }
         if let name { changed.name = try AccountRules.name(name) }
@@ -59,7 +61,9 @@ package struct ProfileChange: Sendable {
             kept[claim.name] = claim.value
         }
         // Like an e-mail address: nobody has shown a new number to be theirs.
-        if kept["phone_number"] != known["phone_number"], !claims.contains(where: { $0.name == "phone_number_verified" }) {
+        if kept["phone_number"] != known["phone_number"],
+            !claims.contains(where: { $0.name == "phone_number_verified" })
+        {
             kept["phone_number_verified"] = nil
         }
         try ClaimRules.check(kept)

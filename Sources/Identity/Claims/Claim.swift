@@ -10,7 +10,7 @@ package struct Claim: Sendable, Equatable {
         self.value = value
     }
 
-    /// Reads `NAME=VALUE`. The value is JSON if it reads as JSON and the claim is none that is always text: a birthdate of
+    /// Reads `NAME=VALUE`. The value is JSON if it reads as such, unless the claim is always text: a birthdate of
     /// `1984` is no number.
     ///
     /// - Returns: `nil` if there is no name.

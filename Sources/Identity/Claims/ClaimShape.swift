@@ -93,7 +93,8 @@ enum ClaimShape {
         let isName: (Substring) -> Bool = { part in
             !part.isEmpty && part.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_+-".contains($0)) }
         }
-        return text.first?.isLetter == true && text.split(separator: "/", omittingEmptySubsequences: false).allSatisfy(isName)
+        return text.first?.isLetter == true
+            && text.split(separator: "/", omittingEmptySubsequences: false).allSatisfy(isName)
     }
 
     private static func isLanguage(_ value: JSONValue) -> Bool {

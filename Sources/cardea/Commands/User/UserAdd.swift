@@ -18,6 +18,8 @@ struct UserAdd: AsyncParsableCommand {
     @Flag(help: "Say that the e-mail address is known to be the person's own.")
     var emailVerified = false
 
+    @OptionGroup var claims: ClaimOptions
+
     @Flag(help: "Read the password, one line, from standard input (default: an account without a password).")
     var passwordStdin = false
 
@@ -28,10 +30,12 @@ struct UserAdd: AsyncParsableCommand {
     }
 
     func run() async throws {
+        let claims = try claims.given()
         let password = passwordStdin ? try StandardInput.password() : nil
         try await UserCommand.run(common) { accounts, now in
             let user = try await accounts.add(
-                username: username, email: email, name: name, emailVerified: emailVerified, password: password, at: now)
+                username: username, email: email, name: name, emailVerified: emailVerified, claims: claims,
+                password: password, at: now)
             UserCommand.write(user, to: common.output)
         }
     }

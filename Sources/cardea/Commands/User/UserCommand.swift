@@ -8,8 +8,8 @@ struct UserCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "user", abstract: "The people who sign in.",
         subcommands: [
-            UserAdd.self, UserList.self, UserShow.self, UserSetPassword.self, UserDisable.self, UserEnable.self,
-            UserRemove.self,
+            UserAdd.self, UserList.self, UserShow.self, UserUpdate.self, UserSetPassword.self, UserDisable.self,
+            UserEnable.self, UserRemove.self,
         ])
 
     /// Opens the database and gives `body` what accounts are managed with.
