@@ -111,7 +111,7 @@ struct AccountsTests {
 
     @Test func `an account that is not there cannot be changed`() async throws {
         let nobody = try #require(UserID(42))
-        await #expect(throws: AccountError.unknown) { try await house.accounts.remove(nobody) }
+        await #expect(throws: AccountError.unknown) { try await house.accounts.remove(nobody, at: start) }
         await #expect(throws: AccountError.unknown) {
             try await house.accounts.setDisabled(true, of: nobody, at: start)
         }
@@ -126,7 +126,7 @@ struct AccountsTests {
         house.store.fail(.commitNewUser)
         await #expect(throws: AccountError.storage(failure)) { try await house.add("bob") }
         house.store.fail(.commitRemovalOfUser)
-        await #expect(throws: AccountError.storage(failure)) { try await house.accounts.remove(user.id) }
+        await #expect(throws: AccountError.storage(failure)) { try await house.accounts.remove(user.id, at: start) }
         house.store.fail(.findUserByLogin)
         await #expect(throws: failure) { try await house.accounts.find(nameOrID: "alice") }
         house.store.fail(.commitAttempt)

@@ -15,7 +15,7 @@ enum Ending: CaseIterable {
         guard let user = try await server.store.findUser(login: "ada") else { throw Surprise("ada is gone") }
         switch self {
         case .userDisabled: _ = try await server.store.commitDisabled(true, of: user.id, at: server.now)
-        case .userRemoved: _ = try await server.store.commitRemovalOfUser(user.id)
+        case .userRemoved: _ = try await server.store.commitRemovalOfUser(user.id, at: server.now)
         case .passwordChanged: _ = try await server.store.commitPassword("x", of: user.id, at: server.now)
         case .consentWithdrawn:
             _ = try await server.store.commitWithdrawal(of: user.id, from: ClientID("app"), at: server.now)

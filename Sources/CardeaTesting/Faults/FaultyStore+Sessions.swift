@@ -22,10 +22,11 @@ extension FaultyStore {
     }
 
     package func commitEnd(
-        of session: SessionID, of user: UserID, at now: Timestamp
+        of session: SessionID, of user: UserID, keepingOfflineAccess: Bool, at now: Timestamp
     ) async throws(StorageError) -> Bool {
         try pass(.commitEnd)
-        return try await base.commitEnd(of: session, of: user, at: now)
+        return try await base.commitEnd(
+            of: session, of: user, keepingOfflineAccess: keepingOfflineAccess, at: now)
     }
 
     package func findSessions(of user: UserID) async throws(StorageError) -> [SessionRecord] {

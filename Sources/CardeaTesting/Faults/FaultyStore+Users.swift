@@ -48,8 +48,10 @@ extension FaultyStore {
         return try await base.commitDisabled(disabled, of: user, at: now)
     }
 
-    package func commitRemovalOfUser(_ id: UserID) async throws(StorageError) -> UserOutcome {
+    package func commitRemovalOfUser(
+        _ id: UserID, at now: Timestamp
+    ) async throws(StorageError) -> UserOutcome {
         try pass(.commitRemovalOfUser)
-        return try await base.commitRemovalOfUser(id)
+        return try await base.commitRemovalOfUser(id, at: now)
     }
 }

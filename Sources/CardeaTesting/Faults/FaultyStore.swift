@@ -17,6 +17,8 @@ package final class FaultyStore: Store {
         case findRevocation, commitTokenRevocation
         case findSigningKeys, commitSigningKeys
         case commitAttempt, commitSuccess, commitReturn
+        case findPendingLogoutNotices, findDueLogoutNotices, commitClaimOfLogoutNotice, commitRemovalOfLogoutNotice
+        case commitPostponementOfLogoutNotice
         case ping, commitRemovalOfExpired
     }
 

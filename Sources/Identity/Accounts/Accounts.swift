@@ -93,8 +93,8 @@ package struct Accounts: Sendable {
     }
 
     /// Removes the account with all that was given in its name.
-    package func remove(_ user: UserID) async throws(AccountError) {
-        try await settle { () throws(StorageError) in try await users.commitRemovalOfUser(user) }
+    package func remove(_ user: UserID, at now: Timestamp) async throws(AccountError) {
+        try await settle { () throws(StorageError) in try await users.commitRemovalOfUser(user, at: now) }
     }
 
     /// Every account, the oldest first.

@@ -63,10 +63,14 @@ package struct Sessions: Sendable {
 
     /// Ends a session of the user, and what was delegated in it.
     ///
+    /// - Parameter keepingOfflineAccess: whether what was delegated as `offline_access` outlives the session, as it does
+    ///   when the person signs out (OpenID Connect Back-Channel Logout §2.7).
     /// - Returns: false if the user has no such session.
     @discardableResult
-    package func end(session: SessionID, of user: UserID, at now: Timestamp) async throws(StorageError) -> Bool {
-        try await store.commitEnd(of: session, of: user, at: now)
+    package func end(
+        session: SessionID, of user: UserID, keepingOfflineAccess: Bool = false, at now: Timestamp
+    ) async throws(StorageError) -> Bool {
+        try await store.commitEnd(of: session, of: user, keepingOfflineAccess: keepingOfflineAccess, at: now)
     }
 
     /// The user's live sessions, the most recently used first.

@@ -18,10 +18,15 @@ package protocol SessionStore: Sendable {
     /// Notes that the session was used, unless a later use is already noted.
     func commitUse(of session: SessionID, at now: Timestamp) async throws(StorageError)
 
-    /// Ends a session of the user, and revokes the delegations that were authorized in it.
+    /// Ends a session of the user, revokes the delegations that were authorized in it, and puts a notice there for each
+    /// client that wants to know (``LogoutNoticeStore``).
     ///
+    /// - Parameter keepingOfflineAccess: whether delegations of the scope `offline_access` whose code was redeemed
+    ///   outlive the session (OpenID Connect Back-Channel Logout §2.7).
     /// - Returns: false if the user has no such session.
-    func commitEnd(of session: SessionID, of user: UserID, at now: Timestamp) async throws(StorageError) -> Bool
+    func commitEnd(
+        of session: SessionID, of user: UserID, keepingOfflineAccess: Bool, at now: Timestamp
+    ) async throws(StorageError) -> Bool
 
     /// The user's sessions, the most recently used first.
     func findSessions(of user: UserID) async throws(StorageError) -> [SessionRecord]

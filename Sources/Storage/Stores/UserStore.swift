@@ -31,12 +31,13 @@ package protocol UserStore: Sendable {
     /// Replaces the password hash alone, when the cost parameters changed and the password did not.
     func commitRehash(_ hash: String, replacing old: String, of user: UserID) async throws(StorageError)
 
-    /// Disables or enables. Disabling ends every session and delegation in the same transaction; enabling brings none
-    /// of them back.
+    /// Disables or enables. Disabling ends every session and delegation in the same transaction, and clients are told
+    /// (``LogoutNoticeStore``); enabling brings none of them back.
     func commitDisabled(_ disabled: Bool, of user: UserID, at now: Timestamp) async throws(StorageError) -> UserOutcome
 
-    /// Removes the account with its sessions, consents and delegations.
-    func commitRemovalOfUser(_ id: UserID) async throws(StorageError) -> UserOutcome
+    /// Removes the account with its sessions, consents and delegations. Clients are told that the sessions ended
+    /// (``LogoutNoticeStore``).
+    func commitRemovalOfUser(_ id: UserID, at now: Timestamp) async throws(StorageError) -> UserOutcome
 }
 
 /// What came of a change to an account.

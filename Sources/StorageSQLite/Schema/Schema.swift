@@ -13,6 +13,9 @@ enum Schema {
         migrator.registerMigration("0002-openid", foreignKeyChecks: .immediate) { database in
             try database.execute(sql: openID)
         }
+        migrator.registerMigration("0003-logout-notices", foreignKeyChecks: .immediate) { database in
+            try database.execute(sql: logoutNotices)
+        }
         return migrator
     }()
 

@@ -63,10 +63,12 @@ extension SQLiteStore {
     }
 
     package func commitEnd(
-        of session: SessionID, of user: UserID, at now: Timestamp
+        of session: SessionID, of user: UserID, keepingOfflineAccess: Bool, at now: Timestamp
     ) async throws(StorageError) -> Bool {
         try await write { connection throws(StorageError) in
-            try connection.endSessions("sessions.id = ? AND sessions.user_id = ?", session, user, at: now) == 1
+            try connection.endSessions(
+                "sessions.id = ? AND sessions.user_id = ?", session, user, keepingOfflineAccess: keepingOfflineAccess,
+                at: now) == 1
         }
     }
 
@@ -80,22 +82,28 @@ extension SQLiteStore {
 }
 
 extension Connection {
-    /// Ends the sessions for which `condition` holds, and revokes the delegations that were authorized in them.
+    /// Ends the sessions for which `condition` holds, revokes the delegations that were authorized in them, and notes
+    /// which clients must be told.
     ///
+    /// - Parameter keepingOfflineAccess: whether delegations of the scope `offline_access` stay alive.
     /// - Returns: how many sessions ended.
     @discardableResult
     fileprivate func endSessions<each Value: Bindable>(
-        _ condition: String, _ values: repeat each Value, at now: Timestamp
+        _ condition: String, _ values: repeat each Value, keepingOfflineAccess: Bool = false, at now: Timestamp
     ) throws(StorageError) -> Int {
         let ending = try all(
             "SELECT sessions.id, sessions.user_id FROM sessions WHERE \(condition)", repeat each values,
             read: { row throws(StorageError) in (id: try row.value() as SessionID, user: try row.value() as UserID) })
         for session in ending {
-            // By the user, whose delegations have an index.
+            try noteLogout(of: session.user, from: session.id, at: now)
+            // By the user, whose delegations have an index. A code that waits to be redeemed is no access yet.
             try run(
-                "UPDATE delegations SET revoked_at = ? WHERE user_id = ? AND session_id = ? AND revoked_at IS NULL",
-                now,
-                session.user, session.id)
+                """
+                UPDATE delegations SET revoked_at = ?
+                WHERE user_id = ? AND session_id = ? AND revoked_at IS NULL
+                    AND NOT (? AND redeemed_at IS NOT NULL AND instr(' ' || scope || ' ', ' offline_access ') > 0)
+                """,
+                now, session.user, session.id, keepingOfflineAccess)
             try run("DELETE FROM sessions WHERE id = ?", session.id)
         }
         return ending.count

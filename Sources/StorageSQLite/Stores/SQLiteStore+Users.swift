@@ -104,9 +104,10 @@ extension SQLiteStore {
         }
     }
 
-    package func commitRemovalOfUser(_ id: UserID) async throws(StorageError) -> UserOutcome {
+    package func commitRemovalOfUser(_ id: UserID, at now: Timestamp) async throws(StorageError) -> UserOutcome {
         try await write { connection throws(StorageError) in
             guard try connection.run("DELETE FROM users WHERE id = ?", id) == 1 else { return .unknown }
+            try connection.noteLogout(of: id, from: nil, at: now)
             try connection.run("DELETE FROM sessions WHERE user_id = ?", id)
             try connection.run("DELETE FROM consents WHERE user_id = ?", id)
             try connection.run("DELETE FROM delegations WHERE user_id = ?", id)
@@ -123,6 +124,7 @@ extension UserRecord {
 extension Connection {
     /// Ends every session of the user and revokes every delegation.
     fileprivate func endEverything(of user: UserID, at now: Timestamp) throws(StorageError) {
+        try noteLogout(of: user, from: nil, at: now)
         try run("DELETE FROM sessions WHERE user_id = ?", user)
         try run("UPDATE delegations SET revoked_at = ? WHERE user_id = ? AND revoked_at IS NULL", now, user)
     }

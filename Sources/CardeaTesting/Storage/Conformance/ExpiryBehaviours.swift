@@ -12,10 +12,10 @@ extension StorageConformance {
             retired.retiresAt = fixture.now - 1
             try expect(try await store.commitSigningKeys([retired], replacing: []))
 
-            try expect(try await store.commitRemovalOfExpired(at: fixture.now, limit: 100), 6)
+            try expect(try await store.commitRemovalOfExpired(at: fixture.now, limit: 100), 7)
 
-            try expect(try await fixture.areKept(old, in: store), [false, false, false, false, false])
-            try expect(try await fixture.areKept(young, in: store), [true, true, true, true, true])
+            try expect(try await fixture.areKept(old, in: store), [false, false, false, false, false, false])
+            try expect(try await fixture.areKept(young, in: store), [true, true, true, true, true, true])
             // Rotation decides when a key leaves, and nobody but its user when a consent does.
             try expect(try await store.findSigningKeys(), [retired])
             try expect(try await store.findConsents(of: user.id).count, 1)
@@ -65,6 +65,7 @@ struct ExpiringRows {
     let interaction: TokenDigest
     let tokenID: String
     let assertion: SpentAssertion
+    let notice: LogoutNoticeRecord
 }
 
 extension StorageFixture {
@@ -82,9 +83,10 @@ extension StorageFixture {
         try await store.commitRevocation(ofTokenID: tokenID, until: end)
         let attempt = attempt(limit: 9, window: end.seconds(since: now - 9))
         try expect(try await store.commitAttempt([attempt], at: now - 9), .counted)
+        let notice = try await noteLogout(of: user, at: end - LogoutNoticeRecord.lifetime, in: store)
         return ExpiringRows(
             delegation: delegation.id, session: session.digest, interaction: interaction.digest, tokenID: tokenID,
-            assertion: assertion)
+            assertion: assertion, notice: notice)
     }
 
     /// Which of the rows are still there.
@@ -97,6 +99,7 @@ extension StorageFixture {
             try await store.findInteraction(rows.interaction) != nil,
             try await store.findRevocation(ofTokenID: rows.tokenID),
             try await store.commitDelegation(probe, spending: rows.assertion) == .replayed,
+            try await store.findDueLogoutNotices(sparing: [], limit: 10, at: now).contains(rows.notice),
         ]
     }
 }

@@ -53,10 +53,10 @@ extension StorageConformance {
             let other = fixture.user("bob")
             try expect(try await store.commitNewUser(other), .done)
             let session = try await fixture.begin(fixture.session(of: user), in: store)
-            try expect(try await store.commitEnd(of: session.id, of: other.id, at: fixture.now), false)
+            try expect(try await store.end(session, of: other, at: fixture.now), false)
             try expect(try await store.findSession(session.digest) != nil)
-            try expect(try await store.commitEnd(of: session.id, of: user.id, at: fixture.now))
-            try expect(try await store.commitEnd(of: session.id, of: user.id, at: fixture.now), false)
+            try expect(try await store.end(session, of: user, at: fixture.now))
+            try expect(try await store.end(session, of: user, at: fixture.now), false)
             try expect(try await store.findSession(session.digest) == nil)
         },
         Behaviour("a session that ends takes the delegations with it that were authorized in it") { store, fixture in
@@ -66,18 +66,49 @@ extension StorageConformance {
             let inside = try await fixture.redeem(fixture.delegation(of: user, to: client, in: session), in: store)
             let elsewhere = try await fixture.redeem(fixture.delegation(of: user, to: client, in: another), in: store)
             let without = try await fixture.redeem(fixture.delegation(of: user, to: client), in: store)
-            try expect(try await store.commitEnd(of: session.id, of: user.id, at: fixture.now + 5))
+            try expect(try await store.end(session, of: user, at: fixture.now + 5))
             try expect(try await store.revocation(of: inside), fixture.now + 5)
             try expect(try await store.findDelegation(inside.id)?.session, nil)
             try expect(try await store.revocation(of: elsewhere), nil)
             try expect(try await store.findDelegation(elsewhere.id)?.session, another)
             try expect(try await store.revocation(of: without), nil)
         },
+        Behaviour("offline access outlives a session that ends so, and nothing else of it does") { store, fixture in
+            let (user, client) = try await fixture.populate(store)
+            let session = try await fixture.begin(fixture.session(of: user), in: store)
+            let scopes = [
+                ["openid", "offline_access"], ["offline_access"], ["offline_access", "email"], ["openid"],
+                ["openid", "offline-access"], ["offline_access_not"], ["OFFLINE_ACCESS"], ["my:offline_access"],
+            ]
+            var redeemed: [DelegationRecord] = []
+            for scope in scopes {
+                let delegation = fixture.delegation(of: user, to: client, in: session, scope: scope)
+                redeemed.append(try await fixture.redeem(delegation, in: store))
+            }
+            let waiting = try await fixture.keep(
+                fixture.delegation(of: user, to: client, in: session, scope: ["offline_access"]), in: store)
+            let ended = try await store.commitEnd(
+                of: session.id, of: user.id, keepingOfflineAccess: true, at: fixture.now + 5)
+            try expect(ended)
+            var alive: [Bool] = []
+            for delegation in redeemed { alive.append(try await store.revocation(of: delegation) == nil) }
+            try expect(alive, [true, true, true, false, false, false, false, false])
+            try expect(try await store.revocation(of: waiting), fixture.now + 5)
+            try expect(try await store.findDelegation(redeemed[0].id)?.activeUser(at: fixture.now + 5), user)
+        },
+        Behaviour("offline access ends with its session where it is not to be kept") { store, fixture in
+            let (user, client) = try await fixture.populate(store)
+            let session = try await fixture.begin(fixture.session(of: user), in: store)
+            let delegation = try await fixture.redeem(
+                fixture.delegation(of: user, to: client, in: session, scope: ["offline_access"]), in: store)
+            try expect(try await store.end(session, of: user, at: fixture.now + 5))
+            try expect(try await store.revocation(of: delegation), fixture.now + 5)
+        },
         Behaviour("of many who end one session exactly one does") { store, fixture in
             let (user, _) = try await fixture.populate(store)
             let session = try await fixture.begin(fixture.session(of: user), in: store)
             let ended = try await race { _ in
-                try await store.commitEnd(of: session.id, of: user.id, at: fixture.now)
+                try await store.end(session, of: user, at: fixture.now)
             }
             try expect(ended.filter { $0 }.count, 1)
         },

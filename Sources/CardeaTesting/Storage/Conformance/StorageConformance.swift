@@ -25,7 +25,8 @@ package enum StorageConformance {
     package static let behaviours =
         clients + users + profiles + accountChanges + sessions + sessionReplacement + interactions + consents
         + delegations
-        + redemptions + rotations + revocations + signingKeys + attempts + attemptBlocks + expiry
+        + redemptions + rotations + revocations + signingKeys + attempts + attemptBlocks + logoutNotices
+        + logoutNoticeClaims + expiry
 }
 
 /// A store that did not do what it should.

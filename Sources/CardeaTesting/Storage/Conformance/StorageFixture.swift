@@ -32,9 +32,11 @@ package final class StorageFixture: Sendable {
             createdAt: createdAt ?? now)
     }
 
-    func client(_ id: String = "shop", createdAt: Timestamp? = nil) -> ClientRecord {
+    /// - Parameter logoutURI: where it wants logout tokens; `nil` if it wants none.
+    func client(_ id: String = "shop", createdAt: Timestamp? = nil, logoutURI: String? = nil) -> ClientRecord {
         var metadata = ClientMetadata()
         metadata.name = "Shop"
+        metadata.backchannelLogoutURI = logoutURI.flatMap { WebURI($0) }
         metadata.redirectURIs = ["https://shop.example/back"].compactMap { RedirectURI($0) }
         return ClientRecord(
             id: ClientID(id), instance: Int64(bitPattern: entropy.number()), metadata: metadata,
@@ -53,7 +55,8 @@ package final class StorageFixture: Sendable {
 
     /// A delegation whose code waits to be redeemed.
     func delegation(
-        of user: UserRecord, to client: ClientRecord, in session: SessionRecord? = nil, expiresAt: Timestamp? = nil
+        of user: UserRecord, to client: ClientRecord, in session: SessionRecord? = nil,
+        scope: [String] = ["openid", "profile"], expiresAt: Timestamp? = nil
     ) -> DelegationRecord {
         var code: CodeRecord?
         if let redirectURI = client.metadata.redirectURIs.first {
@@ -62,17 +65,18 @@ package final class StorageFixture: Sendable {
                 challenge: CodeChallenge(Base64URL.encode(digest().octets)), nonce: "n-0S6_WzA2Mj",
                 scopeIsAsAsked: true, expiresAt: now + 60)
         }
-        return delegation(of: user, to: client, in: session, code: code, expiresAt: expiresAt ?? now + 60)
+        return delegation(
+            of: user, to: client, in: session, scope: scope, code: code, expiresAt: expiresAt ?? now + 60)
     }
 
     /// A delegation with everything that it may have, or without it.
     func delegation(
-        of user: UserRecord, to client: ClientRecord, in session: SessionRecord?, code: CodeRecord?,
-        resources: [ResourceIndicator] = [], refresh: RefreshState? = nil, expiresAt: Timestamp
+        of user: UserRecord, to client: ClientRecord, in session: SessionRecord?,
+        scope: [String] = ["openid", "profile"], code: CodeRecord?, resources: [ResourceIndicator] = [], refresh: RefreshState? = nil, expiresAt: Timestamp
     ) -> DelegationRecord {
         DelegationRecord(
             id: DelegationID(at: now, from: entropy), clientID: client.id, clientInstance: client.instance,
-            userID: user.id, sessionID: session?.id, scope: Scope(["openid", "profile"]), resources: resources,
+            userID: user.id, sessionID: session?.id, scope: Scope(scope), resources: resources,
             authenticatedAt: session?.authenticatedAt, createdAt: now, code: code, refresh: refresh,
             expiresAt: expiresAt)
     }
@@ -122,6 +126,11 @@ package final class StorageFixture: Sendable {
 }
 
 extension Store {
+    /// Ends a session with everything that was delegated in it.
+    func end(_ session: SessionRecord, of user: UserRecord, at now: Timestamp) async throws -> Bool {
+        try await commitEnd(of: session.id, of: user.id, keepingOfflineAccess: false, at: now)
+    }
+
     /// When the delegation was revoked; `nil` while it is alive.
     func revocation(of delegation: DelegationRecord) async throws -> Timestamp? {
         guard let standing = try await findDelegation(delegation.id) else {

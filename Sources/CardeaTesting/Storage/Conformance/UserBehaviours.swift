@@ -143,7 +143,7 @@ extension StorageConformance {
             try await store.commitConsent(fixture.consent(of: user, to: client))
             try await store.commitConsent(fixture.consent(of: other, to: client))
 
-            try expect(try await store.commitRemovalOfUser(user.id), .done)
+            try expect(try await store.commitRemovalOfUser(user.id, at: fixture.now), .done)
 
             try expect(try await store.findUser(user.id), nil)
             try expect(try await store.findSession(session.digest) == nil)
@@ -157,7 +157,7 @@ extension StorageConformance {
             let nobody = UserID(from: fixture.entropy)
             try expect(try await store.commitPassword("$argon2id$x", of: nobody, at: fixture.now), .unknown)
             try expect(try await store.commitDisabled(true, of: nobody, at: fixture.now), .unknown)
-            try expect(try await store.commitRemovalOfUser(nobody), .unknown)
+            try expect(try await store.commitRemovalOfUser(nobody, at: fixture.now), .unknown)
             try await store.commitRehash("$argon2id$x", replacing: "$argon2id$y", of: nobody)
             try expect(try await store.findUsers(), [])
         },

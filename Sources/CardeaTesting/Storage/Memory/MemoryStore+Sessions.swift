@@ -38,10 +38,12 @@ extension MemoryStore {
         }
     }
 
-    package func commitEnd(of session: SessionID, of user: UserID, at now: Timestamp) -> Bool {
+    package func commitEnd(
+        of session: SessionID, of user: UserID, keepingOfflineAccess: Bool, at now: Timestamp
+    ) -> Bool {
         rows.withLock { rows in
             guard let ending = rows.sessions[session], ending.userID == user else { return false }
-            rows.end(ending, at: now)
+            rows.end(ending, keepingOfflineAccess: keepingOfflineAccess, at: now)
             return true
         }
     }

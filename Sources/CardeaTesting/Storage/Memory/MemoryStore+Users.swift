@@ -70,9 +70,10 @@ extension MemoryStore {
         }
     }
 
-    package func commitRemovalOfUser(_ id: UserID) -> UserOutcome {
+    package func commitRemovalOfUser(_ id: UserID, at now: Timestamp) -> UserOutcome {
         rows.withLock { rows in
             guard rows.users.removeValue(forKey: id) != nil else { return .unknown }
+            rows.noteLogout(of: id, from: nil, at: now)
             rows.sessions = rows.sessions.filter { $0.value.userID != id }
             rows.consents.removeAll { $0.userID == id }
             rows.delegations = rows.delegations.filter { $0.value.userID != id }

@@ -17,6 +17,7 @@ package final class MemoryStore: Store {
         var revokedTokens: [String: Timestamp] = [:]
         var signingKeys: [SigningKeyRecord] = []
         var counters: [TokenDigest: Counter] = [:]
+        var logoutNotices: [LogoutNoticeKey: LogoutNoticeRecord] = [:]
     }
 
     let rows = Mutex(Rows())
@@ -33,6 +34,7 @@ package final class MemoryStore: Store {
                 + rows.revokedTokens.removeExpired(at: now, limit: limit, by: \.self)
                 + rows.spentAssertions.removeExpired(at: now, limit: limit, by: \.self)
                 + rows.counters.removeExpired(at: now, limit: limit, by: \.expiresAt)
+                + rows.logoutNotices.removeExpired(at: now, limit: limit, by: \.expiresAt)
         }
     }
 
@@ -64,12 +66,18 @@ extension MemoryStore.Rows {
         return meant.count
     }
 
-    mutating func end(_ session: SessionRecord, at now: Timestamp) {
+    mutating func end(_ session: SessionRecord, keepingOfflineAccess: Bool = false, at now: Timestamp) {
+        noteLogout(of: session.userID, from: session.id, at: now)
         sessions[session.id] = nil
-        _ = revoke(at: now) { $0.userID == session.userID && $0.sessionID == session.id }
+        _ = revoke(at: now) { delegation in
+            delegation.userID == session.userID && delegation.sessionID == session.id
+                && !(keepingOfflineAccess && delegation.redeemedAt != nil
+                    && delegation.scope.contains("offline_access"))
+        }
     }
 
     mutating func endEverything(of user: UserID, at now: Timestamp) {
+        noteLogout(of: user, from: nil, at: now)
         sessions = sessions.filter { $0.value.userID != user }
         _ = revoke(at: now) { $0.userID == user }
     }

@@ -16,7 +16,7 @@ struct UserRemove: AsyncParsableCommand {
     func run() async throws {
         try await UserCommand.run(common) { accounts, _ in
             let record = try await UserCommand.find(user, in: accounts)
-            try await accounts.remove(record.id)
+            try await accounts.remove(record.id, at: LiveClock().now())
             common.output.write(
                 .object(["user_id": .integer(record.id.number), "removed": .bool(true)]),
                 text: "The account of \(record.username) is removed, and its sessions and tokens with it.")

@@ -1,0 +1,69 @@
+import OAuthProtocol
+import Storage
+import Synchronization
+
+extension MemoryStore {
+    /// What a notice is known by.
+    struct LogoutNoticeKey: Hashable {
+        let session: SessionID
+        let client: ClientID
+        let instance: Int64
+
+        init(_ notice: LogoutNoticeRecord) {
+            session = notice.sessionID
+            client = notice.clientID
+            instance = notice.clientInstance
+        }
+    }
+
+    package func findPendingLogoutNotices() -> Int {
+        rows.withLock { $0.logoutNotices.count }
+    }
+
+    package func findDueLogoutNotices(
+        sparing busy: Set<ClientID>, limit: Int, at now: Timestamp
+    ) -> [LogoutNoticeRecord] {
+        rows.withLock { rows in
+            let due = rows.logoutNotices.values.filter { $0.dueAt <= now && !busy.contains($0.clientID) }
+            return Array(due.sorted { $0.dueAt < $1.dueAt }.prefix(limit))
+        }
+    }
+
+    package func commitClaim(of notice: LogoutNoticeRecord, until lease: Timestamp) -> LogoutNoticeRecord? {
+        rows.withLock { rows in
+            guard rows.logoutNotices[LogoutNoticeKey(notice)] == notice else { return nil }
+            rows.logoutNotices[LogoutNoticeKey(notice)] = notice.claimed(until: lease)
+            return notice.claimed(until: lease)
+        }
+    }
+
+    package func commitRemoval(of notice: LogoutNoticeRecord) {
+        rows.withLock { rows in
+            guard rows.logoutNotices[LogoutNoticeKey(notice)]?.attempts == notice.attempts else { return }
+            rows.logoutNotices[LogoutNoticeKey(notice)] = nil
+        }
+    }
+
+    package func commitPostponement(of notice: LogoutNoticeRecord, until dueAt: Timestamp) {
+        rows.withLock { rows in
+            guard rows.logoutNotices[LogoutNoticeKey(notice)]?.attempts == notice.attempts else { return }
+            rows.logoutNotices[LogoutNoticeKey(notice)] = notice.due(at: dueAt)
+        }
+    }
+}
+
+extension MemoryStore.Rows {
+    /// Notes for every client that wants to know that the user's sessions end, or for one session that it does.
+    mutating func noteLogout(of user: UserID, from session: SessionID?, at now: Timestamp) {
+        for delegation in delegations.values where delegation.userID == user {
+            guard let ended = delegation.sessionID, session == nil || session == ended,
+                delegation.redeemedAt != nil, delegation.revokedAt == nil,
+                let client = clients.first(where: { $0.id == delegation.clientID }),
+                client.instance == delegation.clientInstance, client.metadata.backchannelLogoutURI != nil
+            else { continue }
+            let notice = LogoutNoticeRecord(of: ended, of: user, to: client.id, instance: client.instance, at: now)
+            let key = MemoryStore.LogoutNoticeKey(notice)
+            if logoutNotices[key] == nil { logoutNotices[key] = notice }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+import OAuthProtocol
+import Storage
+
+extension SQLiteStore {
+    package func findPendingLogoutNotices() throws(StorageError) -> Int {
+        try read { connection throws(StorageError) in
+            let count = try connection.first("SELECT count(*) FROM logout_notices") { row throws(StorageError) in
+                try row.value() as Int64
+            }
+            return Int(clamping: count ?? 0)
+        }
+    }
+
+    package func findDueLogoutNotices(
+        sparing busy: Set<ClientID>, limit: Int, at now: Timestamp
+    ) throws(StorageError) -> [LogoutNoticeRecord] {
+        try read { connection throws(StorageError) in
+            try connection.all(
+                """
+                SELECT \(LogoutNoticeRecord.columns) FROM logout_notices
+                WHERE due_at <= ? AND client_id NOT IN (SELECT value FROM json_each(?))
+                ORDER BY due_at LIMIT ?
+                """,
+                now, ClientList(busy), Int64(max(limit, 0)), read: LogoutNoticeRecord.init(row:))
+        }
+    }
+
+    package func commitClaim(
+        of notice: LogoutNoticeRecord, until lease: Timestamp
+    ) async throws(StorageError) -> LogoutNoticeRecord? {
+        let claimed = try await write { connection throws(StorageError) in
+            try connection.run(
+                """
+                UPDATE logout_notices SET attempts = attempts + 1, due_at = ?
+                WHERE session_id = ? AND client_id = ? AND client_instance = ? AND attempts = ? AND due_at = ?
+                """,
+                lease, notice.sessionID, notice.clientID, notice.clientInstance, notice.attempts, notice.dueAt) == 1
+        }
+        return claimed ? notice.claimed(until: lease) : nil
+    }
+
+    package func commitRemoval(of notice: LogoutNoticeRecord) async throws(StorageError) {
+        try await write { connection throws(StorageError) in
+            _ = try connection.run(
+                """
+                DELETE FROM logout_notices
+                WHERE session_id = ? AND client_id = ? AND client_instance = ? AND attempts = ?
+                """,
+                notice.sessionID, notice.clientID, notice.clientInstance, notice.attempts)
+        }
+    }
+
+    package func commitPostponement(
+        of notice: LogoutNoticeRecord, until dueAt: Timestamp
+    ) async throws(StorageError) {
+        try await write { connection throws(StorageError) in
+            _ = try connection.run(
+                """
+                UPDATE logout_notices SET due_at = ?
+                WHERE session_id = ? AND client_id = ? AND client_instance = ? AND attempts = ?
+                """,
+                dueAt, notice.sessionID, notice.clientID, notice.clientInstance, notice.attempts)
+        }
+    }
+}
+
+extension Connection {
+    /// Notes for every client that wants to know that the user's sessions end; to be called before what was delegated in
+    /// them is revoked.
+    ///
+    /// - Parameter session: the one that ends; `nil` means every one.
+    func noteLogout(of user: UserID, from session: SessionID?, at now: Timestamp) throws(StorageError) {
+        // A notice that waits already says the same.
+        try run(
+            """
+            INSERT INTO logout_notices (\(LogoutNoticeRecord.columns))
+            SELECT DISTINCT delegations.session_id, delegations.client_id, delegations.client_instance,
+                delegations.user_id, ?3, 0, ?3, ?4
+            FROM delegations
+                JOIN clients ON clients.id = delegations.client_id AND clients.instance = delegations.client_instance
+            WHERE delegations.user_id = ?1 AND delegations.session_id IS NOT NULL
+                AND (?2 IS NULL OR delegations.session_id = ?2)
+                AND delegations.redeemed_at IS NOT NULL AND delegations.revoked_at IS NULL
+                AND json_extract(clients.metadata, '$.backchannel_logout_uri') IS NOT NULL
+            ON CONFLICT DO NOTHING
+            """,
+            user, session, now, now + LogoutNoticeRecord.lifetime)
+    }
+}
