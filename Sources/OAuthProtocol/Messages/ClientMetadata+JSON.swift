@@ -36,7 +36,10 @@ extension ClientMetadata {
         Member("introspection_signed_response_alg", \.introspectionAlgorithm, .choice),
         Member("request_object_signing_alg", optional: \.requestObjectAlgorithm, .choice),
         Member("require_signed_request_object", \.requiresSignedRequestObject, .flag),
-        Member("request_uris", \.requestURIs, .webURIs),
+        Member(
+            "request_uris", \.requestURIs,
+            .list(
+                "an https URI of at most \(RequestURI.limit) characters", read: { RequestURI($0) }, show: \.value)),
         Member(
             "post_logout_redirect_uris", \.postLogoutRedirectURIs,
             .list(

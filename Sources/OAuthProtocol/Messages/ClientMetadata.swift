@@ -64,8 +64,8 @@ package struct ClientMetadata: Hashable, Sendable {
     package var requestObjectAlgorithm: RequestObjectAlgorithm?
     /// `require_signed_request_object` (RFC 9101 §10.5)
     package var requiresSignedRequestObject = false
-    /// `request_uris`: where its request objects may lie, compared exactly.
-    package var requestURIs: [WebURI] = []
+    /// `request_uris`: where its request objects may lie, compared exactly but for fragments.
+    package var requestURIs: [RequestURI] = []
     /// `post_logout_redirect_uris` (OpenID Connect RP-Initiated Logout §3.1), compared exactly.
     package var postLogoutRedirectURIs: [RedirectURI] = []
     /// `backchannel_logout_uri`; `nil` if it wants no logout tokens.

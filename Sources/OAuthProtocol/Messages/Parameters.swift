@@ -4,13 +4,13 @@ package struct Parameters: Sendable, Equatable {
     /// Names that may stand more than once (RFC 8707 §2, RFC 8693 §2.1).
     package static let repeatable: Set<String> = ["resource", "audience"]
 
-    fileprivate struct Field: Sendable, Equatable {
+    struct Field: Sendable, Equatable {
         let name: String
         var value: String
     }
 
     /// Those with a value, in order. There are few, so looking through them beats hashing their names.
-    fileprivate var fields: [Field] = []
+    var fields: [Field] = []
 
     /// No parameters at all.
     package init() {}
@@ -32,7 +32,7 @@ package struct Parameters: Sendable, Equatable {
     /// Reads a form as far as it goes, for the authorization endpoint, which must know what is wrong with which
     /// parameter before it can say where the error goes.
     package static func survey(form octets: [UInt8]) -> ParameterSurvey {
-        var collector = Collector()
+        var collector = ParameterCollector()
         for pair in octets.split(separator: UInt8(ascii: "&"), omittingEmptySubsequences: true) {
             let equals = pair.firstIndex(of: UInt8(ascii: "="))
             let name = PercentEncoding.decode(pair[..<(equals ?? pair.endIndex)], form: true)
@@ -67,7 +67,7 @@ package struct Parameters: Sendable, Equatable {
         } catch {
             throw OAuthError(.invalidRequest, "the body is not valid JSON")
         }
-        var collector = Collector()
+        var collector = ParameterCollector()
         for (name, value) in object.members {
             guard collector.begin(name) else { continue }
             guard known.contains(name) else {
@@ -108,68 +108,8 @@ package struct Parameters: Sendable, Equatable {
     }
 
     /// A name fit for an error text: what is not a plain word is not repeated back.
-    fileprivate static func shown(_ name: String) -> String {
+    static func shown(_ name: String) -> String {
         let plain = name.utf8.count <= 40 && name.utf8.allSatisfy { PercentEncoding.isUnreserved($0) }
         return plain && !name.isEmpty ? name : "(unprintable)"
     }
-
-    /// Counts, measures and notes repetition while parameters come in.
-    private struct Collector {
-        var survey = ParameterSurvey()
-        private var seen: [String] = []
-
-        mutating func refuse(_ description: String, spoiling name: String?) {
-            if let name { survey.spoiled.insert(name) }
-            if survey.problem == nil { survey.problem = OAuthError(.invalidRequest, description) }
-        }
-
-        /// - Returns: whether the parameter's value is wanted.
-        mutating func begin(_ name: String) -> Bool {
-            guard seen.count < Limits.parameters else {
-                refuse("more than \(Limits.parameters) parameters", spoiling: name)
-                return false
-            }
-            let isNew = !seen.contains(name)
-            seen.append(name)
-            guard name.unicodeScalars.count <= Limits.nameLength else {
-                refuse("a parameter name is longer than \(Limits.nameLength) characters", spoiling: nil)
-                return false
-            }
-            guard isNew || Parameters.repeatable.contains(name) else {
-                refuse("the parameter \(Parameters.shown(name)) is repeated", spoiling: name)
-                return false
-            }
-            return true
-        }
-
-        /// - Returns: whether the value is short enough.
-        @discardableResult
-        mutating func measure(_ value: String, of name: String) -> Bool {
-            let limit = name == "grant_type" ? Limits.grantTypeLength : Limits.valueLength
-            // Counting characters is only needed where there are more octets than may be characters.
-            if value.utf8.count <= limit || value.unicodeScalars.count <= limit { return true }
-            refuse("the parameter \(Parameters.shown(name)) is longer than \(limit) characters", spoiling: name)
-            return false
-        }
-
-        mutating func add(_ value: String, to name: String) {
-            guard !value.isEmpty, measure(value, of: name) else { return }
-            // An array in JSON is one parameter of many values.
-            guard survey.parameters.fields.count < Limits.parameters else {
-                return refuse("more than \(Limits.parameters) parameters", spoiling: name)
-            }
-            survey.parameters.fields.append(Parameters.Field(name: name, value: value))
-        }
-    }
-}
-
-/// What a form holds and what is wrong with it.
-package struct ParameterSurvey: Sendable {
-    /// What could be read; of a repeated parameter, the first value; nothing of one that is too long or no UTF-8.
-    package fileprivate(set) var parameters = Parameters()
-    /// The names whose value cannot be relied on: it stands more than once and may not, is too long, cannot be decoded,
-    /// or comes after the last parameter that is read.
-    package fileprivate(set) var spoiled: Set<String> = []
-    /// The first thing that is wrong; `nil` if nothing is.
-    package fileprivate(set) var problem: OAuthError?
 }

@@ -1,0 +1,54 @@
+/// Counts, measures and notes repetition while parameters come in.
+struct ParameterCollector {
+    private(set) var survey = ParameterSurvey()
+    private var seen: [String] = []
+    private let code: OAuthError.Code
+
+    /// - Parameter code: what a parameter that is refused is refused with.
+    init(refusing code: OAuthError.Code = .invalidRequest) {
+        self.code = code
+    }
+
+    mutating func refuse(_ description: String, spoiling name: String?) {
+        if let name { survey.spoiled.insert(name) }
+        if survey.problem == nil { survey.problem = OAuthError(code, description) }
+    }
+
+    /// - Returns: whether the parameter's value is wanted.
+    mutating func begin(_ name: String) -> Bool {
+        guard seen.count < Limits.parameters else {
+            refuse("more than \(Limits.parameters) parameters", spoiling: name)
+            return false
+        }
+        let isNew = !seen.contains(name)
+        seen.append(name)
+        guard name.unicodeScalars.count <= Limits.nameLength else {
+            refuse("a parameter name is longer than \(Limits.nameLength) characters", spoiling: nil)
+            return false
+        }
+        guard isNew || Parameters.repeatable.contains(name) else {
+            refuse("the parameter \(Parameters.shown(name)) is repeated", spoiling: name)
+            return false
+        }
+        return true
+    }
+
+    /// - Returns: whether the value is short enough.
+    @discardableResult
+    mutating func measure(_ value: String, of name: String) -> Bool {
+        let limit = name == "grant_type" ? Limits.grantTypeLength : Limits.valueLength
+        // Counting characters is only needed where there are more octets than may be characters.
+        if value.utf8.count <= limit || value.unicodeScalars.count <= limit { return true }
+        refuse("the parameter \(Parameters.shown(name)) is longer than \(limit) characters", spoiling: name)
+        return false
+    }
+
+    mutating func add(_ value: String, to name: String) {
+        guard !value.isEmpty, measure(value, of: name) else { return }
+        // An array in JSON is one parameter of many values.
+        guard survey.parameters.fields.count < Limits.parameters else {
+            return refuse("more than \(Limits.parameters) parameters", spoiling: name)
+        }
+        survey.parameters.fields.append(Parameters.Field(name: name, value: value))
+    }
+}
