@@ -11,13 +11,14 @@ package struct AssertionVerifier: Sendable {
     private static let plainTypes: Set<String> = ["jwt", "application/jwt"]
     private static let identityType = "oauth-id-jag+jwt"
 
-    private let issuers: [String: (configuration: TrustedIssuer, keys: IssuerKeys)]
+    private let issuers: [String: (configuration: TrustedIssuer, keys: PublishedKeys)]
     /// What `aud` may name: the issuer, or the token endpoint under any of its names.
     private let audiences: Set<String>
 
     package init(configuration: ServerConfiguration, tokenEndpoints: [String], documents: any DocumentFetching) {
-        let entries = configuration.trustedIssuers.map {
-            ($0.issuer, (configuration: $0, keys: IssuerKeys(source: $0.keys, documents: documents)))
+        let entries = configuration.trustedIssuers.map { issuer in
+            let keys = PublishedKeys(source: issuer.keys, owner: "assertion's issuer", documents: documents)
+            return (issuer.issuer, (configuration: issuer, keys: keys))
         }
         issuers = Dictionary(entries, uniquingKeysWith: { first, _ in first })
         audiences = Set([configuration.issuer.value] + tokenEndpoints)
@@ -47,7 +48,7 @@ package struct AssertionVerifier: Sendable {
         guard issuer.configuration.clients?.contains(client.value) ?? true else {
             throw Self.refused("this client may not bring assertions of its issuer")
         }
-        let keys = try await issuer.keys.candidates(keyID: jws.keyID, algorithm: jws.algorithm, at: now)
+        let keys = try await issuer.keys.find(at: now) { $0.keys(id: jws.keyID, algorithm: jws.algorithm) }
         guard keys.contains(where: jws.isSigned(by:)) else { throw Self.refused("its signature does not verify") }
 
         try Self.check(jws.type?.lowercased(), claims, client)

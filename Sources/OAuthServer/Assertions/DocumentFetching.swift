@@ -1,6 +1,6 @@
 import OAuthProtocol
 
-/// Fetches a small JSON document over https, guarded against everything that a hostile address can do. The live one is
+/// Fetches a small document over https, guarded against everything that a hostile address can do. The live one is
 /// in `WebServer/Outbound`.
 package protocol DocumentFetching: Sendable {
     /// - Returns: the body's octets.

@@ -1,13 +1,15 @@
 import JOSE
 import OAuthProtocol
 
-/// The public keys of one trusted issuer: given by configuration, or fetched when needed, held for a while, and fetched
-/// again when a key is not among them, but not more than five times a minute, whoever asks.
-actor IssuerKeys {
+/// The public keys of one trusted issuer or client: given by configuration, or fetched when needed, held for a while, and
+/// fetched again when a key is not among them, but not more than five times a minute, whoever asks.
+actor PublishedKeys {
     private static let freshFor: Int64 = 600
     private static let fetchesPerMinute = 5
 
     private let source: TrustedIssuer.KeySource
+    /// Whose keys they are, for error texts.
+    private let owner: String
     private let documents: any DocumentFetching
     private var keys: JWKSet?
     private var fetchedAt: Timestamp?
@@ -15,18 +17,22 @@ actor IssuerKeys {
     private var attempts: [Timestamp] = []
     private var fetching: Task<Result<JWKSet, OAuthError>, Never>?
 
-    init(source: TrustedIssuer.KeySource, documents: any DocumentFetching) {
+    /// - Parameter owner: as in "the keys of the `owner` cannot be read".
+    init(source: TrustedIssuer.KeySource, owner: String, documents: any DocumentFetching) {
         self.source = source
+        self.owner = owner
         self.documents = documents
     }
 
-    /// The keys that may have made a signature with this `kid` and `alg`; empty if there is none.
+    /// The keys that `choice` finds; if it finds none at first, among keys that were fetched anew. Empty if there is none.
     ///
     /// - Throws: `temporarily_unavailable` if keys are needed and cannot be had, `server_error` if those of the
     ///   configuration are no keys.
-    func candidates(keyID: String?, algorithm: String, at now: Timestamp) async throws(OAuthError) -> [PublicKey] {
-        let found = freshKeys(at: now)?.keys(id: keyID, algorithm: algorithm) ?? []
-        return found.isEmpty ? try await refresh(at: now).keys(id: keyID, algorithm: algorithm) : found
+    func find<Key: Sendable>(
+        at now: Timestamp, _ choice: @Sendable (JWKSet) -> [Key]
+    ) async throws(OAuthError) -> [Key] {
+        let found = freshKeys(at: now).map(choice) ?? []
+        return found.isEmpty ? choice(try await refresh(at: now)) : found
     }
 
     /// The keys at hand, unless they are so old that they may have been withdrawn.
@@ -37,7 +43,7 @@ actor IssuerKeys {
     private func refresh(at now: Timestamp) async throws(OAuthError) -> JWKSet {
         switch source {
         case .keys(let octets):
-            let set = try Self.parse(octets, failing: .serverError)
+            let set = try Self.parse(octets, of: owner, failing: .serverError)
             keys = set
             return set
         case .url(let url):
@@ -45,15 +51,16 @@ actor IssuerKeys {
             attempts.removeAll { $0 + 60 <= now }
             guard attempts.count < Self.fetchesPerMinute else {
                 if let keys = freshKeys(at: now) { return keys }
-                throw OAuthError(
-                    .temporarilyUnavailable, "the keys of the assertion's issuer cannot be had now", retryAfter: 60)
+                throw OAuthError(.temporarilyUnavailable, "the keys of the \(owner) cannot be had now", retryAfter: 60)
             }
             attempts.append(now)
             let documents = documents
+            let owner = owner
             // Unstructured, so that one fetch serves all who wait and none of them cancels it by leaving.
             let task = Task { () -> Result<JWKSet, OAuthError> in
                 do throws(OAuthError) {
-                    return .success(try Self.parse(try await documents.fetch(url), failing: .temporarilyUnavailable))
+                    let octets = try await documents.fetch(url)
+                    return .success(try Self.parse(octets, of: owner, failing: .temporarilyUnavailable))
                 } catch {
                     return .failure(error)
                 }
@@ -69,11 +76,13 @@ actor IssuerKeys {
         }
     }
 
-    private static func parse(_ octets: [UInt8], failing code: OAuthError.Code) throws(OAuthError) -> JWKSet {
+    private static func parse(
+        _ octets: [UInt8], of owner: String, failing code: OAuthError.Code
+    ) throws(OAuthError) -> JWKSet {
         do {
             return try JWKSet(json: octets)
         } catch {
-            throw OAuthError(code, "the keys of the assertion's issuer cannot be read", cause: "\(error)")
+            throw OAuthError(code, "the keys of the \(owner) cannot be read", cause: "\(error)")
         }
     }
 }

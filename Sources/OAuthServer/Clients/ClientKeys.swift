@@ -1,0 +1,92 @@
+import JOSE
+import OAuthProtocol
+import Storage
+import Synchronization
+
+/// The clients' own public keys: those of `jwks` as they were registered, those of `jwks_uri` as they are published.
+package final class ClientKeys: Sendable {
+    /// More than this are not held at once.
+    private static let capacity = 1000
+    /// Seconds without use after which an address is held no longer than room is plenty.
+    private static let idle: Int64 = 600
+
+    private struct State {
+        var registered: [ClientID: (jwks: JSONObject, keys: JWKSet)] = [:]
+        var published: [String: (keys: PublishedKeys, usedAt: Timestamp)] = [:]
+    }
+
+    private let documents: any DocumentFetching
+    private let state = Mutex(State())
+
+    /// - Parameter documents: fetches what `jwks_uri` names.
+    package init(documents: any DocumentFetching) {
+        self.documents = documents
+    }
+
+    /// The keys that tokens for the client may be encrypted to; empty if it has none for this algorithm.
+    ///
+    /// - Throws: `temporarily_unavailable` if the client publishes its keys, and they cannot be had.
+    package func encryptionKeys(
+        of client: ClientRecord, for algorithm: KeyManagementAlgorithm, at now: Timestamp
+    ) async throws(OAuthError) -> [EncryptionKey] {
+        try await find(of: client, at: now) { $0.encryptionKeys(for: algorithm) }
+    }
+
+    /// The keys with which the client may have made a signature; empty if it has none for this algorithm.
+    ///
+    /// - Parameters:
+    ///   - keyID: `kid` of the token: only keys of that name or of none are given; `nil` gives all.
+    ///   - algorithm: `alg` of the token, which the caller has found acceptable.
+    /// - Throws: `temporarily_unavailable` if the client publishes its keys, and they cannot be had.
+    package func verificationKeys(
+        of client: ClientRecord, keyID: String?, algorithm: String, at now: Timestamp
+    ) async throws(OAuthError) -> [PublicKey] {
+        try await find(of: client, at: now) { $0.keys(id: keyID, algorithm: algorithm) }
+    }
+
+    private func find<Key: Sendable>(
+        of client: ClientRecord, at now: Timestamp, _ choice: @Sendable (JWKSet) -> [Key]
+    ) async throws(OAuthError) -> [Key] {
+        if let jwks = client.metadata.jwks { return choice(try registered(jwks, of: client.id)) }
+        guard let uri = client.metadata.jwksURI else { return [] }
+        return try await published(at: uri.value, now).find(at: now, choice)
+    }
+
+    /// The keys of the metadata, read once for as long as they stay what they are.
+    private func registered(_ jwks: JSONObject, of client: ClientID) throws(OAuthError) -> JWKSet {
+        let held = state.withLock { $0.registered[client] }
+        if let held, held.jwks == jwks { return held.keys }
+        let keys: JWKSet
+        do {
+            keys = try JWKSet(json: jwks.octets)
+        } catch {
+            throw OAuthError(.serverError, "the keys of the client cannot be read", cause: "client \(client): \(error)")
+        }
+        state.withLock { state in
+            if state.registered.count >= Self.capacity { state.registered.removeAll() }
+            state.registered[client] = (jwks, keys)
+        }
+        return keys
+    }
+
+    /// By address and not by client, so that clients who share one do not add up to a flood.
+    private func published(at url: String, _ now: Timestamp) -> PublishedKeys {
+        state.withLock { state in
+            let held = state.published[url]?.keys
+            if held == nil, state.published.count >= Self.capacity { Self.makeRoom(in: &state, at: now) }
+            let keys = held ?? PublishedKeys(source: .url(url), owner: "client", documents: documents)
+            state.published[url] = (keys, now)
+            return keys
+        }
+    }
+
+    /// Drops whose keys have grown old anyway; only if all are in use, one that is not used now, so that nobody gets
+    /// more fetches by making the server forget.
+    private static func makeRoom(in state: inout State, at now: Timestamp) {
+        state.published = state.published.filter { now < $0.value.usedAt + idle }
+        if state.published.count >= capacity, let longest = state.published.min(by: { $0.value.usedAt < $1.value.usedAt })
+        {
+            state.published[longest.key] = nil
+        }
+    }
+}

@@ -1,0 +1,83 @@
+import JOSE
+import OAuthProtocol
+import Storage
+
+/// Judges a request object: that the client made it, in the way that it registered, for this server and for now
+/// (RFC 9101 §6).
+struct RequestObjectReader: Sendable {
+    /// Seconds by which the client's clock may differ from ours.
+    private static let skew: Int64 = 60
+    /// `typ` (RFC 9101 §10.8); other tokens of the client, such as its assertions, are no requests.
+    private static let types: Set<String> = [
+        "oauth-authz-req+jwt", "application/oauth-authz-req+jwt", "jwt", "application/jwt",
+    ]
+
+    private let issuer: Issuer
+    private let keys: ClientKeys
+
+    init(issuer: Issuer, keys: ClientKeys) {
+        self.issuer = issuer
+        self.keys = keys
+    }
+
+    /// - Returns: the object's claims as the parameters that they are.
+    /// - Throws: `invalid_request_object` saying which requirement is not met, or `temporarily_unavailable` if the
+    ///   client's keys cannot be had.
+    func read(_ text: String, of client: ClientRecord, at now: Timestamp) async throws(OAuthError) -> Parameters {
+        let payload = try await provedPayload(of: text, client, at: now)
+        let claims: JWTClaims
+        guard let object = (try? JSONParser.parse(payload))?.object else { throw Self.malformed }
+        do {
+            claims = try JWTClaims(payload: payload)
+        } catch {
+            throw Self.malformed
+        }
+        if let maker = claims.issuer, maker != client.id.value { throw Self.refused("its iss is not the client_id") }
+        if object["aud"] != nil, !claims.audience.contains(issuer.value) {
+            throw Self.refused("its aud is not this server")
+        }
+        if let end = claims.expiresAt, now >= end + Self.skew { throw Self.refused("it has expired") }
+        if let start = claims.notBefore, now + Self.skew < start { throw Self.refused("it is not valid yet") }
+        return try Parameters(requestObject: object)
+    }
+
+    private func provedPayload(
+        of text: String, _ client: ClientRecord, at now: Timestamp
+    ) async throws(OAuthError) -> [UInt8] {
+        if let unsecured = try? UnsecuredJWT(text) {
+            guard client.metadata.requestObjectAlgorithm == .unsecured else {
+                throw Self.refused("it is not signed")
+            }
+            try Self.check(type: unsecured.type)
+            return unsecured.payload
+        }
+        guard let jws = try? CompactJWS(text) else { throw Self.malformed }
+        guard let algorithm = SignatureAlgorithm(rawValue: jws.algorithm) else {
+            throw Self.refused("its alg is not accepted")
+        }
+        // Omitted, any that server and client know may be used; named, all others must be refused (OpenID Connect
+        // Registration §2).
+        guard client.metadata.requestObjectAlgorithm.map({ $0 == .signature(algorithm) }) ?? true else {
+            throw Self.refused("its alg is not the one that the client registered")
+        }
+        guard client.metadata.hasKeys else { throw Self.refused("the client has no keys to verify it with") }
+        try Self.check(type: jws.type)
+        let candidates = try await keys.verificationKeys(
+            of: client, keyID: jws.keyID, algorithm: jws.algorithm, at: now)
+        guard candidates.contains(where: jws.isSigned(by:)) else { throw Self.refused("its signature does not verify") }
+        return jws.payload
+    }
+
+    private static func check(type: String?) throws(OAuthError) {
+        guard let type else { return }
+        guard types.contains(type.lowercased()) else { throw refused("its typ is not that of a request object") }
+    }
+
+    private static var malformed: OAuthError {
+        refused("it is not a well-formed JWT of at most \(Limits.token) characters, or has a header that is not accepted")
+    }
+
+    private static func refused(_ reason: String) -> OAuthError {
+        OAuthError(.invalidRequestObject, "the request object is refused: \(reason)")
+    }
+}

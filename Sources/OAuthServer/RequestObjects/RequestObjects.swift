@@ -1,0 +1,67 @@
+import OAuthProtocol
+import Storage
+
+/// Request objects (OpenID Connect Core §6, RFC 9101): the authorization request as a JWT of the client, by value or by
+/// reference, taken into the parameters before anything else is judged.
+package struct RequestObjects: Sendable {
+    private let clients: ClientDirectory
+    private let reader: RequestObjectReader
+    private let documents: RequestObjectDocuments
+
+    /// - Parameters:
+    ///   - issuer: whom the objects must be made for.
+    ///   - documents: fetches what `request_uri` names.
+    package init(issuer: Issuer, clients: ClientDirectory, keys: ClientKeys, documents: any DocumentFetching) {
+        self.clients = clients
+        reader = RequestObjectReader(issuer: issuer, keys: keys)
+        self.documents = RequestObjectDocuments(documents: documents)
+    }
+
+    /// The request with the parameters of its request object in place of its own; as it is if it has none.
+    ///
+    /// What is wrong with an object becomes the survey's problem, which is redirected like any other, and by the outer
+    /// parameters alone: `invalid_request_object`, `invalid_request_uri`, `invalid_request` for both at once or for none
+    /// from a client that must send one, `temporarily_unavailable` if the client's keys cannot be had.
+    ///
+    /// - Throws: storage's trouble only.
+    package func resolve(_ survey: ParameterSurvey, at now: Timestamp) async throws(OAuthError) -> ParameterSurvey {
+        // A request that is refused or shown anyway must not make this server fetch anything.
+        guard survey.problem == nil, let id = survey.parameters["client_id"],
+            let client = try await clients.find(ClientID(id), at: now)
+        else { return survey }
+        do throws(OAuthError) {
+            guard let text = try await text(of: survey.parameters, client) else {
+                if client.metadata.requiresSignedRequestObject {
+                    throw OAuthError(.invalidRequest, "this client must send its request as a signed request object")
+                }
+                return survey
+            }
+            let object = try await reader.read(text, of: client, at: now)
+            try Self.compare(object, with: survey.parameters)
+            return survey.superseded(by: object, alone: client.metadata.requiresSignedRequestObject)
+        } catch {
+            return survey.refused(because: error)
+        }
+    }
+
+    /// The object as it was sent or as it lies where the request says; `nil` if there is none.
+    private func text(of parameters: Parameters, _ client: ClientRecord) async throws(OAuthError) -> String? {
+        switch (parameters["request"], parameters["request_uri"]) {
+        case (nil, nil): return nil
+        case (let text?, nil): return text
+        case (nil, let uri?): return try await documents.fetch(uri, of: client)
+        case (_?, _?): throw OAuthError(.invalidRequest, "request and request_uri cannot both be given")
+        }
+    }
+
+    /// What stands inside and outside must be the same (OpenID Connect Core §6.1): only then is it certain that nobody
+    /// put somebody else's object into the request.
+    private static func compare(_ object: Parameters, with outer: Parameters) throws(OAuthError) {
+        for name in ["client_id", "response_type"] {
+            guard let inside = object[name], let outside = outer[name] else { continue }
+            guard inside.utf8.elementsEqual(outside.utf8) else {
+                throw OAuthError(.invalidRequestObject, "\(name) is not the same in the request object and outside it")
+            }
+        }
+    }
+}
