@@ -27,7 +27,9 @@ package struct AuthorizationServer: Sendable {
         let resources = ResourceDirectory(configuration)
         let clients = ClientDirectory(store: store)
         let authenticator = ClientAuthenticator(clients: clients, secrets: SecretVerifier(slow: slowSecrets))
-        let issuer = TokenIssuer(configuration: configuration, resources: resources, keys: keys, entropy: entropy)
+        let clientKeys = ClientKeys(documents: documents)
+        let issuer = TokenIssuer(
+            configuration: configuration, resources: resources, keys: keys, clientKeys: clientKeys, entropy: entropy)
         let verifier = AccessTokenVerifier(
             issuer: configuration.issuer, keys: keys, clients: clients, delegations: store, revoked: store)
         let refreshTokens = RefreshTokenReader(delegations: store, keys: keys)
@@ -52,15 +54,18 @@ package struct AuthorizationServer: Sendable {
             authenticator: authenticator, grants: grants, issuer: issuer, delegations: store,
             compatibility: configuration.compatibility)
         authorization = AuthorizationOperation(
-            configuration: configuration, clients: clients, resources: resources, store: store, entropy: entropy)
-        userInfo = UserInfoOperation(issuer: configuration.issuer, verifier: verifier)
+            configuration: configuration, clients: clients,
+            requestObjects: RequestObjects(
+                issuer: configuration.issuer, clients: clients, keys: clientKeys, documents: documents),
+            resources: resources, keys: keys, store: store, entropy: entropy)
+        userInfo = UserInfoOperation(issuer: configuration.issuer, verifier: verifier, keys: keys)
         renewal = RenewalOperation(configuration: configuration, verifier: verifier, issuer: issuer)
         revocation = RevocationOperation(
             authenticator: authenticator, verifier: verifier, refreshTokens: refreshTokens, delegations: store,
             revoked: store)
         introspection = IntrospectionOperation(
             configuration: configuration, authenticator: authenticator, clients: clients, verifier: verifier,
-            refreshTokens: refreshTokens)
+            refreshTokens: refreshTokens, keys: keys)
         metadata = MetadataOperation(
             configuration: configuration, endpoints: endpoints, grants: token.grantTypes, resources: resources)
     }

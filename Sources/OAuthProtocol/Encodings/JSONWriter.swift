@@ -38,6 +38,16 @@ package struct JSONWriter {
         write(value)
     }
 
+    /// Writes the members of an object, whose names are known to be new.
+    package mutating func members(of object: JSONObject) {
+        for (name, value) in object.members {
+            if octets.last != UInt8(ascii: "{") { octets.append(UInt8(ascii: ",")) }
+            write(name)
+            octets.append(UInt8(ascii: ":"))
+            write(value)
+        }
+    }
+
     /// Writes a member whose value is ASCII that needs no escaping, such as a token.
     package mutating func member(_ name: StaticString, ascii value: [UInt8]?) {
         guard let value else { return }

@@ -18,13 +18,16 @@ package struct ClaimsRequest: Hashable, Sendable {
 
     package let idToken: [Claim]
     package let userInfo: [Claim]
+    /// `claims_locales` (§5.2): language tags, the most wanted first.
+    package var languages: [String]
 
     /// Claims that one request may ask for in each place.
     private static let limit = 100
 
-    package init(idToken: [Claim] = [], userInfo: [Claim] = []) {
+    package init(idToken: [Claim] = [], userInfo: [Claim] = [], languages: [String] = []) {
         self.idToken = idToken
         self.userInfo = userInfo
+        self.languages = languages
     }
 
     /// Reads the parameter's JSON object. Members that mean nothing here are ignored (§5.5).
@@ -34,7 +37,7 @@ package struct ClaimsRequest: Hashable, Sendable {
         guard let idToken = Self.claims(json["id_token"]), let userInfo = Self.claims(json["userinfo"]) else {
             return nil
         }
-        self.init(idToken: idToken, userInfo: userInfo)
+        self.init(idToken: idToken, userInfo: userInfo, languages: json["claims_locales"]?.strings ?? [])
     }
 
     /// The names of all claims that are asked for, each once.
@@ -49,6 +52,7 @@ package struct ClaimsRequest: Hashable, Sendable {
         var object = JSONObject()
         if !idToken.isEmpty { object["id_token"] = .object(Self.json(idToken)) }
         if !userInfo.isEmpty { object["userinfo"] = .object(Self.json(userInfo)) }
+        if !languages.isEmpty { object["claims_locales"] = .strings(languages) }
         return object
     }
 

@@ -47,9 +47,18 @@ package struct RedirectURI: Hashable, Sendable, CustomStringConvertible {
 
     /// This URI with parameters added to its query; what the query already has is kept (RFC 6749 §3.1.2).
     package func adding(_ parameters: [(name: String, value: String)]) -> String {
-        let added = parameters.map { "\(PercentEncoding.encode($0.name))=\(PercentEncoding.encode($0.value))" }
         let joint = parts.query == nil ? "?" : parts.query == "" ? "" : "&"
-        return value + joint + added.joined(separator: "&")
+        return value + joint + Self.encoded(parameters)
+    }
+
+    /// This URI, which has none, with a fragment of parameters.
+    package func addingFragment(_ parameters: [(name: String, value: String)]) -> String {
+        value + "#" + Self.encoded(parameters)
+    }
+
+    private static func encoded(_ parameters: [(name: String, value: String)]) -> String {
+        parameters.map { "\(PercentEncoding.encode($0.name))=\(PercentEncoding.encode($0.value))" }
+            .joined(separator: "&")
     }
 
     /// The loopback hosts of RFC 8252 §7.3 and, as many clients register it, `localhost`.

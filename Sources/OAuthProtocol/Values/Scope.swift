@@ -34,6 +34,11 @@ package struct Scope: Hashable, Sendable, CustomStringConvertible {
         Scope(values.filter(other.values.contains))
     }
 
+    /// The values that `other` has not.
+    package func subtracting(_ other: Scope) -> Scope {
+        Scope(values.filter { !other.values.contains($0) })
+    }
+
     package func union(_ other: Scope) -> Scope {
         Scope(values + other.values)
     }

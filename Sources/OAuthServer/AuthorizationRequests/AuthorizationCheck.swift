@@ -11,29 +11,39 @@ package protocol AuthorizationCheck: Sendable {
 
 /// What the checks have proved so far.
 package struct AuthorizationDraft: Sendable {
+    package var responseMode: String?
     package var scope = Scope.none
     package var scopeIsAsAsked = false
     package var resources: [ResourceIndicator] = []
     package var challenge: CodeChallenge?
     package var prompts: Set<PromptValue> = []
     package var maxAge: Int64?
+    package var claims: ClaimsRequest?
+    package var context = AuthenticationContextRequest(values: [], isEssential: false)
+    package var requiredSubject: String?
+    package var uiLocales: [String] = []
 }
 
 /// The checks in the order in which they are made.
 package struct AuthorizationChecks: Sendable {
     private let table: [any AuthorizationCheck]
 
-    package init(resources: ResourceDirectory) {
+    package init(configuration: ServerConfiguration, resources: ResourceDirectory, keys: TokenKeys) {
         table = [
-            WellFormedCheck(),  // nothing repeated, broken or too long
-            UnsupportedParametersCheck(),  // request, request_uri and registration have errors of their own
-            ResponseTypeCheck(),  // code, and response_mode query
+            ResponseModeCheck(),  // first, since it says how every other refusal is answered
+            WellFormedCheck(),  // nothing repeated, broken or too long, and no bad request object
+            RegistrationCheck(),  // has an error of its own
+            ResponseTypeCheck(),  // code
             ClientGrantCheck(),  // the client is registered for codes
             PKCECheck(),  // S256; needed from public clients and whom registration asks
             ResourceCheck(resources: resources),  // known to the server for this client
             ScopeCheck(resources: resources),  // what the client may have; after the resources, which narrow it
-            PromptCheck(),  // known values; none stands alone
+            PromptCheck(known: PromptValue.supported(by: configuration)),  // known values; none stands alone
             MaxAgeCheck(),  // a number of seconds
+            ClaimsCheck(),  // single claims
+            AuthenticationContextCheck(),  // acr, asked for by parameter or by claim
+            HintCheck(issuer: configuration.issuer, ring: keys.ring),  // whom the client expects
+            LocalesCheck(),  // the languages of pages and claims
         ]
     }
 
@@ -43,9 +53,10 @@ package struct AuthorizationChecks: Sendable {
         for check in table { try check.check(request, &draft) }
         return ValidatedRequest(
             clientID: request.client.id, clientInstance: request.client.instance, redirectURI: request.redirectURI,
-            redirectURIWasSent: request.redirectURIWasSent, state: request.state, scope: draft.scope,
-            scopeIsAsAsked: draft.scopeIsAsAsked, resources: draft.resources, challenge: draft.challenge,
-            nonce: request.parameters["nonce"],
-            prompts: draft.prompts, maxAge: draft.maxAge, loginHint: request.parameters["login_hint"])
+            redirectURIWasSent: request.redirectURIWasSent, state: request.state, responseMode: draft.responseMode,
+            scope: draft.scope, scopeIsAsAsked: draft.scopeIsAsAsked, resources: draft.resources,
+            challenge: draft.challenge, nonce: request.parameters["nonce"], prompts: draft.prompts,
+            maxAge: draft.maxAge, context: draft.context, claims: draft.claims, loginHint: request.parameters["login_hint"],
+            requiredSubject: draft.requiredSubject, uiLocales: draft.uiLocales)
     }
 }

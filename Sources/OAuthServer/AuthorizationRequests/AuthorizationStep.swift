@@ -4,9 +4,11 @@ import Storage
 /// What happens next in the delegation flow.
 package enum AuthorizationStep: Sendable {
     /// The browser goes to the client, with a code, or with the error that is named for the log.
-    case redirect(String, OAuthError?)
+    case answer(AuthorizationAnswer, OAuthError?)
     /// The person signs in; the request waits under the handle.
     case signIn(Secret)
+    /// The person makes an account; the request waits under the handle.
+    case createAccount(Secret)
     /// The person decides; the request waits under the handle.
     case consent(Secret)
 }

@@ -8,4 +8,11 @@ package enum PromptValue: String, Sendable, CaseIterable, Hashable {
     case consent
     /// Which account; with one account per browser session, the same as `login`.
     case selectAccount = "select_account"
+    /// To make an account (Initiating User Registration via OpenID Connect), where people may.
+    case create
+
+    /// The values that this server takes.
+    static func supported(by configuration: ServerConfiguration) -> [PromptValue] {
+        allCases.filter { $0 != .create || configuration.accountRegistration }
+    }
 }

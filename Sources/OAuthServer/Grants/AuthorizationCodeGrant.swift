@@ -52,10 +52,9 @@ package struct AuthorizationCodeGrant: Grant {
 
         // What the client was reduced to since then holds now.
         let scope = delegation.scope.intersection(client.metadata.scope)
-        var redemption = Redemption(subject: .user(user.id, delegation.id), scope: scope)
+        var redemption = Redemption(of: delegation, for: user, scope: scope)
         redemption.requestedScope = code.scopeIsAsAsked ? delegation.scope : nil
         redemption.resources = audience
-        redemption.authenticatedAt = delegation.authenticatedAt
         redemption.nonce = code.nonce
         let chain = RefreshChain(tokens)
         let refresh = client.metadata.grantTypes.contains(.refreshToken) ? chain.begin(of: delegation, at: now) : nil

@@ -21,7 +21,7 @@ package protocol Grant: Sendable {
 package struct Redemption: Sendable {
     package enum Subject: Sendable {
         /// A user, by a delegation.
-        case user(UserID, DelegationID)
+        case user(UserRecord, DelegationID)
         /// The client itself.
         case client
     }
@@ -33,6 +33,12 @@ package struct Redemption: Sendable {
     /// The resources that the token is for; empty means the server itself.
     package var resources: [ResourceIndicator] = []
     package var authenticatedAt: Timestamp?
+    /// `acr`; `nil` where nobody signed in here.
+    package var acr: String?
+    /// The claims that were asked for one by one.
+    package var claims: ClaimsRequest?
+    /// The browser session that it came from; `nil` if there was none.
+    package var sessionID: SessionID?
     package var nonce: String?
     /// The latest moment at which an access token may expire; `nil` for no such bound.
     package var notAfter: Timestamp?
@@ -43,6 +49,15 @@ package struct Redemption: Sendable {
     package init(subject: Subject, scope: Scope) {
         self.subject = subject
         self.scope = scope
+    }
+
+    /// What a user's delegation gives, of which the client may still have `scope`.
+    package init(of delegation: DelegationRecord, for user: UserRecord, scope: Scope) {
+        self.init(subject: .user(user, delegation.id), scope: scope)
+        authenticatedAt = delegation.authenticatedAt
+        acr = delegation.acr
+        claims = delegation.claims
+        sessionID = delegation.sessionID
     }
 }
 

@@ -26,7 +26,7 @@ package struct JWTBearerGrant: Grant {
             throw OAuthError(.invalidRequest, "assertion is missing")
         }
         let requested = try ScopeRule.requested(in: request.parameters)
-        let audience = try resources.known(request.parameters.all("resource"), to: client.record)
+        let audience = try resources.requested(by: request.parameters, to: client.record)
         let assertion = try await assertions.verify(text, from: client.id, at: now)
         guard let user = try await account(for: assertion), !user.disabled else { throw Self.noAccount }
         var scope = try ScopeRule.granted(requested, to: client.metadata, resources.scopes(of: audience))
@@ -41,7 +41,7 @@ package struct JWTBearerGrant: Grant {
             id: DelegationID(at: now, from: entropy), clientID: client.id, clientInstance: client.record.instance,
             userID: user.id, sessionID: nil, scope: scope, resources: audience, authenticatedAt: nil, createdAt: now,
             code: nil, redeemedAt: now, expiresAt: now + Limits.longestAccessLifetime)
-        var redemption = Redemption(subject: .user(user.id, delegation.id), scope: scope)
+        var redemption = Redemption(subject: .user(user, delegation.id), scope: scope)
         redemption.requestedScope = requested
         redemption.resources = audience
         redemption.commitment = .delegation(

@@ -48,11 +48,10 @@ package struct RefreshTokenGrant: Grant {
         // What the client was reduced to since then holds now.
         let granted = delegation.scope.intersection(client.metadata.scope)
         var redemption = Redemption(
-            subject: .user(user.id, delegation.id), scope: try ScopeRule.narrowed(requested, from: granted))
+            of: delegation, for: user, scope: try ScopeRule.narrowed(requested, from: granted))
         redemption.requestedScope = requested
         redemption.resources = try resources.narrowed(
             request.parameters.all("resource"), from: delegation.resources, for: client.record)
-        redemption.authenticatedAt = delegation.authenticatedAt
 
         let successor = position == .live ? RefreshChain(tokens).advance(state, of: delegation, at: now) : state
         let token = RefreshToken(of: delegation.id, generation: successor.generation, code: code, key: keys.refresh)

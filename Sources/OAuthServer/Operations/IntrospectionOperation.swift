@@ -1,7 +1,9 @@
+import JOSE
 import OAuthProtocol
 import Storage
 
-/// Token introspection (RFC 7662): what a token says, if it is alive and the asking client may know.
+/// Token introspection (RFC 7662): what a token says, if it is alive and the asking client may know; as JSON, or signed
+/// (RFC 9701).
 package struct IntrospectionOperation: Sendable {
     package static let parameters: Set<String> = ["token", "token_type_hint", "client_id", "client_secret", "httpAuth"]
 
@@ -10,11 +12,15 @@ package struct IntrospectionOperation: Sendable {
     private let clients: ClientDirectory
     private let verifier: AccessTokenVerifier
     private let refreshTokens: RefreshTokenReader
+    private let keys: TokenKeys
+    private let subjects: Subjects
 
     package init(
         configuration: ServerConfiguration, authenticator: ClientAuthenticator, clients: ClientDirectory,
-        verifier: AccessTokenVerifier, refreshTokens: RefreshTokenReader
+        verifier: AccessTokenVerifier, refreshTokens: RefreshTokenReader, keys: TokenKeys
     ) {
+        self.keys = keys
+        subjects = Subjects(keys: keys)
         self.configuration = configuration
         self.authenticator = authenticator
         self.clients = clients
@@ -22,17 +28,43 @@ package struct IntrospectionOperation: Sendable {
         self.refreshTokens = refreshTokens
     }
 
+    /// An answer, and for whom it is.
+    package struct Answer: Sendable {
+        package let body: JSONObject
+        /// Whether the token is alive and the client may know.
+        package var isActive: Bool { body["active"] == .bool(true) }
+        fileprivate let client: ClientRecord
+    }
+
+    /// The answer as a JWT in ASCII, of the media type `application/token-introspection+jwt` (RFC 9701 §5).
+    ///
+    /// - Throws: `server_error` if it cannot be signed.
+    package func signed(_ answer: Answer, at now: Timestamp) async throws(OAuthError) -> [UInt8] {
+        let claims: JSONObject = [
+            "iss": .string(configuration.issuer.value), "aud": .string(answer.client.id.value),
+            "iat": .integer(now.seconds), "token_introspection": .object(answer.body),
+        ]
+        return try await keys.sign(
+            claims.octets, by: answer.client.metadata.introspectionAlgorithm, type: "token-introspection+jwt", at: now)
+    }
+
     /// The answer; `{"active":false}` for every token that is dead, unknown, or none of the client's business, so that
     /// nobody learns which (RFC 7662 §2.2).
     ///
     /// - Throws: the errors of client authentication; `unauthorized_client` for a public client (RFC 7662 §4);
     ///   those of the store.
-    package func perform(_ request: RequestFacts, at now: Timestamp) async throws(OAuthError) -> JSONObject {
+    package func perform(_ request: RequestFacts, at now: Timestamp) async throws(OAuthError) -> Answer {
         let client = try await authenticator.authenticate(request, at: now)
         guard client.metadata.isConfidential else {
             throw OAuthError(.unauthorizedClient, "introspection is for clients that authenticate")
         }
         guard let text = request.parameters["token"] else { throw OAuthError(.invalidRequest, "token is missing") }
+        return Answer(body: try await judge(text, for: client, at: now), client: client.record)
+    }
+
+    private func judge(
+        _ text: String, for client: AuthenticatedClient, at now: Timestamp
+    ) async throws(OAuthError) -> JSONObject {
         if let live = try await verifier.verify(text, at: now) {
             return mayAsk(client, about: live.token.clientID) ? describe(live) : Self.inactive
         }
@@ -42,7 +74,7 @@ package struct IntrospectionOperation: Sendable {
             let owner = try await clients.find(standing.delegation.clientID, at: now),
             owner.instance == standing.delegation.clientInstance
         else { return Self.inactive }
-        return describe(standing.delegation, state, user)
+        return describe(standing.delegation, state, user, owner)
     }
 
     private static let inactive: JSONObject = ["active": .bool(false)]
@@ -57,27 +89,34 @@ package struct IntrospectionOperation: Sendable {
         answer["iss"] = .string(configuration.issuer.value)
         answer["client_id"] = .string(token.clientID.value)
         answer["sub"] = .string(token.subject)
-        if case .user(let user, _, _) = live.holder { answer["username"] = .string(user.username) }
+        // A name would tell clients of different sectors what their pairwise subjects hide.
+        if case .user(let user, _, _) = live.holder, live.client.metadata.subjectType == .public {
+            answer["username"] = .string(user.username)
+        }
         answer["aud"] = token.audience.count == 1 ? .string(token.audience[0]) : .strings(token.audience)
         answer["scope"] = token.scope.isEmpty ? nil : .string(token.scope.description)
         answer["token_type"] = .string("Bearer")
         answer["iat"] = .integer(token.issuedAt.seconds)
         answer["exp"] = .integer(token.expiresAt.seconds)
         answer["auth_time"] = token.authenticatedAt.map { .integer($0.seconds) }
+        answer["acr"] = token.acr.map(JSONValue.string)
         answer["jti"] = .string(token.id.description)
         return answer
     }
 
-    private func describe(_ delegation: DelegationRecord, _ state: RefreshState, _ user: UserRecord) -> JSONObject {
+    private func describe(
+        _ delegation: DelegationRecord, _ state: RefreshState, _ user: UserRecord, _ owner: ClientRecord
+    ) -> JSONObject {
         var answer: JSONObject = ["active": .bool(true)]
         answer["iss"] = .string(configuration.issuer.value)
         answer["client_id"] = .string(delegation.clientID.value)
-        answer["sub"] = .string(user.id.description)
-        answer["username"] = .string(user.username)
+        answer["sub"] = .string(subjects.subject(of: user.id, for: owner.metadata))
+        answer["username"] = owner.metadata.subjectType == .public ? .string(user.username) : nil
         answer["scope"] = delegation.scope.isEmpty ? nil : .string(delegation.scope.description)
         answer["iat"] = .integer(state.rotatedAt.seconds)
         answer["exp"] = .integer(state.expiresAt.seconds)
         answer["auth_time"] = delegation.authenticatedAt.map { .integer($0.seconds) }
+        answer["acr"] = delegation.acr.map(JSONValue.string)
         return answer
     }
 }

@@ -12,6 +12,7 @@ package struct MetadataOperation: Sendable {
         package var jwks = "/v1/auth/jwks"
         package var revocation = "/v1/auth/revoke"
         package var introspection = "/v1/auth/introspect"
+        package var endSession = "/v1/auth/logout"
 
         package init() {}
     }
@@ -29,12 +30,18 @@ package struct MetadataOperation: Sendable {
         document = Self.document(configuration, endpoints, grants)
     }
 
+    /// What ID tokens say by themselves.
+    private static let protocolClaims = [
+        "iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "at_hash", "sid",
+    ]
+
     private static func document(
         _ configuration: ServerConfiguration, _ endpoints: Endpoints, _ grants: [GrantType]
     ) -> [UInt8] {
         let issuer = configuration.issuer
         let secretMethods = ["client_secret_basic", "client_secret_post"]
-        var scopes = Scope(["openid", "profile", "email", "offline_access"])
+        let algorithms = SignatureAlgorithm.allCases.map(\.rawValue)
+        var scopes = Scope(["openid"]).union(StandardClaims.scopes).union(Scope(["offline_access"]))
         for resource in configuration.resources { scopes = scopes.union(resource.scopes ?? .none) }
         let document: JSONObject = [
             "issuer": .string(issuer.value),
@@ -44,28 +51,34 @@ package struct MetadataOperation: Sendable {
             "jwks_uri": .string(issuer.url(endpoints.jwks)),
             "revocation_endpoint": .string(issuer.url(endpoints.revocation)),
             "introspection_endpoint": .string(issuer.url(endpoints.introspection)),
+            "end_session_endpoint": .string(issuer.url(endpoints.endSession)),
+            "backchannel_logout_supported": .bool(true),
+            "backchannel_logout_session_supported": .bool(true),
             "scopes_supported": .strings(scopes.values),
             "response_types_supported": .strings(["code"]),
-            "response_modes_supported": .strings(["query"]),
+            "response_modes_supported": .strings(ResponseModes.names),
             "grant_types_supported": .strings(grants.map(\.rawValue)),
             "token_endpoint_auth_methods_supported": .strings(secretMethods + ["none"]),
             "revocation_endpoint_auth_methods_supported": .strings(secretMethods + ["none"]),
             "introspection_endpoint_auth_methods_supported": .strings(secretMethods),
             "code_challenge_methods_supported": .strings(["S256"]),
             "authorization_response_iss_parameter_supported": .bool(true),
-            "subject_types_supported": .strings(["public"]),
-            "id_token_signing_alg_values_supported": .strings(
-                SignatureAlgorithm.allCases.map(\.rawValue).sorted(by: >)),
-            "prompt_values_supported": .strings(PromptValue.allCases.map(\.rawValue)),
+            "subject_types_supported": .strings(SubjectType.allCases.map(\.rawValue)),
+            "id_token_signing_alg_values_supported": .strings(algorithms),
+            "id_token_encryption_alg_values_supported": .strings(KeyManagementAlgorithm.allCases.map(\.rawValue)),
+            "id_token_encryption_enc_values_supported": .strings(ContentEncryption.allCases.map(\.rawValue)),
+            "userinfo_signing_alg_values_supported": .strings(algorithms),
+            "authorization_signing_alg_values_supported": .strings(algorithms),
+            "introspection_signing_alg_values_supported": .strings(algorithms),
+            "request_object_signing_alg_values_supported": .strings(RequestObjectAlgorithm.allCases.map(\.rawValue)),
+            "prompt_values_supported": .strings(PromptValue.supported(by: configuration).map(\.rawValue)),
+            "acr_values_supported": .strings(AuthenticationContext.allCases.map(\.rawValue)),
             "claim_types_supported": .strings(["normal"]),
-            "claims_supported": .strings([
-                "iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "at_hash", "name", "preferred_username",
-                "updated_at", "email", "email_verified",
-            ]),
-            "claims_parameter_supported": .bool(false),
-            "request_parameter_supported": .bool(false),
-            // Absent means true (OpenID Connect Discovery §3), so it has to be said.
-            "request_uri_parameter_supported": .bool(false),
+            "claims_supported": .strings(protocolClaims + UserClaims.supported),
+            "claims_parameter_supported": .bool(true),
+            "request_parameter_supported": .bool(true),
+            "request_uri_parameter_supported": .bool(true),
+            "require_request_uri_registration": .bool(true),
         ]
         return document.octets
     }

@@ -28,13 +28,15 @@ package struct RenewalOperation: Sendable {
             now < session.lastUsedAt + configuration.sessionIdle
         else { throw OAuthError(.invalidToken, "the session that the access token came from has ended") }
 
-        var redemption = Redemption(subject: .user(user.id, delegation.id), scope: live.token.scope)
-        redemption.authenticatedAt = live.token.authenticatedAt
+        guard live.client.metadata.subjectType == .public else {
+            throw OAuthError(.accessDenied, "this client knows its users by pairwise subjects, which have no userId")
+        }
+        var redemption = Redemption(of: delegation, for: user, scope: live.token.scope)
         redemption.notAfter = min(session.expiresAt, delegation.expiresAt)
         let token = issuer.accessToken(redemption, for: live.client, at: now)
         let format = issuer.format(for: live.client.metadata, [])
         return RenewedToken(
-            accessToken: try issuer.encode(token, format: format), expiresAt: token.expiresAt, user: user)
+            accessToken: try await issuer.encode(token, format: format, at: now), expiresAt: token.expiresAt, user: user)
     }
 }
 

@@ -38,7 +38,7 @@ package struct TokenOperation: Sendable {
         let client = try await authenticator.authenticate(request, at: now)
         try client.mustBeAllowed(grant.type)
         let redemption = try await grant.redeem(request, by: client, at: now)
-        let response = try issuer.mint(redemption, for: client, at: now)
+        let response = try await issuer.mint(redemption, for: client, at: now)
         try await commit(redemption.commitment, at: now)
         return response
     }

@@ -1,49 +1,59 @@
+import JOSE
 import OAuthProtocol
 import Storage
 
 /// Who the user behind a token is: UserInfo (OpenID Connect Core §5.3), and the same in the seed API's own shape.
 package struct UserInfoOperation: Sendable {
-    private let issuer: Issuer
-    private let verifier: AccessTokenVerifier
-
-    package init(issuer: Issuer, verifier: AccessTokenVerifier) {
-        self.issuer = issuer
-        self.verifier = verifier
+    /// What UserInfo answers with.
+    package enum Answer: Sendable {
+        case json(JSONObject)
+        /// Signed, for a client that registered `userinfo_signed_response_alg`; a JWT in ASCII.
+        case signed([UInt8])
     }
 
-    /// The claims that the token's scope allows.
+    private let issuer: Issuer
+    private let verifier: AccessTokenVerifier
+    private let keys: TokenKeys
+    private let subjects: Subjects
+
+    package init(issuer: Issuer, verifier: AccessTokenVerifier, keys: TokenKeys) {
+        self.issuer = issuer
+        self.verifier = verifier
+        self.keys = keys
+        subjects = Subjects(keys: keys)
+    }
+
+    /// The claims that the token's scope, its request and the client's registration allow.
     ///
     /// - Returns: `nil` if the request has no token at all.
     /// - Throws: `invalid_token`; `insufficient_scope` without `openid`.
-    package func userInfo(_ request: RequestFacts, at now: Timestamp) async throws(OAuthError) -> JSONObject? {
-        guard let (user, scope) = try await user(of: request, at: now) else { return nil }
-        guard scope.contains("openid") else {
+    package func userInfo(_ request: RequestFacts, at now: Timestamp) async throws(OAuthError) -> Answer? {
+        guard let (live, user, delegation) = try await user(of: request, at: now) else { return nil }
+        guard live.token.scope.contains("openid") else {
             throw OAuthError(.insufficientScope, "the token needs the scope openid")
         }
-        return Self.claims(of: user, scope)
-    }
-
-    /// The claims about a user that a scope gives (OpenID Connect Core §5.4).
-    package static func claims(of user: UserRecord, _ scope: Scope) -> JSONObject {
-        var claims: JSONObject = ["sub": .string(user.id.description)]
-        if scope.contains("profile") {
-            claims["name"] = user.name.map(JSONValue.string)
-            claims["preferred_username"] = .string(user.username)
-            claims["updated_at"] = .integer(user.updatedAt.seconds)
-        }
-        if scope.contains("email"), let email = user.email {
-            claims["email"] = .string(email)
-            claims["email_verified"] = .bool(user.emailVerified)
-        }
-        return claims
+        let metadata = live.client.metadata
+        var claims: JSONObject = ["sub": .string(subjects.subject(of: user.id, for: metadata))]
+        let released = UserClaims.released(
+            of: user, scope: live.token.scope, requested: delegation.claims?.userInfo ?? [], client: metadata,
+            languages: delegation.claims?.languages ?? [])
+        for (name, value) in released.members { claims.append(name, value) }
+        guard let algorithm = metadata.userInfoAlgorithm else { return .json(claims) }
+        claims["iss"] = .string(issuer.value)
+        claims["aud"] = .string(live.client.id.value)
+        return .signed(try await keys.sign(claims.octets, by: algorithm, type: "JWT", at: now))
     }
 
     /// The user as `/v1/auth/me` shows it.
     ///
     /// - Returns: `nil` if the request has no token at all.
-    /// - Throws: `invalid_token`.
+    /// - Throws: `invalid_token`; `access_denied` to a client that must not learn the user id.
     package func me(_ request: RequestFacts, at now: Timestamp) async throws(OAuthError) -> JSONObject? {
-        guard let (user, scope) = try await user(of: request, at: now) else { return nil }
+        guard let (live, user, _) = try await user(of: request, at: now) else { return nil }
+        guard live.client.metadata.subjectType == .public else {
+            throw OAuthError(.accessDenied, "this client knows its users by pairwise subjects, which have no userId")
+        }
+        let scope = live.token.scope
         var answer: JSONObject = ["userId": .integer(user.id.number)]
         if scope.contains("profile") {
             answer["name"] = .string(user.username)
@@ -57,7 +67,9 @@ package struct UserInfoOperation: Sendable {
         return answer
     }
 
-    private func user(of request: RequestFacts, at now: Timestamp) async throws(OAuthError) -> (UserRecord, Scope)? {
+    private func user(
+        of request: RequestFacts, at now: Timestamp
+    ) async throws(OAuthError) -> (LiveToken, UserRecord, DelegationRecord)? {
         guard let text = try BearerToken.find(in: request) else { return nil }
         guard let live = try await verifier.verify(text, at: now) else {
             throw OAuthError(.invalidToken, "the access token is unknown, expired or revoked")
@@ -65,9 +77,9 @@ package struct UserInfoOperation: Sendable {
         guard live.token.audience.contains(issuer.value) else {
             throw OAuthError(.invalidToken, "the access token is for another resource")
         }
-        guard case .user(let user, _, _) = live.holder else {
+        guard case .user(let user, let delegation, _) = live.holder else {
             throw OAuthError(.invalidToken, "the access token is a client's and not a user's")
         }
-        return (user, live.token.scope)
+        return (live, user, delegation)
     }
 }

@@ -17,10 +17,17 @@ package struct ResourceDirectory: Sendable {
         hosts = configuration.resourceHosts
     }
 
-    /// The resources asked for, each once.
+    /// The resources that a request asks for, each once; if it names none, those that the client has by default.
     ///
     /// - Throws: `invalid_target` for what is no resource indicator, or not known to the server for this client.
-    package func known(_ requested: [String], to client: ClientRecord) throws(OAuthError) -> [ResourceIndicator] {
+    package func requested(
+        by parameters: Parameters, to client: ClientRecord
+    ) throws(OAuthError) -> [ResourceIndicator] {
+        let named = try known(parameters.all("resource"), to: client)
+        return named.isEmpty ? client.metadata.defaultResources : named
+    }
+
+    private func known(_ requested: [String], to client: ClientRecord) throws(OAuthError) -> [ResourceIndicator] {
         var resources: [ResourceIndicator] = []
         for text in requested {
             guard let asked = ResourceIndicator(text) else {
@@ -85,7 +92,9 @@ package struct ResourceDirectory: Sendable {
     private func known(_ resource: ResourceIndicator, to client: ClientRecord) -> ResourceIndicator? {
         if resource == issuer { return issuer }
         if let configured = configured[resource] { return configured.uri }
-        if let registered = client.metadata.resources.first(where: { $0 == resource }) { return registered }
+        let metadata = client.metadata
+        if let registered = metadata.resources.first(where: { $0 == resource }) { return registered }
+        if let registered = metadata.defaultResources.first(where: { $0 == resource }) { return registered }
         guard let parts = URIParts(resource.value), parts.scheme == "https", let host = parts.host else { return nil }
         return hosts.contains(host) ? resource : nil
     }

@@ -13,11 +13,13 @@ package struct AccessToken: Sendable, Equatable {
     package let id: TokenID
     /// `auth_time`; `nil` where nobody signed in here.
     package let authenticatedAt: Timestamp?
+    /// `acr`; `nil` where nobody signed in here.
+    package let acr: String?
 
     package init(
         subject: String, clientID: ClientID, audience: [String], scope: Scope, issuedAt: Timestamp,
         expiresAt: Timestamp,
-        id: TokenID, authenticatedAt: Timestamp?
+        id: TokenID, authenticatedAt: Timestamp?, acr: String? = nil
     ) {
         self.subject = subject
         self.clientID = clientID
@@ -27,6 +29,7 @@ package struct AccessToken: Sendable, Equatable {
         self.expiresAt = expiresAt
         self.id = id
         self.authenticatedAt = authenticatedAt
+        self.acr = acr
     }
 
     /// The claims as JSON octets.
@@ -42,6 +45,7 @@ package struct AccessToken: Sendable, Equatable {
         json.member("exp", expiresAt.seconds)
         json.member("jti", id.description)
         json.member("auth_time", authenticatedAt?.seconds)
+        json.member("acr", acr)
         json.close()
         return json.octets
     }
@@ -54,6 +58,7 @@ package struct AccessToken: Sendable, Equatable {
         else { return nil }
         self.init(
             subject: subject, clientID: ClientID(clientID), audience: claims.audience, scope: scope, issuedAt: issuedAt,
-            expiresAt: expiresAt, id: id, authenticatedAt: claims["auth_time"]?.integer.map(Timestamp.init))
+            expiresAt: expiresAt, id: id, authenticatedAt: claims["auth_time"]?.integer.map(Timestamp.init),
+            acr: claims["acr"]?.string)
     }
 }

@@ -16,7 +16,7 @@ package struct IDTokenHint: Sendable, Equatable {
         guard let jws = try? CompactJWS(text), jws.type == "JWT", let keyID = jws.keyID,
             let key = keys.current.verificationKey(id: keyID), jws.isSigned(by: key),
             let claims = try? JWTClaims(payload: jws.payload), claims.issuer == issuer.value,
-            let subject = claims.subject, claims.audience.count == 1, let client = claims.audience.first
+            claims.expiresAt != nil, claims.issuedAt != nil, let subject = claims.subject, claims.audience.count == 1, let client = claims.audience.first
         else { return nil }
         self.client = ClientID(client)
         self.subject = subject

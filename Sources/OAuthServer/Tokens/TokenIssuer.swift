@@ -1,4 +1,3 @@
-import Crypto
 import JOSE
 import OAuthProtocol
 import Storage
@@ -8,25 +7,31 @@ package struct TokenIssuer: Sendable {
     private let configuration: ServerConfiguration
     private let resources: ResourceDirectory
     private let keys: TokenKeys
+    private let subjects: Subjects
+    private let idTokens: IDTokenIssuer
     private let entropy: Entropy
 
     package init(
-        configuration: ServerConfiguration, resources: ResourceDirectory, keys: TokenKeys, entropy: Entropy
+        configuration: ServerConfiguration, resources: ResourceDirectory, keys: TokenKeys, clientKeys: ClientKeys,
+        entropy: Entropy
     ) {
         self.configuration = configuration
         self.resources = resources
         self.keys = keys
         self.entropy = entropy
+        subjects = Subjects(keys: keys)
+        idTokens = IDTokenIssuer(configuration: configuration, keys: keys, clientKeys: clientKeys)
     }
 
     /// The response to a redeemed request.
     ///
-    /// - Throws: `server_error` if a key is missing or cannot sign.
+    /// - Throws: `server_error` if a key is missing or cannot sign; `temporarily_unavailable` if the client's own keys are
+    ///   needed and cannot be had.
     package func mint(
         _ redemption: Redemption, for client: AuthenticatedClient, at now: Timestamp
-    ) throws(OAuthError) -> TokenResponse {
+    ) async throws(OAuthError) -> TokenResponse {
         let token = accessToken(redemption, for: client.record, at: now)
-        let signed = try encode(token, format: format(for: client.metadata, redemption.resources))
+        let signed = try await encode(token, format: format(for: client.metadata, redemption.resources), at: now)
         var scope: Scope?
         if redemption.requestedScope.map({ !$0.grantsTheSame(as: redemption.scope) }) ?? true {
             scope = redemption.scope
@@ -36,7 +41,7 @@ package struct TokenIssuer: Sendable {
             expiresIn: token.expiresAt.seconds(since: now),
             refreshToken: redemption.refresh?.token.secret,
             refreshTokenExpiresIn: redemption.refresh?.expiresAt.seconds(since: now),
-            idToken: try idToken(redemption, for: client, beside: signed, at: now),
+            idToken: try await idTokens.idToken(redemption, for: client.record, beside: signed, at: now),
             scope: scope)
     }
 
@@ -48,14 +53,15 @@ package struct TokenIssuer: Sendable {
         let subject: String
         let origin: TokenID.Origin
         switch redemption.subject {
-        case .user(let user, let delegation): (subject, origin) = (user.description, .delegation(delegation))
+        case .user(let user, let delegation):
+            (subject, origin) = (subjects.subject(of: user.id, for: client.metadata), .delegation(delegation))
         case .client: (subject, origin) = (client.id.value, .client(instance: client.instance))
         }
         let audience = redemption.resources.map(\.value)
         return AccessToken(
             subject: subject, clientID: client.id, audience: audience.isEmpty ? [configuration.issuer.value] : audience,
             scope: redemption.scope, issuedAt: now, expiresAt: redemption.notAfter.map { min($0, end) } ?? end,
-            id: TokenID(of: origin, from: entropy), authenticatedAt: redemption.authenticatedAt)
+            id: TokenID(of: origin, from: entropy), authenticatedAt: redemption.authenticatedAt, acr: redemption.acr)
     }
 
     /// The form that client, resources or server ask for, in this order.
@@ -67,49 +73,19 @@ package struct TokenIssuer: Sendable {
     ///
     /// - Throws: `invalid_request` if it would be longer than any verifier accepts; `server_error` if a key is missing or
     ///   cannot sign.
-    package func encode(_ token: AccessToken, format: AccessTokenFormat) throws(OAuthError) -> [UInt8] {
+    package func encode(
+        _ token: AccessToken, format: AccessTokenFormat, at now: Timestamp
+    ) async throws(OAuthError) -> [UInt8] {
         let payload = token.payload(issuer: configuration.issuer)
         let encoded =
             switch format {
-            case .jwt: try sign(payload, configuration.tokens.accessAlgorithm, type: "at+jwt")
+            case .jwt: try await keys.sign(payload, by: configuration.tokens.accessAlgorithm, type: "at+jwt", at: now)
             case .opaque: Base64URL.encodedOctets(keys.opaque.seal(payload, bound: OpaqueToken.context))
             }
         guard encoded.count <= Limits.token else {
             throw OAuthError(.invalidRequest, "the access token would be too long, ask for fewer scopes or resources")
         }
         return encoded
-    }
-
-    private func idToken(
-        _ redemption: Redemption, for client: AuthenticatedClient, beside accessToken: [UInt8], at now: Timestamp
-    ) throws(OAuthError) -> [UInt8]? {
-        guard case .user(let user, _) = redemption.subject, redemption.scope.contains("openid") else { return nil }
-        var json = JSONWriter()
-        json.open()
-        json.member("iss", configuration.issuer.value)
-        json.member("sub", user.description)
-        json.member("aud", client.id.value)
-        json.member("exp", (now + configuration.tokens.accessLifetime).seconds)
-        json.member("iat", now.seconds)
-        json.member("auth_time", redemption.authenticatedAt?.seconds)
-        json.member("nonce", redemption.nonce)
-        // Left half of SHA-256, the hash of both algorithms that we sign with (OpenID Connect Core §3.1.3.6).
-        json.member("at_hash", ascii: Base64URL.encodedOctets(Array(SHA256.hash(data: accessToken))[..<16]))
-        json.close()
-        return try sign(json.octets, client.metadata.idTokenAlgorithm, type: "JWT")
-    }
-
-    private func sign(_ payload: [UInt8], _ algorithm: SignatureAlgorithm, type: StaticString) throws(OAuthError)
-        -> [UInt8]
-    {
-        guard let key = keys.ring.current.signer(algorithm) else {
-            throw OAuthError(.serverError, "the server has no key to sign with", cause: "no \(algorithm.rawValue) key")
-        }
-        do {
-            return try key.sign(payload, type: type)
-        } catch {
-            throw OAuthError(.serverError, "the server could not sign", cause: "\(error)")
-        }
     }
 }
 

@@ -25,7 +25,7 @@ struct ConsentEndpoint: Endpoint {
         guard let handle = query["request"].map(Secret.init),
             let step = try await operation.reconsider(handle, in: visitor.browser, at: request.now)
         else { return pages.stale(for: request) }
-        guard case .consent = step else { return pages.carryOut(step) }
+        guard case .consent = step else { return pages.carryOut(step, for: request) }
         guard let waiting = try await operation.find(handle, in: visitor.browser, at: request.now),
             let user = visitor.user
         else { return pages.stale(for: request) }
@@ -49,7 +49,7 @@ struct ConsentEndpoint: Endpoint {
             let step = try await operation.decide(
                 handle, allow: decision == "allow", in: visitor.browser, at: request.now)
         else { return pages.stale(for: request) }
-        return pages.carryOut(step)
+        return pages.carryOut(step, for: request)
     }
 
     private func name(of resource: ResourceIndicator) -> String {

@@ -9,10 +9,12 @@ import WebPages
 struct LoginEndpoint: Endpoint {
     let operation: AuthorizationOperation
     let signIn: SignIn
-    let sessions: Sessions
+    let welcome: Welcome
     let visitors: Visitors
     let pages: PageResponder
     let metrics: ServerMetrics
+    /// Whether people may make accounts for themselves, so that the page says where.
+    let offersRegistration: Bool
 
     func respond(to request: WebRequest) async -> WebResponse {
         do throws(OAuthError) {
@@ -35,7 +37,11 @@ struct LoginEndpoint: Endpoint {
         if query["switch"] == nil {
             let step = try await operation.reconsider(handle, in: visitor.browser, at: request.now)
             guard let step else { return pages.stale(for: request) }
-            guard case .signIn = step else { return pages.carryOut(step) }
+            switch step {
+            // Who was asked to make an account may have one already.
+            case .signIn, .createAccount: break
+            default: return pages.carryOut(step, for: request)
+            }
         }
         let waiting = try await operation.find(handle, in: visitor.browser, at: request.now)
         guard let waiting else { return pages.stale(for: request) }
@@ -65,7 +71,7 @@ struct LoginEndpoint: Endpoint {
         switch outcome {
         case .signedIn(let user, let device):
             metrics.count(.signedIn)
-            return try await welcome(user.id, device, handle, visitor, request)
+            return try await welcome.receive(user.id, device: device, handle: handle, visitor, request)
         case .wrong:
             metrics.count(.wrong)
             return try await form(
@@ -95,31 +101,6 @@ struct LoginEndpoint: Endpoint {
         }
     }
 
-    /// A new session under a new cookie, and on with what waits.
-    private func welcome(
-        _ user: UserID, _ device: Secret, _ handle: Secret?, _ visitor: Visitor, _ request: WebRequest
-    ) async throws(OAuthError) -> WebResponse {
-        let begun = try await storing { () throws(StorageError) in
-            try await sessions.begin(
-                user: user, replacing: visitor.cookie.digest, userAgent: request.headers[.userAgent],
-                address: request.address, at: request.now)
-        }
-        guard let begun else { throw OAuthError(.accessDenied, "the account was disabled meanwhile") }
-        let signedIn = try await storing { () throws(StorageError) in
-            try await sessions.find(cookie: begun.cookie, at: request.now)
-        }
-        var response = pages.redirect(to: "/account")
-        if let handle {
-            let browser = Browser(cookie: begun.cookie.digest, signedIn: signedIn)
-            let step = try await operation.resume(handle, in: browser, at: request.now)
-            response = step.map(pages.carryOut) ?? pages.stale(for: request)
-        }
-        let lifetime = begun.session.expiresAt.seconds(since: request.now)
-        visitors.cookies.set(.session, begun.cookie, lifetime: lifetime, on: &response)
-        visitors.cookies.set(.device, device, lifetime: DeviceCookie.lifetime, on: &response)
-        return response
-    }
-
     private func form(
         _ request: WebRequest, _ visitor: Visitor, _ waiting: (handle: Secret, request: WaitingRequest)?,
         username: String = "", problem: LoginPage.Problem? = nil, status: HTTPResponse.Status = .ok,
@@ -129,6 +110,8 @@ struct LoginEndpoint: Endpoint {
         let page = LoginPage(
             clientName: client.map { $0.metadata.name ?? $0.id.value }, username: username, problem: problem,
             request: waiting?.handle.exposed,
+            createAccountLink: offersRegistration
+                ? pages.basePath + CreateAccountEndpoint.path(for: waiting?.handle) : nil,
             csrf: visitors.formToken(of: visitor, about: Self.subject(waiting?.handle)),
             formTargets: waiting.map { [$0.request.request.redirectURI.formTarget] } ?? [])
         var response = pages.page(

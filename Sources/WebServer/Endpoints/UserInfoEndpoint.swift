@@ -15,12 +15,19 @@ struct UserInfoEndpoint: Endpoint {
     func respond(to request: WebRequest) async -> WebResponse {
         do throws(OAuthError) {
             let facts = try request.bearerFacts()
-            let claims =
-                switch shape {
-                case .userInfo: try await operation.userInfo(facts, at: request.now)
-                case .me: try await operation.me(facts, at: request.now)
+            switch shape {
+            case .me:
+                let user = try await operation.me(facts, at: request.now)
+                return user.map { .json($0.octets, outcome: "ok") } ?? refusal(nil)
+            case .userInfo:
+                return switch try await operation.userInfo(facts, at: request.now) {
+                case .json(let claims): .json(claims.octets, outcome: "ok")
+                case .signed(let token):
+                    WebResponse(
+                        status: .ok, headers: [.contentType: "application/jwt"], body: token, outcome: "ok")
+                case nil: refusal(nil)
                 }
-            return claims.map { .json($0.octets, outcome: "ok") } ?? refusal(nil)
+            }
         } catch {
             return refusal(error)
         }

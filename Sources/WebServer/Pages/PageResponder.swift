@@ -81,12 +81,19 @@ package struct PageResponder: Sendable {
     }
 
     /// The response that carries out a step of the delegation flow.
-    func carryOut(_ step: AuthorizationStep) -> WebResponse {
+    func carryOut(_ step: AuthorizationStep, for request: WebRequest) -> WebResponse {
         switch step {
-        case .redirect(let location, let error):
-            var response = redirect(toLocation: location, outcome: error?.code.rawValue ?? "ok")
+        case .answer(let answer, let error):
+            let outcome = error?.code.rawValue ?? "ok"
+            var response =
+                switch answer {
+                case .location(let location): redirect(toLocation: location, outcome: outcome)
+                case .form(let action, let fields):
+                    page(FormPostPage(action: action.value, fields: fields), for: request, outcome: outcome)
+                }
             response.logDetail = error?.detail
             return response
+        case .createAccount(let handle): return redirect(to: "/create-account?request=\(handle.exposed)")
         case .signIn(let handle): return redirect(to: "/login?request=\(handle.exposed)")
         case .consent(let handle): return redirect(to: "/consent?request=\(handle.exposed)")
         }

@@ -100,7 +100,8 @@ struct PlaygroundRun: Sendable {
 
     private func resources(_ token: String) async throws(OAuthError) -> PlaygroundStep {
         let facts = RequestFacts(parameters: Parameters(), authorization: "Bearer \(token)")
-        let userInfo = try await server.userInfo.userInfo(facts, at: now) ?? JSONObject()
+        var userInfo = JSONObject()
+        if case .json(let claims) = try await server.userInfo.userInfo(facts, at: now) { userInfo = claims }
         let me = try await server.userInfo.me(facts, at: now) ?? JSONObject()
         return PlaygroundStep(
             title: "Who you are",

@@ -45,11 +45,13 @@ package struct WebRequest: Sendable {
 
     /// Whether the client says that it can show a page: its `Accept` names `text/html`. `*/*` alone does not say so,
     /// since programs send that.
-    package var asksForHTML: Bool {
+    package var asksForHTML: Bool { accepts("text/html") }
+
+    /// Whether `Accept` names this very media type.
+    func accepts(_ type: String) -> Bool {
         guard let accept = headers[.accept] else { return false }
         return accept.split(separator: ",").contains { range in
-            let type = range.prefix { $0 != ";" }
-            return String(type).ascii.trimmed == "text/html"
+            String(range.prefix { $0 != ";" }).ascii.trimmed == type
         }
     }
 }

@@ -10,18 +10,22 @@ import Testing
         (["response_type": ""], "invalid_request"), (["response_type": "token"], "unsupported_response_type"),
         (["response_type": "code id_token"], "unsupported_response_type"),
         (["response_type": "Code"], "unsupported_response_type"),
-        (["response_type": "none"], "unsupported_response_type"), (["response_mode": "fragment"], "invalid_request"),
-        (["response_mode": "form_post"], "invalid_request"), (["scope": "admin"], "invalid_scope"),
+        (["response_type": "none"], "unsupported_response_type"), (["response_mode": "Query"], "invalid_request"),
+        (["response_mode": "web_message"], "invalid_request"), (["scope": "admin"], "invalid_scope"),
         (["scope": "openid\"x"], "invalid_scope"), (["resource": "https://unknown.example"], "invalid_target"),
-        (["resource": "https://cardea.example/#x"], "invalid_target"), (["request": "x"], "request_not_supported"),
-        (["request_uri": "https://evil.example"], "request_uri_not_supported"),
+        (["resource": "https://cardea.example/#x"], "invalid_target"),
+        (["request": "x"], "invalid_request_object"), (["request_uri": "https://evil.example"], "invalid_request_uri"),
         (["registration": "{}"], "registration_not_supported"),
         (["prompt": "none login"], "invalid_request"), (["prompt": "sudo"], "invalid_request"),
         (["prompt": "None"], "invalid_request"),
         (["max_age": "-1"], "invalid_request"), (["max_age": "soon"], "invalid_request"),
         (["max_age": "1.5"], "invalid_request"),
         (["max_age": "99999999999999999999"], "invalid_request"), (["prompt": "none"], "login_required"),
-        (["code_challenge": TestServer.challenge], "invalid_request"),
+        (["code_challenge": TestServer.challenge], "invalid_request"), (["prompt": "create"], "invalid_request"),
+        (["claims": "[]"], "invalid_request"), (["claims": #"{"id_token":1}"#], "invalid_request"),
+        (["claims": #"{"id_token":{"sub":{"values":["1","2"]}}}"#], "invalid_request"),
+        (["claims": #"{"id_token":{"acr":{"essential":true,"value":"phr"}}}"#], "unmet_authentication_requirements"),
+        (["id_token_hint": "x", "prompt": "none"], "login_required"),
     ]
 
     @Test(arguments: faults)
@@ -67,9 +71,13 @@ import Testing
             state: "\u{0}\n\"</script>é😀", scope: Scope(["a", "b"]), scopeIsAsAsked: true,
             resources: ["https://a.example", "urn:x"].compactMap { ResourceIndicator($0) },
             challenge: CodeChallenge(TestServer.challenge), nonce: "n", prompts: [.consent, .login], maxAge: 0,
-            loginHint: "ada")
+            context: AuthenticationContextRequest(values: ["a", "b"], isEssential: true),
+            claims: ClaimsRequest(idToken: [.init("acr", isEssential: true, values: ["x"])], languages: ["de"]),
+            loginHint: "ada", requiredSubject: "1", uiLocales: ["ar", "en"])
         #expect(ValidatedRequest(octets: request.octets) == request)
         #expect(request.signedIn.prompts == [.consent] && request.signedIn.maxAge == nil)
+        #expect(request.signedIn.isAfterSignIn && request.signedIn.loginHint == nil)
+        #expect(ValidatedRequest(octets: request.signedIn.octets) == request.signedIn)
         #expect(ValidatedRequest(octets: Array(request.octets.dropLast())) == nil)
         #expect(ValidatedRequest(octets: Array("{}".utf8)) == nil)
     }

@@ -40,4 +40,12 @@ import Testing
         #expect(try await server.tokens(["scope": "profile"])["id_token"] == nil)
         #expect(try await server.tokens(["scope": "openid"])["id_token"] != nil)
     }
+
+    @Test func `access while the user is away is for clients that can refresh`() async throws {
+        let server = try await TestServer(clients: [.make(grants: [.authorizationCode])])
+        let tokens = try await server.tokens(["scope": "openid offline_access"])
+        #expect(tokens["scope"] == "openid" && tokens["refresh_token"] == nil)
+        let refreshing = try await TestServer()
+        #expect(try await refreshing.tokens(["scope": "openid offline_access"])["scope"] == nil)
+    }
 }

@@ -22,7 +22,7 @@ import Testing
             let server = try await TestServer(issuer: issuer)
             let document = await document(server)
             let names = document.members.filter { $0.name.hasSuffix("_endpoint") || $0.name == "jwks_uri" }
-            #expect(names.count == 6)
+            #expect(names.count == 7)
             for (name, value) in names {
                 let url = try #require(value.string)
                 #expect(url.hasPrefix(issuer))
@@ -54,15 +54,31 @@ import Testing
         let document = await document(try TestServer())
         for name in [
             "registration_endpoint", "pushed_authorization_request_endpoint", "device_authorization_endpoint",
-            "end_session_endpoint",
         ] {
             #expect(document[name] == nil)
         }
         #expect(document["response_types_supported"] == .strings(["code"]))
         #expect(document["code_challenge_methods_supported"] == .strings(["S256"]))
-        #expect(document["request_parameter_supported"] == .bool(false))
-        #expect(document["request_uri_parameter_supported"] == .bool(false))
+        #expect(document["prompt_values_supported"] == .strings(["none", "login", "consent", "select_account"]))
+        #expect(document["id_token_signing_alg_values_supported"]?.strings?.contains("none") == false)
         #expect(document["authorization_response_iss_parameter_supported"] == .bool(true))
+    }
+
+    @Test func `every response mode, prompt and acr that is named is taken`() async throws {
+        let server = try await TestServer { $0.accountRegistration = true }
+        let document = await document(server)
+        let claims: [(metadata: String, parameter: String)] = [
+            ("response_modes_supported", "response_mode"), ("prompt_values_supported", "prompt"),
+            ("acr_values_supported", "acr_values"),
+        ]
+        for claim in claims {
+            let values = try #require(document[claim.metadata]?.strings)
+            #expect(!values.isEmpty)
+            for value in values where value != "none" {
+                let reply = await server.get("/oauth?\(server.request([claim.parameter: value]).encoded)")
+                #expect(reply.location?.contains("?request=") == true, "\(value)")
+            }
+        }
     }
 
     @Test func `scopes of resources are named with those of identity`() async throws {
@@ -74,7 +90,7 @@ import Testing
         }
         #expect(
             await document(server)["scopes_supported"]
-                == .strings(["openid", "profile", "email", "offline_access", "read"]))
+                == .strings(["openid", "profile", "email", "address", "phone", "offline_access", "read"]))
     }
 
     @Test func `a resource is described where its path says, if it is to be`() async throws {

@@ -16,7 +16,10 @@ import Testing
         let token = try DecodedToken(tokens["id_token"])
         #expect(token.header["typ"] == "JWT" && token.header["alg"] == "RS256")
         #expect(
-            token.claims.members.map(\.name) == ["iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "at_hash"])
+            token.claims.members.map(\.name) == [
+                "iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "at_hash", "sid",
+            ])
+        #expect(token["acr"] == AuthenticationContext.password.rawValue && token.claims["amr"] == .strings(["pwd"]))
         #expect(token["iss"] == "https://cardea.example" && token["aud"] == "app")
         #expect(token["sub"] == UserRecord.make().id.description)
         #expect(token["nonce"] == "n-0S6_WzA2Mj")

@@ -2,11 +2,13 @@ import OAuthProtocol
 
 /// `prompt` (OpenID Connect Core §3.1.2.1).
 struct PromptCheck: AuthorizationCheck {
+    let known: [PromptValue]
+
     func check(_ request: RedirectableRequest, _ draft: inout AuthorizationDraft) throws(OAuthError) {
         for word in (request.parameters["prompt"] ?? "").split(separator: " ") {
-            guard let value = PromptValue(rawValue: String(word)) else {
-                let known = PromptValue.allCases.map(\.rawValue).joined(separator: ", ")
-                throw OAuthError(.invalidRequest, "prompt must be of: \(known)")
+            guard let value = PromptValue(rawValue: String(word)), known.contains(value) else {
+                let names = known.map(\.rawValue).joined(separator: ", ")
+                throw OAuthError(.invalidRequest, "prompt must be of: \(names)")
             }
             draft.prompts.insert(value)
         }

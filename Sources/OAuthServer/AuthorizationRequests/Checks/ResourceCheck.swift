@@ -6,6 +6,6 @@ struct ResourceCheck: AuthorizationCheck {
     let resources: ResourceDirectory
 
     func check(_ request: RedirectableRequest, _ draft: inout AuthorizationDraft) throws(OAuthError) {
-        draft.resources = try resources.known(request.parameters.all("resource"), to: request.client)
+        draft.resources = try resources.requested(by: request.parameters, to: request.client)
     }
 }

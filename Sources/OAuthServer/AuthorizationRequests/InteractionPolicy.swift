@@ -1,0 +1,104 @@
+import OAuthProtocol
+import Storage
+
+/// Says what a person must still do for an authorization request (OpenID Connect Core §3.1.2.3 and §3.1.2.4).
+struct InteractionPolicy: Sendable {
+    /// The next thing that a person must do.
+    enum Demand: Equatable {
+        case signIn
+        case createAccount
+        case consent
+        /// Nothing: the request can be answered, with this `acr`.
+        case nothing(AuthenticationContext)
+    }
+
+    private let consents: any ConsentStore
+    private let subjects: Subjects
+
+    init(consents: any ConsentStore, subjects: Subjects) {
+        self.consents = consents
+        self.subjects = subjects
+    }
+
+    /// What is next for `request` in `browser`.
+    ///
+    /// - Throws: the error with which a request of `prompt=none` fails where a person would have to do something;
+    ///   `login_required` if somebody has signed in for the request who is not the one that it demands.
+    func next(
+        for request: ValidatedRequest, of client: ClientRecord, in browser: Browser, at now: Timestamp
+    ) async throws(OAuthError) -> Demand {
+        let isSilent = request.prompts.contains(.none)
+        if request.prompts.contains(.create) { return .createAccount }
+        guard let (session, user) = browser.signedIn else {
+            if isSilent { throw OAuthError(.loginRequired, "the user must sign in") }
+            return .signIn
+        }
+        guard let context = signedInContext(for: request, session, user, at: now) else {
+            if isSilent { throw Self.silentRefusal(of: request, session, user, at: now) }
+            return .signIn
+        }
+        if let required = request.requiredSubject, required != subjects.subject(of: user.id, for: client.metadata) {
+            // Once somebody has signed in for this request, asking again would go round in circles.
+            if isSilent || request.isAfterSignIn {
+                throw OAuthError(.loginRequired, "the user that the request demands is not the one who is signed in")
+            }
+            return .signIn
+        }
+        if try await mustConsent(request, user, client) {
+            if isSilent { throw OAuthError(.consentRequired, "the user must consent") }
+            return .consent
+        }
+        return .nothing(context)
+    }
+
+    /// The class of the session, if it serves the request as it is; `nil` if the person must sign in first.
+    func signedInContext(
+        for request: ValidatedRequest, _ session: SessionRecord, _ user: UserRecord, at now: Timestamp
+    ) -> AuthenticationContext? {
+        guard request.prompts.isDisjoint(with: [.login, .selectAccount, .create]),
+            Self.isFreshEnough(request, session, at: now), Self.isHinted(request, user)
+        else { return nil }
+        return request.context.context(signedInAt: session.authenticatedAt, at: now)
+    }
+
+    /// The user's consent to this registration of the client; `nil` if there is none.
+    func consent(of user: UserRecord, to client: ClientRecord) async throws(OAuthError) -> ConsentRecord? {
+        let consent = try await storing { () throws(StorageError) in
+            try await consents.findConsent(of: user.id, to: client.id)
+        }
+        return consent.flatMap { $0.clientInstance == client.instance ? $0 : nil }
+    }
+
+    private func mustConsent(
+        _ request: ValidatedRequest, _ user: UserRecord, _ client: ClientRecord
+    ) async throws(OAuthError) -> Bool {
+        if request.prompts.contains(.consent) { return true }
+        if client.metadata.skipsConsent { return false }
+        guard let consent = try await consent(of: user, to: client) else { return true }
+        return !request.consentScope(for: client.metadata).isSubset(of: consent.scope)
+            || !request.resources.allSatisfy(consent.resources.contains)
+    }
+
+    /// Zero asks for a sign-in even within the second of the last one.
+    private static func isFreshEnough(_ request: ValidatedRequest, _ session: SessionRecord, at now: Timestamp) -> Bool {
+        request.maxAge.map { $0 > 0 && now.seconds(since: session.authenticatedAt) <= $0 } ?? true
+    }
+
+    /// Whether `login_hint` names who is signed in. Accounts are not looked up by it, so that nobody learns who has one.
+    private static func isHinted(_ request: ValidatedRequest, _ user: UserRecord) -> Bool {
+        guard let hint = request.loginHint.map(UserRecord.loginKey) else { return true }
+        return hint == UserRecord.loginKey(user.username) || hint == user.email.map(UserRecord.loginKey)
+    }
+
+    private static func silentRefusal(
+        of request: ValidatedRequest, _ session: SessionRecord, _ user: UserRecord, at now: Timestamp
+    ) -> OAuthError {
+        if !isHinted(request, user) {
+            return OAuthError(.accountSelectionRequired, "login_hint names somebody else than who is signed in")
+        }
+        if !isFreshEnough(request, session, at: now) {
+            return OAuthError(.loginRequired, "the user signed in longer ago than max_age allows")
+        }
+        return OAuthError(.interactionRequired, "the user must sign in again for the acr that was asked for")
+    }
+}

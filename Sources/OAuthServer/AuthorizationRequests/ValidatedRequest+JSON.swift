@@ -1,0 +1,54 @@
+import OAuthProtocol
+import Storage
+
+extension ValidatedRequest {
+    /// The form in which it is kept.
+    package var octets: [UInt8] {
+        var json = JSONObject()
+        json["client_id"] = .string(clientID.value)
+        json["client_instance"] = .integer(clientInstance)
+        json["redirect_uri"] = .string(redirectURI.value)
+        json["redirect_uri_was_sent"] = .bool(redirectURIWasSent)
+        json["state"] = state.map(JSONValue.string)
+        json["response_mode"] = responseMode.map(JSONValue.string)
+        json["scope"] = .string(scope.description)
+        json["scope_is_as_asked"] = .bool(scopeIsAsAsked)
+        json["resource"] = .strings(resources.map(\.value))
+        json["code_challenge"] = challenge.map { .string($0.value) }
+        json["nonce"] = nonce.map(JSONValue.string)
+        json["prompt"] = .strings(prompts.map(\.rawValue).sorted())
+        json["max_age"] = maxAge.map { .integer($0) }
+        if !context.values.isEmpty {
+            json["acr_values"] = .strings(context.values)
+            json["acr_is_essential"] = .bool(context.isEssential)
+        }
+        json["claims"] = claims.map { .object($0.json) }
+        json["login_hint"] = loginHint.map(JSONValue.string)
+        if isAfterSignIn { json["is_after_sign_in"] = .bool(true) }
+        json["required_subject"] = requiredSubject.map(JSONValue.string)
+        if !uiLocales.isEmpty { json["ui_locales"] = .strings(uiLocales) }
+        return json.octets
+    }
+
+    /// Reads what was kept; `nil` if it is damaged.
+    package init?(octets: [UInt8]) {
+        guard let json = try? JSONParser.parse(octets).object,
+            let clientID = json["client_id"]?.string, let instance = json["client_instance"]?.integer,
+            let redirectURI = json["redirect_uri"]?.string.flatMap(RedirectURI.init),
+            let wasSent = json["redirect_uri_was_sent"]?.bool,
+            let scope = json["scope"]?.string.flatMap(Scope.init(_:)),
+            let scopeIsAsAsked = json["scope_is_as_asked"]?.bool, let resources = json["resource"]?.strings,
+            let prompts = json["prompt"]?.strings
+        else { return nil }
+        self.init(
+            clientID: ClientID(clientID), clientInstance: instance, redirectURI: redirectURI,
+            redirectURIWasSent: wasSent, state: json["state"]?.string, responseMode: json["response_mode"]?.string,
+            scope: scope, scopeIsAsAsked: scopeIsAsAsked, resources: resources.compactMap(ResourceIndicator.init),
+            challenge: json["code_challenge"]?.string.flatMap(CodeChallenge.init), nonce: json["nonce"]?.string,
+            prompts: Set(prompts.compactMap(PromptValue.init)), maxAge: json["max_age"]?.integer,
+            context: AuthenticationContextRequest(
+                values: json["acr_values"]?.strings ?? [], isEssential: json["acr_is_essential"]?.bool ?? false),
+            claims: json["claims"]?.object.flatMap(ClaimsRequest.init(json:)), loginHint: json["login_hint"]?.string,
+            isAfterSignIn: json["is_after_sign_in"]?.bool ?? false, requiredSubject: json["required_subject"]?.string, uiLocales: json["ui_locales"]?.strings ?? [])
+    }
+}

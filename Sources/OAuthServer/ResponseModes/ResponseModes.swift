@@ -1,0 +1,72 @@
+import OAuthProtocol
+import Storage
+
+/// The response modes by name, and the answers made by them. Each mode also has a form in which the answer is one signed
+/// JWT (JARM, JWT Secured Authorization Response Mode for OAuth 2.0).
+package struct ResponseModes: Sendable {
+    private static let plain: [any ResponseMode] = [
+        QueryResponseMode(), FragmentResponseMode(), FormPostResponseMode(),
+    ]
+    /// JARM §2.3.4: the default for `code`.
+    private static let shortForm = "jwt"
+    private static let suffix = ".jwt"
+    private static let standard = plain[0]
+
+    private let issuer: Issuer
+    private let signer: SecuredResponse
+
+    package init(issuer: Issuer, keys: TokenKeys) {
+        self.issuer = issuer
+        signer = SecuredResponse(issuer: issuer, keys: keys)
+    }
+
+    /// Every value of `response_mode`, for the metadata.
+    package static let names = plain.map(\.name) + [shortForm] + plain.map { $0.name + suffix }
+
+    /// The answer with a code.
+    ///
+    /// - Throws: `server_error` if an answer that must be signed cannot be.
+    package func answer(
+        _ code: AuthorizationCode, to request: ValidatedRequest, of client: ClientRecord, at now: Timestamp
+    ) async throws(OAuthError) -> AuthorizationAnswer {
+        try await answer(
+            [("code", code.secret.exposed)], by: request.responseMode, request.state, request.redirectURI, client, now)
+    }
+
+    /// The answer with an error (RFC 6749 §4.1.2.1) to a request that was found to be good before.
+    package func answer(
+        _ error: OAuthError, to request: ValidatedRequest, of client: ClientRecord, at now: Timestamp
+    ) async throws(OAuthError) -> AuthorizationAnswer {
+        try await answer(Self.fields(of: error), by: request.responseMode, request.state, request.redirectURI, client, now)
+    }
+
+    /// The answer with an error to a request of which no more is proved than where answers go.
+    package func answer(
+        _ error: OAuthError, to request: RedirectableRequest, at now: Timestamp
+    ) async throws(OAuthError) -> AuthorizationAnswer {
+        let mode = request.parameters["response_mode"].flatMap { Self.names.contains($0) ? $0 : nil }
+        return try await answer(
+            Self.fields(of: error), by: mode, request.state, request.redirectURI, request.client, now)
+    }
+
+    private static func fields(of error: OAuthError) -> [ResponseField] {
+        [("error", error.code.rawValue), ("error_description", error.description)]
+    }
+
+    /// Adds `state`, and `iss` (RFC 9207), so that no client can take one server's answer for another's.
+    private func answer(
+        _ fields: [ResponseField], by name: String?, _ state: String?, _ redirectURI: RedirectURI,
+        _ client: ClientRecord, _ now: Timestamp
+    ) async throws(OAuthError) -> AuthorizationAnswer {
+        var fields = fields
+        if let state { fields.append(("state", state)) }
+        let isSecured = name == Self.shortForm || name?.hasSuffix(Self.suffix) ?? false
+        if isSecured {
+            fields = [("response", try await signer.sign(fields, for: client, at: now))]
+        } else {
+            fields.append(("iss", issuer.value))
+        }
+        let mode = Self.plain.first { $0.name == name || $0.name + Self.suffix == name } ?? Self.standard
+        return mode.answer(fields, to: redirectURI)
+    }
+}
