@@ -7,12 +7,15 @@ extension Site {
     package var routes: [Route] {
         let authorization = AuthorizationEndpoint(operation: server.authorization, visitors: visitors, pages: pages)
         let metadata = MetadataEndpoint(operation: server.metadata)
+        let welcome = Welcome(
+            operation: server.authorization, sessions: sessions, visitors: visitors, pages: pages)
         let login = LoginEndpoint(
-            operation: server.authorization, signIn: signIn, sessions: sessions, visitors: visitors, pages: pages,
-            metrics: metrics)
+            operation: server.authorization, signIn: signIn, welcome: welcome, visitors: visitors, pages: pages,
+            metrics: metrics, offersRegistration: server.configuration.accountRegistration)
         let consent = ConsentEndpoint(
             operation: server.authorization, configuration: server.configuration, visitors: visitors, pages: pages)
-        let logout = LogoutEndpoint(sessions: sessions, visitors: visitors, pages: pages)
+        let logout = LogoutEndpoint(
+            operation: server.logout, sessions: sessions, visitors: visitors, pages: pages)
 
         var routes = [
             program(
@@ -44,6 +47,12 @@ extension Site {
                     store: store, ring: server.keys.ring, algorithms: server.configuration.tokens.standingAlgorithms)),
             probe("/metrics", MetricsEndpoint(registry: metrics.registry)),
         ]
+        if server.configuration.accountRegistration {
+            let createAccount = CreateAccountEndpoint(
+                operation: server.authorization, registration: registration, welcome: welcome, visitors: visitors,
+                pages: pages)
+            routes.append(page([CreateAccountEndpoint.path], both(createAccount)))
+        }
         if server.configuration.compatibility.renew {
             let renewal = RenewalEndpoint(operation: server.renewal)
             routes.append(program(["/v1/auth/renewaccesstoken"], both(renewal)))

@@ -10,6 +10,7 @@ package struct Site: Sendable {
     package let server: AuthorizationServer
     package let store: any Store
     package let signIn: SignIn
+    package let registration: SelfRegistration
     package let sessions: Sessions
     package let pages: PageResponder
     package let metrics: ServerMetrics
@@ -31,6 +32,9 @@ package struct Site: Sendable {
         self.sessions = Sessions(store: store, entropy: entropy, configuration: sessions)
         signIn = SignIn(
             users: store, attempts: store, hasher: hasher, entropy: entropy, mac: { deviceKey.mac($0) })
+        registration = SelfRegistration(
+            accounts: Accounts(users: store, hasher: hasher, entropy: entropy), attempts: store, entropy: entropy,
+            mac: { deviceKey.mac($0) })
         pages = try PageResponder(issuer: issuer)
         visitors = Visitors(
             issuer: issuer, sessions: self.sessions, entropy: entropy, formKey: master.derive("form tokens"))

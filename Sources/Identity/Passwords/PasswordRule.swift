@@ -1,8 +1,8 @@
 import OAuthProtocol
 
 /// What a password may be: not empty, and at most 128 characters so that judging one costs what it should. Nothing is
-/// asked about the kinds of characters in it (NIST SP 800-63B §3.1.1.2). Only operators choose passwords so far, and for
-/// a test account any may do, so a short one is advised against and not refused.
+/// asked about the kinds of characters in it (NIST SP 800-63B §3.1.1.2). For a test account any may do, so where an
+/// operator chooses it a short one is advised against and not refused; `SelfRegistration` refuses it.
 package enum PasswordRule {
     /// Characters that a good password has at least; a character is a Unicode scalar, as NIST counts.
     package static let advisable = 8

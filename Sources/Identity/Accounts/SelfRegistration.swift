@@ -1,0 +1,127 @@
+import OAuthProtocol
+import Storage
+
+/// What a person who makes an account for themselves has typed.
+package struct WantedAccount: Sendable {
+    package var username: String
+    package var email: String
+    /// The full name; empty if it was not given.
+    package var name: String
+    package var password: Secret
+
+    package init(username: String, email: String, name: String, password: Secret) {
+        self.username = username
+        self.email = email
+        self.name = name
+        self.password = password
+    }
+}
+
+/// Making an account for oneself: the rules of every account, a password that is not short, and a limit to how many
+/// accounts and how many guesses at names come from one address. Why so: decision 0009.
+package struct SelfRegistration: Sendable {
+    /// Why a wanted account was not made, for the person who wants it.
+    package enum Fault: Hashable, Sendable, CaseIterable {
+        case usernameInvalid, usernameTaken, emailInvalid, emailTaken, nameInvalid, passwordTooShort, passwordTooLong
+    }
+
+    /// What came of it.
+    package enum Outcome: Sendable {
+        /// The account is there. `device` is the browser's device cookie.
+        case created(UserRecord, device: Secret)
+        /// It is not; everything that is to be mended, in the order of the form.
+        case refused([Fault])
+        /// Too many accounts or taken names from this address; nothing was judged. Seconds until the next is.
+        case throttled(retryAfter: Int64)
+        /// Too many passwords wait to be hashed; this attempt does not count. Seconds until it is worth another try.
+        case busy(retryAfter: Int64)
+    }
+
+    /// Characters that a password has at least; a character is a Unicode scalar.
+    package static let shortestPassword = PasswordRule.advisable
+    /// Characters that a password has at most.
+    package static let longestPassword = PasswordRule.longest
+
+    private let accounts: Accounts
+    private let attempts: any AttemptStore
+    private let entropy: Entropy
+    private let mac: @Sendable ([UInt8]) -> [UInt8]
+
+    /// - Parameter mac: the one that `SignIn` has, since the browser's device cookie is judged there.
+    package init(
+        accounts: Accounts, attempts: any AttemptStore, entropy: Entropy,
+        mac: @escaping @Sendable ([UInt8]) -> [UInt8]
+    ) {
+        self.accounts = accounts
+        self.attempts = attempts
+        self.entropy = entropy
+        self.mac = mac
+    }
+
+    /// Makes the account, enabled and with an unverified e-mail address.
+    ///
+    /// - Parameter address: where the person comes from, as text.
+    /// - Throws: what the store throws, and `.unavailable` if the password could not be hashed for want of memory.
+    package func create(
+        _ wanted: WantedAccount, from address: String, at now: Timestamp
+    ) async throws(StorageError) -> Outcome {
+        let faults = Self.faults(of: wanted)
+        guard faults.isEmpty else { return .refused(faults) }
+        let counter = counter(of: address)
+        // Counted before anything is looked up, so that racing and guessing at names gain nothing.
+        if case .blocked(let until) = try await attempts.commitAttempt([counter], at: now) {
+            return .throttled(retryAfter: max(until.seconds(since: now), 1))
+        }
+        do {
+            let user = try await accounts.add(
+                username: wanted.username, email: wanted.email, name: wanted.name, password: wanted.password, at: now)
+            return .created(user, device: DeviceCookie.issue(for: user.id, from: entropy, mac: mac))
+        } catch {
+            return try await answer(error, counter)
+        }
+    }
+
+    private func answer(_ error: AccountError, _ counter: Attempt) async throws(StorageError) -> Outcome {
+        switch error {
+        case .username: return .refused([.usernameInvalid])
+        case .usernameTaken: return .refused([.usernameTaken])
+        case .email: return .refused([.emailInvalid])
+        case .emailTaken: return .refused([.emailTaken])
+        case .name: return .refused([.nameInvalid])
+        case .password: return .refused([.passwordTooLong])
+        case .busy(let seconds):
+            try await attempts.commitReturn(of: [counter.key])
+            return .busy(retryAfter: seconds)
+        case .storage(let error):
+            throw error
+        case .hashingFailed, .claim, .claims, .unknown, .contended:
+            try await attempts.commitReturn(of: [counter.key])
+            throw StorageError(.unavailable, "an account could not be made: \(error)")
+        }
+    }
+
+    private static func faults(of wanted: WantedAccount) -> [Fault] {
+        var faults: [Fault] = []
+        if (try? AccountRules.username(wanted.username)) == nil { faults.append(.usernameInvalid) }
+        if (try? AccountRules.email(wanted.email)) == nil { faults.append(.emailInvalid) }
+        do throws(AccountError) {
+            _ = try AccountRules.name(wanted.name)
+        } catch {
+            faults.append(.nameInvalid)
+        }
+        if PasswordRule.advice(on: wanted.password) != nil {
+            faults.append(.passwordTooShort)
+        } else if PasswordRule.objection(to: wanted.password) != nil {
+            faults.append(.passwordTooLong)
+        }
+        return faults
+    }
+
+    /// Ten attempts from one address, then one an hour, until two hours pass without.
+    private func counter(of address: String) -> Attempt {
+        let network = NetworkAddress.octets(of: address)
+        return Attempt(
+            key: TokenDigest(of: mac(Array("cardea registration counter 1: address\n".utf8) + network)), limit: 10,
+            window: 3600, firstBlock: 3600, longestBlock: 3600)
+    }
+}
