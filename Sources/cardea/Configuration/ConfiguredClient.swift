@@ -1,4 +1,5 @@
 import OAuthProtocol
+import OAuthServer
 
 /// One of `clients[]`: what the database is kept equal to.
 struct ConfiguredClient: Sendable {
@@ -38,6 +39,7 @@ extension ValueReader<[ConfiguredClient]> {
         guard let id else { throw ConfigurationError(raw.place, "\(name).client_id is missing") }
         do {
             try metadata.validate()
+            try RegisteredKeys.check(metadata)
         } catch {
             throw ConfigurationError(raw.place, "\(name) (\(id)): \(error.description)")
         }

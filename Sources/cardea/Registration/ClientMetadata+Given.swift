@@ -1,4 +1,5 @@
 import OAuthProtocol
+import OAuthServer
 
 extension ClientMetadata {
     /// This metadata with the members that were given in place of its own, judged as a whole.
@@ -9,6 +10,7 @@ extension ClientMetadata {
         do {
             try metadata.update(from: given)
             try metadata.validate()
+            try RegisteredKeys.check(metadata)
         } catch {
             throw Refusal(error.description)
         }

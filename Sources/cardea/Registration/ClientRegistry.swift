@@ -1,6 +1,8 @@
 import Identity
 import OAuthProtocol
+import OAuthServer
 import Storage
+import WebServer
 
 /// Makes and changes clients for whoever may: the commands, the configuration file, `--dev`.
 struct ClientRegistry: Sendable {
@@ -8,6 +10,8 @@ struct ClientRegistry: Sendable {
     let hasher: PasswordHasher
     let entropy: Entropy
     let now: Timestamp
+    /// Fetches what proves the sector of a pairwise client.
+    var documents: any DocumentFetching = GuardedClient(allowing: [])
 
     /// A client with the secret that was made for it; `nil` if none was made.
     typealias Registered = (client: ClientRecord, made: Secret?)

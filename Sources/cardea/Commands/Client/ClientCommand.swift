@@ -1,6 +1,7 @@
 import ArgumentParser
 import OAuthProtocol
 import Storage
+import WebServer
 
 /// `cardea client …`
 struct ClientCommand: AsyncParsableCommand {
@@ -18,7 +19,10 @@ struct ClientCommand: AsyncParsableCommand {
         let configuration = try common.configuration()
         let hasher = try configuration.passwords.hasher(threads: 1)
         try await Database.with(configuration) { store in
-            try await body(ClientRegistry(store: store, hasher: hasher, entropy: .live, now: LiveClock().now()))
+            try await body(
+                ClientRegistry(
+                    store: store, hasher: hasher, entropy: .live, now: LiveClock().now(),
+                    documents: GuardedClient(allowing: configuration.outboundAllow)))
         }
     }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Storage
 
 /// `cardea client update ID`
@@ -18,7 +19,12 @@ struct ClientUpdate: AsyncParsableCommand {
         try await ClientCommand.run(common) { registry in
             let known = try await registry.changeable(id)
             let metadata = try known.metadata.replacing(given)
-            ClientCommand.write(try await registry.update(known, metadata: metadata, chosen: chosen), to: common.output)
+            try await registry.proveSector(of: metadata, insteadOf: known.metadata)
+            let updated = try await registry.update(known, metadata: metadata, chosen: chosen)
+            if let warning = ClientRegistry.warning(of: metadata, insteadOf: known.metadata) {
+                FileHandle.standardError.write(Data("Warning: \(warning)\n".utf8))
+            }
+            ClientCommand.write(updated, to: common.output)
         }
     }
 }

@@ -44,10 +44,11 @@ struct ClientOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The same from a file.", valueName: "file"))
     var metadataFile: String?
 
-    @Option(help: ArgumentHelp(visibility: .hidden))
+    @Option(help: ArgumentHelp("Its public keys, a JWK Set.", valueName: "file"))
     var jwks: String?
 
-    @Option(name: .customLong("jwks-uri"), help: ArgumentHelp(visibility: .hidden))
+    @Option(
+        name: .customLong("jwks-uri"), help: ArgumentHelp("Where it publishes its public keys.", valueName: "uri"))
     var jwksURI: String?
 
     /// Methods of the contract that this version does not have.
@@ -59,14 +60,18 @@ struct ClientOptions: ParsableArguments {
     ///
     /// - Throws: `ValidationError` for what is no JSON object, `Refusal` for what this version does not support.
     func given() throws -> JSONObject {
-        if jwks != nil || jwksURI != nil || Self.laterMethods.contains(authMethod ?? "") {
+        if Self.laterMethods.contains(authMethod ?? "") {
             throw Refusal("clients that authenticate with a key or a certificate are not supported by this version")
         }
         var object = JSONObject()
         for (name, value) in try file() + inline() { object[name] = value }
+        // Either one takes the place of the other.
+        if jwks != nil { object["jwks_uri"] = object["jwks_uri"] ?? .null }
+        if jwksURI != nil { object["jwks"] = object["jwks"] ?? .null }
+        if let jwks { object["jwks"] = .object(try self.object(inFile: jwks)) }
         let texts = [
             ("client_name", name), ("scope", scope), ("default_scope", defaultScope),
-            ("token_endpoint_auth_method", authMethod),
+            ("token_endpoint_auth_method", authMethod), ("jwks_uri", jwksURI),
         ]
         for (name, text) in texts { object[name] = text.map(JSONValue.string) ?? object[name] }
         let lists = [("redirect_uris", redirectURIs), ("grant_types", grants), ("resources", resources)]
@@ -76,21 +81,24 @@ struct ClientOptions: ParsableArguments {
     }
 
     private func inline() throws -> [(name: String, value: JSONValue)] {
-        try metadata.map { try members(of: Array($0.utf8), from: "--metadata") } ?? []
+        try metadata.map { try object(of: Array($0.utf8), from: "--metadata").members } ?? []
     }
 
     private func file() throws -> [(name: String, value: JSONValue)] {
-        guard let metadataFile else { return [] }
-        guard let data = FileManager.default.contents(atPath: metadataFile) else {
-            throw Refusal("the file \(metadataFile) cannot be read")
-        }
-        return try members(of: Array(data), from: metadataFile)
+        try metadataFile.map { try object(inFile: $0).members } ?? []
     }
 
-    private func members(of text: [UInt8], from place: String) throws -> [(name: String, value: JSONValue)] {
+    private func object(inFile path: String) throws -> JSONObject {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw Refusal("the file \(path) cannot be read")
+        }
+        return try object(of: Array(data), from: path)
+    }
+
+    private func object(of text: [UInt8], from place: String) throws -> JSONObject {
         do throws(JSONError) {
             guard let object = try JSONParser.parse(text).object else { throw .malformed }
-            return object.members
+            return object
         } catch {
             switch error {
             case .malformed: throw ValidationError("\(place) must be a JSON object.")

@@ -1,0 +1,64 @@
+import JOSE
+import OAuthProtocol
+
+/// What the keys in a client's metadata must be good for: a key that is too weak, or missing, is found when the client
+/// is registered and not when its users sign in.
+package enum RegisteredKeys {
+    /// Judges `jwks`; what `jwks_uri` names is judged when it is used. Keys of kinds that this server does not know are
+    /// passed over (RFC 7517 §5).
+    ///
+    /// - Throws: `invalid_client_metadata` for a malformed or weak key, or if an algorithm that the metadata names has no
+    ///   key.
+    package static func check(_ metadata: ClientMetadata) throws(OAuthError) {
+        guard let jwks = metadata.jwks else { return }
+        for (index, key) in (jwks["keys"]?.array ?? []).enumerated() {
+            guard let jwk = key.object, mayBeUsed(jwk) else {
+                throw OAuthError(
+                    .invalidClientMetadata, "jwks: key number \(index + 1) is malformed, too weak or off its curve")
+            }
+        }
+        let keys: JWKSet
+        do {
+            keys = try JWKSet(json: jwks.octets)
+        } catch {
+            throw OAuthError(.invalidClientMetadata, "jwks must be a JWK Set", cause: "\(error)")
+        }
+        if let algorithm = metadata.idTokenKeyManagement, keys.encryptionKeys(for: algorithm).isEmpty {
+            throw missing(algorithm.rawValue, for: "id_token_encrypted_response_alg")
+        }
+        if case .signature(let algorithm) = metadata.requestObjectAlgorithm,
+            keys.keys(id: nil, algorithm: algorithm.rawValue).isEmpty
+        {
+            throw missing(algorithm.rawValue, for: "request_object_signing_alg")
+        }
+    }
+
+    /// Whether a key verifies or encrypts here, or is of a kind or for a use that only other servers know.
+    private static func mayBeUsed(_ jwk: JSONObject) -> Bool {
+        let problems: [JOSEError?]
+        switch jwk["use"]?.string {
+        case "sig": problems = [problem { () throws(JOSEError) in _ = try PublicKey(jwk: jwk) }]
+        case "enc": problems = [problem { () throws(JOSEError) in _ = try EncryptionKey(jwk: jwk) }]
+        case nil:
+            problems = [
+                problem { () throws(JOSEError) in _ = try PublicKey(jwk: jwk) },
+                problem { () throws(JOSEError) in _ = try EncryptionKey(jwk: jwk) },
+            ]
+        case _?: problems = []
+        }
+        return problems.contains(nil) || problems.allSatisfy { $0 == .unsupported }
+    }
+
+    private static func problem(_ read: () throws(JOSEError) -> Void) -> JOSEError? {
+        do {
+            try read()
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    private static func missing(_ algorithm: String, for name: String) -> OAuthError {
+        OAuthError(.invalidClientMetadata, "\(name): jwks has no key for \(algorithm)")
+    }
+}

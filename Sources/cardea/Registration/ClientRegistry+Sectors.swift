@@ -1,0 +1,38 @@
+import OAuthProtocol
+import OAuthServer
+
+extension ClientRegistry {
+    /// Proves the sector of a pairwise client by its `sector_identifier_uri`, unless everything that was proved before
+    /// is as it was.
+    ///
+    /// - Parameter known: what is registered now; `nil` for a new client.
+    /// - Throws: `Refusal` saying what is wrong with the document.
+    func proveSector(of metadata: ClientMetadata, insteadOf known: ClientMetadata? = nil) async throws(Refusal) {
+        let isProved =
+            known.map { known in
+                known.subjectType == metadata.subjectType && known.redirectURIs == metadata.redirectURIs
+                    && known.sectorIdentifierURI == metadata.sectorIdentifierURI
+            } ?? false
+        guard !isProved else { return }
+        do {
+            try await SectorDocuments(documents: documents).prove(metadata)
+        } catch {
+            throw Refusal([error.description, error.cause].compactMap(\.self).joined(separator: ": "))
+        }
+    }
+
+    /// What the operator must know of a change by which the client's users get other identifiers; `nil` if they keep
+    /// theirs.
+    static func warning(of metadata: ClientMetadata, insteadOf known: ClientMetadata) -> String? {
+        let (old, new) = (naming(known), naming(metadata))
+        guard old != new else { return nil }
+        return "the client knows its users by other identifiers (sub) from now on: they were \(old), and are \(new)"
+    }
+
+    private static func naming(_ metadata: ClientMetadata) -> String {
+        switch metadata.subjectType {
+        case .public: "public"
+        case .pairwise: "pairwise for \(metadata.sector ?? "no sector")"
+        }
+    }
+}
