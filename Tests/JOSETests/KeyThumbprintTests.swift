@@ -21,6 +21,9 @@ import Testing
         #expect(throws: JOSEError.unsupported) { try KeyThumbprint.make(of: [:]) }
         #expect(throws: JOSEError.unsupported) { try KeyThumbprint.make(of: ["kty": .string("oct")]) }
         #expect(throws: JOSEError.malformed) { try KeyThumbprint.make(of: Vectors.es256Key.with("y", nil)) }
+        #expect(throws: JOSEError.malformed) {
+            try KeyThumbprint.make(of: ["kty": .string("AKP"), "pub": .string("A")])
+        }
         #expect(throws: JOSEError.malformed) { try KeyThumbprint.make(of: Vectors.rs256Key.with("n", .integer(3))) }
     }
 }

@@ -13,6 +13,25 @@ import Testing
         #expect(try CompactJWS(token).isSigned(by: PublicKey(jwk: jwk)))
     }
 
+    @Test func `an AKP key is the algorithm that it names`() throws {
+        let vector = try #require(IndependentVectors.signed.first { $0.algorithm == "ML-DSA-65" })
+        let jwk = try JSONObject(text: vector.key)
+        let octets = try #require(Base64URL.decode(jwk["pub"]?.string ?? ""))
+        #expect(octets.count == 1952)
+        for bad in [
+            jwk.with("alg", nil), jwk.with("pub", nil), jwk.with("pub", .integer(1)), jwk.with("use", .string("enc")),
+            jwk.with("pub", .string(Base64URL.encode(octets.dropLast()))),
+            jwk.with("pub", .string(Base64URL.encode(octets + [0]))), jwk.with("pub", .string("")),
+        ] {
+            #expect(throws: JOSEError.badKey) { try PublicKey(jwk: bad) }
+        }
+        for algorithm in ["ML-DSA-44", "ML-DSA-87", "ES256", "none"] {
+            #expect(throws: JOSEError.unsupported) { try PublicKey(jwk: jwk.with("alg", .string(algorithm))) }
+        }
+        let set = try JWKSet(json: (["keys": .array([.object(jwk)])] as JSONObject).octets)
+        #expect(try set.keys(id: nil, algorithm: "ML-DSA-65").contains(where: CompactJWS(vector.token).isSigned(by:)))
+    }
+
     @Test func `ES384 and PS256 verify`() throws {
         let input = Array("header.payload".utf8)
         let curve = P384.Signing.PrivateKey()

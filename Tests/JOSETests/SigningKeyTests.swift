@@ -44,6 +44,35 @@ import Testing
         #expect(key.publicJWK["alg"] == .string("RS256"))
     }
 
+    @Test func `a key for ML-DSA-65 is named as RFC 9964 says, and publishes no seed`() throws {
+        let key = try SigningKey(serialized: [UInt8](repeating: 0, count: 32), algorithm: .mlDSA65)
+        #expect(key.id == Vectors.mlDSA65Thumbprint)
+        #expect(key.publicJWK.members.map(\.name).sorted() == ["alg", "kid", "kty", "pub", "use"])
+        #expect(key.publicJWK["kty"] == .string("AKP"))
+        #expect(Base64URL.decode(key.publicJWK["pub"]?.string ?? "")?.count == 1952)
+    }
+
+    @Test(arguments: [
+        (SignatureAlgorithm.es256, 64), (.rs256, 256), (.ps256, 256), (.es384, 96), (.edDSA, 64), (.mlDSA65, 3309),
+    ])
+    func `a signature is as long as its algorithm says`(algorithm: SignatureAlgorithm, count: Int) throws {
+        let key = try SigningKey.generate(algorithm)
+        #expect(try CompactJWS(String(decoding: key.sign([], type: "JWT"), as: UTF8.self)).signature.count == count)
+    }
+
+    /// One RSA key, which could make both kinds of signature, makes and verifies only the one that it is for.
+    @Test func `a key is its algorithm's alone`() throws {
+        let pss = try SigningKey.generate(.ps256)
+        let pkcs1 = try SigningKey(serialized: pss.serialized, algorithm: .rs256)
+        for (key, other) in [(pss, pkcs1), (pkcs1, pss)] {
+            let token = try CompactJWS(String(decoding: key.sign(Self.payload, type: "JWT"), as: UTF8.self))
+            #expect(token.isSigned(by: key.publicKey) && !token.isSigned(by: other.publicKey))
+            #expect(
+                !other.publicKey.verifies(
+                    token.signature, of: token.signingInput, algorithm: other.algorithm.rawValue))
+        }
+    }
+
     @Test(arguments: ["at+jwt", "JWT", "logout+jwt"] as [StaticString])
     func `the header names algorithm, key and type`(type: StaticString) throws {
         let key = try SigningKey.generate(.es256)
@@ -62,7 +91,13 @@ import Testing
 
     @Test(arguments: SignatureAlgorithm.allCases)
     func `octets that are no key are refused`(algorithm: SignatureAlgorithm) {
-        for octets in [[], [0], [UInt8](repeating: 0, count: 32), [UInt8](repeating: 0xff, count: 32)] {
+        var bad: [[UInt8]] = [[], [0], [UInt8](repeating: 0, count: 31), [UInt8](repeating: 0xff, count: 33)]
+        // Any 32 octets are a seed.
+        if algorithm != .edDSA && algorithm != .mlDSA65 {
+            bad += [[UInt8](repeating: 0, count: 32), [UInt8](repeating: 0xff, count: 32)]
+        }
+        bad.append([UInt8](repeating: 0xff, count: 48))
+        for octets in bad {
             #expect(throws: JOSEError.badKey) { try SigningKey(serialized: octets, algorithm: algorithm) }
         }
     }

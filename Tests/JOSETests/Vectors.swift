@@ -66,6 +66,37 @@ enum Vectors {
         "y": .string("4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM"),
         "use": .string("enc"), "kid": .string("1"),
     ]
+
+    /// RFC 7518 appendix C: an agreement on P-256, of which Alice's key is the ephemeral one.
+    static let aliceKey: JSONObject = [
+        "kty": .string("EC"), "crv": .string("P-256"),
+        "x": .string("gI0GAILBdu7T53akrFmMyGcsF3n5dO7MmwNBHKW5SV0"),
+        "y": .string("SLW_xSffzlPWrHEVI30DHM_4egVwt3NQqeUD7nMFpps"),
+        "d": .string("0_NxaRPUMQoAJt50Gz8YiTr8gRTwyEaCumd-MToTmIo"),
+    ]
+    static let bobKey: JSONObject = [
+        "kty": .string("EC"), "crv": .string("P-256"),
+        "x": .string("weNJy2HscCSM6AEDTDg04biOvhFhyyWvOHQfeF_PxMQ"),
+        "y": .string("e8lnCO-AlStT-NJVX-crhB7QRYhiix03illJOVAOyck"),
+        "d": .string("VEmDZpDXXK8p8N0Cndsxs924q6nS1RXFASRl6BfUqdw"),
+    ]
+    static let agreedKey = "VqqN6vgjbSBcIijNcacQGg"
+
+    /// RFC 8037 A.6: an agreement on X25519, of which the other key is the ephemeral one; the private half of Bob's key is
+    /// printed in RFC 7748 §6.1.
+    static let x25519Key: JSONObject = [
+        "kty": .string("OKP"), "crv": .string("X25519"), "kid": .string("Bob"),
+        "x": .string("3p7bfXt9wbTTW2HC7OQ1Nz-DQ8hbeGdNrfx-FG-IK08"),
+        "d": .string("XasIfmJKikt54X-Lg4AO5m87sSkmGLb9HC-LJ_-I4Os"),
+    ]
+    static let x25519Ephemeral: JSONObject = [
+        "kty": .string("OKP"), "crv": .string("X25519"),
+        "x": .string("hSDwCYkwp1R0i33ctD73Wg2_Og0mOBr066SpjqqbTmo"),
+    ]
+    static let x25519Secret = "Sl2dW6TOLeFyjjv0gDUPJeB-IclH0Z4zdvCbPB4WF0I"
+
+    /// RFC 9964 appendix A: the ML-DSA-65 key of the seed zero has this thumbprint.
+    static let mlDSA65Thumbprint = "Suiu29qbfuaBaR4Ats-c6XQBePB_OpAxAwcTR_0KXVM"
 }
 
 /// A token put together by hand, as an attacker would.
