@@ -14,6 +14,9 @@ package struct AuthorizationServer: Sendable {
     package let renewal: RenewalOperation
     package let revocation: RevocationOperation
     package let introspection: IntrospectionOperation
+    package let logout: LogoutOperation
+    /// For the delivery of logout tokens, which needs a clock and so is none of the operations.
+    package let logoutTokens: LogoutTokenIssuer
     package let metadata: MetadataOperation
 
     /// - Parameters:
@@ -66,6 +69,9 @@ package struct AuthorizationServer: Sendable {
         introspection = IntrospectionOperation(
             configuration: configuration, authenticator: authenticator, clients: clients, verifier: verifier,
             refreshTokens: refreshTokens, keys: keys)
+        logout = LogoutOperation(issuer: configuration.issuer, clients: clients, ring: keys.ring)
+        logoutTokens = LogoutTokenIssuer(
+            issuer: configuration.issuer, keys: keys, clientKeys: clientKeys, entropy: entropy)
         metadata = MetadataOperation(
             configuration: configuration, endpoints: endpoints, grants: token.grantTypes, resources: resources)
     }

@@ -62,10 +62,11 @@ struct Server: Sendable {
         metrics.watchPasswords { hasher.depth }
         try await prepareClients(store, hasher, issuer, logger)
 
+        let outbound = GuardedClient(allowing: configuration.outboundAllow)
         let server = AuthorizationServer(
             configuration: configuration.serverConfiguration(issuer: issuer), store: store,
             keys: TokenKeys(ring: ring, master: masterKey, provide: keys.provide), entropy: entropy,
-            slowSecrets: SlowSecrets(hasher: hasher), documents: GuardedClient(allowing: configuration.outboundAllow))
+            slowSecrets: SlowSecrets(hasher: hasher), documents: outbound)
         let address = ListenAddress(host: configuration.listen.host, port: port.number)
         let url = "\(configuration.tls.certificate == nil ? "http" : "https")://\(address)"
         let site = try Site(
@@ -93,6 +94,11 @@ struct Server: Sendable {
         }
 
         let upkeep = Upkeep(store: store, keys: keys, clients: server.clients, clock: clock, logger: logger)
+        let logouts = LogoutDeliveries(
+            delivery: LogoutDelivery(
+                notices: store, clients: server.clients, tokens: server.logoutTokens, poster: outbound),
+            notices: store, metrics: metrics.logouts, logger: logger, now: clock.now,
+            second: { try await clock.sleep(seconds: 1) })
         let reload = Reload(hangups: await UnixSignalsSequence(trapping: .sighup), logger: logger) {
             try web.reloadCertificates()
             try await makeClientsEqual(to: reread().clients, store, hasher, logger)
@@ -100,7 +106,7 @@ struct Server: Sendable {
         // They end in the order from last to first: what is in flight finishes before the rest goes.
         try await ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: [upkeep, reload, web], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+                services: [upkeep, logouts, reload, web], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         ).run()
         logger.info("stopped")
     }

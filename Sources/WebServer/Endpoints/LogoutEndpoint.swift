@@ -5,11 +5,13 @@ import OAuthServer
 import Storage
 import WebPages
 
-/// `/v1/auth/logout`: asks whether to sign out, and does. Without the person's word nothing ends, so that no other site
-/// can sign them out.
+/// `/v1/auth/logout` (OpenID Connect RP-Initiated Logout 1.0): asks whether to sign out, and does. Without the person's
+/// word nothing ends, so that no other site can sign them out.
 struct LogoutEndpoint: Endpoint {
     static let path = "/v1/auth/logout"
+    private static let subject = "logout"
 
+    let operation: LogoutOperation
     let sessions: Sessions
     let visitors: Visitors
     let pages: PageResponder
@@ -17,28 +19,57 @@ struct LogoutEndpoint: Endpoint {
     func respond(to request: WebRequest) async -> WebResponse {
         do throws(OAuthError) {
             let visitor = try await visitors.recognise(request)
-            guard let (session, user) = visitor.browser.signedIn else {
-                return pages.page(SignedOutPage(), for: request, outcome: "ok")
-            }
-            let fields = request.method == .post ? try request.form() : Parameters()
-            guard let decision = fields["decision"],
-                visitors.isGenuine(fields, in: request, from: visitor, about: "logout")
-            else {
-                return pages.page(
-                    LogoutPage(
-                        action: pages.basePath + Self.path, username: user.username,
-                        csrf: visitors.formToken(of: visitor, about: "logout")),
-                    for: request, outcome: "asked")
-            }
+            let fields = try parameters(of: request)
+            let asked = try await operation.prove(fields, at: request.now)
+            if request.method == .post, visitor.isNew { return bounce(asked) }
+            guard let (session, user) = visitor.browser.signedIn else { return leave(asked, request, outcome: "ok") }
+            guard request.method == .post, let decision = fields["decision"],
+                visitors.isGenuine(fields, in: request, from: visitor, about: Self.subject)
+            else { return confirm(asked, request, visitor, user) }
             guard decision == "logout" else { return pages.redirect(to: "/account") }
             try await storing { () throws(StorageError) in
-                _ = try await sessions.end(session: session.id, of: user.id, at: request.now)
+                _ = try await sessions.end(
+                    session: session.id, of: user.id, keepingOfflineAccess: true, at: request.now)
             }
-            var response = pages.page(SignedOutPage(), for: request, outcome: "signed_out")
+            var response = leave(asked, request, outcome: "signed_out")
             visitors.cookies.set(.session, Secret(""), lifetime: 0, on: &response)
             return response
         } catch {
-            return pages.trouble(error, for: request)
+            guard error.status.kind == .clientError else { return pages.trouble(error, for: request) }
+            return pages.error(error, .unacceptableRequest, for: request)
         }
+    }
+
+    private func parameters(of request: WebRequest) throws(OAuthError) -> Parameters {
+        guard request.method == .post else { return try Parameters(form: Array((request.query ?? "").utf8)) }
+        return try request.form()
+    }
+
+    /// A POST from another site comes without our cookie (SameSite=Lax), whoever is signed in. It is turned into a GET,
+    /// with which the browser does send it.
+    private func bounce(_ asked: LogoutRequest) -> WebResponse {
+        let query = asked.fields.map { "\($0.name)=\(PercentEncoding.encode($0.value))" }.joined(separator: "&")
+        return pages.redirect(to: query.isEmpty ? Self.path : "\(Self.path)?\(query)")
+    }
+
+    private func confirm(
+        _ asked: LogoutRequest, _ request: WebRequest, _ visitor: Visitor, _ user: UserRecord
+    ) -> WebResponse {
+        let page = LogoutPage(
+            action: pages.basePath + Self.path, clientName: asked.client.map { $0.metadata.name ?? $0.id.value },
+            username: user.username,
+            hiddenFields: asked.fields.map { LogoutPage.HiddenField(name: $0.name, value: $0.value) },
+            csrf: visitors.formToken(of: visitor, about: Self.subject),
+            formTargets: asked.formTarget.map { [$0] } ?? [])
+        return pages.page(
+            page, for: request, wishes: asked.languages, client: asked.client?.id, outcome: "asked")
+    }
+
+    /// On to where the client asked for, or to the page that says that nobody is signed in here.
+    private func leave(_ asked: LogoutRequest, _ request: WebRequest, outcome: String) -> WebResponse {
+        if let location = asked.location { return pages.redirect(toLocation: location, outcome: outcome) }
+        let page = SignedOutPage(clientName: asked.client.map { $0.metadata.name ?? $0.id.value })
+        return pages.page(
+            page, for: request, wishes: asked.languages, client: asked.client?.id, outcome: outcome)
     }
 }

@@ -1,9 +1,10 @@
 import OAuthProtocol
 
-/// What the server counts besides requests: tokens by grant, sign-ins by outcome, commits by size, and how deep the
-/// password queue is.
+/// What the server counts besides requests: tokens by grant, sign-ins by outcome, commits by size, logout tokens, and how
+/// deep the password queue is.
 package struct ServerMetrics: Sendable {
     package let registry: MetricsRegistry
+    package let logouts: LogoutMetrics
     private let tokens: [String: Counter]
     private let signIns: [SignInResult: Counter]
     private let commits: Histogram
@@ -19,6 +20,7 @@ package struct ServerMetrics: Sendable {
 
     package init(registry: MetricsRegistry) {
         self.registry = registry
+        logouts = LogoutMetrics(registry: registry)
         tokens = Dictionary(
             uniqueKeysWithValues: GrantType.allCases.map {
                 let help = "Token responses by grant."

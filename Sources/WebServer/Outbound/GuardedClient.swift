@@ -5,11 +5,13 @@ import NIOPosix
 import OAuthProtocol
 import OAuthServer
 
-/// The one client that fetches what others name: https only, one resolution, a connection to the very address that was
-/// vetted, no redirects, bounded in size and time. What went wrong is in the log and never in the answer (threat 6).
+/// The one client that speaks to addresses that others name: https only, one resolution, a connection to the very address
+/// that was vetted, no redirects, bounded in size and time. What went wrong is in the log and never in the answer
+/// (threat 6).
 package struct GuardedClient: DocumentFetching {
     private static let limit = 64 * 1024
-    private static let patience = TimeAmount.seconds(5)
+    /// How long an answer may take.
+    static let patience = TimeAmount.seconds(5)
     /// Key sets, lists of redirect URIs and request objects, and whatever a file server calls them.
     private static let accepted =
         "application/json, application/jwk-set+json, application/oauth-authz-req+jwt, application/jwt, */*;q=0.1"
@@ -22,6 +24,13 @@ package struct GuardedClient: DocumentFetching {
     }
 
     package func fetch(_ url: String) async throws(OAuthError) -> [UInt8] {
+        try await reaching(url) { await Self.get(url, by: $0) }
+    }
+
+    /// Runs `exchange` with a client that connects to the vetted address of `url` and to no other.
+    func reaching<Value>(
+        _ url: String, _ exchange: (HTTPClient) async -> Result<Value, any Error>
+    ) async throws(OAuthError) -> Value {
         let target = try target(of: url)
         do {
             let address = try await resolve(target)
@@ -31,7 +40,7 @@ package struct GuardedClient: DocumentFetching {
             for host in [target.host, target.host.lowercased()] { configuration.dnsOverride[host] = address }
             configuration.httpVersion = .http1Only
             let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
-            let result = await Self.get(url, by: client)
+            let result = await exchange(client)
             try await client.shutdown()
             return try result.get()
         } catch let error as OAuthError {
@@ -100,7 +109,7 @@ package struct GuardedClient: DocumentFetching {
         }
     }
 
-    private static func failure(_ cause: String) -> OAuthError {
+    static func failure(_ cause: String) -> OAuthError {
         OAuthError(
             .temporarilyUnavailable, "a document that is needed could not be fetched", cause: cause, retryAfter: 60)
     }

@@ -72,7 +72,8 @@ package final class StorageFixture: Sendable {
     /// A delegation with everything that it may have, or without it.
     func delegation(
         of user: UserRecord, to client: ClientRecord, in session: SessionRecord?,
-        scope: [String] = ["openid", "profile"], code: CodeRecord?, resources: [ResourceIndicator] = [], refresh: RefreshState? = nil, expiresAt: Timestamp
+        scope: [String] = ["openid", "profile"], code: CodeRecord?, resources: [ResourceIndicator] = [],
+        refresh: RefreshState? = nil, expiresAt: Timestamp
     ) -> DelegationRecord {
         DelegationRecord(
             id: DelegationID(at: now, from: entropy), clientID: client.id, clientInstance: client.instance,

@@ -1,0 +1,95 @@
+import OAuthProtocol
+import Storage
+
+/// Tells one client that one session has ended: claims the notice, posts a logout token, and notes what came of it
+/// (OpenID Connect Back-Channel Logout §2.5, §2.8).
+package struct LogoutDelivery: Sendable {
+    /// Seconds for which a claimed notice is nobody else's: more than an attempt takes, name resolution included.
+    static let lease: Int64 = 60
+    /// Seconds from one attempt to the next; the last of them again and again, until the notice expires.
+    static let delays: [Int64] = [1, 5, 30, 120, 600, 3600]
+
+    private let notices: any LogoutNoticeStore
+    private let clients: ClientDirectory
+    private let tokens: LogoutTokenIssuer
+    private let poster: any LogoutTokenPosting
+
+    package init(
+        notices: any LogoutNoticeStore, clients: ClientDirectory, tokens: LogoutTokenIssuer,
+        poster: any LogoutTokenPosting
+    ) {
+        self.notices = notices
+        self.clients = clients
+        self.tokens = tokens
+        self.poster = poster
+    }
+
+    /// Makes one attempt at a notice that was found due.
+    ///
+    /// - Returns: `nil` if there was nothing to do: somebody else claimed it first, nobody is there to be told any more,
+    ///   or this task was cancelled, and the notice is due again.
+    /// - Throws: if the store cannot answer. The notice is due again when its lease is over.
+    package func attempt(_ found: LogoutNoticeRecord, at now: Timestamp) async throws(OAuthError) -> LogoutReport? {
+        let claimed = try await storing { () throws(StorageError) in
+            try await notices.commitClaim(of: found, until: now + Self.lease)
+        }
+        guard let notice = claimed else { return nil }
+        guard let client = try await clients.find(notice.clientID, at: now), client.instance == notice.clientInstance,
+            let uri = client.metadata.backchannelLogoutURI
+        else {
+            try await remove(notice)
+            return nil
+        }
+        guard now < notice.expiresAt else {
+            try await remove(notice)
+            return LogoutReport(.abandoned, notice, uri, "nobody tried in time")
+        }
+        switch await answer(of: client, at: uri, to: notice, now) {
+        case .success(200), .success(204):
+            try await remove(notice)
+            return LogoutReport(.delivered, notice, uri, nil)
+        case .success(400):
+            try await remove(notice)
+            return LogoutReport(.refused, notice, uri, "the answer was 400")
+        case .success(let status):
+            return try await tryAgain(notice, uri, "the answer was \(status)", now)
+        case .failure where Task.isCancelled:
+            try await postpone(notice, until: now)
+            return nil
+        case .failure(let error):
+            return try await tryAgain(notice, uri, error.cause ?? error.description, now)
+        }
+    }
+
+    private func answer(
+        of client: ClientRecord, at uri: WebURI, to notice: LogoutNoticeRecord, _ now: Timestamp
+    ) async -> Result<Int, OAuthError> {
+        do throws(OAuthError) {
+            return .success(try await poster.post(try await tokens.token(of: notice, for: client, at: now), to: uri))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private func tryAgain(
+        _ notice: LogoutNoticeRecord, _ uri: WebURI, _ reason: String, _ now: Timestamp
+    ) async throws(OAuthError) -> LogoutReport {
+        let next = now + Self.delays[min(max(Int(clamping: notice.attempts), 1), Self.delays.count) - 1]
+        guard next < notice.expiresAt else {
+            try await remove(notice)
+            return LogoutReport(.abandoned, notice, uri, reason)
+        }
+        try await postpone(notice, until: next)
+        return LogoutReport(.retried, notice, uri, reason)
+    }
+
+    private func remove(_ notice: LogoutNoticeRecord) async throws(OAuthError) {
+        try await storing { () throws(StorageError) in try await notices.commitRemoval(of: notice) }
+    }
+
+    private func postpone(_ notice: LogoutNoticeRecord, until dueAt: Timestamp) async throws(OAuthError) {
+        try await storing { () throws(StorageError) in
+            try await notices.commitPostponement(of: notice, until: dueAt)
+        }
+    }
+}
