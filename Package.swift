@@ -58,7 +58,7 @@ let package = Package(
         room("OAuthServer", imports: ["Storage", "JOSE", "OAuthProtocol", crypto]),
         room(
             "WebPages", imports: ["OAuthProtocol", .product(name: "Mustache", package: "swift-mustache"), crypto],
-            embed: ["Templates"]),
+            embed: ["Templates", "Languages"]),
         room(
             "WebServer",
             imports: [

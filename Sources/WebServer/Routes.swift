@@ -39,6 +39,7 @@ extension Site {
             page(["/account/sessions"], both(account(.sessions))),
             page(["/account/applications"], both(account(.applications))),
             page([LogoutEndpoint.path], both(logout)),
+            picture(BrandingEndpoint.path + "{file}", BrandingEndpoint(brands: brands)),
 
             probe("/healthz", HealthEndpoint()),
             probe(
@@ -72,6 +73,10 @@ extension Site {
 
     private func document(_ paths: [String], _ endpoint: any Endpoint) -> Route {
         Route(paths, methods: [.get: endpoint], cors: true, family: .plain, name: paths[0])
+    }
+
+    private func picture(_ path: String, _ endpoint: any Endpoint) -> Route {
+        Route([path], methods: [.get: endpoint], family: .plain, name: path)
     }
 
     private func page(_ paths: [String], _ methods: [HTTPRequest.Method: any Endpoint]) -> Route {

@@ -13,17 +13,21 @@ package struct Site: Sendable {
     package let registration: SelfRegistration
     package let sessions: Sessions
     package let pages: PageResponder
+    /// Names, logos and colours.
+    package let brands: Brands
     package let metrics: ServerMetrics
     /// The demo client's credentials, with which the playground plays the client; `nil` but with `--dev`.
     package let playground: PlaygroundClient?
     let visitors: Visitors
 
     /// - Parameters:
+    ///   - appearance: what pages look like and which languages they speak; `nil` for what is built in.
     ///   - master: from which the keys of forms and device cookies are derived.
     /// - Throws: if a page's template cannot be read.
     package init(
         server: AuthorizationServer, store: any Store, hasher: PasswordHasher, sessions: SessionConfiguration,
-        master: MasterKey, entropy: Entropy, metrics: ServerMetrics, playground: PlaygroundClient? = nil
+        master: MasterKey, entropy: Entropy, metrics: ServerMetrics, appearance: Appearance? = nil,
+        playground: PlaygroundClient? = nil
     ) throws {
         let issuer = server.configuration.issuer
         let deviceKey = master.derive("device cookies")
@@ -35,7 +39,9 @@ package struct Site: Sendable {
         registration = SelfRegistration(
             accounts: Accounts(users: store, hasher: hasher, entropy: entropy), attempts: store, entropy: entropy,
             mac: { deviceKey.mac($0) })
-        pages = try PageResponder(issuer: issuer)
+        let appearance = try appearance ?? Appearance()
+        pages = try PageResponder(issuer: issuer, appearance: appearance)
+        brands = appearance.brands
         visitors = Visitors(
             issuer: issuer, sessions: self.sessions, entropy: entropy, formKey: master.derive("form tokens"))
         self.metrics = metrics

@@ -26,7 +26,7 @@ import WebPages
     @Test(arguments: documents)
     func `a page has a language, a title, one main landmark and one heading at the top`(name: String) throws {
         let (html, markup) = try document(name)
-        #expect(html.hasPrefix("<!DOCTYPE html>\n<html lang=\"en\">"))
+        #expect(html.hasPrefix("<!DOCTYPE html>\n<html lang=\"en\" dir=\"ltr\">"))
         #expect(html.contains(" · Cardea</title>"))
         #expect(markup.named("main").count == 1)
         #expect(markup.named("h1").count == 1)

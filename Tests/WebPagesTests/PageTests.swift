@@ -58,7 +58,8 @@ import Testing
         #expect(Markup(html).named("a").contains { $0.attributes["href"] == "/login?request=a%2Fb%2Bc&switch=1" })
         let phrases = [
             "Know that it is you", "See your name", "See your email address", "Keep this access while you are away",
-            "See your phone number", "See your postal address", "Use the permission <code>trades:write</code>",
+            "See your phone number", "See your postal address",
+            "Use the permission <code dir=\"ltr\">trades:write</code>",
         ]
         #expect(phrases.allSatisfy { html.contains(">\($0)</span>") })
         #expect(html.contains("https://api.example.com</bdi>"))
@@ -114,7 +115,7 @@ import Testing
     @Test func `a row's button says what it ends to who cannot see the row`() throws {
         let rows = [1, 2].map {
             AccountSessionsPage.Row(
-                id: "s\($0)", description: "Browser \($0)", address: nil, signedInAt: "today", isThisBrowser: $0 == 1)
+                id: "s\($0)", description: "Browser \($0)", address: nil, signedInAt: noon, isThisBrowser: $0 == 1)
         }
         let html = try html(AccountSessionsPage(rows: rows, csrf: "c"))
         #expect(html.contains("<h2 id=\"session-2\"><bdi>Browser 2</bdi></h2>"))

@@ -1,5 +1,8 @@
 import WebPages
 
+/// Some moment.
+let noon = CivilTime(year: 2026, month: 3, day: 4, hour: 12, minute: 5)
+
 /// Every page in each of its states, with `text` in every place that takes text.
 func pages(saying text: String) -> [(name: String, page: any PageContent)] {
     let block = { (language: CodeBlock.Language) in CodeBlock(label: text, language: language, text: text) }
@@ -37,15 +40,15 @@ func pages(saying text: String) -> [(name: String, page: any PageContent)] {
             "sessions",
             AccountSessionsPage(
                 rows: [
-                    .init(id: text, description: text, address: text, signedInAt: text, isThisBrowser: true),
-                    .init(id: text, description: text, address: nil, signedInAt: text, isThisBrowser: false),
+                    .init(id: text, description: text, address: text, signedInAt: noon, isThisBrowser: true),
+                    .init(id: text, description: text, address: nil, signedInAt: noon, isThisBrowser: false),
                 ], csrf: text)
         ),
         ("sessions, none", AccountSessionsPage(rows: [], csrf: text)),
         (
             "applications",
             AccountApplicationsPage(
-                rows: [.init(clientID: text, clientName: text, scopes: ["email", text], grantedAt: text)], csrf: text)
+                rows: [.init(clientID: text, clientName: text, scopes: ["email", text], grantedAt: noon)], csrf: text)
         ),
         ("applications, none", AccountApplicationsPage(rows: [], csrf: text)),
         (

@@ -3,6 +3,10 @@ import Testing
 @testable import WebPages
 
 @Suite struct TextTests {
+    private func english() throws -> Words {
+        Words(try Languages().english, brand: "Cardea")
+    }
+
     @Test(arguments: [
         ("Acme", "Acme"),
         ("  Acme\n\t Charts  ", "Acme Charts"),
@@ -16,12 +20,12 @@ import Testing
         ("", "An unnamed application"),
         ("\u{200b}\u{3164}\u{2800}", "An unnamed application"),
     ])
-    func `a client's name shows nothing invisible and turns nothing around`(name: String, shown: String) {
-        #expect(DisplayText.clientName(name) == shown)
+    func `a client's name shows nothing invisible and turns nothing around`(name: String, shown: String) throws {
+        #expect(try english().clientName(name) == shown)
     }
 
-    @Test func `a name without end is cut and says so`() {
-        let shown = DisplayText.clientName(String(repeating: "a", count: 100_000))
+    @Test func `a name without end is cut and says so`() throws {
+        let shown = try english().clientName(String(repeating: "a", count: 100_000))
         #expect(shown.count == 48)
         #expect(shown.hasSuffix("a…"))
         let stacked = DisplayText.line(String(repeating: "e\u{301}\u{302}", count: 5000), limit: 10)

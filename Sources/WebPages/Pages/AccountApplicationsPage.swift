@@ -8,10 +8,9 @@ package struct AccountApplicationsPage: PageContent {
         package var clientName: String
         /// The scope values granted, in order.
         package var scopes: [String]
-        /// When, in words.
-        package var grantedAt: String
+        package var grantedAt: CivilTime
 
-        package init(clientID: String, clientName: String, scopes: [String], grantedAt: String) {
+        package init(clientID: String, clientName: String, scopes: [String], grantedAt: CivilTime) {
             self.clientID = clientID
             self.clientName = clientName
             self.scopes = scopes
@@ -30,9 +29,9 @@ package struct AccountApplicationsPage: PageContent {
     }
 
     package var template: String { "applications" }
-    package var title: String { "Applications with access" }
+    package func title(in words: Words) -> String { words.text(.applicationsTitle) }
 
-    package func values(base: String) -> [String: Any] {
+    package func values(in words: Words, base: String) -> [String: Any] {
         [
             "isApplications": true,
             "csrf": csrf,
@@ -41,9 +40,9 @@ package struct AccountApplicationsPage: PageContent {
                 [
                     "number": String(index + 1),
                     "clientID": row.clientID,
-                    "clientName": DisplayText.clientName(row.clientName),
-                    "scopes": row.scopes.map { ScopeWords($0).values },
-                    "grantedAt": DisplayText.line(row.grantedAt),
+                    "clientName": words.clientName(row.clientName),
+                    "scopes": row.scopes.map(words.scope),
+                    "grantedAt": words.date(row.grantedAt),
                 ] as [String: Any]
             },
         ]

@@ -17,9 +17,9 @@ package struct AccountPage: PageContent {
     }
 
     package var template: String { "account" }
-    package var title: String { "Your account" }
+    package func title(in words: Words) -> String { words.text(.accountTitle) }
 
-    package func values(base: String) -> [String: Any] {
+    package func values(in words: Words, base: String) -> [String: Any] {
         var values: [String: Any] = [
             "isOverview": true,
             "username": DisplayText.line(username),

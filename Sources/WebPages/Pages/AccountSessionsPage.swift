@@ -4,16 +4,15 @@ package struct AccountSessionsPage: PageContent {
     package struct Row: Hashable, Sendable {
         /// What the form posts to end it.
         package var id: String
-        /// Such as "Chrome on Linux".
+        /// As the session keeps it, such as "Chrome on Linux".
         package var description: String
         /// The network address it signed in from; `nil` if unknown.
         package var address: String?
-        /// When, in words.
-        package var signedInAt: String
+        package var signedInAt: CivilTime
         /// Whether it is the one that is looking.
         package var isThisBrowser: Bool
 
-        package init(id: String, description: String, address: String?, signedInAt: String, isThisBrowser: Bool) {
+        package init(id: String, description: String, address: String?, signedInAt: CivilTime, isThisBrowser: Bool) {
             self.id = id
             self.description = description
             self.address = address
@@ -33,9 +32,9 @@ package struct AccountSessionsPage: PageContent {
     }
 
     package var template: String { "sessions" }
-    package var title: String { "Where you are signed in" }
+    package func title(in words: Words) -> String { words.text(.sessionsTitle) }
 
-    package func values(base: String) -> [String: Any] {
+    package func values(in words: Words, base: String) -> [String: Any] {
         [
             "isSessions": true,
             "csrf": csrf,
@@ -44,8 +43,8 @@ package struct AccountSessionsPage: PageContent {
                 var values: [String: Any] = [
                     "number": String(index + 1),
                     "id": row.id,
-                    "description": DisplayText.line(row.description),
-                    "signedInAt": DisplayText.line(row.signedInAt),
+                    "description": words.browser(row.description),
+                    "signedInAt": words.date(row.signedInAt),
                     "isThisBrowser": row.isThisBrowser,
                 ]
                 values["address"] = row.address.map { DisplayText.line($0) }

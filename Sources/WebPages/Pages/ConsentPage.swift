@@ -41,10 +41,12 @@ package struct ConsentPage: PageContent {
     }
 
     package var template: String { "consent" }
-    package var title: String { "Allow \(DisplayText.clientName(clientName))?" }
+    package func title(in words: Words) -> String {
+        words.text(.consentTitle, ["clientName": words.clientName(clientName)])
+    }
 
-    package func values(base: String) -> [String: Any] {
-        let shownName = DisplayText.clientName(clientName)
+    package func values(in words: Words, base: String) -> [String: Any] {
+        let shownName = words.clientName(clientName)
         return [
             "clientName": shownName,
             "hasLongName": shownName.count > 24,
@@ -53,9 +55,10 @@ package struct ConsentPage: PageContent {
             "redirectsToOwnDevice": redirectsToOwnDevice,
             "username": DisplayText.line(username),
             "switchLink": "\(base)/login?request=\(PercentEncoding.encode(request))&switch=1",
-            "scopes": scopes.map { ScopeWords($0).values },
+            "scopes": scopes.map(words.scope),
             "hasClaims": !claims.isEmpty,
-            "claims": claims.map { ClaimWords($0).values },
+            "claims": claims.map(words.claim),
+            "asksToAct": !scopes.isEmpty || claims.isEmpty,
             "asksNothing": scopes.isEmpty && claims.isEmpty,
             "hasResources": !resources.isEmpty,
             "resources": resources.map { ["resource": DisplayText.line($0, limit: 120)] },

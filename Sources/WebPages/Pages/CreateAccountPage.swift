@@ -37,18 +37,18 @@ package struct CreateAccountPage: PageContent {
             }
         }
 
-        fileprivate var words: String {
+        fileprivate func text(in words: Words) -> String {
             switch self {
-            case .usernameInvalid: "This user name cannot be used. Please choose another."
-            case .usernameTaken: "Somebody has this user name already. Please choose another."
-            case .emailInvalid: "This is not an email address."
-            case .emailTaken: "There is an account with this email address already."
-            case .nameInvalid: "This name cannot be used."
-            case .passwordTooShort(let least): "The password is too short. It needs at least \(least) characters."
-            case .passwordTooLong(let most): "The password is too long. It can have at most \(most) characters."
-            case .throttled(let seconds): "Too many attempts. Try again in \(Wait.words(seconds))."
-            case .busy(let seconds): "Many people are signing in just now. Try again in \(Wait.words(seconds))."
-            case .stale: "This page was open for too long. Please send it again."
+            case .usernameInvalid: words.text(.usernameInvalid)
+            case .usernameTaken: words.text(.usernameTaken)
+            case .emailInvalid: words.text(.emailInvalid)
+            case .emailTaken: words.text(.emailTaken)
+            case .nameInvalid: words.text(.nameInvalid)
+            case .passwordTooShort(let least): words.text(.passwordTooShort, count: least)
+            case .passwordTooLong(let most): words.text(.passwordTooLong, count: most)
+            case .throttled(let seconds): words.text(.throttled, ["wait": words.wait(seconds)])
+            case .busy(let seconds): words.text(.busy, ["wait": words.wait(seconds)])
+            case .stale: words.text(.createStale)
             }
         }
     }
@@ -87,24 +87,26 @@ package struct CreateAccountPage: PageContent {
     }
 
     package var template: String { "create-account" }
-    package var title: String { problems.isEmpty ? "Create an account" : "Create an account: please try again" }
+    package func title(in words: Words) -> String {
+        words.text(problems.isEmpty ? .createTitle : .createTitleAgain)
+    }
 
-    package func values(base: String) -> [String: Any] {
+    package func values(in words: Words, base: String) -> [String: Any] {
         var values: [String: Any] = [
             "csrf": csrf,
             "username": Self.offered(username, limit: 256),
             "email": Self.offered(email, limit: 254),
             "name": Self.offered(name, limit: 256),
-            "passwordHint": "At least \(passwordLeast) characters",
+            "passwordHint": words.text(.passwordHint, count: passwordLeast),
         ]
         for field in ["username", "email", "name", "password"] {
-            let words = problems.filter { $0.field == field }.map(\.words)
-            if !words.isEmpty { values["\(field)Problem"] = words.joined(separator: " ") }
+            let texts = problems.filter { $0.field == field }.map { $0.text(in: words) }
+            if !texts.isEmpty { values["\(field)Problem"] = texts.joined(separator: " ") }
         }
-        values["problem"] = problems.first { $0.field == nil }?.words
+        values["problem"] = problems.first { $0.field == nil }?.text(in: words)
         // Whoever cannot see the page is put where the first thing is to mend.
         values["\(problems.lazy.compactMap(\.field).first ?? "username")Focus"] = true
-        values["clientName"] = clientName.map(DisplayText.clientName)
+        values["clientName"] = clientName.map(words.clientName)
         values["request"] = request
         values["signInLink"] = "\(base)/login" + (request.map { "?request=\(PercentEncoding.encode($0))" } ?? "")
         return values

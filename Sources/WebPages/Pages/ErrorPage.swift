@@ -34,13 +34,13 @@ package struct ErrorPage: PageContent {
     }
 
     package var template: String { "error" }
-    package var title: String { words.heading }
+    package func title(in words: Words) -> String { words.text(keys.heading) }
 
-    package func values(base: String) -> [String: Any] {
+    package func values(in words: Words, base: String) -> [String: Any] {
         var values: [String: Any] = [
             "status": String(status),
-            "heading": words.heading,
-            "message": words.message,
+            "heading": words.text(keys.heading),
+            "message": words.text(keys.message),
             "hasDetails": code != nil || description != nil || requestID != nil,
         ]
         values["code"] = code.map { DisplayText.line($0, limit: 120) }
@@ -49,20 +49,12 @@ package struct ErrorPage: PageContent {
         return values
     }
 
-    private var words: (heading: String, message: String) {
+    private var keys: (heading: TextKey, message: TextKey) {
         switch kind {
-        case .unacceptableRequest:
-            (
-                "This application sent a request that we cannot accept",
-                "You were not sent anywhere, because we cannot tell where it would be safe to. Please go back, and tell the application's makers what stands below."
-            )
-        case .trouble: ("That did not work", "Something went wrong on our side. Please try again in a moment.")
-        case .stale:
-            (
-                "This page has expired",
-                "It was open for too long, or was answered already. Go back to the application and start again."
-            )
-        case .notFound: ("There is nothing here", "The address may be mistyped, or the page may have moved.")
+        case .unacceptableRequest: (.unacceptableRequestHeading, .unacceptableRequestMessage)
+        case .trouble: (.troubleHeading, .troubleMessage)
+        case .stale: (.staleHeading, .staleMessage)
+        case .notFound: (.notFoundHeading, .notFoundMessage)
         }
     }
 }

@@ -27,19 +27,19 @@ package struct FormPostPage: PageContent {
     }
 
     /// By way of the prototype, since a field may be called `submit`.
-    static let script = "HTMLFormElement.prototype.submit.call(document.forms[0])"
+    static let script = InlineText("HTMLFormElement.prototype.submit.call(document.forms[0])")
 
     package var template: String { "form-post" }
-    package var title: String { "Back to the application" }
+    package func title(in words: Words) -> String { words.text(.formPostTitle) }
     package var forms: FormPolicy { .sent(to: action) }
 
-    package func values(base: String) -> [String: Any] {
+    package func values(in words: Words, base: String) -> [String: Any] {
         var values: [String: Any] = [
             "action": action,
-            "script": Self.script,
+            "script": Self.script.text,
             "fields": fields.map { ["fieldName": $0.name, "fieldValue": $0.value] },
         ]
-        values["clientName"] = clientName.map(DisplayText.clientName)
+        values["clientName"] = clientName.map(words.clientName)
         return values
     }
 }

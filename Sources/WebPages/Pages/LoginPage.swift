@@ -11,12 +11,12 @@ package struct LoginPage: PageContent {
         /// The form was open too long, or did not come from this browser.
         case stale
 
-        fileprivate var words: String {
+        fileprivate func text(in words: Words) -> String {
             switch self {
-            case .mismatch: "That user name and password do not match."
-            case .throttled(let seconds): "Too many attempts. Try again in \(Wait.words(seconds))."
-            case .busy(let seconds): "Many people are signing in just now. Try again in \(Wait.words(seconds))."
-            case .stale: "This page was open for too long. Please sign in again."
+            case .mismatch: words.text(.loginMismatch)
+            case .throttled(let seconds): words.text(.throttled, ["wait": words.wait(seconds)])
+            case .busy(let seconds): words.text(.busy, ["wait": words.wait(seconds)])
+            case .stale: words.text(.loginStale)
             }
         }
     }
@@ -49,16 +49,18 @@ package struct LoginPage: PageContent {
     }
 
     package var template: String { "login" }
-    package var title: String { problem == nil ? "Sign in" : "Sign in: please try again" }
+    package func title(in words: Words) -> String {
+        words.text(problem == nil ? .loginTitle : .loginTitleAgain)
+    }
 
-    package func values(base: String) -> [String: Any] {
+    package func values(in words: Words, base: String) -> [String: Any] {
         // A name that had to be cut would be somebody else's, so it is not offered at all.
         let shownUsername = DisplayText.line(username, limit: 257)
         let knowsUsername = !shownUsername.isEmpty && shownUsername.count < 257
         var values: [String: Any] = ["csrf": csrf, "focusesUsername": !knowsUsername]
-        values["clientName"] = clientName.map(DisplayText.clientName)
+        values["clientName"] = clientName.map(words.clientName)
         values["username"] = knowsUsername ? shownUsername : ""
-        values["problem"] = problem?.words
+        values["problem"] = problem?.text(in: words)
         values["request"] = request
         values["createAccountLink"] = createAccountLink.flatMap(SafeLink.checked)
         return values

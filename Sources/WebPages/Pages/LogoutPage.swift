@@ -39,15 +39,15 @@ package struct LogoutPage: PageContent {
     }
 
     package var template: String { "logout" }
-    package var title: String { "Sign out?" }
+    package func title(in words: Words) -> String { words.text(.logoutTitle) }
 
-    package func values(base: String) -> [String: Any] {
+    package func values(in words: Words, base: String) -> [String: Any] {
         var values: [String: Any] = [
             "action": SafeLink.checked(action) ?? "",
             "csrf": csrf,
             "hiddenFields": hiddenFields.map { ["fieldName": $0.name, "fieldValue": $0.value] },
         ]
-        values["clientName"] = clientName.map(DisplayText.clientName)
+        values["clientName"] = clientName.map(words.clientName)
         values["username"] = username.map { DisplayText.line($0) }
         return values
     }

@@ -29,9 +29,10 @@ package struct PlaygroundPage: PageContent {
         }
     }
 
-    package var title: String { "Playground" }
+    package var isForDevelopers: Bool { true }
+    package func title(in words: Words) -> String { "Playground" }
 
-    package func values(base: String) -> [String: Any] {
+    package func values(in words: Words, base: String) -> [String: Any] {
         var values: [String: Any] = [
             "isPlayground": true,
             "issuer": DisplayText.line(issuer, limit: 200),

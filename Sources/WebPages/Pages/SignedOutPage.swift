@@ -12,11 +12,11 @@ package struct SignedOutPage: PageContent {
     }
 
     package var template: String { "signed-out" }
-    package var title: String { "You are signed out" }
+    package func title(in words: Words) -> String { words.text(.signedOutTitle) }
 
-    package func values(base: String) -> [String: Any] {
+    package func values(in words: Words, base: String) -> [String: Any] {
         var values: [String: Any] = [:]
-        values["clientName"] = clientName.map(DisplayText.clientName)
+        values["clientName"] = clientName.map(words.clientName)
         values["continueLink"] = continueLink.flatMap(SafeLink.checked)
         return values
     }

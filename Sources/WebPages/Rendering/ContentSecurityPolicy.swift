@@ -1,29 +1,20 @@
-import Crypto
 import OAuthProtocol
 
-/// The policy of a page (Content Security Policy Level 3): its own inline stylesheet, images of its own, forms to this
+/// The policy of a page (Content Security Policy Level 3): its own inline stylesheets, images of its own, forms to this
 /// server and to where the person is knowingly sent, and nothing else.
-struct ContentSecurityPolicy: Sendable {
-    private let styles: String
-    private static let script = "script-src \(hash(FormPostPage.script))"
-
-    /// `stylesheet` is exactly what stands between `<style>` and `</style>`.
-    init(stylesheet: String) {
-        styles = "style-src \(Self.hash(stylesheet))"
-    }
-
+enum ContentSecurityPolicy {
     /// The header's value. Targets that cannot be written as one source expression are left out, so nothing in them can
     /// add a directive.
-    func header(forms: FormPolicy) -> String {
+    static func header(styles: [InlineText], forms: FormPolicy) -> String {
         var sources: [String] = []
-        var directives = ["default-src 'none'", styles]
+        var directives = ["default-src 'none'", "style-src \(styles.map(\.source).joined(separator: " "))"]
         switch forms {
         case .here(let targets):
             sources.append("'self'")
-            for source in targets.compactMap(Self.anywhere) where !sources.contains(source) { sources.append(source) }
+            for source in targets.compactMap(anywhere) where !sources.contains(source) { sources.append(source) }
         case .sent(let target):
-            directives.append(Self.script)
-            sources.append(Self.exactly(target) ?? "'none'")
+            directives.append("script-src \(FormPostPage.script.source)")
+            sources.append(exactly(target) ?? "'none'")
         }
         directives += ["img-src 'self' data:", "base-uri 'none'", "frame-ancestors 'none'"]
         directives.append("form-action \(sources.joined(separator: " "))")
@@ -56,9 +47,5 @@ struct ContentSecurityPolicy: Sendable {
             PercentEncoding.isUnreserved($0) && $0 != UInt8(ascii: "_") && $0 != UInt8(ascii: "~")
         }
         return isWritten && ["https", "http"].contains(parts.scheme) ? origin : anywhere(target)
-    }
-
-    private static func hash(_ text: String) -> String {
-        "'sha256-\(Base64.encode(Array(SHA256.hash(data: Array(text.utf8)))))'"
     }
 }

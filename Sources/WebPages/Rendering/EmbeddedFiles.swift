@@ -1,16 +1,17 @@
-/// The files of `Templates`, compiled into the executable by the build.
+/// The files of `Templates` and `Languages`, compiled into the executable by the build.
 enum EmbeddedFiles {
-    /// Concatenated in this order into the one inline stylesheet.
-    static let stylesheet = [
-        PackageResources.foundation_css, PackageResources.door_css, PackageResources.house_css,
-        PackageResources.playground_css,
-    ].map(text).joined()
+    /// Put one after the other in this order, they are the one inline stylesheet.
+    static let stylesheets = [
+        (name: "foundation", text: text(PackageResources.foundation_css)),
+        (name: "door", text: text(PackageResources.door_css)),
+        (name: "house", text: text(PackageResources.house_css)),
+        (name: "playground", text: text(PackageResources.playground_css)),
+    ]
 
     /// Template texts by the name that pages and other templates use.
     static let templates = [
         "account": PackageResources.account_mustache,
         "applications": PackageResources.applications_mustache,
-        "claim": PackageResources.claim_mustache,
         "code": PackageResources.code_mustache,
         "consent": PackageResources.consent_mustache,
         "create-account": PackageResources.create_account_mustache,
@@ -29,6 +30,17 @@ enum EmbeddedFiles {
         "sessions": PackageResources.sessions_mustache,
         "signed-out": PackageResources.signed_out_mustache,
     ].mapValues(text)
+
+    /// The languages' files by their tags.
+    static let languages = [
+        "ar": PackageResources.ar_json,
+        "de": PackageResources.de_json,
+        "en": PackageResources.en_json,
+        "es": PackageResources.es_json,
+        "fr": PackageResources.fr_json,
+        "ja": PackageResources.ja_json,
+        "zh-Hans": PackageResources.zh_Hans_json,
+    ]
 
     private static func text(_ octets: [UInt8]) -> String {
         String(decoding: octets, as: UTF8.self)

@@ -2,17 +2,22 @@
 package protocol PageContent: Sendable {
     /// The file in `Templates`, without its ending.
     var template: String { get }
-    /// What the browser's tab says before " · Cardea".
-    var title: String { get }
+    /// Whether it is for developers: such a page is in English whatever the browser prefers, under our own name.
+    var isForDevelopers: Bool { get }
     /// Where a form of this page may end besides this server: origins or private-use schemes (`com.example.app:`).
     var formTargets: [String] { get }
     /// Where the forms of this page go.
     var forms: FormPolicy { get }
-    /// The values that the template names. `base` is the path in front of every path of this server, usually empty.
-    func values(base: String) -> [String: Any]
+    /// What the browser's tab says before the server's name.
+    func title(in words: Words) -> String
+    /// The values that the template names, and the texts that it shows (`{clientName}` is the value `clientName`).
+    ///
+    /// - Parameter base: the path in front of every path of this server, usually empty.
+    func values(in words: Words, base: String) -> [String: Any]
 }
 
 extension PageContent {
+    package var isForDevelopers: Bool { false }
     package var formTargets: [String] { [] }
     package var forms: FormPolicy { .here(endingAt: formTargets) }
 }

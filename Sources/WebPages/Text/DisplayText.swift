@@ -35,12 +35,6 @@ enum DisplayText {
         return cut(kept, limit)
     }
 
-    /// A client's name as shown; one that shows nothing gets words that say so.
-    static func clientName(_ name: String) -> String {
-        let shown = line(name, limit: 48)
-        return shown.isEmpty ? "An unnamed application" : shown
-    }
-
     /// A character is a base and its marks and joiners, so this is enough of them; it keeps the work small.
     private static func bounded(_ text: String, _ limit: Int) -> Substring.UnicodeScalarView {
         text.unicodeScalars.prefix(limit * 8 + 64)

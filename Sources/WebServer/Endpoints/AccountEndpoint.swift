@@ -47,7 +47,7 @@ struct AccountEndpoint: Endpoint {
         let rows = found.map {
             AccountSessionsPage.Row(
                 id: $0.id.description, description: $0.userAgent, address: $0.address,
-                signedInAt: CalendarTime($0.authenticatedAt).words, isThisBrowser: $0.id == session.id)
+                signedInAt: CalendarTime($0.authenticatedAt).civil, isThisBrowser: $0.id == session.id)
         }
         return pages.page(
             AccountSessionsPage(rows: rows, csrf: visitors.formToken(of: visitor, about: "account")),
@@ -65,7 +65,7 @@ struct AccountEndpoint: Endpoint {
             rows.append(
                 AccountApplicationsPage.Row(
                     clientID: client.id.value, clientName: client.metadata.name ?? client.id.value,
-                    scopes: consent.scope.values, grantedAt: CalendarTime(consent.grantedAt).words))
+                    scopes: consent.scope.values, grantedAt: CalendarTime(consent.grantedAt).civil))
         }
         return pages.page(
             AccountApplicationsPage(rows: rows, csrf: visitors.formToken(of: visitor, about: "account")),

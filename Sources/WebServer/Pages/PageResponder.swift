@@ -3,14 +3,18 @@ import OAuthProtocol
 import OAuthServer
 import WebPages
 
-/// Turns pages into responses, and paths of ours into redirects, below the issuer's own path.
+/// Turns pages into responses, in the reader's language and under the right name, and paths of ours into redirects, below
+/// the issuer's own path.
 package struct PageResponder: Sendable {
-    let renderer: PageRenderer
     let basePath: String
+    private let renderer: PageRenderer
+    private let appearance: Appearance
 
-    package init(issuer: Issuer) throws {
-        renderer = try PageRenderer(basePath: issuer.path)
+    /// - Throws: if an embedded file cannot be read, which no tested build has.
+    package init(issuer: Issuer, appearance: Appearance) throws {
+        renderer = try PageRenderer(basePath: issuer.path, appearance: appearance)
         basePath = issuer.path
+        self.appearance = appearance
     }
 
     /// A page for a person.
@@ -23,9 +27,13 @@ package struct PageResponder: Sendable {
         _ page: some PageContent, for request: WebRequest, wishes: [String] = [], client: ClientID? = nil,
         status: HTTPResponse.Status = .ok, outcome: String? = nil
     ) -> WebResponse {
-        let rendered = renderer.render(page)
+        let rendered = renderer.render(
+            page, in: appearance.languages.choose(wishes, header: request.headers[.acceptLanguage]),
+            brand: appearance.brands.brand(for: client?.value))
         var response = WebResponse(status: status, body: Array(rendered.html.utf8), outcome: outcome)
         response.headers[.contentType] = "text/html; charset=utf-8"
+        response.headers[.contentLanguage] = rendered.language.description
+        response.headers[.vary] = "Accept-Language"
         response.headers[.contentSecurityPolicy] = rendered.contentSecurityPolicy
         response.headers[.cacheControl] = "no-store"
         response.headers[.referrerPolicy] = "same-origin"

@@ -1,4 +1,5 @@
 import OAuthProtocol
+import WebPages
 
 /// A moment in the civil calendar, UTC, for people and for RFC 3339 text. The conversion is Howard Hinnant's
 /// `civil_from_days`, exact for every year that a `Timestamp` in use can have.
@@ -26,21 +27,17 @@ struct CalendarTime {
 
     /// `2026-01-31T09:30:00.000Z`, the form of the seed's `expirationTime`.
     var milliseconds: String {
-        "\(Self.digits(year, 4))-\(Self.digits(month, 2))-\(Self.digits(day, 2))T\(clock):\(Self.digits(second % 60, 2)).000Z"
+        "\(Self.digits(year, 4))-\(Self.digits(month, 2))-\(Self.digits(day, 2))T\(clock).000Z"
     }
 
-    /// `31 January 2026, 09:30 UTC`, for people.
-    var words: String {
-        let months = [
-            "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-            "November",
-            "December",
-        ]
-        return "\(day) \(months[Int(month - 1)]) \(year), \(clock) UTC"
+    /// For people, who read it in their own language.
+    var civil: CivilTime {
+        CivilTime(
+            year: Int(year), month: Int(month), day: Int(day), hour: Int(second / 3600), minute: Int(second / 60 % 60))
     }
 
     private var clock: String {
-        "\(Self.digits(second / 3600, 2)):\(Self.digits(second / 60 % 60, 2))"
+        [second / 3600, second / 60 % 60, second % 60].map { Self.digits($0, 2) }.joined(separator: ":")
     }
 
     private static func digits(_ number: Int64, _ count: Int) -> String {

@@ -1,0 +1,87 @@
+/// The words of one page: a language's texts, for a brand.
+package struct Words: Sendable {
+    let language: Language
+    /// What the server is called.
+    let brand: String
+
+    init(_ language: Language, brand: String) {
+        self.language = language
+        self.brand = brand
+    }
+
+    /// A text with the values in the places that it names.
+    func text(_ key: TextKey, _ values: [String: String] = [:]) -> String {
+        text(key.rawValue, values)
+    }
+
+    /// A text in the form that goes with `count`, which stands in it as `{count}`.
+    func text(_ key: TextKey, count: Int) -> String {
+        guard case .forms(let forms) = language.catalogue.texts[key.rawValue] else { return "" }
+        // A text from English has English forms, whatever the language's own are.
+        let phrase = forms[language.rule.category(count)] ?? forms[count == 1 ? .one : .other] ?? forms[.other]
+        return phrase?.filled(with: ["count": String(count)]) ?? ""
+    }
+
+    /// When to try again: the seconds in the largest unit that they fill, rounded up.
+    func wait(_ seconds: Int) -> String {
+        switch seconds {
+        case ..<60: text(.waitSeconds, count: max(1, seconds))
+        case ..<3600: text(.waitMinutes, count: seconds / 60 + (seconds % 60 == 0 ? 0 : 1))
+        default: text(.waitHours, count: seconds / 3600 + (seconds % 3600 == 0 ? 0 : 1))
+        }
+    }
+
+    /// `31 January 2026, 09:30 UTC`, as the language writes it. The month is a word, so that no one takes it for the day.
+    func date(_ time: CivilTime) -> String {
+        let clock = "\(Self.twoDigits(time.hour)):\(Self.twoDigits(time.minute))"
+        return text(
+            .date,
+            [
+                "day": String(time.day), "month": text("date.month\(time.month)", [:]), "year": String(time.year),
+                "time": clock,
+            ])
+    }
+
+    /// A browser's description as it is kept, `Firefox on Windows`.
+    func browser(_ description: String) -> String {
+        if description == "Unknown browser" { return text(.unknownBrowser) }
+        let parts = DisplayText.line(description).split(separator: " on ", maxSplits: 1).map(String.init)
+        guard parts.count == 2 else { return DisplayText.line(description) }
+        return text(.browserOnSystem, ["browser": parts[0], "system": parts[1]])
+    }
+
+    /// A client's name as shown; one that shows nothing gets words that say so.
+    func clientName(_ name: String) -> String {
+        let shown = DisplayText.line(name, limit: 48)
+        return shown.isEmpty ? text(.unnamedClient) : shown
+    }
+
+    /// What a scope value lets an application do, for a template: `phrase` or `unknownScope`, and `detail`.
+    func scope(_ scope: String) -> [String: Any] {
+        guard let text = language.catalogue.scopes[scope] else {
+            return ["unknownScope": DisplayText.line(scope, limit: 100)]
+        }
+        var values: [String: Any] = ["phrase": text.phrase]
+        values["detail"] = text.detail
+        return values
+    }
+
+    /// What a claim tells an application (OpenID Connect Core §5.1), for a template: `phrase` or `unknownClaim`.
+    func claim(_ claim: String) -> [String: Any] {
+        // A claim may be asked for in one language: `name#ja` (OpenID Connect Core §5.2).
+        let name = claim.prefix { $0 != "#" }
+        guard let phrase = language.catalogue.claims[String(name)] else {
+            return ["unknownClaim": DisplayText.line(claim, limit: 100)]
+        }
+        return ["phrase": phrase]
+    }
+
+    private func text(_ key: String, _ values: [String: String]) -> String {
+        guard case .phrase(let phrase) = language.catalogue.texts[key] else { return "" }
+        return phrase.filled(with: values.merging(["brand": brand]) { own, _ in own })
+    }
+
+    private static func twoDigits(_ number: Int) -> String {
+        (0...9).contains(number) ? "0\(number)" : String(number)
+    }
+}

@@ -1,0 +1,79 @@
+import Mustache
+
+/// The templates of all pages and their stylesheet, built in or replaced by an operator's.
+package struct Templates: Sendable {
+    let library: MustacheLibrary
+    let stylesheet: InlineText
+
+    /// - Parameter files: `NAME.mustache` and `NAME.css` take the place of the built-in file of that name.
+    /// - Throws: `AppearanceError` for a name that no built-in file has, and for a template that cannot be used.
+    package init(replacing files: [AppearanceFile] = []) throws {
+        guard !files.isEmpty else {
+            self = try Self.builtIn.get()
+            return
+        }
+        var templates = EmbeddedFiles.templates
+        var styles = EmbeddedFiles.stylesheets
+        let known = templates.keys.sorted().map { $0 + ".mustache" } + styles.map { $0.name + ".css" }
+        for file in files {
+            guard let text = String(validating: file.octets, as: UTF8.self) else {
+                throw AppearanceError(file.name, "this is not UTF-8")
+            }
+            if let index = styles.firstIndex(where: { $0.name + ".css" == file.name }) {
+                // It would end there, and the rest would be part of the page.
+                guard !text.lowercased().contains("</style") else {
+                    throw AppearanceError(file.name, "</style has no place in a stylesheet")
+                }
+                styles[index].text = text
+            } else if let name = templates.keys.first(where: { $0 + ".mustache" == file.name }) {
+                try Self.check(text, of: file.name, templates: templates.keys.sorted())
+                templates[name] = text
+            } else {
+                throw AppearanceError(file.name, unknown: file.name, "template", known: known)
+            }
+        }
+        try self.init(templates, styles)
+    }
+
+    private init(_ templates: [String: String], _ styles: [(name: String, text: String)]) throws {
+        MustacheContentTypes.register(ScalarEscaping(), named: ScalarEscaping.name)
+        var library = MustacheLibrary()
+        for (name, text) in templates {
+            // In front of each template: a partial starts out with the engine's own escaping whatever its parent uses.
+            try library.register("{{% CONTENT_TYPE: \(ScalarEscaping.name)}}\n" + text, named: name)
+        }
+        self.library = library
+        stylesheet = InlineText(styles.map(\.text).joined())
+    }
+
+    private static let builtIn = Result { try Templates(EmbeddedFiles.templates, EmbeddedFiles.stylesheets) }
+
+    /// What is ours and no text: it stands on a page as it is.
+    private static let unescaped: Set<String> = ["stylesheet", "brandStylesheet", "script"]
+
+    /// Refuses what the engine cannot read, what would turn its escaping off, and what would silently show nothing.
+    private static func check(_ text: String, of file: String, templates: [String]) throws {
+        do {
+            _ = try MustacheTemplate(string: text)
+        } catch let error as MustacheTemplate.ParserError {
+            throw AppearanceError(file, "line \(error.context.lineNumber): \(error.error)")
+        }
+        let texts = try Languages().english.catalogue.texts.keys.map { "t." + $0 }
+        for tag in TemplateTags(text) {
+            let name = String(tag.dropFirst())
+            switch tag.first {
+            case "%", "=":
+                throw AppearanceError(file, "{{\(tag)}}: content types and delimiters cannot be changed")
+            case "&" where !unescaped.contains(name):
+                throw AppearanceError(
+                    file, "{{{\(name)}}}: only \(unescaped.sorted().joined(separator: ", ")) may stand unescaped")
+            case ">", "<":
+                guard !templates.contains(name) else { continue }
+                throw AppearanceError(file, unknown: name, "template", known: templates)
+            default:
+                guard tag.hasPrefix("t."), !texts.contains(tag) else { continue }
+                throw AppearanceError(file, unknown: tag, "text", known: texts.sorted())
+            }
+        }
+    }
+}
