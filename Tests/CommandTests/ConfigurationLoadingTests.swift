@@ -65,6 +65,16 @@ struct ConfigurationLoadingTests {
         #expect(try load("passwords:\n  memory: \(text)").passwords.memory == octets)
     }
 
+    @Test(arguments: [("on", true), ("true", true), ("off", false), ("false", false)])
+    func `people make accounts for themselves only where that is switched on`(text: String, on: Bool) throws {
+        let issuer = try #require(Issuer("https://cardea.example"))
+        #expect(try load("accounts:\n  registration: \(text)").accountRegistration == on)
+        let configuration = try load(environment: ["CARDEA_ACCOUNTS_REGISTRATION": text])
+        #expect(configuration.serverConfiguration(issuer: issuer).accountRegistration == on)
+        #expect(try !load().accountRegistration)
+        #expect(throws: ConfigurationError.self) { try load("accounts:\n  registration: perhaps") }
+    }
+
     @Test func `lists stand between commas in the environment`() throws {
         let environment = ["CARDEA_TRUSTED_PROXIES": "10.0.0.0/8, ::1", "CARDEA_OUTBOUND_ALLOW": "Keys.Internal:8443"]
         let configuration = try load("trusted_proxies: [192.0.2.1]", environment: environment)

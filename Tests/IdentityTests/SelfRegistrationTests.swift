@@ -1,0 +1,153 @@
+import CardeaTesting
+import OAuthProtocol
+import Storage
+import Testing
+
+@testable import Identity
+
+/// Making an account for oneself.
+struct SelfRegistrationTests {
+    private let house: House
+
+    init() throws {
+        house = try House()
+    }
+
+    private func registration(_ hasher: PasswordHasher? = nil) -> SelfRegistration {
+        SelfRegistration(
+            accounts: Accounts(users: house.store, hasher: hasher ?? house.hasher, entropy: house.entropy),
+            attempts: house.store, entropy: house.entropy, mac: House.mac)
+    }
+
+    private func wanted(
+        _ username: String = "ada", email: String? = nil, name: String = "", password: String = "correct horse"
+    ) -> WantedAccount {
+        WantedAccount(
+            username: username, email: email ?? "\(username)@example.com", name: name, password: Secret(password))
+    }
+
+    private func create(
+        _ wanted: WantedAccount, from address: String = "192.0.2.1", after seconds: Int64 = 0
+    ) async throws -> SelfRegistration.Outcome {
+        try await registration().create(wanted, from: address, at: start + seconds)
+    }
+
+    private func faults(_ wanted: WantedAccount) async throws -> [SelfRegistration.Fault] {
+        guard case .refused(let faults) = try await create(wanted) else { return [] }
+        return faults
+    }
+
+    @Test func `the account is there, with an address that nobody has verified`() async throws {
+        guard case .created(let user, let device) = try await create(wanted(name: "Ada  Lovelace")) else {
+            Issue.record("no account")
+            return
+        }
+        #expect(user.username == "ada" && user.name == "Ada Lovelace" && user.email == "ada@example.com")
+        #expect(!user.emailVerified && !user.disabled && user.claims.members.isEmpty)
+        #expect(try await house.attempt("ada", "correct horse") == .signedIn("ada"))
+        #expect(DeviceCookie(device.exposed).device(of: user.id, mac: House.mac) != nil)
+    }
+
+    @Test func `everything that is wrong is said at once`() async throws {
+        let bad = wanted("a b", email: "nowhere", name: "a\nb", password: "short")
+        #expect(try await faults(bad) == [.usernameInvalid, .emailInvalid, .nameInvalid, .passwordTooShort])
+        #expect(try await faults(wanted(password: String(repeating: "x", count: 129))) == [.passwordTooLong])
+        #expect(try await faults(wanted(email: "")) == [.emailInvalid])
+        #expect(try await faults(wanted(password: "1234567")) == [.passwordTooShort])
+        #expect(try await house.accounts.list().isEmpty)
+    }
+
+    @Test func `a name or an address that somebody signs in with is taken`() async throws {
+        try await house.add("bob", email: "bob@example.org")
+        #expect(try await faults(wanted("BOB")) == [.usernameTaken])
+        #expect(try await faults(wanted("bob@example.org", email: "x@example.com")) == [.usernameTaken])
+        #expect(try await faults(wanted("carol", email: "BOB@example.org")) == [.emailTaken])
+    }
+
+    @Test func `ten attempts from one address, then one an hour`() async throws {
+        for number in 0..<10 {
+            guard case .created = try await create(wanted("user\(number)")) else {
+                Issue.record("refused at \(number)")
+                return
+            }
+        }
+        guard case .throttled(let seconds) = try await create(wanted("user10")) else {
+            Issue.record("an eleventh account")
+            return
+        }
+        #expect(seconds == 3600)
+        guard case .created = try await create(wanted("user10"), from: "198.51.100.1") else {
+            Issue.record("another address was throttled too")
+            return
+        }
+        guard case .created = try await create(wanted("user11"), after: 3600) else {
+            Issue.record("still throttled after an hour")
+            return
+        }
+        guard case .throttled = try await create(wanted("user12"), after: 3601) else {
+            Issue.record("two in an hour")
+            return
+        }
+    }
+
+    @Test func `a taken name counts, a mistake does not`() async throws {
+        try await house.add("bob")
+        for _ in 0..<20 { _ = try await create(wanted(password: "short")) }
+        for _ in 0..<10 { #expect(try await faults(wanted("bob")) == [.usernameTaken]) }
+        guard case .throttled = try await create(wanted("bob")) else {
+            Issue.record("one could go on asking")
+            return
+        }
+    }
+
+    @Test func `racing makes no more accounts than asking in turn`() async throws {
+        let registration = registration()
+        let made = try await withThrowingTaskGroup(of: Bool.self) { group in
+            for number in 0..<40 {
+                let wanted = wanted("racer\(number)")
+                group.addTask {
+                    if case .created = try await registration.create(wanted, from: "192.0.2.1", at: start) {
+                        true
+                    } else {
+                        false
+                    }
+                }
+            }
+            return try await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+        }
+        #expect(made <= 10)
+        #expect(try await house.accounts.list().count == made)
+    }
+
+    @Test func `all addresses of one household are one`() async throws {
+        for number in 0..<10 { _ = try await create(wanted("user\(number)"), from: "2001:db8::\(number)") }
+        guard case .throttled = try await create(wanted("user10"), from: "2001:db8::ffff") else {
+            Issue.record("another address of the same network made an account")
+            return
+        }
+    }
+
+    @Test func `an attempt that the pool turned away does not count`() async throws {
+        let hasher = try PasswordHasher(memory: 8192, passes: 1, threads: 1, waiting: 0)
+        let release = hasher.occupy(threads: 1)
+        for _ in 0..<20 {
+            guard case .busy = try await registration(hasher).create(wanted(), from: "192.0.2.1", at: start) else {
+                Issue.record("not busy")
+                return
+            }
+        }
+        release()
+        guard case .created = try await create(wanted()) else {
+            Issue.record("throttled by attempts that were never judged")
+            return
+        }
+    }
+
+    @Test(arguments: [FaultyStore.Call.commitAttempt, .findUserByLogin, .commitNewUser])
+    func `a store that fails is heard`(call: FaultyStore.Call) async throws {
+        house.store.fail(call)
+        await #expect(throws: StorageError.self) { try await create(wanted()) }
+        house.store.fail(nil)
+        #expect(try await house.accounts.list().isEmpty)
+    }
+}
