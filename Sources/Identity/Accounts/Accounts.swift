@@ -20,6 +20,7 @@ package struct Accounts: Sendable {
     ///   - name: the full name; `nil` if it is not known.
     ///   - claims: what else is known of the person.
     ///   - password: `nil` makes an account that cannot sign in with a password.
+    @discardableResult
     package func add(
         username: String, email: String? = nil, name: String? = nil, emailVerified: Bool = false,
         claims: [Claim] = [], password: Secret? = nil, at now: Timestamp

@@ -21,7 +21,8 @@ package struct UserRecord: Sendable, Equatable {
 
     package init(
         id: UserID, username: String, email: String? = nil, emailVerified: Bool = false, name: String? = nil,
-        claims: JSONObject = [:], passwordHash: String? = nil, disabled: Bool = false, createdAt: Timestamp, updatedAt: Timestamp? = nil
+        claims: JSONObject = [:], passwordHash: String? = nil, disabled: Bool = false, createdAt: Timestamp,
+        updatedAt: Timestamp? = nil
     ) {
         self.id = id
         self.username = username

@@ -27,7 +27,8 @@ extension UserRecord {
     private init(id: UserID, rest row: inout Row) throws(StorageError) {
         self.init(
             id: id, username: try row.value(), email: try row.optional(), emailVerified: try row.value(),
-            name: try row.optional(), claims: try row.optional() ?? [:], passwordHash: try row.optional(), disabled: try row.value(),
+            name: try row.optional(), claims: try row.optional() ?? [:], passwordHash: try row.optional(),
+            disabled: try row.value(),
             createdAt: try row.value(), updatedAt: try row.value() as Timestamp)
     }
 }
