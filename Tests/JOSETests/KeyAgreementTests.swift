@@ -124,6 +124,24 @@ import Testing
         }
     }
 
+    /// The header says which key length the reader asked for; a sender who took another did something else.
+    @Test func `content under a key of another length than the header says is refused, although it would open`() throws
+    {
+        let rsa = try #require(CompactJWETests.readers.first { $0.name == "rsa" })
+        let numbers = try rsa.jwk.rsaNumbers()
+        let reader = try #require(RSAEncryptionKey(modulus: numbers.modulus, exponent: numbers.exponent))
+        let header = Base64URL.encode(Array(#"{"alg":"RSA-OAEP-256","enc":"A256GCM"}"#.utf8))
+        for (size, opens) in [(SymmetricKeySize.bits256, true), (.bits128, false)] {
+            let contentKey = SymmetricKey(size: size)
+            let box = try AES.GCM.seal([1], using: contentKey, authenticating: Array(header.utf8))
+            let parts = [
+                try reader.encrypt(contentKey), Array(box.nonce), Array(box.ciphertext), Array(box.tag),
+            ]
+            let token = try CompactJWE(([header] + parts.map { Base64URL.encode($0) }).joined(separator: "."))
+            #expect((try? token.decrypt(with: DecryptionKey(jwk: rsa.jwk))) == (opens ? [1] : nil))
+        }
+    }
+
     private func token(epk: JSONValue, more: JSONObject = [:], key: [UInt8] = []) throws -> CompactJWE {
         var header: JSONObject = ["alg": .string("ECDH-ES"), "enc": .string("A128GCM"), "epk": epk]
         for member in more.members { header[member.name] = member.value }

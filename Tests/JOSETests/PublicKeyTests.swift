@@ -28,6 +28,9 @@ import Testing
         for algorithm in ["ML-DSA-44", "ML-DSA-87", "ES256", "none"] {
             #expect(throws: JOSEError.unsupported) { try PublicKey(jwk: jwk.with("alg", .string(algorithm))) }
         }
+        // A key of another set of parameters, as long as it should be.
+        let smaller = jwk.with("alg", .string("ML-DSA-44")).with("pub", .string(Base64URL.encode(octets.prefix(1312))))
+        #expect(throws: JOSEError.unsupported) { try PublicKey(jwk: smaller) }
         let set = try JWKSet(json: (["keys": .array([.object(jwk)])] as JSONObject).octets)
         #expect(try set.keys(id: nil, algorithm: "ML-DSA-65").contains(where: CompactJWS(vector.token).isSigned(by:)))
     }

@@ -9,6 +9,7 @@ final class KeyShelf: SigningKeyStore {
         var commits = 0
         var error: StorageError?
         var interruption: (@Sendable () async -> Void)?
+        var delay: (@Sendable () async -> Void)?
     }
 
     private let state = Mutex(State())
@@ -31,8 +32,17 @@ final class KeyShelf: SigningKeyStore {
         state.withLock { $0.interruption = body }
     }
 
+    /// Runs `body` after the next read has seen the keys and before it answers; once.
+    func holdNextAnswer(_ body: @escaping @Sendable () async -> Void) {
+        state.withLock { $0.delay = body }
+    }
+
     func findSigningKeys() async throws(StorageError) -> [SigningKeyRecord] {
-        let (records, error) = state.withLock { ($0.records, $0.error) }
+        let (records, error, delay) = state.withLock { state in
+            defer { state.delay = nil }
+            return (state.records, state.error, state.delay)
+        }
+        await delay?()
         if let error { throw error }
         return records
     }
