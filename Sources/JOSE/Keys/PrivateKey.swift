@@ -56,7 +56,7 @@ enum PrivateKey: Sendable {
     }
 
     /// The members of the public JWK that make the key (RFC 7518 §6.2.1, §6.3.1; RFC 8037 §2; `AKP` of
-    /// draft-ietf-cose-dilithium, of which `alg` is a part).
+    /// RFC 9964, of which `alg` is a part).
     func publicMembers() throws(JOSEError) -> JSONObject {
         switch self {
         case .es256(let key): return .curveKey("P-256", point: key.publicKey.rawRepresentation)

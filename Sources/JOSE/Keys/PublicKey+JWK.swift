@@ -44,7 +44,7 @@ extension JSONObject {
         return key
     }
 
-    /// A key whose kind is its algorithm (`AKP`, draft-ietf-cose-dilithium): `alg` must be there, and says what `pub` is.
+    /// A key whose kind is its algorithm (`AKP`, RFC 9964): `alg` must be there, and says what `pub` is.
     fileprivate func algorithmKey() throws(JOSEError) -> PublicKey.Material {
         guard let algorithm = try keyText("alg") else { throw .badKey }
         guard algorithm == SignatureAlgorithm.mlDSA65.rawValue else { throw .unsupported }
