@@ -1,0 +1,74 @@
+import CardeaTesting
+import OAuthProtocol
+import OAuthServer
+import Storage
+import Testing
+
+/// Nobody chooses where the server fetches from but who registers a client, and nobody learns what came of it.
+@Suite struct Attack06_ClientAddresses {
+    private let server: TestServer
+    private let documents = KeptDocuments()
+    private let signer: TestSigner
+
+    init() async throws {
+        signer = try TestSigner()
+        server = try await TestServer(
+            clients: [
+                .make { metadata in
+                    metadata.requestURIs = [RequestURI("https://app.example/requests/1")].compactMap(\.self)
+                    metadata.jwksURI = WebURI("https://app.example/keys")
+                }
+            ], documents: documents)
+    }
+
+    private func ask(_ changes: Fields) async -> Reply {
+        await server.get("/oauth?\(server.request(changes).encoded)")
+    }
+
+    @Test(arguments: [
+        "http://169.254.169.254/latest/meta-data/", "https://127.0.0.1/", "https://localhost/requests/1",
+        "https://app.example/requests/2", "https://app.example/requests/1/../2", "https://app.example.evil.example/",
+        "https://app.example@127.0.0.1/requests/1", "https://app.example\\@127.0.0.1/requests/1",
+        "https://app.example/requests/1?url=http://127.0.0.1/", "http://app.example/requests/1", "gopher://127.0.0.1/",
+        "file:///etc/passwd", "data:text/plain,e30.e30.", "https://app.example/requests/%31",
+    ])
+    func `an address that the client did not register is never fetched`(address: String) async {
+        let reply = await ask(["request_uri": address])
+        #expect(reply.answer["error"] == "invalid_request_uri")
+        #expect(documents.fetches.isEmpty)
+    }
+
+    @Test func `where keys are comes from the registration and never from a token`() async throws {
+        let claims: JSONObject = ["iss": "app", "client_id": "app", "jwks_uri": "https://127.0.0.1/", "state": "x"]
+        for header in [["jku": "https://127.0.0.1/"], ["x5u": "https://127.0.0.1/"], ["kid": "https://127.0.0.1/"]]
+            as [JSONObject]
+        {
+            _ = await ask(["request": try signer.sign(claims, header: header)])
+        }
+        #expect(Set(documents.fetches).isSubset(of: ["https://app.example/keys"]))
+    }
+
+    @Test func `what was found there is not told`() async throws {
+        var descriptions: Set<String> = []
+        for document in [nil, "<html>canary</html>", "root:x:0:0:canary", #"{"canary":1}"#] {
+            documents.publish(document.map { Array($0.utf8) }, at: "https://app.example/requests/1")
+            let reply = await ask(["request_uri": "https://app.example/requests/1"])
+            #expect(["invalid_request_uri", "invalid_request_object"].contains(reply.answer["error"] ?? ""))
+            #expect(!reply.whole.contains("canary"))
+            descriptions.insert(reply.answer["error_description"] ?? "")
+        }
+        #expect(!descriptions.contains(""))
+    }
+
+    @Test func `forged key names cost the client's server five fetches a minute and no more`() async throws {
+        documents.publish(signer.jwks, at: "https://app.example/keys")
+        for number in 0..<50 {
+            let object = try signer.sign(["client_id": "app"], header: ["kid": .string("key-\(number + 2)")])
+            #expect(await ask(["request": object]).answer["error"] == "invalid_request_object")
+        }
+        #expect(documents.fetches.count == 5)
+        // And the client's own requests go on.
+        let good = try signer.sign(["client_id": "app", "scope": "nonsense"])
+        #expect(await ask(["request": good]).answer["error"] == "invalid_scope")
+    }
+}
