@@ -128,7 +128,8 @@ let package = Package(
         tests(
             "CommandTests",
             of: [
-                "cardea", "WebServer", "OAuthServer", "Identity", "Storage", "StorageSQLite", "JOSE", "OAuthProtocol", logging,
+                "cardea", "WebServer", "WebPages", "OAuthServer", "Identity", "Storage", "StorageSQLite", "JOSE", "OAuthProtocol",
+                logging,
             ]),
     ]
 )

@@ -71,7 +71,8 @@ struct Server: Sendable {
         let url = "\(configuration.tls.certificate == nil ? "http" : "https")://\(address)"
         let site = try Site(
             server: server, store: store, hasher: hasher, sessions: configuration.sessions, master: masterKey,
-            entropy: entropy, metrics: metrics, playground: isDevelopment ? DemoData.playground(at: url) : nil)
+            entropy: entropy, metrics: metrics, appearance: try configuration.branding.appearance(),
+            playground: isDevelopment ? DemoData.playground(at: url) : nil)
         let table = RouteTable(
             site.routes, basePath: issuer.path, strictTransport: issuer.isSecure,
             observer: RequestObserver(metrics: metrics.registry, logger: logger, ticks: clock.nanoseconds),

@@ -24,6 +24,10 @@ final class TemporaryDirectory: Sendable {
         return file
     }
 
+    func makeFolder(_ name: String) throws {
+        try FileManager.default.createDirectory(atPath: path + "/" + name, withIntermediateDirectories: false)
+    }
+
     func mode(of name: String) throws -> Int {
         let attributes = try FileManager.default.attributesOfItem(atPath: path + "/" + name)
         return (attributes[.posixPermissions] as? NSNumber)?.intValue ?? 0

@@ -4,6 +4,7 @@ import Logging
 import OAuthProtocol
 import OAuthServer
 import Storage
+import WebPages
 import WebServer
 
 /// A whole server in memory: the routes, operations and pages of the real one, on a store of dictionaries, with a clock
@@ -42,13 +43,15 @@ package struct TestServer: Sendable {
     ///   - users: those without a password hash get ``password``.
     ///   - documents: what trusted issuers publish.
     ///   - hasher: by default one at the least cost, which all servers share.
+    ///   - appearance: what pages look like; `nil` for what is built in.
     ///   - playground: a registered client that the page at `/` plays, with its secret.
     ///   - seed: another one gives another run of chance.
     package init(
         issuer: String = "https://cardea.example", clients: [ClientRecord] = [.make()],
         users: [UserRecord] = [.make()], store: any Store = MemoryStore(),
         documents: any DocumentFetching = KeptDocuments(), sessions: SessionConfiguration = SessionConfiguration(),
-        hasher: PasswordHasher? = nil, playground: PlaygroundClient? = nil, seed: UInt64 = 1,
+        hasher: PasswordHasher? = nil, appearance: Appearance? = nil, playground: PlaygroundClient? = nil,
+        seed: UInt64 = 1,
         configure: (inout ServerConfiguration) -> Void = { _ in }
     ) async throws {
         guard let issuer = Issuer(issuer) else { throw Surprise("\(issuer) is no issuer") }
@@ -70,7 +73,7 @@ package struct TestServer: Sendable {
             slowSecrets: SlowSecrets(hasher: hasher), documents: documents)
         let site = try Site(
             server: oauth, store: store, hasher: hasher, sessions: sessions, master: master, entropy: entropy,
-            metrics: metrics, playground: playground)
+            metrics: metrics, appearance: appearance, playground: playground)
         table = RouteTable(
             site.routes, basePath: issuer.path, strictTransport: issuer.isSecure,
             observer: RequestObserver(metrics: metrics.registry, logger: log.logger, ticks: { 0 }),

@@ -34,10 +34,11 @@ struct ConsentEndpoint: Endpoint {
             ConsentPage(
                 clientName: waiting.client.metadata.name ?? waiting.client.id.value,
                 redirectHost: validated.redirectURI.displayedHost, redirectsToOwnDevice: validated.redirectURI.isLocal,
-                username: user.username, scopes: validated.scope.values, resources: validated.resources.map(name),
+                username: user.username, scopes: validated.scope.values, claims: claims(of: waiting),
+                resources: validated.resources.map(name),
                 request: handle.exposed, csrf: visitors.formToken(of: visitor, about: Self.subject(handle)),
                 formTargets: [validated.redirectURI.formTarget]),
-            for: request, client: waiting.client.id, outcome: "ok")
+            for: request, wishes: validated.uiLocales, client: waiting.client.id, outcome: "ok")
     }
 
     private func decide(_ request: WebRequest, _ visitor: Visitor) async throws(OAuthError) -> WebResponse {
@@ -50,6 +51,14 @@ struct ConsentEndpoint: Endpoint {
                 handle, allow: decision == "allow", in: visitor.browser, at: request.now)
         else { return pages.stale(for: request) }
         return pages.carryOut(step, for: request)
+    }
+
+    /// The claims that were asked for one by one, that the client may have, and that no scope of the request covers.
+    private func claims(of waiting: WaitingRequest) -> [String] {
+        (waiting.request.claims?.names ?? []).filter { name in
+            let scopes = UserClaims.scopes(of: [name]).intersection(waiting.client.metadata.scope).values
+            return !scopes.isEmpty && !scopes.allSatisfy(waiting.request.scope.contains)
+        }
     }
 
     private func name(of resource: ResourceIndicator) -> String {

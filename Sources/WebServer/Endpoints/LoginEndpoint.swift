@@ -115,7 +115,8 @@ struct LoginEndpoint: Endpoint {
             csrf: visitors.formToken(of: visitor, about: Self.subject(waiting?.handle)),
             formTargets: waiting.map { [$0.request.request.redirectURI.formTarget] } ?? [])
         var response = pages.page(
-            page, for: request, client: client?.id, status: status, outcome: problem == nil ? "ok" : "refused")
+            page, for: request, wishes: waiting?.request.request.uiLocales ?? [], client: client?.id, status: status,
+            outcome: problem == nil ? "ok" : "refused")
         if let retryAfter { response.headers[.retryAfter] = String(retryAfter) }
         return response
     }

@@ -1,6 +1,7 @@
 import Identity
 import OAuthProtocol
 import OAuthServer
+import WebPages
 
 /// A hundred years: longer than anything here may last, short enough that no sum overflows.
 private let ages: Int64 = 3_155_760_000
@@ -54,6 +55,13 @@ extension Configuration {
         ConfigurationKey("compatibility.renew", \.compatibility.renew, .flag),
 
         ConfigurationKey("clients", \.clients, .clients),
+
+        ConfigurationKey("branding.name", optional: \.branding.brand.name, .text),
+        ConfigurationKey("branding.logo", optional: \.branding.brand.logo, .logo),
+        ConfigurationKey("branding.accent", optional: \.branding.brand.accent, .accent),
+        ConfigurationKey("branding.languages", optional: \.branding.languages, .languages),
+        ConfigurationKey("branding.templates", optional: \.branding.templates, .templates),
+        ConfigurationKey("branding.clients", \.branding.clients, .clientBrands),
 
         ConfigurationKey("log.level", \.log.level, .choice),
         ConfigurationKey("log.format", optional: \.log.format, .choice),

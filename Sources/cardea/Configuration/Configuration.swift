@@ -28,6 +28,8 @@ struct Configuration: Sendable {
     var outboundAllow: Set<String> = []
     var compatibility = CompatibilityConfiguration()
     var clients: [ConfiguredClient] = []
+    /// Names, colours, languages and templates of the pages.
+    var branding = BrandingSettings()
     var log = LogSettings()
 
     /// Where each key that is set was set, by its path.
