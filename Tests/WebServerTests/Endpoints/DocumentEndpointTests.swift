@@ -57,11 +57,6 @@ import Testing
         let server = try await TestServer()
         server.ring.replace(KeySet())
         #expect(await server.get("/readyz").status == 503)
-        let reply = await server.token([
-            "grant_type": "client_credentials", "client_id": "app", "client_secret": "app-secret",
-        ])
-        #expect(reply.status == 500)
-        #expect(reply.error == "server_error")
     }
 
     @Test(arguments: [
