@@ -15,8 +15,8 @@ LOADED = ("mpm_event", "authn_core", "authz_core", "authz_user", "filter", "head
 # One page for everybody and two for those who signed in. A protected page shows what an application behind it is told.
 PAGES = {
     "site/goodbye.html": "<!DOCTYPE html><title>Goodbye</title><p>Goodbye, come again.</p>\n",
-    "site/protected/index.html": "<!DOCTYPE html><title>Members</title><pre><!--#printenv --></pre>\n",
-    "site/protected/vault.html": "<!DOCTYPE html><title>Vault</title><pre><!--#printenv --></pre>\n",
+    "site/protected/index.html": "<!DOCTYPE html><title>Members</title><pre id='told'><!--#printenv --></pre>\n",
+    "site/protected/vault.html": "<!DOCTYPE html><title>Vault</title><pre id='told'><!--#printenv --></pre>\n",
 }
 
 CONFIGURATION = """\
@@ -28,6 +28,7 @@ LogLevel warn auth_openidc:info
 ServerName localhost:{port}
 Listen 127.0.0.1:{port}
 ThreadsPerChild 8
+MaxRequestWorkers 8
 KeepAlive Off
 {modules}
 DocumentRoot site
@@ -106,7 +107,7 @@ class Apache(RelyingParty):
     @property
     def goodbye(self):
         """A page for everybody."""
-        return f"{self.origin}/goodbye.html"
+        return goodbye(self.port)
 
     @property
     def redirect_uri(self):
@@ -125,8 +126,13 @@ def redirect_uri(port):
     return f"http://localhost:{port}/protected/redirect_uri"
 
 
+def goodbye(port):
+    return f"http://localhost:{port}/goodbye.html"
+
+
 def told(page):
     """What the application behind a protected page is told: environment variables by name."""
-    assert page.status == 200 and page.soup.find("pre"), f"not a protected page: {page}"
-    lines = page.soup.find("pre").get_text().splitlines()
+    shown = page.soup.find(id="told")
+    assert page.status == 200 and shown is not None, f"not a protected page: {page}"
+    lines = shown.get_text().splitlines()
     return dict(line.split("=", 1) for line in lines if "=" in line)
