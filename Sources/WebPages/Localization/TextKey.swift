@@ -16,7 +16,6 @@ enum TextKey: String, CaseIterable, Sendable {
     case formPostTitle = "formPost.title"
     case accountTitle = "account.title"
     case sessionsTitle = "sessions.title"
-    case browserOnSystem = "sessions.browserOnSystem"
     case unknownBrowser = "sessions.unknownBrowser"
     case applicationsTitle = "applications.title"
     case unnamedClient = "applications.unnamed"

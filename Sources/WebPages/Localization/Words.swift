@@ -42,12 +42,12 @@ package struct Words: Sendable {
             ])
     }
 
-    /// A browser's description as it is kept, `Firefox on Windows`.
-    func browser(_ description: String) -> String {
-        if description == "Unknown browser" { return text(.unknownBrowser) }
+    /// The parts of a browser's description as sessions keep it, `Firefox on Windows`: the browser, and the system if one
+    /// is named.
+    func browser(_ description: String) -> (browser: String, system: String?) {
+        if description == "Unknown browser" { return (text(.unknownBrowser), nil) }
         let parts = DisplayText.line(description).split(separator: " on ", maxSplits: 1).map(String.init)
-        guard parts.count == 2 else { return DisplayText.line(description) }
-        return text(.browserOnSystem, ["browser": parts[0], "system": parts[1]])
+        return parts.count == 2 ? (parts[0], parts[1]) : (DisplayText.line(description), nil)
     }
 
     /// A client's name as shown; one that shows nothing gets words that say so.

@@ -43,10 +43,12 @@ package struct AccountSessionsPage: PageContent {
                 var values: [String: Any] = [
                     "number": String(index + 1),
                     "id": row.id,
-                    "description": words.browser(row.description),
                     "signedInAt": words.date(row.signedInAt),
                     "isThisBrowser": row.isThisBrowser,
                 ]
+                let (browser, system) = words.browser(row.description)
+                values["browser"] = browser
+                values["system"] = system
                 values["address"] = row.address.map { DisplayText.line($0) }
                 return values
             },
