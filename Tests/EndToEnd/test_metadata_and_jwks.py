@@ -35,7 +35,7 @@ def test_what_the_server_can(metadata):
     assert set(metadata["grant_types_supported"]) >= {"authorization_code", "refresh_token", "client_credentials"}
     assert metadata["code_challenge_methods_supported"] == ["S256"]
     assert metadata["authorization_response_iss_parameter_supported"] is True
-    assert metadata["subject_types_supported"] == ["public"]
+    assert set(metadata["subject_types_supported"]) == {"public", "pairwise"}
     assert {"client_secret_basic", "client_secret_post", "none"} <= set(
         metadata["token_endpoint_auth_methods_supported"]
     )
@@ -44,7 +44,12 @@ def test_what_the_server_can(metadata):
     assert {"sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "name", "email", "email_verified"} <= set(
         metadata["claims_supported"]
     )
-    assert "query" in metadata["response_modes_supported"]
+    assert {"query", "fragment", "form_post", "query.jwt", "form_post.jwt"} <= set(metadata["response_modes_supported"])
+    for flag in ("claims", "request", "request_uri"):
+        assert metadata[f"{flag}_parameter_supported"] is True
+    assert metadata["require_request_uri_registration"] is True
+    assert metadata["backchannel_logout_supported"] is True
+    assert metadata["backchannel_logout_session_supported"] is True
 
 
 def test_the_documents_agree(server):
@@ -92,18 +97,16 @@ def test_what_does_not_exist_is_not_listed(metadata):
         "registration_endpoint",
         "device_authorization_endpoint",
         "pushed_authorization_request_endpoint",
-        "end_session_endpoint",
         "check_session_iframe",
         "private_key_jwt",
         "tls_client_auth",
-        "pairwise",
+        "frontchannel",
         "dpop",
         "HS256",
     ):
         assert absent not in text, absent
     assert "none" not in metadata.get("id_token_signing_alg_values_supported", [])
-    assert metadata.get("request_parameter_supported", False) is False
-    assert metadata.get("request_uri_parameter_supported", False) is False
+    assert metadata["prompt_values_supported"] == ["none", "login", "consent", "select_account"]
 
 
 def test_head_and_caching(server):
