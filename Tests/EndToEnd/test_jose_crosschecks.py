@@ -1,0 +1,212 @@
+"""What Cardea signs and encrypts is verified and decrypted by independent code, by the published keys alone.
+
+The reverse, what others sign for Cardea, is in test_jose_request_objects.py.
+"""
+
+import hashlib
+import time
+
+import pytest
+from joserfc.errors import BadSignatureError, JoseError
+from joserfc.jwk import ECKey, OKPKey, RSAKey
+
+from cardea.browser import Browser, Callback
+from cardea.jose import SIGNATURES, decrypt, verify
+from cardea.tokens import assert_alive, audience, b64, bearer, scopes, unverified
+from cardea.waiting import eventually
+from conformance.listener import Listener
+
+ENCRYPTION_KEYS = {
+    "RSA-OAEP-256": ("RSA-OAEP-256", lambda members: RSAKey.generate_key(2048, members)),
+    "ECDH-ES on P-256": ("ECDH-ES", lambda members: ECKey.generate_key("P-256", members)),
+    "ECDH-ES on P-384": ("ECDH-ES", lambda members: ECKey.generate_key("P-384", members)),
+    "ECDH-ES on X25519": ("ECDH-ES", lambda members: OKPKey.generate_key("X25519", members)),
+}
+
+
+@pytest.fixture(scope="module")
+def listener():
+    with Listener() as listener:
+        yield listener
+
+
+@pytest.fixture(scope="module")
+def server_options(listener):
+    return {"config": f"outbound:\n  allow: ['{listener.place}']\n"}
+
+
+@pytest.fixture(scope="module", params=SIGNATURES)
+def algorithm(request):
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def client(server, listener, algorithm):
+    """A client that wants everything signed by this algorithm."""
+    return server.add_client(
+        name=f"Signed {algorithm}",
+        scope="openid profile email offline_access",
+        metadata={
+            "id_token_signed_response_alg": algorithm,
+            "userinfo_signed_response_alg": algorithm,
+            "authorization_signed_response_alg": algorithm,
+            "introspection_signed_response_alg": algorithm,
+            "may_introspect": True,
+            "backchannel_logout_uri": listener.url(f"/{algorithm}"),
+        },
+    )
+
+
+@pytest.fixture(scope="module")
+def tokens(client, signed_in):
+    return client.tokens(signed_in, nonce="n-0S6")
+
+
+def access_token_hash(token, algorithm):
+    """OpenID Connect Core §3.1.3.6: by the hash that the signature is made with; nobody has said which for ML-DSA."""
+    hashes = {"ES384": hashlib.sha384, "EdDSA": hashlib.sha512, "ML-DSA-65": None}
+    made = hashes.get(algorithm, hashlib.sha256)
+    if made is None:
+        return None
+    digest = made(token.encode()).digest()
+    return b64(digest[: len(digest) // 2])
+
+
+def published(server):
+    return server.get("/v1/auth/jwks").json()
+
+
+class TestSignatures:
+    def test_metadata_lists_it(self, server, algorithm):
+        metadata = server.get("/.well-known/openid-configuration").json()
+        for what in ("id_token", "userinfo", "request_object", "authorization", "introspection"):
+            assert algorithm in metadata[f"{what}_signing_alg_values_supported"], what
+
+    def test_the_id_token(self, server, user, client, tokens, algorithm):
+        header, claims = verify(tokens["id_token"], published(server), algorithm)
+        assert header.get("typ", "JWT") == "JWT"
+        assert (claims["iss"], audience(claims)) == (server.issuer, {client.client_id})
+        assert (claims["sub"], claims["nonce"]) == (str(user.user_id), "n-0S6")
+        assert claims.get("at_hash") == access_token_hash(tokens["access_token"], algorithm)
+
+    def test_another_content_does_not_verify(self, server, client, signed_in, tokens, algorithm):
+        """The check itself can fail: this is what the tests above would look like if a signature were wrong."""
+        other = client.tokens(signed_in)["id_token"]
+        swapped = ".".join((*tokens["id_token"].split(".")[:2], other.rsplit(".", 1)[1]))
+        with pytest.raises(BadSignatureError):
+            verify(swapped, published(server), algorithm)
+
+    def test_userinfo(self, server, user, client, tokens, algorithm):
+        """OpenID Connect Core §5.3.2: `application/jwt`, with `iss` and `aud`."""
+        answer = server.get("/v1/auth/userinfo", headers=bearer(tokens["access_token"]))
+        assert (answer.status_code, answer.headers["Content-Type"].split(";")[0]) == (200, "application/jwt")
+        _, claims = verify(answer.text, published(server), algorithm)
+        assert (claims["iss"], audience(claims)) == (server.issuer, {client.client_id})
+        assert (claims["sub"], claims["email"]) == (str(user.user_id), user.email)
+
+    def test_the_authorization_response(self, server, client, signed_in, algorithm):
+        """JARM §2.1: the answer's parameters are claims of one parameter, `response`."""
+        end = client.authorize(signed_in, response_mode="jwt", state="s")
+        assert isinstance(end, Callback) and end.parameters.keys() == {"response"}, end
+        _, claims = verify(end.parameters["response"], published(server), algorithm)
+        assert (claims["iss"], audience(claims), claims["state"]) == (server.issuer, {client.client_id}, "s")
+        assert time.time() < claims["exp"] <= time.time() + 600
+        assert client.redeem(claims["code"]).status_code == 200
+
+    def test_a_refusal(self, server, user, client, algorithm):
+        end = client.authorize(Browser(server, user), response_mode="query.jwt", prompt="none", state="s")
+        _, claims = verify(end.parameters["response"], published(server), algorithm)
+        assert (claims["error"], claims["state"], claims["iss"]) == ("login_required", "s", server.issuer)
+        assert audience(claims) == {client.client_id} and "code" not in claims
+
+    def test_introspection(self, server, user, client, tokens, algorithm):
+        """RFC 9701 §5."""
+        answer = server.token(
+            {"token": tokens["access_token"], **client.credentials},
+            path="/v1/auth/introspect",
+            headers={"Accept": "application/token-introspection+jwt"},
+        )
+        assert answer.status_code == 200, answer.text
+        assert answer.headers["Content-Type"].split(";")[0] == "application/token-introspection+jwt"
+        header, claims = verify(answer.text, published(server), algorithm)
+        assert header["typ"] == "token-introspection+jwt"
+        assert (claims["iss"], audience(claims)) == (server.issuer, {client.client_id})
+        assert abs(claims["iat"] - time.time()) < 60
+        assert claims["token_introspection"]["active"] is True
+        assert claims["token_introspection"]["sub"] == str(user.user_id)
+        assert scopes(claims["token_introspection"]) == {"openid", "profile", "email", "offline_access"}
+        assert "sub" not in claims and "exp" not in claims, "§5: it must not pass for an access token"
+
+    def test_the_logout_token(self, server, user, client, listener, algorithm):
+        browser = Browser(server, user)
+        identity = client.tokens(browser)["id_token"]
+        end = browser.open(f"/v1/auth/logout?id_token_hint={identity}")
+        if end.asks_consent:
+            browser.decide(end, "logout")
+        token = listener.next(f"/{algorithm}").fields["logout_token"]
+        header, claims = verify(token, published(server), algorithm)
+        assert (header["typ"], audience(claims)) == ("logout+jwt", {client.client_id})
+        assert claims["sid"] == unverified(identity)[1]["sid"]
+
+
+@pytest.mark.parametrize("encryption", ["A128GCM", "A256GCM"])
+@pytest.mark.parametrize("kind", ENCRYPTION_KEYS)
+class TestEncryption:
+    def test_the_id_token(self, server, user, signed_in, kind, encryption):
+        """OpenID Connect Core §10.2: signed, then encrypted to the client's own key."""
+        algorithm, generate = ENCRYPTION_KEYS[kind]
+        key = generate({"kid": "mine", "use": "enc", "alg": algorithm})
+        signing = RSAKey.generate_key(2048, {"kid": "not this", "use": "sig", "alg": "RS256"})
+        client = server.add_client(
+            name=f"Sealed {kind} {encryption}",
+            metadata={
+                "id_token_encrypted_response_alg": algorithm,
+                "id_token_encrypted_response_enc": encryption,
+                "jwks": {"keys": [signing.as_dict(private=False), key.as_dict(private=False)]},
+            },
+        )
+        token = client.tokens(signed_in, nonce="n-0S6")["id_token"]
+        header, inner = decrypt(token, key, algorithm, encryption)
+        assert (header["cty"], header["kid"]) == ("JWT", "mine")
+        assert "epk" not in header or "d" not in header["epk"]
+        _, claims = verify(inner, published(server), "RS256")
+        assert (claims["iss"], audience(claims)) == (server.issuer, {client.client_id})
+        assert (claims["sub"], claims["nonce"]) == (str(user.user_id), "n-0S6")
+        with pytest.raises(JoseError):
+            decrypt(token[:-4] + ("AAAA" if token[-4:] != "AAAA" else "BBBB"), key, algorithm, encryption)
+
+
+def test_keys_are_made_when_somebody_wants_them(start):
+    """No key of a kind that old clients may stumble over is published before a client asks for it."""
+    server = start()
+    browser = Browser(server, server.add_user())
+    assert {key["kty"] for key in published(server)["keys"]} == {"RSA", "EC"}
+    modern = server.add_client(metadata={"id_token_signed_response_alg": "ML-DSA-65"})
+    token = modern.tokens(browser)["id_token"]
+    verify(token, published(server), "ML-DSA-65")
+    assert {key["kty"] for key in published(server)["keys"]} == {"RSA", "EC", "AKP"}
+
+
+def test_each_algorithm_rotates(server, client, signed_in, algorithm):
+    """After a rotation both the old token and the new one verify, by different keys."""
+    before = client.tokens(signed_in)["id_token"]
+    assert server.commands.run("key", "rotate").returncode == 0
+    old, _ = verify(before, published(server), algorithm)
+
+    def by_another_key():
+        header, _ = verify(client.tokens(signed_in)["id_token"], published(server), algorithm)
+        return header["kid"] != old["kid"]
+
+    eventually(by_another_key, within=3, because="the running server signs by the new key")
+    verify(before, published(server), algorithm)
+
+
+@pytest.mark.parametrize("chosen", [name for name in SIGNATURES if name not in ("ES256", "RS256")])
+def test_access_tokens(start, chosen):
+    """`tokens.access_algorithm`; the others sign access tokens in most of the tests elsewhere."""
+    server = start(config=f"tokens:\n  access_algorithm: {chosen}\n")
+    client = server.add_client()
+    token = client.tokens(Browser(server, server.add_user()))["access_token"]
+    header, claims = verify(token, published(server), chosen)
+    assert (header["typ"], claims["client_id"]) == ("at+jwt", client.client_id)
+    assert_alive(client, token)
