@@ -29,7 +29,9 @@ struct ClientSectorTests {
         return try metadata.replacing(changes)
     }
 
-    @Test func `a sector that lists the client is taken, and one that does not is refused with the reason`() async throws {
+    @Test func `a sector that lists the client is taken, and one that does not is refused with the reason`()
+        async throws
+    {
         documents.publish(#"["https://a.example/cb"]"#, at: Self.address)
         try await registry().proveSector(of: pairwise())
         documents.publish(#"["https://b.example/cb"]"#, at: Self.address)

@@ -84,7 +84,8 @@ package final class ClientKeys: Sendable {
     /// more fetches by making the server forget.
     private static func makeRoom(in state: inout State, at now: Timestamp) {
         state.published = state.published.filter { now < $0.value.usedAt + idle }
-        if state.published.count >= capacity, let longest = state.published.min(by: { $0.value.usedAt < $1.value.usedAt })
+        if state.published.count >= capacity,
+            let longest = state.published.min(by: { $0.value.usedAt < $1.value.usedAt })
         {
             state.published[longest.key] = nil
         }

@@ -74,7 +74,8 @@ struct RequestObjectReader: Sendable {
     }
 
     private static var malformed: OAuthError {
-        refused("it is not a well-formed JWT of at most \(Limits.token) characters, or has a header that is not accepted")
+        refused(
+            "it is no JWT of at most \(Limits.token) characters, or its header is not accepted")
     }
 
     private static func refused(_ reason: String) -> OAuthError {

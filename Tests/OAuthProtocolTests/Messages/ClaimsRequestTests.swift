@@ -76,7 +76,8 @@ import Testing
 
     @Test func `no text, however it is cut or changed, does harm`() throws {
         let good = Array(
-            #"{"userinfo":{"email":{"essential":true}},"id_token":{"acr":{"values":["1","2"]},"sub":{"value":"x"}}}"#.utf8)
+            #"{"userinfo":{"email":{"essential":true}},"id_token":{"acr":{"values":["1","2"]},"sub":{"value":"x"}}}"#
+                .utf8)
         let wild: [UInt8] = [0x00, 0x22, 0x5b, 0x5d, 0x7b, 0x7d, 0x3a, 0x2c, 0x5c, 0x6e, 0x30, 0xff]
         for index in good.indices {
             for octet in wild {

@@ -111,7 +111,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "iss", "sub", "aud", "exp", "iat", "jti", "nonce", "acr", "amr", "azp", "auth_time", "at_hash", "sid", "cnf", "act",
+        "iss", "sub", "aud", "exp", "iat", "jti", "nonce", "acr", "amr", "azp", "auth_time", "at_hash", "sid", "cnf",
+        "act",
         "scope", "client_id", "events",
     ])
     func `no mapping forges what the server says`(claim: String) throws {

@@ -15,7 +15,8 @@ import Testing
     @Test(arguments: [
         "", "app.example", "//app.example/", "https://", "https:///x", "https:app.example", "ftp://app.example/",
         "javascript:alert(1)", "https://app.example/#x", "https://app.example/#", "https://user@app.example/",
-        "https://app.example:99999/", "https://app.example/ x", "https://app.example\\@evil.example/", "HTTPS://app.example/",
+        "https://app.example:99999/", "https://app.example/ x", "https://app.example\\@evil.example/",
+        "HTTPS://app.example/",
         "https://app.example/\u{301}", "https://app.example/\(String(repeating: "a", count: 2048))",
     ])
     func `anything else is not`(text: String) {
@@ -29,7 +30,8 @@ import Testing
         for text in ["https://app.example/r", "https://app.example/r#two", "https://app.example/r#"] {
             #expect(try registered.matches(#require(RequestURI(text))))
         }
-        for text in ["https://app.example/", "https://app.example/r?", "https://app.example/R", "http://app.example/r"] {
+        for text in ["https://app.example/", "https://app.example/r?", "https://app.example/R", "http://app.example/r"]
+        {
             #expect(try !registered.matches(#require(RequestURI(text))))
         }
     }

@@ -37,12 +37,13 @@ import Testing
         #expect(refusal([good, key(["alg": "ES256K"])]) == nil)
     }
 
-    @Test(arguments: [
-        ["x": "AAAA"], ["x": .null], ["y": .string(String(repeating: "A", count: 43))], ["x": .integer(1)],
-        ["kid": .integer(1), "use": "enc", "alg": .null], ["kty": "RSA", "n": "AQAB", "e": "AQAB"],
-        ["kty": "OKP", "crv": "Ed25519", "x": "AAAA"], ["kty": "AKP", "alg": "ML-DSA-65", "pub": "AAAA"],
-        ["key_ops": .strings(["sign"])],
-    ] as [JSONObject])
+    @Test(
+        arguments: [
+            ["x": "AAAA"], ["x": .null], ["y": .string(String(repeating: "A", count: 43))], ["x": .integer(1)],
+            ["kid": .integer(1), "use": "enc", "alg": .null], ["kty": "RSA", "n": "AQAB", "e": "AQAB"],
+            ["kty": "OKP", "crv": "Ed25519", "x": "AAAA"], ["kty": "AKP", "alg": "ML-DSA-65", "pub": "AAAA"],
+            ["key_ops": .strings(["sign"])],
+        ] as [JSONObject])
     func `a key that is malformed, weak or not meant for it is refused by its number`(change: JSONObject) {
         let error = refusal([good, key(change)])
         #expect(error?.code == .invalidClientMetadata)

@@ -5,29 +5,32 @@ import Testing
 
 /// What is no good request object: refused as such, and redirected by what stands outside.
 @Suite struct RequestObjectRefusalTests {
-    @Test(arguments: [
-        ["iss": "other"], ["iss": .integer(1)], ["aud": "https://other.example"], ["aud": .array([])],
-        ["aud": .strings(["https://other.example", "https://cardea.example/"])], ["aud": .integer(1)],
-        ["exp": .integer(1)], ["exp": "soon"], ["nbf": .integer(4_000_000_000)], ["client_id": "other"],
-        ["response_type": "code id_token"], ["request": "e30.e30."], ["request": .object([:])],
-        ["request_uri": "https://app.example/request"], ["scope": .strings(["openid"])], ["scope": .bool(true)],
-        ["state": .object([:])], ["max_age": .bool(false)], ["prompt": .strings(["login"])],
-        ["redirect_uri": .strings(["https://app.example/callback"])], ["claims": .array([])],
-        ["claims": .bool(true)], ["registration": .bool(true)], ["resource": .object([:])],
-        ["resource": .array([.integer(1)])],
-        [String(repeating: "n", count: 129): "x"],
-    ] as [JSONObject])
+    @Test(
+        arguments: [
+            ["iss": "other"], ["iss": .integer(1)], ["aud": "https://other.example"], ["aud": .array([])],
+            ["aud": .strings(["https://other.example", "https://cardea.example/"])], ["aud": .integer(1)],
+            ["exp": .integer(1)], ["exp": "soon"], ["nbf": .integer(4_000_000_000)], ["client_id": "other"],
+            ["response_type": "code id_token"], ["request": "e30.e30."], ["request": .object([:])],
+            ["request_uri": "https://app.example/request"], ["scope": .strings(["openid"])], ["scope": .bool(true)],
+            ["state": .object([:])], ["max_age": .bool(false)], ["prompt": .strings(["login"])],
+            ["redirect_uri": .strings(["https://app.example/callback"])], ["claims": .array([])],
+            ["claims": .bool(true)], ["registration": .bool(true)], ["resource": .object([:])],
+            ["resource": .array([.integer(1)])],
+            [String(repeating: "n", count: 129): "x"],
+        ] as [JSONObject])
     func `a claim that is wrong`(change: JSONObject) async throws {
         let applicant = try await Applicant()
         #expect(try await applicant.refusal(of: try applicant.object(change))?.code == .invalidRequestObject)
     }
 
-    @Test(arguments: [
-        ["alg": "none"], ["alg": "HS256"], ["alg": "ES384"], ["alg": .null], ["alg": .integer(1)], ["kid": "key-2"],
-        ["typ": "at+jwt"], ["typ": "client-authentication+jwt"], ["typ": "logout+jwt"], ["typ": ""], ["typ": .integer(1)],
-        ["crit": .strings(["exp"])], ["jku": "https://evil.example/keys"], ["x5u": "https://evil.example/keys"],
-        ["jwk": .object([:])], ["b64": .bool(false)], ["zip": "DEF"],
-    ] as [JSONObject])
+    @Test(
+        arguments: [
+            ["alg": "none"], ["alg": "HS256"], ["alg": "ES384"], ["alg": .null], ["alg": .integer(1)], ["kid": "key-2"],
+            ["typ": "at+jwt"], ["typ": "client-authentication+jwt"], ["typ": "logout+jwt"], ["typ": ""],
+            ["typ": .integer(1)],
+            ["crit": .strings(["exp"])], ["jku": "https://evil.example/keys"], ["x5u": "https://evil.example/keys"],
+            ["jwk": .object([:])], ["b64": .bool(false)], ["zip": "DEF"],
+        ] as [JSONObject])
     func `a header that is wrong`(change: JSONObject) async throws {
         let applicant = try await Applicant()
         #expect(try await applicant.refusal(of: try applicant.object(header: change))?.code == .invalidRequestObject)
@@ -87,7 +90,9 @@ import Testing
     }
 
     @Test func `an object by value and one by reference at once`() async throws {
-        let applicant = try await Applicant { $0.requestURIs = [RequestURI("https://app.example/r")].compactMap(\.self) }
+        let applicant = try await Applicant {
+            $0.requestURIs = [RequestURI("https://app.example/r")].compactMap(\.self)
+        }
         let survey = try await applicant.resolve([
             "request": try applicant.object(), "request_uri": "https://app.example/r",
         ])
@@ -113,7 +118,9 @@ import Testing
     }
 
     @Test func `a request that is broken or of nobody is passed on, and fetches nothing`() async throws {
-        let applicant = try await Applicant { $0.requestURIs = [RequestURI("https://app.example/r")].compactMap(\.self) }
+        let applicant = try await Applicant {
+            $0.requestURIs = [RequestURI("https://app.example/r")].compactMap(\.self)
+        }
         let good: Fields = ["client_id": "app", "request_uri": "https://app.example/r"]
         for fields in [
             good.adding("state", "a").adding("state", "b"), good.setting("client_id", to: "nobody"),

@@ -6,7 +6,8 @@ import Testing
 
 /// Good request objects, and what becomes of the request (OpenID Connect Core §6.1, RFC 9101).
 @Suite struct RequestObjectTests {
-    @Test func `what the object says supersedes what stands around it, and the rest is taken from there`() async throws {
+    @Test func `what the object says supersedes what stands around it, and the rest is taken from there`() async throws
+    {
         let applicant = try await Applicant()
         let survey = try await applicant.resolve(["request": try applicant.object(["scope": "openid email"])])
         #expect(survey.problem == nil)
@@ -74,7 +75,8 @@ import Testing
         }
     }
 
-    @Test func `an unsigned object is taken from a client that registered none, and a signed one is not`() async throws {
+    @Test func `an unsigned object is taken from a client that registered none, and a signed one is not`() async throws
+    {
         let applicant = try await Applicant { $0.requestObjectAlgorithm = .unsecured }
         #expect(try await applicant.refusal(of: Applicant.unsigned()) == nil)
         #expect(try await applicant.refusal(of: try applicant.object())?.code == .invalidRequestObject)
