@@ -109,6 +109,24 @@ import Testing
         #expect(reply.answer["code"] == nil)
     }
 
+    @Test(arguments: ["GET", "POST"])
+    func `an application's request for logout signs nobody out by itself`(method: String) async throws {
+        var browser = try await server.authorize().browser
+        let hint = try await server.tokens(in: browser)["id_token"]
+        let csrf = await browser.get("/v1/auth/logout").forms.first?.fields["csrf"]
+        // A link may even know the form's token; a form of elsewhere does not.
+        let token = method == "GET" ? csrf : "x"
+        for request in [
+            ["id_token_hint": hint], ["id_token_hint": hint, "decision": "logout"],
+            ["client_id": "app", "decision": "logout", "csrf": token],
+        ] as [Fields] {
+            let query = method == "GET" ? "?\(request.encoded)" : ""
+            let page = await browser.request(method, "/v1/auth/logout\(query)", method == "GET" ? nil : request)
+            #expect(page.status == 200)
+            #expect(await browser.request("GET", "/account").status == 200)
+        }
+    }
+
     @Test func `one cannot end another person's session or consent`() async throws {
         var ada = try await server.authorize().browser
         let id = await ada.get("/account/sessions").forms.first?.fields["id"] ?? ""

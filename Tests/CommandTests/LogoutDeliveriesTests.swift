@@ -1,0 +1,244 @@
+import JOSE
+import Logging
+import OAuthProtocol
+import OAuthServer
+import Storage
+import Synchronization
+import Testing
+import WebServer
+
+@testable import cardea
+
+/// The service that tells clients of sessions that ended.
+struct LogoutDeliveriesTests {
+    private let office: Office
+    private let metrics = ServerMetrics(registry: MetricsRegistry())
+    private let now = Timestamp(1_700_000_000)
+
+    init() throws {
+        office = try Office()
+    }
+
+    /// Ends as many sessions of a new user, each of which every client of `names` must be told of.
+    private func endSessions(_ count: Int, of names: [String]) async throws {
+        let user = UserRecord(id: UserID(from: .live), username: "ada", createdAt: now)
+        #expect(try await office.store.commitNewUser(user) == .done)
+        for name in names where try await office.store.findClient(ClientID(name)) == nil {
+            var metadata = ClientMetadata()
+            metadata.redirectURIs = [try #require(RedirectURI("https://app.example/"))]
+            metadata.backchannelLogoutURI = WebURI("https://\(name).example/logout")
+            metadata.idTokenAlgorithm = .es256
+            let client = ClientRecord(
+                id: ClientID(name), instance: 1, metadata: metadata, secrets: [], origin: .command, createdAt: now)
+            #expect(try await office.store.commitNewClient(client))
+        }
+        for _ in 0..<count {
+            let session = SessionRecord(
+                id: SessionID(at: now, from: .live), digest: Entropy.live.secret().digest, userID: user.id,
+                authenticatedAt: now, createdAt: now, lastUsedAt: now, expiresAt: now + 60, userAgent: "", address: "")
+            #expect(try await office.store.commitSession(session, replacing: nil, limit: nil, at: now))
+            for name in names { try await delegate(user, to: ClientID(name), in: session) }
+        }
+        #expect(try await office.store.commitDisabled(true, of: user.id, at: now) == .done)
+        #expect(try await office.store.findPendingLogoutNotices() == count * names.count)
+    }
+
+    private func delegate(_ user: UserRecord, to client: ClientID, in session: SessionRecord) async throws {
+        let code = CodeRecord(
+            digest: Entropy.live.secret().digest, redirectURI: try #require(RedirectURI("https://app.example/")),
+            redirectURIWasSent: true, challenge: nil, nonce: nil, scopeIsAsAsked: true, expiresAt: now + 60)
+        let delegation = DelegationRecord(
+            id: DelegationID(at: now, from: .live), clientID: client, clientInstance: 1, userID: user.id,
+            sessionID: session.id, scope: Scope(["openid"]), resources: [], authenticatedAt: now, createdAt: now,
+            code: code, expiresAt: now + 60)
+        #expect(try await office.store.commitDelegation(delegation, spending: nil) == .committed)
+        let redeemed = try await office.store.commitRedemption(
+            of: delegation.id, refresh: nil, expiresAt: now + 60, at: now)
+        #expect(redeemed == .committed)
+    }
+
+    private func deliveries(
+        to door: Door, after seconds: Seconds, clock: @escaping @Sendable () -> Timestamp
+    ) throws -> LogoutDeliveries {
+        let ring = KeyRing(KeySet(current: [try SigningKey.generate(.es256)]))
+        let issuer = try #require(Issuer("https://auth.example"))
+        let tokens = LogoutTokenIssuer(
+            issuer: issuer, keys: TokenKeys(ring: ring, master: MasterKey(from: .live)),
+            clientKeys: ClientKeys(documents: NoDocuments()), entropy: .live)
+        let delivery = LogoutDelivery(
+            notices: office.store, clients: ClientDirectory(store: office.store), tokens: tokens, poster: door)
+        return LogoutDeliveries(
+            delivery: delivery, notices: office.store, metrics: metrics.logouts, logger: .quiet, now: clock,
+            second: seconds.pass)
+    }
+
+    /// Runs the service until `body` ends.
+    private func running(_ deliveries: LogoutDeliveries, _ body: () async throws -> Void) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await deliveries.deliver() }
+            try await body()
+            group.cancelAll()
+        }
+    }
+
+    private var numbers: String {
+        String(decoding: metrics.registry.render(), as: UTF8.self)
+    }
+
+    @Test func `whoever must be told is told within the second, one session after the other`() async throws {
+        try await endSessions(3, of: ["a", "b"])
+        let door = Door()
+        let seconds = Seconds()
+        let start = now
+        try await running(try deliveries(to: door, after: seconds, clock: { start })) {
+            seconds.let(1)
+            await door.wait(until: 6)
+            while try await office.store.findPendingLogoutNotices() > 0 { await Task.yield() }
+            seconds.let(1)
+            await seconds.wait(until: 2)
+        }
+        #expect(door.most(of: "a") == 1)
+        #expect(door.most(of: "b") == 1)
+        #expect(numbers.contains("cardea_backchannel_logout_total{outcome=\"delivered\"} 6\n"))
+        #expect(numbers.contains("cardea_backchannel_logout_pending 0\n"))
+    }
+
+    @Test func `a client that does not answer keeps nobody else waiting, nor is it asked twice at once`() async throws {
+        try await endSessions(5, of: ["dead", "a", "b"])
+        let door = Door(shutFor: ["dead.example"])
+        let seconds = Seconds()
+        let start = now
+        try await running(try deliveries(to: door, after: seconds, clock: { start })) {
+            seconds.let(1)
+            await door.wait(until: 11)
+            #expect(door.posts.filter { $0 == "a.example" }.count == 5)
+            #expect(door.posts.filter { $0 == "b.example" }.count == 5)
+            #expect(door.posts.filter { $0 == "dead.example" }.count == 1)
+        }
+        // What was under way when the service ended is due again at once.
+        #expect(try await office.store.findPendingLogoutNotices() == 5)
+        let due = try await office.store.findDueLogoutNotices(sparing: [], limit: 10, at: now)
+        #expect(due.count == 5)
+    }
+
+    @Test func `no more clients are spoken to at once than there is room for`() async throws {
+        let names = (0..<20).map { "client-\($0)" }
+        try await endSessions(1, of: names)
+        let door = Door(shutFor: Set(names.map { "\($0).example" }))
+        let seconds = Seconds()
+        let start = now
+        try await running(try deliveries(to: door, after: seconds, clock: { start })) {
+            seconds.let(3)
+            await seconds.wait(until: 3)
+            await door.wait(until: LogoutDeliveries.atOnce)
+            #expect(door.posts.count == LogoutDeliveries.atOnce)
+            door.open()
+            await door.wait(until: 20)
+        }
+        #expect(Set(door.posts).count == 20)
+    }
+
+    @Test func `a failure is counted, and what still waits can be seen`() async throws {
+        try await endSessions(1, of: ["a"])
+        let door = Door(answer: 503)
+        let seconds = Seconds()
+        let start = now
+        try await running(try deliveries(to: door, after: seconds, clock: { start })) {
+            seconds.let(1)
+            await door.wait(until: 1)
+            while try await office.store.findDueLogoutNotices(sparing: [], limit: 1, at: start + 1).isEmpty {
+                await Task.yield()
+            }
+            seconds.let(1)
+            await seconds.wait(until: 2)
+        }
+        #expect(numbers.contains("cardea_backchannel_logout_total{outcome=\"retried\"} 1\n"))
+        #expect(numbers.contains("cardea_backchannel_logout_total{outcome=\"abandoned\"} 0\n"))
+        #expect(numbers.contains("cardea_backchannel_logout_pending 1\n"))
+        #expect(door.posts.count == 1)
+    }
+}
+
+/// Seconds that pass when they are told to.
+private final class Seconds: Sendable {
+    private let stream: AsyncStream<Void>
+    private let more: AsyncStream<Void>.Continuation
+    private let passed = Mutex(0)
+
+    init() {
+        (stream, more) = AsyncStream.makeStream()
+    }
+
+    func `let`(_ count: Int) {
+        for _ in 0..<count { more.yield() }
+    }
+
+    /// Waits for the next second; for ever, if none is let pass.
+    @Sendable func pass() async throws {
+        for await _ in stream {
+            passed.withLock { $0 += 1 }
+            return
+        }
+        throw CancellationError()
+    }
+
+    /// Returns when the service has asked for the second after these.
+    func wait(until count: Int) async {
+        while passed.withLock({ $0 }) < count { await Task.yield() }
+        for _ in 0..<100 { await Task.yield() }
+    }
+}
+
+/// Clients' logout endpoints: each answers, or hangs until the door is opened.
+private final class Door: LogoutTokenPosting {
+    private struct State {
+        var posts: [String] = []
+        var now: [String: Int] = [:]
+        var most: [String: Int] = [:]
+        var shut: Set<String>
+    }
+
+    private let state: Mutex<State>
+    private let answer: Int
+
+    init(shutFor shut: Set<String> = [], answer: Int = 200) {
+        state = Mutex(State(shut: shut))
+        self.answer = answer
+    }
+
+    /// The hosts that were posted to, in order.
+    var posts: [String] { state.withLock { $0.posts } }
+
+    /// How many posts a client had to answer at once at most.
+    func most(of name: String) -> Int { state.withLock { $0.most["\(name).example"] ?? 0 } }
+
+    func open() {
+        state.withLock { $0.shut = [] }
+    }
+
+    /// Returns when so many posts have come.
+    func wait(until count: Int) async {
+        while posts.count < count { await Task.yield() }
+    }
+
+    func post(_ token: [UInt8], to uri: WebURI) async throws(OAuthError) -> Int {
+        state.withLock { state in
+            state.posts.append(uri.host)
+            state.now[uri.host, default: 0] += 1
+            state.most[uri.host] = max(state.most[uri.host] ?? 0, state.now[uri.host] ?? 0)
+        }
+        defer { state.withLock { $0.now[uri.host, default: 1] -= 1 } }
+        while state.withLock({ $0.shut.contains(uri.host) }) {
+            guard !Task.isCancelled else { throw OAuthError(.temporarilyUnavailable, "broken off") }
+            await Task.yield()
+        }
+        return answer
+    }
+}
+
+/// Nothing can be fetched.
+private struct NoDocuments: DocumentFetching {
+    func fetch(_ url: String) async throws(OAuthError) -> [UInt8] {
+        throw OAuthError(.temporarilyUnavailable, "there are no documents")
+    }
+}
