@@ -28,7 +28,9 @@ struct AuthorizationEndpoint: Endpoint {
     /// A POST from another site comes without our cookie (SameSite=Lax), whoever is signed in. It is turned into a GET,
     /// with which the browser does send it; starting anew here would sign the person out.
     private func bounce(_ request: WebRequest, _ survey: ParameterSurvey) async throws(OAuthError) -> WebResponse {
-        if let refusal = try await operation.refusal(of: survey, at: request.now) { return pages.carryOut(refusal, for: request) }
+        if let refusal = try await operation.refusal(of: survey, at: request.now) {
+            return pages.carryOut(refusal, for: request)
+        }
         // What a form encoder writes is printable; anything else has no place in a Location field.
         guard request.body.allSatisfy({ (0x21...0x7e).contains($0) }) else {
             throw OAuthError(.invalidRequest, "the form is not valid percent-encoding")
