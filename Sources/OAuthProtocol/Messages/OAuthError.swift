@@ -21,7 +21,6 @@ package struct OAuthError: Error, Equatable, Sendable, CustomStringConvertible {
         case interactionRequired = "interaction_required"
         case accountSelectionRequired = "account_selection_required"
         case unmetAuthenticationRequirements = "unmet_authentication_requirements"
-        case insufficientUserAuthentication = "insufficient_user_authentication"
         case invalidRequestObject = "invalid_request_object"
         case invalidRequestURI = "invalid_request_uri"
         case requestNotSupported = "request_not_supported"

@@ -5,10 +5,11 @@ import Storage
 struct ClaimsCheck: AuthorizationCheck {
     func check(_ request: RedirectableRequest, _ draft: inout AuthorizationDraft) throws(OAuthError) {
         guard let text = request.parameters["claims"] else { return }
-        guard let json = try? JSONParser.parse(Array(text.utf8)).object, let claims = ClaimsRequest(json: json) else {
+        guard let json = try? JSONParser.parse(Array(text.utf8)).object, var claims = ClaimsRequest(json: json) else {
             throw OAuthError(
                 .invalidRequest, "claims must be a JSON object with id_token and userinfo objects of at most 100 claims")
         }
+        claims.languages = []  // they have a parameter of their own, which is read after this
         draft.claims = claims
         for claim in claims.idToken where claim.name == "sub" {
             guard let subject = claim.values.first else { continue }
