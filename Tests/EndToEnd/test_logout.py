@@ -257,6 +257,8 @@ def test_what_was_not_delivered_before_a_crash_is_delivered_after_it(start, list
     listener.answers[application.path] = [503]
     sign_out(browser)
     listener.wait(application.path)
+    # Between the answer and its note the server holds the notice, and it would take a minute to be somebody else's.
+    eventually(lambda: counted(server, "retried") == 1)
     server.restart()
     listener.wait(application.path, 2, within=8)
     assert verified(server, listener.at(application.path)[1].token, ["RS256"])["sid"] == identity["sid"]
