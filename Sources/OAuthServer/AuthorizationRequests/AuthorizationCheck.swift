@@ -56,7 +56,8 @@ package struct AuthorizationChecks: Sendable {
             redirectURIWasSent: request.redirectURIWasSent, state: request.state, responseMode: draft.responseMode,
             scope: draft.scope, scopeIsAsAsked: draft.scopeIsAsAsked, resources: draft.resources,
             challenge: draft.challenge, nonce: request.parameters["nonce"], prompts: draft.prompts,
-            maxAge: draft.maxAge, context: draft.context, claims: draft.claims, loginHint: request.parameters["login_hint"],
+            maxAge: draft.maxAge, context: draft.context, claims: draft.claims,
+            loginHint: request.parameters["login_hint"],
             requiredSubject: draft.requiredSubject, uiLocales: draft.uiLocales)
     }
 }

@@ -4,13 +4,20 @@ import Storage
 /// What happens next in the delegation flow.
 package enum AuthorizationStep: Sendable {
     /// The browser goes to the client, with a code, or with the error that is named for the log.
-    case answer(AuthorizationAnswer, OAuthError?)
+    case answer(AuthorizationAnswer, to: Recipient, OAuthError?)
     /// The person signs in; the request waits under the handle.
     case signIn(Secret)
     /// The person makes an account; the request waits under the handle.
     case createAccount(Secret)
     /// The person decides; the request waits under the handle.
     case consent(Secret)
+}
+
+/// Whom an answer is for, to be named on the page that may carry it.
+package struct Recipient: Sendable {
+    package let client: ClientRecord
+    /// Language tags for that page, by preference.
+    package let languages: [String]
 }
 
 /// The browser that a request came from: its cookie, and who is signed in there.

@@ -80,7 +80,8 @@ struct InteractionPolicy: Sendable {
     }
 
     /// Zero asks for a sign-in even within the second of the last one.
-    private static func isFreshEnough(_ request: ValidatedRequest, _ session: SessionRecord, at now: Timestamp) -> Bool {
+    private static func isFreshEnough(_ request: ValidatedRequest, _ session: SessionRecord, at now: Timestamp) -> Bool
+    {
         request.maxAge.map { $0 > 0 && now.seconds(since: session.authenticatedAt) <= $0 } ?? true
     }
 

@@ -9,6 +9,7 @@ enum LanguageTags {
 
     /// Letters, digits and hyphens (RFC 5646 §2.1), at most 35 of them (§4.4.1).
     private static func isTag(_ word: Substring) -> Bool {
-        (1...35).contains(word.utf8.count) && word.allSatisfy { $0 == "-" || $0.isASCII && ($0.isLetter || $0.isNumber) }
+        (1...35).contains(word.utf8.count)
+            && word.allSatisfy { $0 == "-" || $0.isASCII && ($0.isLetter || $0.isNumber) }
     }
 }

@@ -13,6 +13,11 @@ package struct RedirectableRequest: Sendable {
     /// Returned byte for byte; `nil` if none was sent, or none that can be relied on.
     package let state: String?
 
+    /// Whom an answer to it is for.
+    package var recipient: Recipient {
+        Recipient(client: client, languages: LanguageTags.read(parameters["ui_locales"]))
+    }
+
     /// Proves client and redirect URI (RFC 6749 §4.1.2.1).
     ///
     /// - Throws: what is to be shown to the person, and never redirected.

@@ -49,6 +49,7 @@ extension ValidatedRequest {
             context: AuthenticationContextRequest(
                 values: json["acr_values"]?.strings ?? [], isEssential: json["acr_is_essential"]?.bool ?? false),
             claims: json["claims"]?.object.flatMap(ClaimsRequest.init(json:)), loginHint: json["login_hint"]?.string,
-            isAfterSignIn: json["is_after_sign_in"]?.bool ?? false, requiredSubject: json["required_subject"]?.string, uiLocales: json["ui_locales"]?.strings ?? [])
+            isAfterSignIn: json["is_after_sign_in"]?.bool ?? false, requiredSubject: json["required_subject"]?.string,
+            uiLocales: json["ui_locales"]?.strings ?? [])
     }
 }

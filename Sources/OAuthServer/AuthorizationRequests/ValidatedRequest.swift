@@ -38,7 +38,8 @@ package struct ValidatedRequest: Sendable, Equatable {
         responseMode: String? = nil, scope: Scope, scopeIsAsAsked: Bool, resources: [ResourceIndicator],
         challenge: CodeChallenge?, nonce: String?, prompts: Set<PromptValue>, maxAge: Int64?,
         context: AuthenticationContextRequest = AuthenticationContextRequest(values: [], isEssential: false),
-        claims: ClaimsRequest? = nil, loginHint: String?, isAfterSignIn: Bool = false, requiredSubject: String? = nil, uiLocales: [String] = []
+        claims: ClaimsRequest? = nil, loginHint: String?, isAfterSignIn: Bool = false, requiredSubject: String? = nil,
+        uiLocales: [String] = []
     ) {
         self.clientID = clientID
         self.clientInstance = clientInstance

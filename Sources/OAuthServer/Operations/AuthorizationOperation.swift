@@ -40,7 +40,7 @@ package struct AuthorizationOperation: Sendable {
         do {
             validated = try checks.validate(request)
         } catch {
-            return .answer(try await modes.answer(error, to: request, at: now), error)
+            return .answer(try await modes.answer(error, to: request, at: now), to: request.recipient, error)
         }
         return try await answeringErrors(to: validated, of: request.client, at: now) { () throws(OAuthError) in
             try await next(of: validated, client: request.client, in: browser, waiting: nil, at: now)
@@ -59,7 +59,7 @@ package struct AuthorizationOperation: Sendable {
             _ = try checks.validate(request)
             return nil
         } catch {
-            return .answer(try await modes.answer(error, to: request, at: now), error)
+            return .answer(try await modes.answer(error, to: request, at: now), to: request.recipient, error)
         }
     }
 
@@ -191,7 +191,8 @@ package struct AuthorizationOperation: Sendable {
         guard outcome == .committed else {
             throw OAuthError(.accessDenied, "the account or the client was removed meanwhile")
         }
-        return .answer(try await modes.answer(code, to: request, of: client, at: now), nil)
+        let answer = try await modes.answer(code, to: request, of: client, at: now)
+        return .answer(answer, to: Recipient(client: client, languages: request.uiLocales), nil)
     }
 
     private func answeringErrors(
@@ -201,7 +202,8 @@ package struct AuthorizationOperation: Sendable {
         do {
             return try await step()
         } catch {
-            return .answer(try await modes.answer(error, to: request, of: client, at: now), error)
+            let answer = try await modes.answer(error, to: request, of: client, at: now)
+            return .answer(answer, to: Recipient(client: client, languages: request.uiLocales), error)
         }
     }
 }

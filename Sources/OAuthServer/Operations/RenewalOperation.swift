@@ -36,7 +36,8 @@ package struct RenewalOperation: Sendable {
         let token = issuer.accessToken(redemption, for: live.client, at: now)
         let format = issuer.format(for: live.client.metadata, [])
         return RenewedToken(
-            accessToken: try await issuer.encode(token, format: format, at: now), expiresAt: token.expiresAt, user: user)
+            accessToken: try await issuer.encode(token, format: format, at: now), expiresAt: token.expiresAt, user: user
+        )
     }
 }
 

@@ -37,7 +37,8 @@ package struct ResponseModes: Sendable {
     package func answer(
         _ error: OAuthError, to request: ValidatedRequest, of client: ClientRecord, at now: Timestamp
     ) async throws(OAuthError) -> AuthorizationAnswer {
-        try await answer(Self.fields(of: error), by: request.responseMode, request.state, request.redirectURI, client, now)
+        try await answer(
+            Self.fields(of: error), by: request.responseMode, request.state, request.redirectURI, client, now)
     }
 
     /// The answer with an error to a request of which no more is proved than where answers go.

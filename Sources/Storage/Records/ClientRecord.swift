@@ -24,6 +24,9 @@ package struct ClientRecord: Sendable, Equatable {
     /// When the client last authenticated, to within a minute; `nil` if never.
     package var lastUsedAt: Timestamp?
 
+    /// What people are told that it is called: its name, or without one its identifier.
+    package var shownName: String { metadata.name ?? id.value }
+
     package init(
         id: ClientID, instance: Int64, metadata: ClientMetadata, secrets: [StoredSecret], origin: Origin,
         createdAt: Timestamp, lastUsedAt: Timestamp? = nil

@@ -17,7 +17,8 @@ extension DelegationRecord {
             id: try row.value(), clientID: try row.value(), clientInstance: try row.value(), userID: try row.value(),
             sessionID: try row.optional(), scope: try row.value(),
             resources: try (row.value() as ResourceList).resources, authenticatedAt: try row.optional(),
-            acr: try row.optional(), claims: try row.optional(), createdAt: try row.value(), code: try CodeRecord.optional(row: &row),
+            acr: try row.optional(), claims: try row.optional(), createdAt: try row.value(),
+            code: try CodeRecord.optional(row: &row),
             redeemedAt: try row.optional(), refresh: try RefreshState.optional(row: &row),
             revokedAt: try row.optional(), expiresAt: try row.value())
     }

@@ -64,7 +64,7 @@ struct AccountEndpoint: Endpoint {
             guard let client, client.instance == consent.clientInstance else { continue }
             rows.append(
                 AccountApplicationsPage.Row(
-                    clientID: client.id.value, clientName: client.metadata.name ?? client.id.value,
+                    clientID: client.id.value, clientName: client.shownName,
                     scopes: consent.scope.values, grantedAt: CalendarTime(consent.grantedAt).civil))
         }
         return pages.page(

@@ -32,7 +32,7 @@ struct ConsentEndpoint: Endpoint {
         let validated = waiting.request
         return pages.page(
             ConsentPage(
-                clientName: waiting.client.metadata.name ?? waiting.client.id.value,
+                clientName: waiting.client.shownName,
                 redirectHost: validated.redirectURI.displayedHost, redirectsToOwnDevice: validated.redirectURI.isLocal,
                 username: user.username, scopes: validated.scope.values, claims: claims(of: waiting),
                 resources: validated.resources.map(name),

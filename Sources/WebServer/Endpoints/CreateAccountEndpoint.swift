@@ -96,7 +96,7 @@ struct CreateAccountEndpoint: Endpoint {
     ) -> WebResponse {
         let client = waiting?.request.client
         let page = CreateAccountPage(
-            clientName: client.map { $0.metadata.name ?? $0.id.value }, username: typed.username, email: typed.email,
+            clientName: client?.shownName, username: typed.username, email: typed.email,
             name: typed.name, problems: problems, passwordLeast: SelfRegistration.shortestPassword,
             request: waiting?.handle.exposed,
             csrf: visitors.formToken(of: visitor, about: Self.subject(waiting?.handle)),

@@ -108,7 +108,7 @@ struct LoginEndpoint: Endpoint {
     ) async throws(OAuthError) -> WebResponse {
         let client = waiting?.request.client
         let page = LoginPage(
-            clientName: client.map { $0.metadata.name ?? $0.id.value }, username: username, problem: problem,
+            clientName: client?.shownName, username: username, problem: problem,
             request: waiting?.handle.exposed,
             createAccountLink: offersRegistration
                 ? pages.basePath + CreateAccountEndpoint.path(for: waiting?.handle) : nil,

@@ -56,7 +56,7 @@ struct LogoutEndpoint: Endpoint {
         _ asked: LogoutRequest, _ request: WebRequest, _ visitor: Visitor, _ user: UserRecord
     ) -> WebResponse {
         let page = LogoutPage(
-            action: pages.basePath + Self.path, clientName: asked.client.map { $0.metadata.name ?? $0.id.value },
+            action: pages.basePath + Self.path, clientName: asked.client?.shownName,
             username: user.username,
             hiddenFields: asked.fields.map { LogoutPage.HiddenField(name: $0.name, value: $0.value) },
             csrf: visitors.formToken(of: visitor, about: Self.subject),
@@ -68,7 +68,7 @@ struct LogoutEndpoint: Endpoint {
     /// On to where the client asked for, or to the page that says that nobody is signed in here.
     private func leave(_ asked: LogoutRequest, _ request: WebRequest, outcome: String) -> WebResponse {
         if let location = asked.location { return pages.redirect(toLocation: location, outcome: outcome) }
-        let page = SignedOutPage(clientName: asked.client.map { $0.metadata.name ?? $0.id.value })
+        let page = SignedOutPage(clientName: asked.client?.shownName)
         return pages.page(
             page, for: request, wishes: asked.languages, client: asked.client?.id, outcome: outcome)
     }

@@ -1,6 +1,7 @@
 import HTTPTypes
 import OAuthProtocol
 import OAuthServer
+import Storage
 import WebPages
 
 /// Turns pages into responses, in the reader's language and under the right name, and paths of ours into redirects, below
@@ -91,13 +92,16 @@ package struct PageResponder: Sendable {
     /// The response that carries out a step of the delegation flow.
     func carryOut(_ step: AuthorizationStep, for request: WebRequest) -> WebResponse {
         switch step {
-        case .answer(let answer, let error):
+        case .answer(let answer, let recipient, let error):
             let outcome = error?.code.rawValue ?? "ok"
             var response =
                 switch answer {
                 case .location(let location): redirect(toLocation: location, outcome: outcome)
                 case .form(let action, let fields):
-                    page(FormPostPage(action: action.value, fields: fields), for: request, outcome: outcome)
+                    page(
+                        FormPostPage(
+                            action: action.value, fields: fields, clientName: recipient.client.shownName),
+                        for: request, wishes: recipient.languages, client: recipient.client.id, outcome: outcome)
                 }
             response.logDetail = error?.detail
             return response

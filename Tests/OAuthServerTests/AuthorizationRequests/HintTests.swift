@@ -51,7 +51,8 @@ import Testing
         let server = try await server()
         let tokens = try await server.tokens()
         #expect(IDTokenHint(tokens["access_token"] ?? "", issuer: server.issuer, keys: server.ring) == nil)
-        #expect(IDTokenHint(tokens["id_token"] ?? "", issuer: server.issuer, keys: server.ring)?.client == ClientID("app"))
+        #expect(
+            IDTokenHint(tokens["id_token"] ?? "", issuer: server.issuer, keys: server.ring)?.client == ClientID("app"))
     }
 
     @Test func `the claim sub demands a user as a hint does`() async throws {

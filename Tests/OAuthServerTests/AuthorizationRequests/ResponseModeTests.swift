@@ -66,7 +66,8 @@ import Testing
         var browser = try await server.authorize().browser
         let page = await browser.get("/oauth?\(server.request(["response_mode": "form_post"]).encoded)")
         let policy = try #require(page.reply.header("Content-Security-Policy"))
-        #expect(policy.contains("form-action https://app.example;") || policy.hasSuffix("form-action https://app.example"))
+        #expect(
+            policy.contains("form-action https://app.example;") || policy.hasSuffix("form-action https://app.example"))
         #expect(policy.contains("default-src 'none'") && !policy.contains("'unsafe-inline'"))
         #expect(page.reply.header("Cache-Control")?.contains("no-store") == true)
     }

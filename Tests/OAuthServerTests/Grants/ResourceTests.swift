@@ -148,12 +148,17 @@ import Testing
 
     @Test func `a client's own default is what a request without a resource means`() async throws {
         let server = try await TestServer(clients: [
-            .make { $0.defaultResources = ["https://one.example", "https://cardea.example"].compactMap { ResourceIndicator($0) } }
+            .make {
+                $0.defaultResources = ["https://one.example", "https://cardea.example"].compactMap {
+                    ResourceIndicator($0)
+                }
+            }
         ])
         let tokens = try await server.tokens()
         #expect(try audience(tokens) == .strings(["https://one.example", "https://cardea.example"]))
         #expect(await server.get("/v1/auth/userinfo", bearer: tokens["access_token"]).status == 200)
-        #expect(try audience(try await server.clientToken()) == .strings(["https://one.example", "https://cardea.example"]))
+        #expect(
+            try audience(try await server.clientToken()) == .strings(["https://one.example", "https://cardea.example"]))
         let one = try await server.clientToken(["resource": "https://one.example"])
         #expect(try audience(one) == .string("https://one.example"))
     }

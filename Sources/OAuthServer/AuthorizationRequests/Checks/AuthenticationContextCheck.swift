@@ -8,7 +8,8 @@ struct AuthenticationContextCheck: AuthorizationCheck {
         let claim = draft.claims?.idToken.first { $0.name == "acr" && !$0.values.isEmpty }
         let voluntary = request.parameters["acr_values"].map { $0.split(separator: " ").map(String.init) }
         let wanted = AuthenticationContextRequest(
-            values: claim.map { $0.values.compactMap(\.string) } ?? voluntary ?? request.client.metadata.defaultACRValues,
+            values: claim.map { $0.values.compactMap(\.string) } ?? voluntary
+                ?? request.client.metadata.defaultACRValues,
             isEssential: claim?.isEssential ?? false)
         guard !wanted.isEssential || wanted.isPossible else {
             throw OAuthError(.unmetAuthenticationRequirements, "no acr that was asked for can be had here")

@@ -7,7 +7,8 @@ struct ClaimsCheck: AuthorizationCheck {
         guard let text = request.parameters["claims"] else { return }
         guard let json = try? JSONParser.parse(Array(text.utf8)).object, var claims = ClaimsRequest(json: json) else {
             throw OAuthError(
-                .invalidRequest, "claims must be a JSON object with id_token and userinfo objects of at most 100 claims")
+                .invalidRequest, "claims must be a JSON object with id_token and userinfo objects of at most 100 claims"
+            )
         }
         claims.languages = []  // they have a parameter of their own, which is read after this
         draft.claims = claims

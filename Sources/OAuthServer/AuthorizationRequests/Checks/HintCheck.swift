@@ -13,7 +13,8 @@ struct HintCheck: AuthorizationCheck {
         let hint = IDTokenHint(text, issuer: issuer, keys: ring)
         guard let hint, hint.client == request.client.id else {
             guard !draft.prompts.contains(.none) else {
-                throw OAuthError(.loginRequired, "id_token_hint is not an ID token of this client, the user must sign in")
+                throw OAuthError(
+                    .loginRequired, "id_token_hint is not an ID token of this client, the user must sign in")
             }
             draft.prompts.insert(.login)
             return
