@@ -5,8 +5,11 @@ import secrets
 import pytest
 
 from cardea.browser import Browser, Callback, Page
+from cardea.issuer import TrustedIssuer
 from cardea.server import User
+from cardea.tokens import assert_error, assert_tokens, unverified
 
+JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 PASSWORD = "a password of one's own"
 
 
@@ -122,6 +125,39 @@ class TestRefusals:
         ):
             page = register(newcomer, page, **taken)
             assert page.status == 400, page
+
+    @pytest.mark.parametrize("claim", ["sub", "user_id", "upn"])
+    def test_a_name_that_an_assertion_may_bring_for_somebody_else(self, start, tmp_path, claim):
+        issuer = TrustedIssuer("https://idp.example")
+        (tmp_path / "idp.jwks").write_text(issuer.jwks)
+        server = start(
+            config=f"""
+accounts:
+  registration: on
+trusted_issuers:
+  - issuer: {issuer.name}
+    jwks: {tmp_path / "idp.jwks"}
+    algorithms: [ES256]
+    subject: {claim}
+"""
+        )
+        victim, application = server.add_user(), server.add_client(grants=(JWT_BEARER,), scope="openid profile email")
+        browser = Browser(server)
+        page = browser.open("/create-account")
+        for username in (str(victim.user_id), "boss@corp.example"):
+            page = register(browser, page, username=username, email="mallory@example.com")
+            assert page.status == 400, page
+        address = "boss@corp.example"
+        assert register(browser, page, username=address, email=address).url == f"{server.issuer}/account"
+
+        def subject_of(subject):
+            assertion = issuer.assertion(server.issuer, "somebody", **{claim: subject})
+            return server.token({"grant_type": JWT_BEARER, "assertion": assertion, **application.credentials})
+
+        if claim != "upn":
+            tokens = assert_tokens(subject_of(str(victim.user_id)), refresh=False)
+            assert unverified(tokens["access_token"])[1]["sub"] == str(victim.user_id)
+        assert_error(subject_of(address), 400, "invalid_grant")
 
     def test_without_our_token_or_from_elsewhere(self, server, newcomer):
         form = newcomer.open("/create-account").form("email")

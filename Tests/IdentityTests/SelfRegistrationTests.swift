@@ -60,8 +60,35 @@ struct SelfRegistrationTests {
     @Test func `a name or an address that somebody signs in with is taken`() async throws {
         try await house.add("bob", email: "bob@example.org")
         #expect(try await faults(wanted("BOB")) == [.usernameTaken])
-        #expect(try await faults(wanted("bob@example.org", email: "x@example.com")) == [.usernameTaken])
+        #expect(try await faults(wanted("bob@example.org", email: "bob@example.org")) == [.usernameTaken])
         #expect(try await faults(wanted("carol", email: "BOB@example.org")) == [.emailTaken])
+    }
+
+    @Test(arguments: ["1", "1335822289972980", "9007199254740991"])
+    func `a name that reads as somebody's identifier is not to be had`(username: String) async throws {
+        #expect(try await faults(wanted(username, email: "mallory@example.com")) == [.usernameInvalid])
+        #expect(try await house.accounts.list().isEmpty)
+    }
+
+    @Test(arguments: [
+        ("boss@corp.example", "mallory@example.com"), ("boss@corp.example", "boss@corp.example.org"),
+        ("boss@", "mallory@example.com"), ("@boss", "mallory@example.com"), ("b@ss", "b@ss@example.com"),
+        ("boss@\u{301}corp.example", "mallory@example.com"),
+    ])
+    func `a name with an at sign that is not the person's own address is not to be had`(
+        username: String, email: String
+    ) async throws {
+        #expect(try await faults(wanted(username, email: email)).contains(.usernameInvalid))
+        #expect(try await house.accounts.list().isEmpty)
+    }
+
+    @Test func `the own address is a good name, however it is written`() async throws {
+        let own = wanted("Zoe\u{308}@Example.com", email: "zo\u{eb}@example.COM")
+        guard case .created(let user, _) = try await create(own) else {
+            Issue.record("no account")
+            return
+        }
+        #expect(user.username == "Zo\u{eb}@Example.com" && !user.emailVerified)
     }
 
     @Test func `ten attempts from one address, then one an hour`() async throws {

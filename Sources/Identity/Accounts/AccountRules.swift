@@ -2,7 +2,8 @@ import OAuthProtocol
 
 /// What the parts of an account may be. Each function gives the form in which the part is kept, or says what to fix.
 enum AccountRules {
-    /// 1 to 64 visible characters in Normalization Form C, the form in which a sign-in will look for it.
+    /// 1 to 64 visible characters in Normalization Form C, the form in which a sign-in will look for it. None reads as
+    /// a user id: whoever names an account by its id would name another.
     static func username(_ text: String) throws(AccountError) -> String {
         guard !text.isEmpty else { throw .username("is empty") }
         guard text.utf8.count <= 1_024 else { throw .username("has more than 64 characters") }
@@ -11,6 +12,7 @@ enum AccountRules {
         guard kept.unicodeScalars.allSatisfy(\.isVisible) else {
             throw .username("has a space, a control or an invisible character in it")
         }
+        guard UserID(decimal: kept) == nil else { throw .username("is a number, as user ids are") }
         return kept
     }
 

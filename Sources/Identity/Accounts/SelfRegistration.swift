@@ -17,8 +17,9 @@ package struct WantedAccount: Sendable {
     }
 }
 
-/// Making an account for oneself: the rules of every account, a password that is not short, and a limit to how many
-/// accounts and how many guesses at names come from one address. Why so: decision 0009.
+/// Making an account for oneself: the rules of every account, no user name that is another's address, a password that
+/// is not short, and a limit to how many accounts and how many guesses at names come from one address. Why so: decision
+/// 0009.
 package struct SelfRegistration: Sendable {
     /// Why a wanted account was not made, for the person who wants it.
     package enum Fault: Hashable, Sendable, CaseIterable {
@@ -102,8 +103,10 @@ package struct SelfRegistration: Sendable {
 
     private static func faults(of wanted: WantedAccount) -> [Fault] {
         var faults: [Fault] = []
-        if (try? AccountRules.username(wanted.username)) == nil { faults.append(.usernameInvalid) }
-        if (try? AccountRules.email(wanted.email)) == nil { faults.append(.emailInvalid) }
+        let username = try? AccountRules.username(wanted.username)
+        let email = try? AccountRules.email(wanted.email)
+        if username.map({ isOwn($0, email) }) != true { faults.append(.usernameInvalid) }
+        if email == nil { faults.append(.emailInvalid) }
         do throws(AccountError) {
             _ = try AccountRules.name(wanted.name)
         } catch {
@@ -115,6 +118,12 @@ package struct SelfRegistration: Sendable {
             faults.append(.passwordTooLong)
         }
         return faults
+    }
+
+    /// Whether the user name is no address at all, or the one that is given with it: an assertion or a person that meets
+    /// the name takes it for the address.
+    private static func isOwn(_ username: String, _ email: String?) -> Bool {
+        !username.unicodeScalars.contains("@") || email.map(UserRecord.loginKey) == UserRecord.loginKey(username)
     }
 
     /// Ten attempts from one address, then one an hour, until two hours pass without.

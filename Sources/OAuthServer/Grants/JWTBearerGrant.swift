@@ -49,17 +49,42 @@ package struct JWTBearerGrant: Grant {
         return redemption
     }
 
-    /// `email` names an account by its verified address, every other claim by its user name; `sub`, which an issuer
-    /// assigns and nobody chooses, may also be our own user id.
+    /// `user_id` names an account by its id, `email` by its verified address, every other claim by its user name. `sub`
+    /// may be an id too, and is one first: people choose their user names, and nobody chooses an id.
     private func account(for assertion: VerifiedAssertion) async throws(OAuthError) -> UserRecord? {
-        let key = UserRecord.loginKey(assertion.subject)
-        let user = try await storing { () throws(StorageError) in try await users.findUser(login: assertion.subject) }
-        if assertion.subjectClaim == "email" {
-            return user.flatMap { $0.emailVerified && $0.email.map(UserRecord.loginKey) == key ? $0 : nil }
+        let subject = assertion.subject
+        switch assertion.subjectClaim {
+        case "user_id":
+            return try await account(id: subject)
+        case "email":
+            return try await account(login: subject) { $0.emailVerified && $0.hasAddress(subject) }
+        case "sub":
+            if let user = try await account(id: subject) { return user }
+            return try await account(username: subject)
+        default:
+            return try await account(username: subject)
         }
-        if let user, UserRecord.loginKey(user.username) == key { return user }
-        guard assertion.subjectClaim == "sub", let id = UserID(decimal: assertion.subject) else { return nil }
+    }
+
+    private func account(id: String) async throws(OAuthError) -> UserRecord? {
+        guard let id = UserID(decimal: id) else { return nil }
         return try await storing { () throws(StorageError) in try await users.findUser(id) }
+    }
+
+    /// A user name that is the account's own address proves no more than the address does: whoever makes an account may
+    /// type any.
+    private func account(username: String) async throws(OAuthError) -> UserRecord? {
+        try await account(login: username) { user in
+            UserRecord.loginKey(user.username) == UserRecord.loginKey(username)
+                && (user.emailVerified || !user.hasAddress(username))
+        }
+    }
+
+    private func account(
+        login: String, where isMeant: (UserRecord) -> Bool
+    ) async throws(OAuthError) -> UserRecord? {
+        let user = try await storing { () throws(StorageError) in try await users.findUser(login: login) }
+        return user.flatMap { isMeant($0) ? $0 : nil }
     }
 
     static var replayed: OAuthError {
@@ -68,5 +93,11 @@ package struct JWTBearerGrant: Grant {
 
     static var noAccount: OAuthError {
         OAuthError(.invalidGrant, "the assertion's subject has no account here that may be used")
+    }
+}
+
+extension UserRecord {
+    fileprivate func hasAddress(_ text: String) -> Bool {
+        email.map(Self.loginKey) == Self.loginKey(text)
     }
 }

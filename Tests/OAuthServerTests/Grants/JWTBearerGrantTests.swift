@@ -169,10 +169,47 @@ import Testing
         #expect(try await refusal("Ada@Example.com") == nil)
     }
 
-    @Test func `a user id is believed as sub alone, which no one chooses`() async throws {
-        let server = try await server(users: [.make("ada", id: 77)]) { $0.subjectClaim = "nickname" }
-        let assertion = try issuer.assertion(for: server, changing: ["nickname": "77"])
-        #expect(await server.refusal(of: fields(assertion)) == .invalidGrant)
+    /// Accounts of which two have each other's identifier as their user name.
+    private static let confusing: [UserRecord] = [
+        .make("77", id: 88), .make("88", id: 77), .make("ada", id: 99), .make("66", id: 55),
+    ]
+
+    /// Which of the `confusing` accounts a subject names, by the claim that it stands in; `nil` for none.
+    static let subjects: [(claim: String, subject: String, username: String?)] = [
+        ("sub", "77", "88"), ("sub", "88", "77"), ("sub", "99", "ada"), ("sub", "ada", "ada"), ("sub", "66", "66"),
+        ("sub", "077", nil), ("sub", "+77", nil), ("sub", "ada@example.com", nil),
+        ("user_id", "77", "88"), ("user_id", "99", "ada"), ("user_id", "ada", nil), ("user_id", "66", nil),
+        ("user_id", "099", nil), ("user_id", "ada@example.com", nil),
+        ("nickname", "77", "77"), ("nickname", "ada", "ada"), ("nickname", "99", nil),
+        ("nickname", "ada@example.com", nil),
+        ("email", "ada@example.com", "ada"), ("email", "99", nil), ("email", "ada", nil), ("email", "77", nil),
+    ]
+
+    @Test(arguments: subjects)
+    func `a claim names an account by what it is meant to hold`(
+        claim: String, subject: String, username: String?
+    ) async throws {
+        let server = try await server(users: Self.confusing) { $0.subjectClaim = claim }
+        let reply = await server.token(fields(try issuer.assertion(for: server, changing: [claim: .string(subject)])))
+        #expect(reply.error == (username == nil ? "invalid_grant" : nil))
+        if let username {
+            #expect(await server.get("/v1/auth/me", bearer: reply["access_token"])["name"] == username)
+        }
+    }
+
+    @Test(arguments: ["sub", "upn"])
+    func `a user name that is an unverified address of the account's own names nobody`(claim: String) async throws {
+        let users: [UserRecord] = [
+            .make("eve@example.net", email: "Eve@example.net", emailVerified: false),
+            .make("ada@example.net", email: "ada@example.net"), .make("bob@example.net", email: ""),
+            .make("carol@example.net", email: "carol@example.com", emailVerified: false),
+        ]
+        let server = try await server(users: users) { $0.subjectClaim = claim }
+        for (name, refusal) in [("eve", OAuthError.Code.invalidGrant), ("ada", nil), ("bob", nil), ("carol", nil)] {
+            let assertion = try issuer.assertion(
+                for: server, id: name, changing: [claim: .string("\(name)@example.net")])
+            #expect(await server.refusal(of: fields(assertion)) == refusal, "\(name)")
+        }
     }
 
     @Test func `a disabled account has no tokens, and those of one that is disabled later die`() async throws {
