@@ -22,26 +22,20 @@ struct CreateAccountEndpoint: Endpoint {
         handle.map { "\(path)?request=\(PercentEncoding.encode($0.exposed))" } ?? path
     }
 
-    func respond(to request: WebRequest) async -> WebResponse {
-        do throws(OAuthError) {
-            let visitor = try await visitors.recognise(request)
-            var response =
-                request.method == .post ? try await judge(request, visitor) : try await show(request, visitor)
-            visitors.remember(visitor, on: &response)
-            return response
-        } catch {
-            return pages.trouble(error, for: request)
-        }
+    private var door: DoorForm {
+        DoorForm(purpose: "create account", operation: operation, visitors: visitors, pages: pages)
     }
 
-    private typealias Waiting = (handle: Secret, request: WaitingRequest)
+    func respond(to request: WebRequest) async -> WebResponse {
+        await door.respond(to: request, show: show, judge: judge)
+    }
 
     private func show(_ request: WebRequest, _ visitor: Visitor) async throws(OAuthError) -> WebResponse {
         let query = try Parameters(form: Array((request.query ?? "").utf8))
         guard let handle = query["request"].map(Secret.init) else {
             return visitor.user == nil ? form(request, visitor, nil) : pages.redirect(to: "/account")
         }
-        guard let waiting = try await find(handle, visitor, request) else { return pages.stale(for: request) }
+        guard let waiting = try await door.find(handle, visitor, request) else { return pages.stale(for: request) }
         let hint = waiting.request.request.loginHint ?? ""
         let typed = WantedAccount(
             username: hint.contains("@") ? "" : hint, email: hint.contains("@") ? hint : "", name: "",
@@ -52,17 +46,17 @@ struct CreateAccountEndpoint: Endpoint {
     private func judge(_ request: WebRequest, _ visitor: Visitor) async throws(OAuthError) -> WebResponse {
         let fields = try request.form()
         let handle = fields["request"].map(Secret.init)
-        var waiting: Waiting?
+        var waiting: DoorForm.Waiting?
         if let handle {
-            waiting = try await find(handle, visitor, request)
+            waiting = try await door.find(handle, visitor, request)
             // A form that was sent twice comes with the cookie from before: the browser has the new one now.
             if waiting == nil { return pages.redirect(to: "/login?request=\(PercentEncoding.encode(handle.exposed))") }
         }
         let wanted = WantedAccount(
             username: fields["username"] ?? "", email: fields["email"] ?? "", name: fields["name"] ?? "",
             password: Secret(fields["password"] ?? ""))
-        guard visitors.isGenuine(fields, in: request, from: visitor, about: Self.subject(handle)) else {
-            return form(request, visitor, waiting, wanted, [.stale], status: .forbidden)
+        guard door.isGenuine(fields, in: request, from: visitor, handle) else {
+            return form(request, visitor, waiting, wanted, [.stale], .stale)
         }
         let outcome = try await storing { () throws(StorageError) in
             try await registration.create(wanted, from: request.address, at: request.now)
@@ -71,41 +65,27 @@ struct CreateAccountEndpoint: Endpoint {
         case .created(let user, let device):
             return try await welcome.receive(user.id, device: device, handle: handle, visitor, request)
         case .refused(let faults):
-            return form(request, visitor, waiting, wanted, faults.map(Self.problem), status: .badRequest)
+            return form(request, visitor, waiting, wanted, faults.map(Self.problem), .refused)
         case .throttled(let seconds):
             let problem = CreateAccountPage.Problem.throttled(retryAfter: Int(clamping: seconds))
-            return form(
-                request, visitor, waiting, wanted, [problem], status: .tooManyRequests, retryAfter: seconds)
+            return form(request, visitor, waiting, wanted, [problem], .wait(seconds))
         case .busy(let seconds):
             let problem = CreateAccountPage.Problem.busy(retryAfter: Int(clamping: seconds))
-            return form(
-                request, visitor, waiting, wanted, [problem], status: .tooManyRequests, retryAfter: seconds)
+            return form(request, visitor, waiting, wanted, [problem], .wait(seconds))
         }
     }
 
-    private func find(
-        _ handle: Secret, _ visitor: Visitor, _ request: WebRequest
-    ) async throws(OAuthError) -> Waiting? {
-        try await operation.find(handle, in: visitor.browser, at: request.now).map { (handle, $0) }
-    }
-
     private func form(
-        _ request: WebRequest, _ visitor: Visitor, _ waiting: Waiting?,
+        _ request: WebRequest, _ visitor: Visitor, _ waiting: DoorForm.Waiting?,
         _ typed: WantedAccount = WantedAccount(username: "", email: "", name: "", password: Secret("")),
-        _ problems: [CreateAccountPage.Problem] = [], status: HTTPResponse.Status = .ok, retryAfter: Int64? = nil
+        _ problems: [CreateAccountPage.Problem] = [], _ occasion: DoorForm.Occasion = .asked
     ) -> WebResponse {
-        let client = waiting?.request.client
         let page = CreateAccountPage(
-            clientName: client?.shownName, username: typed.username, email: typed.email,
+            clientName: waiting?.request.client.shownName, username: typed.username, email: typed.email,
             name: typed.name, problems: problems, passwordLeast: SelfRegistration.shortestPassword,
-            request: waiting?.handle.exposed,
-            csrf: visitors.formToken(of: visitor, about: Self.subject(waiting?.handle)),
-            formTargets: waiting.map { [$0.request.request.redirectURI.formTarget] } ?? [])
-        var response = pages.page(
-            page, for: request, wishes: waiting?.request.request.uiLocales ?? [], client: client?.id, status: status,
-            outcome: problems.isEmpty ? "ok" : "refused")
-        if let retryAfter { response.headers[.retryAfter] = String(retryAfter) }
-        return response
+            request: waiting?.handle.exposed, csrf: door.token(visitor, waiting?.handle),
+            formTargets: door.targets(waiting))
+        return door.response(page, for: request, waiting, occasion)
     }
 
     private static func problem(_ fault: SelfRegistration.Fault) -> CreateAccountPage.Problem {
@@ -118,9 +98,5 @@ struct CreateAccountEndpoint: Endpoint {
         case .passwordTooShort: .passwordTooShort(least: SelfRegistration.shortestPassword)
         case .passwordTooLong: .passwordTooLong(most: SelfRegistration.longestPassword)
         }
-    }
-
-    private static func subject(_ handle: Secret?) -> String {
-        "create account \(handle?.exposed ?? "")"
     }
 }

@@ -16,22 +16,18 @@ struct LoginEndpoint: Endpoint {
     /// Whether people may make accounts for themselves, so that the page says where.
     let offersRegistration: Bool
 
+    private var door: DoorForm {
+        DoorForm(purpose: "login", operation: operation, visitors: visitors, pages: pages)
+    }
+
     func respond(to request: WebRequest) async -> WebResponse {
-        do throws(OAuthError) {
-            let visitor = try await visitors.recognise(request)
-            var response =
-                request.method == .post ? try await judge(request, visitor) : try await show(request, visitor)
-            visitors.remember(visitor, on: &response)
-            return response
-        } catch {
-            return pages.trouble(error, for: request)
-        }
+        await door.respond(to: request, show: show, judge: judge)
     }
 
     private func show(_ request: WebRequest, _ visitor: Visitor) async throws(OAuthError) -> WebResponse {
         let query = try Parameters(form: Array((request.query ?? "").utf8))
         guard let handle = query["request"].map(Secret.init) else {
-            return visitor.user == nil ? try await form(request, visitor, nil) : pages.redirect(to: "/account")
+            return visitor.user == nil ? form(request, visitor, nil) : pages.redirect(to: "/account")
         }
         // The person may ask to sign in as somebody else; otherwise a page that is loaded again goes on where it can.
         if query["switch"] == nil {
@@ -43,29 +39,25 @@ struct LoginEndpoint: Endpoint {
             default: return pages.carryOut(step, for: request)
             }
         }
-        let waiting = try await operation.find(handle, in: visitor.browser, at: request.now)
-        guard let waiting else { return pages.stale(for: request) }
-        return try await form(request, visitor, (handle, waiting), username: waiting.request.loginHint ?? "")
+        guard let waiting = try await door.find(handle, visitor, request) else { return pages.stale(for: request) }
+        return form(request, visitor, waiting, username: waiting.request.request.loginHint ?? "")
     }
 
     private func judge(_ request: WebRequest, _ visitor: Visitor) async throws(OAuthError) -> WebResponse {
         let fields = try request.form()
         let handle = fields["request"].map(Secret.init)
         let username = fields["username"] ?? ""
-        var waiting: (Secret, WaitingRequest)?
+        var waiting: DoorForm.Waiting?
         if let handle {
-            let found = try await operation.find(handle, in: visitor.browser, at: request.now)
+            waiting = try await door.find(handle, visitor, request)
             // A form that was sent twice comes with the cookie from before sign-in: the browser has the new one now.
-            guard let found else {
-                return pages.redirect(to: "/login?request=\(PercentEncoding.encode(handle.exposed))")
-            }
-            waiting = (handle, found)
+            if waiting == nil { return pages.redirect(to: "/login?request=\(PercentEncoding.encode(handle.exposed))") }
         }
-        guard visitors.isGenuine(fields, in: request, from: visitor, about: Self.subject(handle)) else {
+        guard door.isGenuine(fields, in: request, from: visitor, handle) else {
             metrics.count(.stale)
             // Somebody signed in in another tab meanwhile: this one goes on from there.
             if let handle, visitor.user != nil { return pages.redirect(to: "/login?request=\(handle.exposed)") }
-            return try await form(request, visitor, waiting, username: username, problem: .stale, status: .forbidden)
+            return form(request, visitor, waiting, username: username, problem: .stale, .stale)
         }
         let outcome = try await attempt(username, Secret(fields["password"] ?? ""), request)
         switch outcome {
@@ -74,20 +66,15 @@ struct LoginEndpoint: Endpoint {
             return try await welcome.receive(user.id, device: device, handle: handle, visitor, request)
         case .wrong:
             metrics.count(.wrong)
-            return try await form(
-                request, visitor, waiting, username: username, problem: .mismatch, status: .badRequest)
+            return form(request, visitor, waiting, username: username, problem: .mismatch, .refused)
         case .throttled(let seconds):
             metrics.count(.throttled)
             let problem = LoginPage.Problem.throttled(retryAfter: Int(clamping: seconds))
-            return try await form(
-                request, visitor, waiting, username: username, problem: problem, status: .tooManyRequests,
-                retryAfter: seconds)
+            return form(request, visitor, waiting, username: username, problem: problem, .wait(seconds))
         case .busy(let seconds):
             metrics.count(.busy)
             let problem = LoginPage.Problem.busy(retryAfter: Int(clamping: seconds))
-            return try await form(
-                request, visitor, waiting, username: username, problem: problem, status: .tooManyRequests,
-                retryAfter: seconds)
+            return form(request, visitor, waiting, username: username, problem: problem, .wait(seconds))
         }
     }
 
@@ -102,26 +89,15 @@ struct LoginEndpoint: Endpoint {
     }
 
     private func form(
-        _ request: WebRequest, _ visitor: Visitor, _ waiting: (handle: Secret, request: WaitingRequest)?,
-        username: String = "", problem: LoginPage.Problem? = nil, status: HTTPResponse.Status = .ok,
-        retryAfter: Int64? = nil
-    ) async throws(OAuthError) -> WebResponse {
-        let client = waiting?.request.client
+        _ request: WebRequest, _ visitor: Visitor, _ waiting: DoorForm.Waiting?, username: String = "",
+        problem: LoginPage.Problem? = nil, _ occasion: DoorForm.Occasion = .asked
+    ) -> WebResponse {
         let page = LoginPage(
-            clientName: client?.shownName, username: username, problem: problem,
+            clientName: waiting?.request.client.shownName, username: username, problem: problem,
             request: waiting?.handle.exposed,
             createAccountLink: offersRegistration
                 ? pages.basePath + CreateAccountEndpoint.path(for: waiting?.handle) : nil,
-            csrf: visitors.formToken(of: visitor, about: Self.subject(waiting?.handle)),
-            formTargets: waiting.map { [$0.request.request.redirectURI.formTarget] } ?? [])
-        var response = pages.page(
-            page, for: request, wishes: waiting?.request.request.uiLocales ?? [], client: client?.id, status: status,
-            outcome: problem == nil ? "ok" : "refused")
-        if let retryAfter { response.headers[.retryAfter] = String(retryAfter) }
-        return response
-    }
-
-    private static func subject(_ handle: Secret?) -> String {
-        "login \(handle?.exposed ?? "")"
+            csrf: door.token(visitor, waiting?.handle), formTargets: door.targets(waiting))
+        return door.response(page, for: request, waiting, occasion)
     }
 }

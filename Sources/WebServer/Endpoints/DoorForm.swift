@@ -1,0 +1,90 @@
+import HTTPTypes
+import OAuthProtocol
+import OAuthServer
+import Storage
+import WebPages
+
+/// What the forms have in common by which people come in, `/login` and `/create-account`: whom they are shown to, the
+/// authorization request that waits behind them, and how they are answered.
+struct DoorForm: Sendable {
+    /// An authorization request that waits, and the handle under which it does.
+    typealias Waiting = (handle: Secret, request: WaitingRequest)
+
+    /// Why a form is on its way to the browser.
+    enum Occasion: Equatable {
+        /// It was asked for.
+        case asked
+        /// It came back with something to mend.
+        case refused
+        /// It came back without our token, or from elsewhere.
+        case stale
+        /// It came back too often or at a busy moment; seconds until it is worth another try.
+        case wait(Int64)
+
+        var status: HTTPResponse.Status {
+            switch self {
+            case .asked: .ok
+            case .refused: .badRequest
+            case .stale: .forbidden
+            case .wait: .tooManyRequests
+            }
+        }
+    }
+
+    /// What the form is for; its token is good for no other.
+    let purpose: String
+    let operation: AuthorizationOperation
+    let visitors: Visitors
+    let pages: PageResponder
+
+    /// Answers a GET by `show` and a POST by `judge`, to the browser that asks.
+    func respond(
+        to request: WebRequest, show: (WebRequest, Visitor) async throws(OAuthError) -> WebResponse,
+        judge: (WebRequest, Visitor) async throws(OAuthError) -> WebResponse
+    ) async -> WebResponse {
+        do throws(OAuthError) {
+            let visitor = try await visitors.recognise(request)
+            var response =
+                request.method == .post ? try await judge(request, visitor) : try await show(request, visitor)
+            visitors.remember(visitor, on: &response)
+            return response
+        } catch {
+            return pages.trouble(error, for: request)
+        }
+    }
+
+    /// The request that waits under `handle` for this browser; `nil` if there is none.
+    func find(_ handle: Secret, _ visitor: Visitor, _ request: WebRequest) async throws(OAuthError) -> Waiting? {
+        try await operation.find(handle, in: visitor.browser, at: request.now).map { (handle, $0) }
+    }
+
+    /// The token that the form carries.
+    func token(_ visitor: Visitor, _ handle: Secret?) -> String {
+        visitors.formToken(of: visitor, about: subject(handle))
+    }
+
+    /// Whether the posted form is one that we gave to this browser for the request that waits under `handle`.
+    func isGenuine(_ fields: Parameters, in request: WebRequest, from visitor: Visitor, _ handle: Secret?) -> Bool {
+        visitors.isGenuine(fields, in: request, from: visitor, about: subject(handle))
+    }
+
+    /// Where answering the form may lead the browser, besides us.
+    func targets(_ waiting: Waiting?) -> [String] {
+        waiting.map { [$0.request.request.redirectURI.formTarget] } ?? []
+    }
+
+    /// The response that carries the form, in the languages and under the brand of the request that waits.
+    func response(
+        _ page: some PageContent, for request: WebRequest, _ waiting: Waiting?, _ occasion: Occasion
+    ) -> WebResponse {
+        var response = pages.page(
+            page, for: request, wishes: waiting?.request.request.uiLocales ?? [], client: waiting?.request.client.id,
+            status: occasion.status, outcome: occasion == .asked ? "ok" : "refused")
+        if case .wait(let seconds) = occasion { response.headers[.retryAfter] = String(seconds) }
+        return response
+    }
+
+    private func subject(_ handle: Secret?) -> String {
+        "\(purpose) \(handle?.exposed ?? "")"
+    }
+}
