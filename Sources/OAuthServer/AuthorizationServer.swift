@@ -17,6 +17,7 @@ package struct AuthorizationServer: Sendable {
     package let logout: LogoutOperation
     /// For the delivery of logout tokens, which needs a clock and so is none of the operations.
     package let logoutTokens: LogoutTokenIssuer
+    package let applications: Applications
     package let metadata: MetadataOperation
 
     /// - Parameters:
@@ -72,6 +73,7 @@ package struct AuthorizationServer: Sendable {
         logout = LogoutOperation(issuer: configuration.issuer, clients: clients, ring: keys.ring)
         logoutTokens = LogoutTokenIssuer(
             issuer: configuration.issuer, keys: keys, clientKeys: clientKeys, entropy: entropy)
+        applications = Applications(consents: store, clients: clients)
         metadata = MetadataOperation(
             configuration: configuration, endpoints: endpoints, grants: token.grantTypes, resources: resources)
     }

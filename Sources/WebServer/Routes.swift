@@ -93,7 +93,7 @@ extension Site {
 
     private func account(_ section: AccountEndpoint.Section) -> AccountEndpoint {
         AccountEndpoint(
-            section: section, store: store, sessions: sessions, visitors: visitors, pages: pages)
+            section: section, applications: server.applications, sessions: sessions, visitors: visitors, pages: pages)
     }
 
     /// The places of a metadata document: at the root, and for an issuer with a path also with that path inserted

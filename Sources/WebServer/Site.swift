@@ -21,12 +21,12 @@ package struct Site: Sendable {
     let visitors: Visitors
 
     /// - Parameters:
-    ///   - appearance: what pages look like and which languages they speak; `nil` for what is built in.
+    ///   - appearance: what pages look like and which languages they speak.
     ///   - master: from which the keys of forms and device cookies are derived.
     /// - Throws: if a page's template cannot be read.
     package init(
         server: AuthorizationServer, store: any Store, hasher: PasswordHasher, sessions: SessionConfiguration,
-        master: MasterKey, entropy: Entropy, metrics: ServerMetrics, appearance: Appearance? = nil,
+        master: MasterKey, entropy: Entropy, metrics: ServerMetrics, appearance: Appearance,
         playground: PlaygroundClient? = nil
     ) throws {
         let issuer = server.configuration.issuer
@@ -39,7 +39,6 @@ package struct Site: Sendable {
         registration = SelfRegistration(
             accounts: Accounts(users: store, hasher: hasher, entropy: entropy), attempts: store, entropy: entropy,
             mac: { deviceKey.mac($0) })
-        let appearance = try appearance ?? Appearance()
         pages = try PageResponder(issuer: issuer, appearance: appearance)
         brands = appearance.brands
         visitors = Visitors(

@@ -7,6 +7,7 @@ import OAuthServer
 import ServiceLifecycle
 import Storage
 import UnixSignals
+import WebPages
 import WebServer
 
 /// The running server: everything is built in `run(on:)`, so who needs what is read there from top to bottom.
@@ -62,16 +63,19 @@ struct Server: Sendable {
         metrics.watchPasswords { hasher.depth }
         try await prepareClients(store, hasher, issuer, logger)
 
+        let appearance = try configuration.branding.appearance()
+        var rules = configuration.serverConfiguration(issuer: issuer)
+        rules.uiLocales = appearance.languages.tags
         let outbound = GuardedClient(allowing: configuration.outboundAllow)
         let server = AuthorizationServer(
-            configuration: configuration.serverConfiguration(issuer: issuer), store: store,
+            configuration: rules, store: store,
             keys: TokenKeys(ring: ring, master: masterKey, provide: keys.provide), entropy: entropy,
             slowSecrets: SlowSecrets(hasher: hasher), documents: outbound)
         let address = ListenAddress(host: configuration.listen.host, port: port.number)
         let url = "\(configuration.tls.certificate == nil ? "http" : "https")://\(address)"
         let site = try Site(
             server: server, store: store, hasher: hasher, sessions: configuration.sessions, master: masterKey,
-            entropy: entropy, metrics: metrics, appearance: try configuration.branding.appearance(),
+            entropy: entropy, metrics: metrics, appearance: appearance,
             playground: isDevelopment ? DemoData.playground(at: url) : nil)
         let table = RouteTable(
             site.routes, basePath: issuer.path, strictTransport: issuer.isSecure,

@@ -101,4 +101,17 @@ struct ClientRegistryTests {
         }
         #expect(ClientID(from: entropy).value.hasPrefix("9"))
     }
+
+    @Test func `a client that is to know its users by other names loses what was issued to it`() async throws {
+        let added = try await office.registry().add(id: nil, metadata: metadata, chosen: nil, origin: .command).client
+        let renamed = try await office.registry().update(
+            added, metadata: try metadata.replacing(["client_name": .string("Charts")]), chosen: nil
+        ).client
+        #expect(renamed.instance == added.instance)
+        let pairwise = try await office.registry().update(
+            renamed, metadata: try renamed.metadata.replacing(["subject_type": .string("pairwise")]), chosen: nil
+        ).client
+        #expect(pairwise.instance != added.instance && pairwise.secrets == added.secrets)
+        #expect(try await office.store.findClient(added.id) == pairwise)
+    }
 }

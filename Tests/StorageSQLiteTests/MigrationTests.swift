@@ -1,4 +1,5 @@
 import Foundation
+import OAuthProtocol
 import Storage
 import StorageSQLite
 import Testing
@@ -77,5 +78,20 @@ import Testing
 
     private func markAsNewer(_ file: DatabaseFile) throws {
         try file.execute("INSERT INTO grdb_migrations VALUES ('9999-from-the-future')")
+    }
+
+    @Test func `keys of an algorithm that only a later version knows are left alone`() async throws {
+        let file = try DatabaseFile()
+        let store = try file.open()
+        let key = SigningKeyRecord(
+            id: "ours", algorithm: .es256, state: .current, sealed: [1], createdAt: Timestamp(1_700_000_000))
+        #expect(try await store.commitSigningKeys([key], replacing: []))
+        try file.execute("INSERT INTO signing_keys VALUES ('theirs', 'XMSS', 'current', x'02', 1, NULL, NULL)")
+        #expect(try store.findSigningKeys() == [key])
+        #expect(try await store.commitSigningKeys([], replacing: [key]))
+        #expect(try await store.commitSigningKeys([key], replacing: []))
+        try file.execute("UPDATE signing_keys SET algorithm = 'RS256' WHERE id = 'theirs'")
+        #expect(try store.findSigningKeys().map(\.id) == ["theirs", "ours"])
+        await store.close()
     }
 }

@@ -17,9 +17,11 @@ extension FaultyStore {
         return try await base.commitNewClient(client)
     }
 
-    package func commitClient(_ client: ClientRecord) async throws(StorageError) -> Bool {
+    package func commitClient(
+        _ client: ClientRecord, replacing instance: Int64
+    ) async throws(StorageError) -> Bool {
         try pass(.commitClient)
-        return try await base.commitClient(client)
+        return try await base.commitClient(client, replacing: instance)
     }
 
     package func commitRemovalOfClient(_ id: ClientID) async throws(StorageError) -> Bool {

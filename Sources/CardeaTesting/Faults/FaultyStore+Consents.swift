@@ -12,6 +12,11 @@ extension FaultyStore {
         return try await base.findConsents(of: user)
     }
 
+    package func findAccess(of user: UserID, at now: Timestamp) async throws(StorageError) -> [AccessRecord] {
+        try pass(.findAccess)
+        return try await base.findAccess(of: user, at: now)
+    }
+
     package func commitConsent(_ consent: ConsentRecord) async throws(StorageError) {
         try pass(.commitConsent)
         try await base.commitConsent(consent)

@@ -12,7 +12,7 @@ package final class FaultyStore: Store {
         case commitDisabled, commitRemovalOfUser
         case findSession, commitSession, commitUseOfSession, commitEnd, findSessions
         case findInteraction, commitInteraction, replaceInteraction, commitEndOfInteraction
-        case findConsent, findConsents, commitConsent, commitWithdrawal
+        case findConsent, findConsents, findAccess, commitConsent, commitWithdrawal
         case findDelegation, commitDelegation, commitRedemption, commitRotation, commitRevocation
         case findRevocation, commitTokenRevocation
         case findSigningKeys, commitSigningKeys

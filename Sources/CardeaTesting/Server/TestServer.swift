@@ -63,7 +63,9 @@ package struct TestServer: Sendable {
         let ring = KeyRing(try SharedParts.keys.get())
         self.ring = ring
         var configuration = ServerConfiguration(issuer: issuer)
+        let appearance = try appearance ?? Appearance()
         configuration.sessionIdle = sessions.idle
+        configuration.uiLocales = appearance.languages.tags
         configure(&configuration)
         let keys = TokenKeys(ring: ring, master: master) { algorithm, _ throws(SigningKeyError) in
             try SharedParts.provide(algorithm, to: ring)

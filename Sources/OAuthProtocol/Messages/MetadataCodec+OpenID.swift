@@ -2,7 +2,7 @@ extension MetadataCodec<WebURI> {
     static let webURI = MetadataCodec(
         read: { (value, name) throws(OAuthError) in
             guard let uri = value.string.flatMap(WebURI.init(_:)) else {
-                throw OAuthError(.invalidClientMetadata, "\(name) must be an https URI without fragment")
+                throw OAuthError(.invalidClientMetadata, "\(name) must be an http or https URI without fragment")
             }
             return uri
         },

@@ -7,8 +7,9 @@ struct InteractionPolicy: Sendable {
     enum Demand: Equatable {
         case signIn
         case createAccount
-        case consent
-        /// Nothing: the request can be answered, with this `acr`.
+        /// To allow it; the session is of this class.
+        case consent(AuthenticationContext)
+        /// Nothing: the request can be answered; the session is of this class.
         case nothing(AuthenticationContext)
     }
 
@@ -33,6 +34,8 @@ struct InteractionPolicy: Sendable {
             if isSilent { throw OAuthError(.loginRequired, "the user must sign in") }
             return .signIn
         }
+        // Before anything is compared with who is signed in: a client that nobody let in shall learn nothing of them.
+        if isSilent, try await !isKnown(client, to: user) { throw Self.consentRequired }
         guard let context = signedInContext(for: request, session, user, at: now) else {
             if isSilent { throw Self.silentRefusal(of: request, session, user, at: now) }
             return .signIn
@@ -45,14 +48,14 @@ struct InteractionPolicy: Sendable {
             return .signIn
         }
         if try await mustConsent(request, user, client) {
-            if isSilent { throw OAuthError(.consentRequired, "the user must consent") }
-            return .consent
+            if isSilent { throw Self.consentRequired }
+            return .consent(context)
         }
         return .nothing(context)
     }
 
     /// The class of the session, if it serves the request as it is; `nil` if the person must sign in first.
-    func signedInContext(
+    private func signedInContext(
         for request: ValidatedRequest, _ session: SessionRecord, _ user: UserRecord, at now: Timestamp
     ) -> AuthenticationContext? {
         guard request.prompts.isDisjoint(with: [.login, .selectAccount, .create]),
@@ -69,13 +72,24 @@ struct InteractionPolicy: Sendable {
         return consent.flatMap { $0.clientInstance == client.instance ? $0 : nil }
     }
 
+    private static var consentRequired: OAuthError { OAuthError(.consentRequired, "the user must consent") }
+
+    private func isKnown(_ client: ClientRecord, to user: UserRecord) async throws(OAuthError) -> Bool {
+        if client.metadata.skipsConsent { return true }
+        return try await consent(of: user, to: client) != nil
+    }
+
     private func mustConsent(
         _ request: ValidatedRequest, _ user: UserRecord, _ client: ClientRecord
     ) async throws(OAuthError) -> Bool {
         if request.prompts.contains(.consent) { return true }
         if client.metadata.skipsConsent { return false }
         guard let consent = try await consent(of: user, to: client) else { return true }
-        return !request.consentScope(for: client.metadata).isSubset(of: consent.scope)
+        // A claim is covered by its scope or by itself, a scope by nothing less than itself.
+        let areClaimsCovered = request.claimsToAllow(for: client.metadata).allSatisfy { claim in
+            consent.claims.contains(claim) || StandardClaims.scope(of: claim).map(consent.scope.contains) ?? false
+        }
+        return !areClaimsCovered || !request.scope.isSubset(of: consent.scope)
             || !request.resources.allSatisfy(consent.resources.contains)
     }
 

@@ -1,9 +1,10 @@
 /// Language tags as parameters carry them (`ui_locales`, `claims_locales`): by preference, between spaces. What is no tag
 /// is passed over, since no error may come of it (OpenID Connect Core §3.1.2.1).
-enum LanguageTags {
+package enum LanguageTags {
     private static let limit = 20
 
-    static func read(_ text: String?) -> [String] {
+    /// The tags in a parameter's value; none if it is absent.
+    package static func read(_ text: String?) -> [String] {
         (text ?? "").split(separator: " ").prefix(limit).filter(isTag).map(String.init)
     }
 

@@ -2,9 +2,14 @@ import OAuthProtocol
 import Storage
 
 extension ValidatedRequest {
+    /// Counts up whenever a member is added, so that no server of another version, running beside, answers a request of
+    /// which it does not understand everything.
+    private static let version: Int64 = 1
+
     /// The form in which it is kept.
     package var octets: [UInt8] {
         var json = JSONObject()
+        json["version"] = .integer(Self.version)
         json["client_id"] = .string(clientID.value)
         json["client_instance"] = .integer(clientInstance)
         json["redirect_uri"] = .string(redirectURI.value)
@@ -30,9 +35,9 @@ extension ValidatedRequest {
         return json.octets
     }
 
-    /// Reads what was kept; `nil` if it is damaged.
+    /// Reads what was kept; `nil` if it is damaged, or of another version.
     package init?(octets: [UInt8]) {
-        guard let json = try? JSONParser.parse(octets).object,
+        guard let json = try? JSONParser.parse(octets).object, json["version"]?.integer == Self.version,
             let clientID = json["client_id"]?.string, let instance = json["client_instance"]?.integer,
             let redirectURI = json["redirect_uri"]?.string.flatMap(RedirectURI.init),
             let wasSent = json["redirect_uri_was_sent"]?.bool,

@@ -72,10 +72,23 @@ package struct ValidatedRequest: Sendable, Equatable {
         return request
     }
 
-    /// What the person is asked to allow: the scope, and the scopes to which the single claims belong, as far as the
-    /// client may ever have them.
-    package func consentScope(for client: ClientMetadata) -> Scope {
-        guard let claims else { return scope }
-        return scope.union(UserClaims.scopes(of: claims.names).intersection(client.scope))
+    /// The single claims to name on the consent page: those that can be refused, and those that the client gets with any
+    /// sign-in because the operator mapped them.
+    package func claimsShown(for client: ClientMetadata) -> [String] {
+        let mapped = client.claimMapping.values.sorted().filter { name in
+            StandardClaims.scope(of: name).map { !scope.contains($0) } ?? true
+        }
+        return (claimsToAllow(for: client) + mapped).reduce(into: []) { names, name in
+            if !names.contains(name) { names.append(name) }
+        }
+    }
+
+    /// The single claims that the person is asked to allow besides the scope: those that the client may ever have, and
+    /// that no scope of the request gives anyway.
+    package func claimsToAllow(for client: ClientMetadata) -> [String] {
+        (claims?.names ?? []).filter { name in
+            guard let needed = StandardClaims.scope(of: name) else { return false }
+            return client.scope.contains(needed) && !scope.contains(needed)
+        }
     }
 }

@@ -6,6 +6,9 @@ struct WaitingRequests: Sendable {
     /// Seconds that a person has to sign in and to consent. Not many, since anybody can begin a request, and each is a row.
     private static let patience: Int64 = 1800
 
+    /// Octets of a frozen request, since anybody can have one kept.
+    private static let limit = 16_384
+
     private let store: any SessionStore
     private let clients: ClientDirectory
     private let entropy: Entropy
@@ -31,10 +34,16 @@ struct WaitingRequests: Sendable {
     }
 
     /// Freezes a request under a fresh handle.
+    ///
+    /// - Throws: `invalid_request` for one that is too large to be kept.
     func add(_ request: ValidatedRequest, in browser: Browser, at now: Timestamp) async throws(OAuthError) -> Secret {
+        let octets = request.octets
+        guard octets.count <= Self.limit else {
+            throw OAuthError(.invalidRequest, "the request is too large, send less in state, claims and hints")
+        }
         let handle = entropy.secret()
         let interaction = InteractionRecord(
-            digest: handle.digest, browser: browser.cookie, request: request.octets, expiresAt: now + Self.patience)
+            digest: handle.digest, browser: browser.cookie, request: octets, expiresAt: now + Self.patience)
         try await storing { () throws(StorageError) in try await store.commitInteraction(interaction) }
         return handle
     }

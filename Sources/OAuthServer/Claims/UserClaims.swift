@@ -39,11 +39,4 @@ package struct UserClaims {
         }
         return released
     }
-
-    /// The scopes that these claims belong to, so that a person can be asked about claims as about scopes. Names that
-    /// are no standard claims add nothing.
-    package static func scopes(of claims: [String]) -> Scope {
-        let wanted = Set(claims.compactMap(StandardClaims.scope(of:)))
-        return Scope(StandardClaims.scopes.values.filter(wanted.contains))
-    }
 }

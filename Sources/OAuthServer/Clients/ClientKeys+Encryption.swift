@@ -16,14 +16,14 @@ extension ClientKeys {
         let keys = try await encryptionKeys(of: client, for: algorithm, at: now)
         guard let key = keys.first else {
             throw OAuthError(
-                .serverError, "the ID token cannot be encrypted: the client has no key for it",
+                .serverError, "the token cannot be encrypted: the client has no key for it",
                 cause: "client \(client.id) has no public key for \(algorithm.rawValue)")
         }
         do {
             return try CompactJWE.encrypt(
                 token, to: key, algorithm: algorithm, encryption: encryption, contentType: "JWT")
         } catch {
-            throw OAuthError(.serverError, "the ID token cannot be encrypted", cause: "\(client.id): \(error)")
+            throw OAuthError(.serverError, "the token cannot be encrypted", cause: "\(client.id): \(error)")
         }
     }
 }

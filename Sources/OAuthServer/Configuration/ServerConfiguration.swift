@@ -10,6 +10,8 @@ package struct ServerConfiguration: Sendable, Equatable {
     package var resourceHosts: Set<String> = []
     package var trustedIssuers: [TrustedIssuer] = []
     package var compatibility = CompatibilityConfiguration()
+    /// The languages of the pages, as tags (`ui_locales_supported`).
+    package var uiLocales: [String] = []
     /// Whether people may make accounts for themselves (`accounts.registration`).
     package var accountRegistration = false
 
@@ -87,8 +89,8 @@ package struct TrustedIssuer: Sendable, Equatable {
     package var keys: KeySource
     /// JWS algorithms that are accepted from it.
     package var algorithms: Set<String> = ["RS256", "ES256"]
-    /// The claim that names our account: matched with the user name, or for `email` with a verified address, or for
-    /// `user_id` with the user id.
+    /// The claim that names our account: matched with the user name, or for `email` with a verified address, for
+    /// `user_id` with the user id, for `sub` with the user id or else the user name.
     package var subjectClaim = "sub"
     /// Clients that may bring its assertions; `nil` means all that have the grant.
     package var clients: Set<String>?

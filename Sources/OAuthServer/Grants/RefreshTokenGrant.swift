@@ -46,7 +46,7 @@ package struct RefreshTokenGrant: Grant {
         }
         guard now < state.expiresAt else { throw OAuthError(.invalidGrant, "the refresh token has expired") }
         // What the client was reduced to since then holds now.
-        let granted = delegation.scope.intersection(client.metadata.scope)
+        let granted = try ScopeRule.left(of: delegation.scope, for: client.metadata)
         var redemption = Redemption(
             of: delegation, for: user, scope: try ScopeRule.narrowed(requested, from: granted))
         redemption.requestedScope = requested

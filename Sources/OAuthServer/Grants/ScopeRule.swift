@@ -29,6 +29,17 @@ package enum ScopeRule {
         return scope
     }
 
+    /// What a client may still have of a scope that was granted to it before.
+    ///
+    /// - Throws: `invalid_scope` if nothing is left of it.
+    package static func left(of granted: Scope, for client: ClientMetadata) throws(OAuthError) -> Scope {
+        let scope = granted.intersection(client.scope)
+        guard !scope.isEmpty || granted.isEmpty else {
+            throw OAuthError(.invalidScope, "this client may have none of the scopes any more that were granted")
+        }
+        return scope
+    }
+
     /// A narrower scope out of one that was granted before (RFC 6749 §6).
     ///
     /// - Throws: `invalid_scope` if more is asked for than was granted.

@@ -49,11 +49,13 @@ package struct AuthorizationOperation: Sendable {
 
     /// Judges a request without beginning it, for a browser that did not send its cookie along.
     ///
-    /// - Returns: where to send the browser with an error; `nil` if nothing is wrong.
+    /// - Returns: where to send the browser with an error; `nil` if nothing is wrong, or if there is a request object, which
+    ///   is unfolded once, when the request begins.
     /// - Throws: what is to be shown to the person.
     package func refusal(
         of survey: ParameterSurvey, at now: Timestamp
     ) async throws(OAuthError) -> AuthorizationStep? {
+        guard survey.parameters["request"] == nil, survey.parameters["request_uri"] == nil else { return nil }
         let request = try await redirectable(survey, at: now)
         do {
             _ = try checks.validate(request)
@@ -106,11 +108,15 @@ package struct AuthorizationOperation: Sendable {
         _ handle: Secret, allow: Bool, in browser: Browser, at now: Timestamp
     ) async throws(OAuthError) -> AuthorizationStep? {
         guard let waiting = try await requests.find(handle, in: browser, at: now),
-            let (session, user) = browser.signedIn,
-            let context = policy.signedInContext(for: waiting.request, session, user, at: now),
-            try await requests.end(handle)
+            let (session, user) = browser.signedIn
         else { return nil }
         let (request, client) = (waiting.request, waiting.client)
+        let context: AuthenticationContext
+        switch try await policy.next(for: request, of: client, in: browser, at: now) {
+        case .consent(let found), .nothing(let found): context = found
+        case .signIn, .createAccount: return nil
+        }
+        guard try await requests.end(handle) else { return nil }
         return try await answeringErrors(to: request, of: client, at: now) { () throws(OAuthError) in
             guard allow else { throw OAuthError(.accessDenied, "the user did not allow it") }
             try await remember(request, of: client, by: user, at: now)
@@ -129,7 +135,14 @@ package struct AuthorizationOperation: Sendable {
     private func next(
         of request: ValidatedRequest, client: ClientRecord, in browser: Browser, waiting: Secret?, at now: Timestamp
     ) async throws(OAuthError) -> AuthorizationStep {
-        let demand = try await policy.next(for: request, of: client, in: browser, at: now)
+        let demand: InteractionPolicy.Demand
+        do {
+            demand = try await policy.next(for: request, of: client, in: browser, at: now)
+        } catch {
+            // The client is told, so nobody goes on with this request.
+            if let waiting { _ = try await requests.end(waiting) }
+            throw error
+        }
         guard case .nothing(let context) = demand, let (session, user) = browser.signedIn else {
             let handle: Secret
             if let waiting { handle = waiting } else { handle = try await requests.add(request, in: browser, at: now) }
@@ -151,7 +164,8 @@ package struct AuthorizationOperation: Sendable {
         let remembered = try await policy.consent(of: user, to: client)
         let consent = ConsentRecord(
             userID: user.id, clientID: request.clientID, clientInstance: request.clientInstance,
-            scope: (remembered?.scope ?? .none).union(request.consentScope(for: client.metadata)),
+            scope: (remembered?.scope ?? .none).union(request.scope),
+            claims: Array(Set((remembered?.claims ?? []) + request.claimsToAllow(for: client.metadata))).sorted(),
             resources: Array(Set((remembered?.resources ?? []) + request.resources)), grantedAt: now)
         try await storing { () throws(StorageError) in try await store.commitConsent(consent) }
     }

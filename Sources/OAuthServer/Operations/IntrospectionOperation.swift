@@ -94,7 +94,7 @@ package struct IntrospectionOperation: Sendable {
             answer["username"] = .string(user.username)
         }
         answer["aud"] = token.audience.count == 1 ? .string(token.audience[0]) : .strings(token.audience)
-        answer["scope"] = token.scope.isEmpty ? nil : .string(token.scope.description)
+        answer["scope"] = live.scope.isEmpty ? nil : .string(live.scope.description)
         answer["token_type"] = .string("Bearer")
         answer["iat"] = .integer(token.issuedAt.seconds)
         answer["exp"] = .integer(token.expiresAt.seconds)
@@ -112,7 +112,8 @@ package struct IntrospectionOperation: Sendable {
         answer["client_id"] = .string(delegation.clientID.value)
         answer["sub"] = .string(subjects.subject(of: user.id, for: owner.metadata))
         answer["username"] = owner.metadata.subjectType == .public ? .string(user.username) : nil
-        answer["scope"] = delegation.scope.isEmpty ? nil : .string(delegation.scope.description)
+        let scope = delegation.scope.intersection(owner.metadata.scope)
+        answer["scope"] = scope.isEmpty ? nil : .string(scope.description)
         answer["iat"] = .integer(state.rotatedAt.seconds)
         answer["exp"] = .integer(state.expiresAt.seconds)
         answer["auth_time"] = delegation.authenticatedAt.map { .integer($0.seconds) }

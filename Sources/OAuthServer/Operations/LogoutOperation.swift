@@ -39,18 +39,13 @@ package struct LogoutOperation: Sendable {
     private func client(of parameters: Parameters, at now: Timestamp) async throws(OAuthError) -> ClientRecord? {
         var id = parameters["client_id"].map(ClientID.init)
         if let text = parameters["id_token_hint"] {
-            // People sign out long after they signed in: a hint whose key has left since is no forgery. Who asks need not be
-            // proved, since where the person may be sent is registered.
-            let hinted =
-                IDTokenHint(text, issuer: issuer, keys: ring)?.client
-                ?? IDTokenHint.unprovedClient(of: text, issuer: issuer, keys: ring)
-            guard let hinted else {
+            guard let hint = IDTokenHint(text, issuer: issuer, keys: ring) else {
                 throw OAuthError(.invalidRequest, "id_token_hint is not an ID token of this server")
             }
-            guard id.map({ $0 == hinted }) ?? true else {
+            guard id.map({ $0 == hint.client }) ?? true else {
                 throw OAuthError(.invalidRequest, "client_id is not the client that id_token_hint was issued to")
             }
-            id = hinted
+            id = hint.client
         }
         guard let id else { return nil }
         guard let client = try await clients.find(id, at: now) else {

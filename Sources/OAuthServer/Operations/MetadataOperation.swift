@@ -43,7 +43,7 @@ package struct MetadataOperation: Sendable {
         let algorithms = SignatureAlgorithm.allCases.map(\.rawValue)
         var scopes = Scope(["openid"]).union(StandardClaims.scopes).union(Scope(["offline_access"]))
         for resource in configuration.resources { scopes = scopes.union(resource.scopes ?? .none) }
-        let document: JSONObject = [
+        var document: JSONObject = [
             "issuer": .string(issuer.value),
             "authorization_endpoint": .string(issuer.url(endpoints.authorization)),
             "token_endpoint": .string(issuer.url(endpoints.token)),
@@ -80,6 +80,7 @@ package struct MetadataOperation: Sendable {
             "request_uri_parameter_supported": .bool(true),
             "require_request_uri_registration": .bool(true),
         ]
+        if !configuration.uiLocales.isEmpty { document["ui_locales_supported"] = .strings(configuration.uiLocales) }
         return document.octets
     }
 

@@ -29,9 +29,10 @@ package struct RenewalOperation: Sendable {
         else { throw OAuthError(.invalidToken, "the session that the access token came from has ended") }
 
         guard live.client.metadata.subjectType == .public else {
-            throw OAuthError(.accessDenied, "this client knows its users by pairwise subjects, which have no userId")
+            throw OAuthError(
+                .insufficientScope, "this client knows its users by pairwise subjects, which have no userId")
         }
-        var redemption = Redemption(of: delegation, for: user, scope: live.token.scope)
+        var redemption = Redemption(of: delegation, for: user, scope: live.scope)
         redemption.notAfter = min(session.expiresAt, delegation.expiresAt)
         let token = issuer.accessToken(redemption, for: live.client, at: now)
         let format = issuer.format(for: live.client.metadata, [])

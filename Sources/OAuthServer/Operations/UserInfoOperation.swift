@@ -29,13 +29,13 @@ package struct UserInfoOperation: Sendable {
     /// - Throws: `invalid_token`; `insufficient_scope` without `openid`.
     package func userInfo(_ request: RequestFacts, at now: Timestamp) async throws(OAuthError) -> Answer? {
         guard let (live, user, delegation) = try await user(of: request, at: now) else { return nil }
-        guard live.token.scope.contains("openid") else {
+        guard live.scope.contains("openid") else {
             throw OAuthError(.insufficientScope, "the token needs the scope openid")
         }
         let metadata = live.client.metadata
         var claims: JSONObject = ["sub": .string(subjects.subject(of: user.id, for: metadata))]
         let released = UserClaims.released(
-            of: user, scope: live.token.scope, requested: delegation.claims?.userInfo ?? [], client: metadata,
+            of: user, scope: live.scope, requested: delegation.claims?.userInfo ?? [], client: metadata,
             languages: delegation.claims?.languages ?? [])
         for (name, value) in released.members { claims.append(name, value) }
         guard let algorithm = metadata.userInfoAlgorithm else { return .json(claims) }
@@ -47,13 +47,14 @@ package struct UserInfoOperation: Sendable {
     /// The user as `/v1/auth/me` shows it.
     ///
     /// - Returns: `nil` if the request has no token at all.
-    /// - Throws: `invalid_token`; `access_denied` to a client that must not learn the user id.
+    /// - Throws: `invalid_token`; `insufficient_scope` to a client that must not learn the user id.
     package func me(_ request: RequestFacts, at now: Timestamp) async throws(OAuthError) -> JSONObject? {
         guard let (live, user, _) = try await user(of: request, at: now) else { return nil }
         guard live.client.metadata.subjectType == .public else {
-            throw OAuthError(.accessDenied, "this client knows its users by pairwise subjects, which have no userId")
+            throw OAuthError(
+                .insufficientScope, "this client knows its users by pairwise subjects, which have no userId")
         }
-        let scope = live.token.scope
+        let scope = live.scope
         var answer: JSONObject = ["userId": .integer(user.id.number)]
         if scope.contains("profile") {
             answer["name"] = .string(user.username)

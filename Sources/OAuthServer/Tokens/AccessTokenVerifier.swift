@@ -76,4 +76,7 @@ package struct LiveToken: Sendable {
     package let token: AccessToken
     package let client: ClientRecord
     package let holder: Holder
+
+    /// What the token may be used for: what it says, as far as the client may still have it.
+    package var scope: Scope { token.scope.intersection(client.metadata.scope) }
 }

@@ -10,9 +10,11 @@ struct RefreshChain {
         self.tokens = tokens
     }
 
-    /// The state that the code's redemption begins with.
-    func begin(of delegation: DelegationRecord, at now: Timestamp) -> RefreshState {
-        RefreshState(generation: 0, rotatedAt: now, expiresAt: expiry(of: delegation, at: now))
+    /// The state that the code's redemption begins with; `nil` if the sign-in lies so long back that no refresh token
+    /// may live any more.
+    func begin(of delegation: DelegationRecord, at now: Timestamp) -> RefreshState? {
+        let state = RefreshState(generation: 0, rotatedAt: now, expiresAt: expiry(of: delegation, at: now))
+        return now < state.expiresAt ? state : nil
     }
 
     /// The state after `state`.

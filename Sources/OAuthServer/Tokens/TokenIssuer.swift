@@ -33,7 +33,9 @@ package struct TokenIssuer: Sendable {
         let token = accessToken(redemption, for: client.record, at: now)
         let signed = try await encode(token, format: format(for: client.metadata, redemption.resources), at: now)
         var scope: Scope?
-        if redemption.requestedScope.map({ !$0.grantsTheSame(as: redemption.scope) }) ?? true {
+        if !redemption.scope.isEmpty,
+            redemption.requestedScope.map({ !$0.grantsTheSame(as: redemption.scope) }) ?? true
+        {
             scope = redemption.scope
         }
         return TokenResponse(

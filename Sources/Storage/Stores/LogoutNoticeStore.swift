@@ -23,6 +23,7 @@ package protocol LogoutNoticeStore: Sendable {
     /// Removes a claimed notice: the client was told, or never will be. Changes nothing if somebody else claimed it since.
     func commitRemoval(of notice: LogoutNoticeRecord) async throws(StorageError)
 
-    /// Lets a claimed notice be due again at `dueAt`. Changes nothing if somebody else claimed it since.
+    /// Lets a claimed notice be due again at `dueAt`, and the same client's others not before: a client that does not
+    /// answer keeps nobody else waiting, however many notices it has. Changes nothing if somebody else claimed it since.
     func commitPostponement(of notice: LogoutNoticeRecord, until dueAt: Timestamp) async throws(StorageError)
 }

@@ -53,6 +53,10 @@ package protocol ConsentStore: Sendable {
     /// The user's consents, the newest first.
     func findConsents(of user: UserID) async throws(StorageError) -> [ConsentRecord]
 
+    /// What clients can do of the user's at `now`: redeemed delegations that are neither revoked nor expired, by client
+    /// and scope, in no particular order.
+    func findAccess(of user: UserID, at now: Timestamp) async throws(StorageError) -> [AccessRecord]
+
     /// Replaces what was remembered for the same user and client. Nothing is kept if the user or that registration of
     /// the client is gone.
     func commitConsent(_ consent: ConsentRecord) async throws(StorageError)

@@ -25,11 +25,13 @@ extension SQLiteStore {
         }
     }
 
-    package func commitClient(_ client: ClientRecord) async throws(StorageError) -> Bool {
+    package func commitClient(
+        _ client: ClientRecord, replacing instance: Int64
+    ) async throws(StorageError) -> Bool {
         try await write { connection throws(StorageError) in
             try connection.run(
-                "UPDATE clients SET metadata = ?, secrets = ? WHERE id = ? AND instance = ?",
-                client.metadata, SecretList(client.secrets), client.id, client.instance) == 1
+                "UPDATE clients SET instance = ?, metadata = ?, secrets = ? WHERE id = ? AND instance = ?",
+                client.instance, client.metadata, SecretList(client.secrets), client.id, instance) == 1
         }
     }
 

@@ -2,7 +2,7 @@ import OAuthProtocol
 import Storage
 
 extension SQLiteStore {
-    private static let consentColumns = "user_id, client_id, client_instance, scope, resources, granted_at"
+    private static let consentColumns = "user_id, client_id, client_instance, scope, claims, resources, granted_at"
 
     package func findConsent(of user: UserID, to client: ClientID) throws(StorageError) -> ConsentRecord? {
         try read { connection throws(StorageError) in
@@ -21,17 +21,35 @@ extension SQLiteStore {
         }
     }
 
+    package func findAccess(of user: UserID, at now: Timestamp) throws(StorageError) -> [AccessRecord] {
+        try read { connection throws(StorageError) in
+            try connection.all(
+                """
+                SELECT client_id, client_instance, scope, min(created_at) FROM delegations
+                WHERE user_id = ? AND redeemed_at IS NOT NULL AND revoked_at IS NULL AND expires_at > ?
+                GROUP BY client_id, client_instance, scope
+                """,
+                user, now,
+                read: { row throws(StorageError) in
+                    AccessRecord(
+                        clientID: try row.value(), clientInstance: try row.value(), scope: try row.value(),
+                        since: try row.value())
+                })
+        }
+    }
+
     package func commitConsent(_ consent: ConsentRecord) async throws(StorageError) {
         try await write { connection throws(StorageError) in
             _ = try connection.run(
                 """
                 INSERT OR REPLACE INTO consents (\(Self.consentColumns))
-                SELECT ?1, ?2, ?3, ?4, ?5, ?6
+                SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7
                 WHERE EXISTS (SELECT 1 FROM users WHERE id = ?1)
                     AND EXISTS (SELECT 1 FROM clients WHERE id = ?2 AND instance = ?3)
                 """,
                 consent.userID, consent.clientID, consent.clientInstance, consent.scope,
-                ResourceList(consent.resources), consent.grantedAt)
+                consent.claims.isEmpty ? nil : Scope(consent.claims), ResourceList(consent.resources), consent.grantedAt
+            )
         }
     }
 
@@ -51,6 +69,7 @@ extension SQLiteStore {
     private static func consent(row: inout Row) throws(StorageError) -> ConsentRecord {
         ConsentRecord(
             userID: try row.value(), clientID: try row.value(), clientInstance: try row.value(), scope: try row.value(),
+            claims: try (row.optional() as Scope?)?.values ?? [],
             resources: try (row.value() as ResourceList).resources, grantedAt: try row.value())
     }
 }

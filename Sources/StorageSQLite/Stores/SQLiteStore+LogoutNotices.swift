@@ -54,12 +54,19 @@ extension SQLiteStore {
         of notice: LogoutNoticeRecord, until dueAt: Timestamp
     ) async throws(StorageError) {
         try await write { connection throws(StorageError) in
-            _ = try connection.run(
+            let isOurs = try connection.run(
                 """
                 UPDATE logout_notices SET due_at = ?
                 WHERE session_id = ? AND client_id = ? AND client_instance = ? AND attempts = ?
                 """,
                 dueAt, notice.sessionID, notice.clientID, notice.clientInstance, notice.attempts)
+            guard isOurs == 1 else { return }
+            try connection.run(
+                """
+                UPDATE logout_notices SET due_at = ?1
+                WHERE client_id = ?2 AND client_instance = ?3 AND session_id <> ?4 AND due_at < ?1
+                """,
+                dueAt, notice.clientID, notice.clientInstance, notice.sessionID)
         }
     }
 }

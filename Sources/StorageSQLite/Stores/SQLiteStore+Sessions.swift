@@ -25,7 +25,9 @@ extension SQLiteStore {
         try await write { connection throws(StorageError) in
             guard try connection.hasActiveUser(session.userID) else { return false }
             if let replacing {
-                try connection.endSessions("sessions.digest = ? AND sessions.id <> ?", replacing, session.id, at: now)
+                try connection.endSessions(
+                    "sessions.digest = ? AND sessions.id <> ?", replacing, session.id, keepingOfflineAccess: true,
+                    at: now)
                 try connection.run(
                     "UPDATE interactions SET browser = ? WHERE browser = ?", session.digest, replacing)
             }
@@ -49,7 +51,7 @@ extension SQLiteStore {
                         SELECT id FROM sessions WHERE user_id = ? AND id <> ?
                         ORDER BY created_at DESC, id DESC LIMIT -1 OFFSET ?)
                     """,
-                    session.userID, session.id, Int64(max(limit - 1, 0)), at: now)
+                    session.userID, session.id, Int64(max(limit - 1, 0)), keepingOfflineAccess: true, at: now)
             }
             return true
         }
@@ -89,7 +91,7 @@ extension Connection {
     /// - Returns: how many sessions ended.
     @discardableResult
     fileprivate func endSessions<each Value: Bindable>(
-        _ condition: String, _ values: repeat each Value, keepingOfflineAccess: Bool = false, at now: Timestamp
+        _ condition: String, _ values: repeat each Value, keepingOfflineAccess: Bool, at now: Timestamp
     ) throws(StorageError) -> Int {
         let ending = try all(
             "SELECT sessions.id, sessions.user_id FROM sessions WHERE \(condition)", repeat each values,

@@ -2,12 +2,18 @@ import OAuthProtocol
 import Storage
 
 extension SQLiteStore {
+    /// Keys of algorithms that a later version knows and this one does not are left alone: neither seen nor replaced.
+    private static let known: String = {
+        let names = SignatureAlgorithm.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+        return "algorithm IN (\(names))"
+    }()
+
     package func findSigningKeys() throws(StorageError) -> [SigningKeyRecord] {
         try read { connection throws(StorageError) in
             try connection.all(
                 """
                 SELECT id, algorithm, state, sealed, created_at, activated_at, retires_at FROM signing_keys
-                ORDER BY created_at, rowid
+                WHERE \(Self.known) ORDER BY created_at, rowid
                 """,
                 read: { row throws(StorageError) in
                     SigningKeyRecord(
@@ -23,13 +29,13 @@ extension SQLiteStore {
     ) async throws(StorageError) -> Bool {
         try await write { connection throws(StorageError) in
             let kept = try connection.all(
-                "SELECT id, state FROM signing_keys",
+                "SELECT id, state FROM signing_keys WHERE \(Self.known)",
                 read: { row throws(StorageError) in
                     (id: try row.value() as String, state: try row.value() as SigningKeyRecord.State)
                 })
             let unchanged = kept.allSatisfy { key in expected.contains { $0.id == key.id && $0.state == key.state } }
             guard unchanged, kept.count == expected.count else { return false }
-            try connection.run("DELETE FROM signing_keys")
+            try connection.run("DELETE FROM signing_keys WHERE \(Self.known)")
             for key in keys {
                 try connection.run(
                     """

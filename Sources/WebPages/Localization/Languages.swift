@@ -44,6 +44,9 @@ package struct Languages: Sendable {
         byTag.values.sorted { $0.tag.description < $1.tag.description }
     }
 
+    /// The tags of all of them.
+    package var tags: [String] { all.map(\.tag.description) }
+
     /// The language for a request: the first wish that is there, by RFC 4647 §3.4; English if none is.
     ///
     /// - Parameters:

@@ -8,12 +8,17 @@ package struct AccountApplicationsPage: PageContent {
         package var clientName: String
         /// The scope values granted, in order.
         package var scopes: [String]
+        /// The claims that were allowed one by one, by name; often none.
+        package var claims: [String]
         package var grantedAt: CivilTime
 
-        package init(clientID: String, clientName: String, scopes: [String], grantedAt: CivilTime) {
+        package init(
+            clientID: String, clientName: String, scopes: [String], claims: [String] = [], grantedAt: CivilTime
+        ) {
             self.clientID = clientID
             self.clientName = clientName
             self.scopes = scopes
+            self.claims = claims
             self.grantedAt = grantedAt
         }
     }
@@ -42,6 +47,7 @@ package struct AccountApplicationsPage: PageContent {
                     "clientID": row.clientID,
                     "clientName": words.clientName(row.clientName),
                     "scopes": row.scopes.map(words.scope),
+                    "claims": row.claims.map(words.claim),
                     "grantedAt": words.date(row.grantedAt),
                 ] as [String: Any]
             },

@@ -12,6 +12,7 @@ enum EmbeddedFiles {
     static let templates = [
         "account": PackageResources.account_mustache,
         "applications": PackageResources.applications_mustache,
+        "claim": PackageResources.claim_mustache,
         "code": PackageResources.code_mustache,
         "consent": PackageResources.consent_mustache,
         "create-account": PackageResources.create_account_mustache,

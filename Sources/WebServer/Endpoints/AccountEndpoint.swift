@@ -15,7 +15,7 @@ struct AccountEndpoint: Endpoint {
     }
 
     let section: Section
-    let store: any Store
+    let applications: Applications
     let sessions: Sessions
     let visitors: Visitors
     let pages: PageResponder
@@ -57,15 +57,11 @@ struct AccountEndpoint: Endpoint {
     private func showApplications(
         _ request: WebRequest, _ visitor: Visitor, _ user: UserRecord
     ) async throws(OAuthError) -> WebResponse {
-        let consents = try await storing { () throws(StorageError) in try await store.findConsents(of: user.id) }
-        var rows: [AccountApplicationsPage.Row] = []
-        for consent in consents {
-            let client = try await storing { () throws(StorageError) in try await store.findClient(consent.clientID) }
-            guard let client, client.instance == consent.clientInstance else { continue }
-            rows.append(
-                AccountApplicationsPage.Row(
-                    clientID: client.id.value, clientName: client.shownName,
-                    scopes: consent.scope.values, grantedAt: CalendarTime(consent.grantedAt).civil))
+        let rows = try await applications.list(of: user.id, at: request.now).map { application in
+            AccountApplicationsPage.Row(
+                clientID: application.client.id.value, clientName: application.client.shownName,
+                scopes: application.scope.values, claims: application.claims,
+                grantedAt: CalendarTime(application.since).civil)
         }
         return pages.page(
             AccountApplicationsPage(rows: rows, csrf: visitors.formToken(of: visitor, about: "account")),
@@ -89,9 +85,7 @@ struct AccountEndpoint: Endpoint {
             return pages.redirect(to: id == session.id ? "/login" : "/account/sessions")
         case .applications:
             guard let id = fields["client_id"].map(ClientID.init) else { return pages.stale(for: request) }
-            try await storing { () throws(StorageError) in
-                _ = try await store.commitWithdrawal(of: user.id, from: id, at: request.now)
-            }
+            try await applications.remove(id, from: user.id, at: request.now)
             return pages.redirect(to: "/account/applications")
         }
     }

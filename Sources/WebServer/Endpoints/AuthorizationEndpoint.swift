@@ -46,6 +46,7 @@ struct AuthorizationEndpoint: Endpoint {
 
     private func refuse(_ error: OAuthError, _ request: WebRequest) -> WebResponse {
         guard error.status.kind == .clientError else { return pages.trouble(error, for: request) }
-        return pages.error(error, .unacceptableRequest, for: request)
+        let wishes = LanguageTags.read((try? survey(of: request))?.parameters["ui_locales"])
+        return pages.error(error, .unacceptableRequest, for: request, wishes: wishes)
     }
 }

@@ -34,7 +34,8 @@ struct ConsentEndpoint: Endpoint {
             ConsentPage(
                 clientName: waiting.client.shownName,
                 redirectHost: validated.redirectURI.displayedHost, redirectsToOwnDevice: validated.redirectURI.isLocal,
-                username: user.username, scopes: validated.scope.values, claims: claims(of: waiting),
+                username: user.username, scopes: validated.scope.values,
+                claims: waiting.request.claimsShown(for: waiting.client.metadata),
                 resources: validated.resources.map(name),
                 request: handle.exposed, csrf: visitors.formToken(of: visitor, about: Self.subject(handle)),
                 formTargets: [validated.redirectURI.formTarget]),
@@ -51,14 +52,6 @@ struct ConsentEndpoint: Endpoint {
                 handle, allow: decision == "allow", in: visitor.browser, at: request.now)
         else { return pages.stale(for: request) }
         return pages.carryOut(step, for: request)
-    }
-
-    /// The claims that were asked for one by one, that the client may have, and that no scope of the request covers.
-    private func claims(of waiting: WaitingRequest) -> [String] {
-        (waiting.request.claims?.names ?? []).filter { name in
-            let scopes = UserClaims.scopes(of: [name]).intersection(waiting.client.metadata.scope).values
-            return !scopes.isEmpty && !scopes.allSatisfy(waiting.request.scope.contains)
-        }
     }
 
     private func name(of resource: ResourceIndicator) -> String {

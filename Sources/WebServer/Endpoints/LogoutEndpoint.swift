@@ -36,7 +36,8 @@ struct LogoutEndpoint: Endpoint {
             return response
         } catch {
             guard error.status.kind == .clientError else { return pages.trouble(error, for: request) }
-            return pages.error(error, .unacceptableRequest, for: request)
+            let wishes = LanguageTags.read((try? parameters(of: request))?["ui_locales"])
+            return pages.error(error, .unacceptableRequest, for: request, wishes: wishes)
         }
     }
 

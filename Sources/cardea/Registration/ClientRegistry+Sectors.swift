@@ -26,7 +26,10 @@ extension ClientRegistry {
     static func warning(of metadata: ClientMetadata, insteadOf known: ClientMetadata) -> String? {
         let (old, new) = (naming(known), naming(metadata))
         guard old != new else { return nil }
-        return "the client knows its users by other identifiers (sub) from now on: they were \(old), and are \(new)"
+        return """
+            the client knows its users by other identifiers (sub) from now on: they were \(old), and are \(new); its \
+            tokens are revoked and its users are asked again
+            """
     }
 
     private static func naming(_ metadata: ClientMetadata) -> String {

@@ -36,10 +36,14 @@ struct ClientRegistry: Sendable {
         return (client, made)
     }
 
-    /// Replaces a client's metadata, and its secret if one was chosen or the client now needs one.
-    func update(_ client: ClientRecord, metadata: ClientMetadata, chosen: Secret?) async throws -> Registered {
-        var client = client
-        client.metadata = metadata
+    /// Replaces a client's metadata, and its secret if one was chosen or the client now needs one. If it is to know its
+    /// users by other identifiers, everything that was issued to it is dead, since a grant keeps its `sub` for good
+    /// (OpenID Connect Core §12.2).
+    func update(_ known: ClientRecord, metadata: ClientMetadata, chosen: Secret?) async throws -> Registered {
+        let keepsSubjects = Self.warning(of: metadata, insteadOf: known.metadata) == nil
+        var client = ClientRecord(
+            id: known.id, instance: keepsSubjects ? known.instance : Int64(entropy.number() >> 1), metadata: metadata,
+            secrets: known.secrets, origin: known.origin, createdAt: known.createdAt, lastUsedAt: known.lastUsedAt)
         var made: Secret?
         if !metadata.isConfidential {
             guard chosen == nil else { throw Self.needsNoSecret }
@@ -49,18 +53,18 @@ struct ClientRegistry: Sendable {
             client.secrets = secret.stored.map { [$0] } ?? []
             made = secret.made
         }
-        try await commit(client)
+        try await commit(client, replacing: known)
         return (client, made)
     }
 
     /// Gives the client a new secret.
     ///
     /// - Parameter overlap: seconds for which the old ones stay good.
-    func rotateSecret(of client: ClientRecord, overlap: Int64) async throws -> Registered {
-        guard client.metadata.isConfidential else {
-            throw Refusal("the client \(client.id) is public and has no secret")
+    func rotateSecret(of known: ClientRecord, overlap: Int64) async throws -> Registered {
+        guard known.metadata.isConfidential else {
+            throw Refusal("the client \(known.id) is public and has no secret")
         }
-        var client = client
+        var client = known
         let made = entropy.secret()
         let end = now + overlap
         let leaving = client.secrets.compactMap { old -> StoredSecret? in
@@ -68,7 +72,7 @@ struct ClientRegistry: Sendable {
             return now < expiresAt ? StoredSecret(old.form, expiresAt: expiresAt) : nil
         }
         client.secrets = [StoredSecret(.digest(made.digest))] + leaving
-        try await commit(client)
+        try await commit(client, replacing: known)
         return (client, made)
     }
 
@@ -102,8 +106,8 @@ struct ClientRegistry: Sendable {
         return (StoredSecret(.digest(made.digest)), made)
     }
 
-    private func commit(_ client: ClientRecord) async throws {
-        guard try await store.commitClient(client) else {
+    private func commit(_ client: ClientRecord, replacing known: ClientRecord) async throws {
+        guard try await store.commitClient(client, replacing: known.instance) else {
             throw Refusal("the client \(client.id) was removed meanwhile")
         }
     }

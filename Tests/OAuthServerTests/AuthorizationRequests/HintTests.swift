@@ -47,6 +47,27 @@ import Testing
         #expect(try await browser.signIn(on: page).reply.answer["code"] != nil)
     }
 
+    @Test(arguments: [
+        ["login_hint": "ada"] as Fields, ["login_hint": "bob"], ["claims": #"{"id_token":{"sub":{"value":"1"}}}"#],
+        ["max_age": "0"],
+    ])
+    func `a client that nobody let in learns nothing of who is signed in`(guess: Fields) async throws {
+        let server = try await server()
+        var browser = TestBrowser(on: server)
+        try await browser.signIn()
+        let silent = server.request(guess.adding("prompt", "none"))
+        #expect(await browser.get("/oauth?\(silent.encoded)").reply.answer["error"] == "consent_required")
+    }
+
+    @Test func `a request that was answered with an error is over`() async throws {
+        let server = try await server()
+        let hint = try await server.tokens(user: "bob")["id_token"]
+        var browser = try await server.authorize(user: "ada").browser
+        let page = await browser.get("/oauth?\(server.request(["id_token_hint": hint]).encoded)")
+        #expect(try await browser.signIn(on: page, as: "ada").reply.answer["error"] == "login_required")
+        #expect(await browser.request("GET", page.target + "&switch=1").status == 403)
+    }
+
     @Test func `an access token is no hint`() async throws {
         let server = try await server()
         let tokens = try await server.tokens()

@@ -60,6 +60,35 @@ import Testing
         #expect(await browser.get("/oauth?\(request.encoded)").reply.answer["code"] != nil)
     }
 
+    @Test func `agreeing to a claim is not agreeing to its scope`() async throws {
+        let server = try await server()
+        let claims: Fields = ["scope": "openid", "claims": #"{"userinfo":{"given_name":null}}"#]
+        var browser = try await server.authorize(claims).browser
+        let silent = server.request(["scope": "openid profile", "prompt": "none"])
+        #expect(await browser.get("/oauth?\(silent.encoded)").reply.answer["error"] == "consent_required")
+        let other = claims.replacing(with: ["claims": #"{"userinfo":{"nickname":null}}"#, "prompt": "none"])
+        #expect(
+            await browser.get("/oauth?\(server.request(other).encoded)").reply.answer["error"] == "consent_required")
+        #expect(await browser.get("/oauth?\(server.request(claims).encoded)").reply.answer["code"] != nil)
+        let list = await browser.get("/account/applications").reply.text
+        #expect(!list.contains("See your name") && list.contains("Your given name"))
+    }
+
+    @Test func `agreeing to a scope is agreeing to its claims`() async throws {
+        let server = try await server()
+        var browser = try await server.authorize(["scope": "openid profile"]).browser
+        let request = server.request(["scope": "openid", "claims": #"{"id_token":{"given_name":null}}"#])
+        #expect(await browser.get("/oauth?\(request.encoded)").reply.answer["code"] != nil)
+    }
+
+    @Test func `the page names what the operator mapped`() async throws {
+        let server = try await server(mapping: ["department": "team"])
+        var browser = TestBrowser(on: server)
+        let page = try await browser.signIn(
+            on: await browser.get("/oauth?\(server.request(["scope": "openid"]).encoded)"))
+        #expect(page.isConsent && page.reply.text.contains("team"))
+    }
+
     @Test func `claims in the language that was asked for stand beside the plain ones`() async throws {
         let server = try await server()
         let tokens = try await server.tokens(["claims_locales": "fr de"])

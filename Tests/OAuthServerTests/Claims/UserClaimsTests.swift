@@ -153,14 +153,6 @@ import Testing
         #expect(claims["given_name#de"] == nil)
     }
 
-    @Test func `claims are asked for as the scopes that they belong to`() {
-        let scopes = UserClaims.scopes(of: [
-            "phone_number", "given_name#ja", "nickname", "email", "roles", "acr", "sub",
-        ])
-        #expect(scopes.values == ["profile", "email", "phone"])
-        #expect(UserClaims.scopes(of: []).isEmpty)
-    }
-
     @Test func `every standard claim is advertised once`() {
         #expect(UserClaims.supported.count == 19)
         #expect(Set(UserClaims.supported).count == 19)

@@ -149,4 +149,12 @@ import Testing
         #expect(code == (end == .clientRemoved ? .invalidClient : .invalidGrant))
         #expect(await server.get("/v1/auth/me", bearer: tokens["access_token"]).status == 401)
     }
+
+    @Test func `no refresh token is born dead`() async throws {
+        let server = try await TestServer { $0.tokens.refreshAbsolute = 86_400 }
+        let browser = try await server.authorize().browser
+        server.clock.advance(86_400)
+        let tokens = try await server.tokens(in: browser)
+        #expect(tokens["refresh_token"] == nil && tokens.integer("refresh_token_expires_in") == nil)
+    }
 }

@@ -48,4 +48,21 @@ import Testing
         let refreshing = try await TestServer()
         #expect(try await refreshing.tokens(["scope": "openid offline_access"])["scope"] == nil)
     }
+
+    @Test func `a grant of which nothing is left gives nothing`() async throws {
+        let server = try await TestServer()
+        let code = try await server.authorize(["scope": "email"]).code
+        let tokens = try await server.tokens(["scope": "email profile"])
+        _ = try await server.store.commitClient(.make(scope: "openid"))
+        server.clock.advance(1)
+        #expect(await server.refusal(of: server.redemption(of: code)) == .invalidScope)
+        #expect(await server.refusal(of: server.refreshing(tokens["refresh_token"])) == .invalidScope)
+        #expect(await server.introspect(tokens["access_token"])["scope"] == nil)
+        #expect(await server.introspect(tokens["refresh_token"])["scope"] == nil)
+        #expect(await server.get("/v1/auth/me", bearer: tokens["access_token"])["name"] == nil)
+        // It is not spent: what the client gets back, the grant has again.
+        _ = try await server.store.commitClient(.make())
+        server.clock.advance(1)
+        #expect(await server.token(server.redemption(of: code)).status == 200)
+    }
 }

@@ -81,6 +81,11 @@ import Testing
         }
     }
 
+    @Test func `the languages of the pages are named`() async throws {
+        let languages = try #require(await document(try TestServer())["ui_locales_supported"]?.strings)
+        #expect(Set(languages).isSuperset(of: ["en", "de", "fr", "es", "ja", "zh-Hans", "ar"]))
+    }
+
     @Test func `scopes of resources are named with those of identity`() async throws {
         let server = try await TestServer { configuration in
             guard let uri = ResourceIndicator("https://api.example") else { return }

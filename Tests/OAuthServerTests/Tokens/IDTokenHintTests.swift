@@ -32,11 +32,13 @@ import Testing
         #expect(await server.get("/v1/auth/logout?\(contradiction.encoded)").status == 400)
     }
 
-    @Test func `at the authorization endpoint it proves nobody, so the person signs in`() async throws {
+    @Test func `whom it names goes straight through, and nobody else does`() async throws {
         let (server, start, hint) = try await rotatedAway()
-        var browser = start
-        #expect(await browser.get("/oauth?\(server.request(["id_token_hint": hint]).encoded)").isSignIn)
+        try await server.add(.make("bob"))
         let silent = server.request(["id_token_hint": hint, "prompt": "none"])
-        #expect(await browser.get("/oauth?\(silent.encoded)").reply.answer["error"] == "login_required")
+        var browser = start
+        #expect(await browser.get("/oauth?\(silent.encoded)").reply.answer["code"] != nil)
+        var other = try await server.authorize(user: "bob").browser
+        #expect(await other.get("/oauth?\(silent.encoded)").reply.answer["error"] == "login_required")
     }
 }

@@ -116,4 +116,19 @@ import Testing
         let account = await browser.get("/tenant/account/sessions")
         #expect(account.forms.allSatisfy { $0.action.hasPrefix("/tenant/") })
     }
+
+    @Test func `an application that needed nobody's leave is listed too, and can be shown out`() async throws {
+        let server = try await TestServer(clients: [.make { $0.skipsConsent = true }])
+        var browser = try await server.authorize().browser
+        #expect(!(await browser.get("/account/applications")).reply.text.contains("The app application"))
+        let tokens = try await server.tokens(["scope": "openid offline_access"], in: browser)
+        let out = await browser.get("/v1/auth/logout")
+        _ = try await browser.submit("/v1/auth/logout", on: out, ["decision": "logout"])
+        try await browser.signIn()
+        let page = await browser.get("/account/applications")
+        #expect(page.reply.text.contains("The app application"))
+        _ = try await browser.submit("/account/applications", on: page, [:])
+        #expect(await server.refusal(of: server.refreshing(tokens["refresh_token"])) == .invalidGrant)
+        #expect(!(await browser.get("/account/applications")).reply.text.contains("The app application"))
+    }
 }

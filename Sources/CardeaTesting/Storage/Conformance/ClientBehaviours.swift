@@ -66,6 +66,17 @@ extension StorageConformance {
             changed.lastUsedAt = fixture.now
             try expect(try await store.findClient(client.id), changed)
         },
+        Behaviour("a client may get another instance, and stays what it is besides") { store, fixture in
+            let client = fixture.client()
+            try expect(try await store.commitNewClient(client))
+            let other = fixture.client()
+            let renewed = ClientRecord(
+                id: client.id, instance: other.instance, metadata: other.metadata, secrets: other.secrets,
+                origin: client.origin, createdAt: client.createdAt)
+            try expect(try await store.commitClient(renewed, replacing: client.instance))
+            try expect(try await store.findClient(client.id), renewed)
+            try expect(try await store.commitClient(client), false)
+        },
         Behaviour("a registration that is gone is not changed, nor is its successor") { store, fixture in
             let client = fixture.client()
             try expect(try await store.commitClient(client), false)

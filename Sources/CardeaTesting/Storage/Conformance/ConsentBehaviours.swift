@@ -7,7 +7,7 @@ extension StorageConformance {
             let (user, client) = try await fixture.populate(store)
             let consent = ConsentRecord(
                 userID: user.id, clientID: client.id, clientInstance: client.instance,
-                scope: Scope(["openid", "email"]),
+                scope: Scope(["openid", "email"]), claims: ["given_name", "name#ja"],
                 resources: ["https://a.example/", "urn:example:b"].compactMap { ResourceIndicator($0) },
                 grantedAt: fixture.now)
             try await store.commitConsent(consent)
@@ -30,6 +30,33 @@ extension StorageConformance {
                 try await store.commitConsent(fixture.consent(of: user, to: client, grantedAt: fixture.now - age))
             }
             try expect(try await store.findConsents(of: user.id).map(\.clientID.value), ["c", "b", "a"])
+        },
+        Behaviour("what clients can do now is told by client and scope, without what is over") { store, fixture in
+            let (user, client) = try await fixture.populate(store)
+            let session = fixture.session(of: user)
+            let spans: [(scope: [String], age: Int64)] = [(["openid"], 30), (["openid"], 20), (["email"], 10)]
+            for span in spans {
+                let delegation = fixture.delegation(
+                    of: user, to: client, in: session, scope: span.scope, createdAt: fixture.now - span.age)
+                _ = try await store.commitDelegation(delegation, spending: nil)
+                _ = try await store.commitRedemption(
+                    of: delegation.id, refresh: nil, expiresAt: fixture.now + 100, at: fixture.now)
+            }
+            _ = try await store.commitDelegation(fixture.delegation(of: user, to: client, in: session), spending: nil)
+            let revoked = fixture.delegation(of: user, to: client, in: session, scope: ["phone"])
+            _ = try await store.commitDelegation(revoked, spending: nil)
+            _ = try await store.commitRedemption(
+                of: revoked.id, refresh: nil, expiresAt: fixture.now + 100, at: fixture.now)
+            try await store.commitRevocation(of: revoked.id, at: fixture.now)
+            let found = try await store.findAccess(of: user.id, at: fixture.now + 99)
+            let expected = [(["email"], Int64(10)), (["openid"], 30)].map { scope, age in
+                AccessRecord(
+                    clientID: client.id, clientInstance: client.instance, scope: Scope(scope),
+                    since: fixture.now - age)
+            }
+            try expect(found.sorted { $0.scope.description < $1.scope.description }, expected)
+            try expect(try await store.findAccess(of: user.id, at: fixture.now + 100), [])
+            try expect(try await store.findAccess(of: UserID(from: fixture.entropy), at: fixture.now), [])
         },
         Behaviour("no consent is kept for a user or a registration that is gone") { store, fixture in
             let (user, client) = try await fixture.populate(store)

@@ -64,6 +64,21 @@ extension StorageConformance {
             try await store.commitPostponement(of: again, until: fixture.now)
             try expect(try await store.findPendingLogoutNotices(), 0)
         },
+        Behaviour("a client's other notices wait with one that is postponed, and nobody else's") { store, fixture in
+            let (user, _) = try await fixture.populate(store)
+            let first = try await fixture.noteLogout(of: user, to: "dead", at: fixture.now, in: store)
+            let other = try await fixture.noteLogout(of: user, to: "alive", at: fixture.now, in: store)
+            guard let dead = try await store.findClient(first.clientID) else {
+                throw Violation(description: "found nothing")
+            }
+            let session = try await fixture.begin(fixture.session(of: user), in: store)
+            try await fixture.delegate(user, to: dead, in: session, store)
+            try expect(try await store.end(session, of: user, at: fixture.now))
+            let claimed = try await fixture.claim(first, in: store)
+            try await store.commitPostponement(of: claimed, until: fixture.now + 5)
+            try expect(try await store.dueNotices(at: fixture.now + 4), [other])
+            try expect(try await store.dueNotices(at: fixture.now + 5).count, 3)
+        },
         Behaviour("who was too slow neither removes nor postpones what somebody else claimed since") { store, fixture in
             let (user, _) = try await fixture.populate(store)
             let notice = try await fixture.noteLogout(of: user, at: fixture.now, in: store)

@@ -96,6 +96,22 @@ extension StorageConformance {
             try expect(try await store.revocation(of: waiting), fixture.now + 5)
             try expect(try await store.findDelegation(redeemed[0].id)?.activeUser(at: fixture.now + 5), user)
         },
+        Behaviour("offline access outlives a session that gives way to another") { store, fixture in
+            let (user, client) = try await fixture.populate(store)
+            for limit in [nil, 1] as [Int?] {
+                let session = try await fixture.begin(fixture.session(of: user), in: store)
+                let offline = try await fixture.redeem(
+                    fixture.delegation(of: user, to: client, in: session, scope: ["offline_access"]), in: store)
+                let bound = try await fixture.redeem(
+                    fixture.delegation(of: user, to: client, in: session, scope: ["openid"]), in: store)
+                let replacing = limit == nil ? session.digest : nil
+                let next = fixture.session(of: user, createdAt: fixture.now + 1)
+                try expect(
+                    try await store.commitSession(next, replacing: replacing, limit: limit, at: fixture.now + 5))
+                try expect(try await store.revocation(of: offline), nil)
+                try expect(try await store.revocation(of: bound), fixture.now + 5)
+            }
+        },
         Behaviour("offline access ends with its session where it is not to be kept") { store, fixture in
             let (user, client) = try await fixture.populate(store)
             let session = try await fixture.begin(fixture.session(of: user), in: store)

@@ -56,7 +56,7 @@ package final class StorageFixture: Sendable {
     /// A delegation whose code waits to be redeemed.
     func delegation(
         of user: UserRecord, to client: ClientRecord, in session: SessionRecord? = nil,
-        scope: [String] = ["openid", "profile"], expiresAt: Timestamp? = nil
+        scope: [String] = ["openid", "profile"], createdAt: Timestamp? = nil, expiresAt: Timestamp? = nil
     ) -> DelegationRecord {
         var code: CodeRecord?
         if let redirectURI = client.metadata.redirectURIs.first {
@@ -66,19 +66,20 @@ package final class StorageFixture: Sendable {
                 scopeIsAsAsked: true, expiresAt: now + 60)
         }
         return delegation(
-            of: user, to: client, in: session, scope: scope, code: code, expiresAt: expiresAt ?? now + 60)
+            of: user, to: client, in: session, scope: scope, code: code, createdAt: createdAt,
+            expiresAt: expiresAt ?? now + 60)
     }
 
     /// A delegation with everything that it may have, or without it.
     func delegation(
         of user: UserRecord, to client: ClientRecord, in session: SessionRecord?,
         scope: [String] = ["openid", "profile"], code: CodeRecord?, resources: [ResourceIndicator] = [],
-        refresh: RefreshState? = nil, expiresAt: Timestamp
+        refresh: RefreshState? = nil, createdAt: Timestamp? = nil, expiresAt: Timestamp
     ) -> DelegationRecord {
         DelegationRecord(
             id: DelegationID(at: now, from: entropy), clientID: client.id, clientInstance: client.instance,
             userID: user.id, sessionID: session?.id, scope: Scope(scope), resources: resources,
-            authenticatedAt: session?.authenticatedAt, createdAt: now, code: code, refresh: refresh,
+            authenticatedAt: session?.authenticatedAt, createdAt: createdAt ?? now, code: code, refresh: refresh,
             expiresAt: expiresAt)
     }
 

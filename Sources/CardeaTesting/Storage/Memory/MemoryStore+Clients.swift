@@ -19,12 +19,14 @@ extension MemoryStore {
         }
     }
 
-    package func commitClient(_ client: ClientRecord) -> Bool {
+    package func commitClient(_ client: ClientRecord, replacing instance: Int64) -> Bool {
         rows.withLock { rows in
-            guard let index = rows.clients.firstIndex(where: { $0.id == client.id && $0.instance == client.instance })
+            guard let index = rows.clients.firstIndex(where: { $0.id == client.id && $0.instance == instance })
             else { return false }
-            rows.clients[index].metadata = client.metadata
-            rows.clients[index].secrets = client.secrets
+            let known = rows.clients[index]
+            rows.clients[index] = ClientRecord(
+                id: known.id, instance: client.instance, metadata: client.metadata, secrets: client.secrets,
+                origin: known.origin, createdAt: known.createdAt, lastUsedAt: known.lastUsedAt)
             return true
         }
     }

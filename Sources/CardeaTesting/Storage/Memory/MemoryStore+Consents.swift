@@ -15,6 +15,28 @@ extension MemoryStore {
         }
     }
 
+    package func findAccess(of user: UserID, at now: Timestamp) -> [AccessRecord] {
+        rows.withLock { rows in
+            let live = rows.delegations.values.filter {
+                $0.userID == user && $0.redeemedAt != nil && $0.revokedAt == nil && now < $0.expiresAt
+            }
+            return Dictionary(grouping: live) {
+                Access(clientID: $0.clientID, instance: $0.clientInstance, scope: $0.scope)
+            }
+            .map { access, delegations in
+                AccessRecord(
+                    clientID: access.clientID, clientInstance: access.instance, scope: access.scope,
+                    since: delegations.map(\.createdAt).min() ?? now)
+            }
+        }
+    }
+
+    private struct Access: Hashable {
+        let clientID: ClientID
+        let instance: Int64
+        let scope: Scope
+    }
+
     package func commitConsent(_ consent: ConsentRecord) {
         rows.withLock { rows in
             guard rows.users[consent.userID] != nil,

@@ -48,6 +48,10 @@ extension MemoryStore {
         rows.withLock { rows in
             guard rows.logoutNotices[LogoutNoticeKey(notice)]?.attempts == notice.attempts else { return }
             rows.logoutNotices[LogoutNoticeKey(notice)] = notice.due(at: dueAt)
+            for (key, other) in rows.logoutNotices
+            where key.client == notice.clientID && key.instance == notice.clientInstance && other.dueAt < dueAt {
+                rows.logoutNotices[key] = other.due(at: dueAt)
+            }
         }
     }
 }

@@ -16,7 +16,7 @@ extension MemoryStore {
         rows.withLock { rows in
             guard rows.activeUser(session.userID) != nil else { return false }
             if let replaced = replacing.flatMap(rows.session(of:)), replaced.id != session.id {
-                rows.end(replaced, at: now)
+                rows.end(replaced, keepingOfflineAccess: true, at: now)
             }
             for (digest, waiting) in rows.interactions where waiting.browser == replacing {
                 rows.interactions[digest] = InteractionRecord(
@@ -25,7 +25,9 @@ extension MemoryStore {
             rows.sessions[session.id] = session
             if let limit {
                 let others = rows.sessions(of: session.userID, by: \.createdAt).filter { $0.id != session.id }
-                for excess in others.dropFirst(max(limit - 1, 0)) { rows.end(excess, at: now) }
+                for excess in others.dropFirst(max(limit - 1, 0)) {
+                    rows.end(excess, keepingOfflineAccess: true, at: now)
+                }
             }
             return true
         }

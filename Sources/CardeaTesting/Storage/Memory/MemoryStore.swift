@@ -66,7 +66,7 @@ extension MemoryStore.Rows {
         return meant.count
     }
 
-    mutating func end(_ session: SessionRecord, keepingOfflineAccess: Bool = false, at now: Timestamp) {
+    mutating func end(_ session: SessionRecord, keepingOfflineAccess: Bool, at now: Timestamp) {
         noteLogout(of: session.userID, from: session.id, at: now)
         sessions[session.id] = nil
         _ = revoke(at: now) { delegation in

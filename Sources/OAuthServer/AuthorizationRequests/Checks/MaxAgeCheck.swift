@@ -8,7 +8,7 @@ struct MaxAgeCheck: AuthorizationCheck {
             draft.maxAge = request.client.metadata.defaultMaxAge
             return
         }
-        guard let seconds = Int64(text), seconds >= 0 else {
+        guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let seconds = Int64(text) else {
             throw OAuthError(.invalidRequest, "max_age must be a number of seconds")
         }
         draft.maxAge = seconds
