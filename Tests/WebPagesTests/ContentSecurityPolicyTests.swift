@@ -40,7 +40,7 @@ import WebPages
     func `the answer's form may be sent to the application and by the page's own script alone`(
         action: String, source: String
     ) throws {
-        let page = try PageRenderer().render(FormPostPage(action: action, fields: [("code", "c")]))
+        let page = try PageRenderer().render(FormPostPage(action: action, fields: [.init("code", "c")]))
         let digest = { (tag: String) throws in
             let start = try #require(page.html.firstRange(of: "<\(tag)>")).upperBound
             let end = try #require(page.html.firstRange(of: "</\(tag)>")).lowerBound

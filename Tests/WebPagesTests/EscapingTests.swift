@@ -34,7 +34,7 @@ import WebPages
 
     @Test(arguments: hostile)
     func `hidden fields come back exactly as they were given`(text: String) throws {
-        let page = LogoutPage(action: "/out", hiddenFields: [.init(name: "state", value: text)], csrf: text)
+        let page = LogoutPage(action: "/out", hiddenFields: [.init("state", text)], csrf: text)
         let inputs = Markup(try PageRenderer().render(page).html).named("input").map(\.attributes)
         #expect(inputs.contains { $0["name"] == "state" && $0["value"] == text && $0["type"] == "hidden" })
         #expect(inputs.contains { $0["name"] == "csrf" && $0["value"] == text })

@@ -92,7 +92,8 @@ import Testing
 
     @Test func `an answer by form post comes as it is and can be sent without scripts`() throws {
         let page = FormPostPage(
-            action: "https://app.example.com/cb?a=1&b=2", fields: [("state", " a\"\u{301}b "), ("submit", "x")])
+            action: "https://app.example.com/cb?a=1&b=2",
+            fields: [.init("state", " a\"\u{301}b "), .init("submit", "x")])
         let markup = Markup(try html(page))
         #expect(markup.named("form").map { $0.attributes["action"] } == ["https://app.example.com/cb?a=1&b=2"])
         #expect(markup.named("input").map { $0.attributes["value"] } == [" a\"\u{301}b ", "x"])

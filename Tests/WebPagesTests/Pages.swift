@@ -55,11 +55,14 @@ func pages(saying text: String) -> [(name: String, page: any PageContent)] {
             "logout",
             LogoutPage(
                 action: "/v1/auth/logout", clientName: text, username: text,
-                hiddenFields: [.init(name: text, value: text)], csrf: text, formTargets: [text])
+                hiddenFields: [.init(text, text)], csrf: text, formTargets: [text])
         ),
         ("signed out", SignedOutPage()),
         ("signed out, going on", SignedOutPage(clientName: text, continueLink: "/somewhere")),
-        ("form post", FormPostPage(action: "https://app.example.com/cb", fields: [(text, text)], clientName: text)),
+        (
+            "form post",
+            FormPostPage(action: "https://app.example.com/cb", fields: [.init(text, text)], clientName: text)
+        ),
         (
             "create account",
             CreateAccountPage(

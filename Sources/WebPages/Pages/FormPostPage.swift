@@ -1,28 +1,16 @@
 /// Sends the browser on to the application with the answer as a form post (OAuth 2.0 Form Post Response Mode §2). A
 /// script sends it at once; a browser without scripts shows a button.
 package struct FormPostPage: PageContent {
-    /// A field of the answer as it is sent, octet for octet.
-    package struct Field: Hashable, Sendable {
-        /// The parameter's name, such as `code`.
-        package var name: String
-        package var value: String
-
-        package init(name: String, value: String) {
-            self.name = name
-            self.value = value
-        }
-    }
-
     /// The proved redirect URI, absolute.
     package var action: String
     /// The parameters of the answer, in order.
-    package var fields: [Field]
+    package var fields: [HiddenField]
     /// As the client registered it: text from strangers. `nil` if unknown.
     package var clientName: String?
 
-    package init(action: String, fields: [(name: String, value: String)], clientName: String? = nil) {
+    package init(action: String, fields: [HiddenField], clientName: String? = nil) {
         self.action = action
-        self.fields = fields.map { Field(name: $0.name, value: $0.value) }
+        self.fields = fields
         self.clientName = clientName
     }
 
@@ -37,7 +25,7 @@ package struct FormPostPage: PageContent {
         var values: [String: Any] = [
             "action": action,
             "script": Self.script.text,
-            "fields": fields.map { ["fieldName": $0.name, "fieldValue": $0.value] },
+            "fields": fields.map(\.values),
         ]
         values["clientName"] = clientName.map(words.clientName)
         return values

@@ -1,19 +1,6 @@
 /// Asks whether to sign out (OpenID Connect RP-Initiated Logout §2). It posts `decision` (`logout` or `stay`), `csrf`
 /// and the hidden fields to `action`.
 package struct LogoutPage: PageContent {
-    /// A field that comes back with the answer as it was given.
-    package struct HiddenField: Hashable, Sendable {
-        /// The field's name.
-        package var name: String
-        /// Its value, octet for octet.
-        package var value: String
-
-        package init(name: String, value: String) {
-            self.name = name
-            self.value = value
-        }
-    }
-
     /// The path that the form posts to; the renderer's base path is not put in front of it.
     package var action: String
     /// The application that asks for it; `nil` when the person does.
@@ -45,7 +32,7 @@ package struct LogoutPage: PageContent {
         var values: [String: Any] = [
             "action": SafeLink.checked(action) ?? "",
             "csrf": csrf,
-            "hiddenFields": hiddenFields.map { ["fieldName": $0.name, "fieldValue": $0.value] },
+            "hiddenFields": hiddenFields.map(\.values),
         ]
         values["clientName"] = clientName.map(words.clientName)
         values["username"] = username.map { DisplayText.line($0) }

@@ -59,7 +59,7 @@ struct LogoutEndpoint: Endpoint {
         let page = LogoutPage(
             action: pages.basePath + Self.path, clientName: asked.client?.shownName,
             username: user.username,
-            hiddenFields: asked.fields.map { LogoutPage.HiddenField(name: $0.name, value: $0.value) },
+            hiddenFields: asked.fields.map(HiddenField.init),
             csrf: visitors.formToken(of: visitor, about: Self.subject),
             formTargets: asked.formTarget.map { [$0] } ?? [])
         return pages.page(

@@ -100,7 +100,8 @@ package struct PageResponder: Sendable {
                 case .form(let action, let fields):
                     page(
                         FormPostPage(
-                            action: action.value, fields: fields, clientName: recipient.client.shownName),
+                            action: action.value, fields: fields.map(HiddenField.init),
+                            clientName: recipient.client.shownName),
                         for: request, wishes: recipient.languages, client: recipient.client.id, outcome: outcome)
                 }
             response.logDetail = error?.detail
