@@ -48,6 +48,17 @@ import Testing
         #expect(await server.post("/oauth", json: server.request()).status == 400)
     }
 
+    @Test func `going round fetches no request object, which is fetched once when the request begins`() async throws {
+        let documents = KeptDocuments()
+        let address = "https://app.example/request.jwt"
+        let app = ClientRecord.make { $0.requestURIs = [address].compactMap { RequestURI($0) } }
+        let server = try await TestServer(clients: [app], documents: documents)
+        let reply = await server.post("/oauth", form: server.request(["request_uri": address]))
+        #expect(reply.location?.hasPrefix("/oauth?") == true && documents.fetches.isEmpty)
+        #expect(await server.get(try #require(reply.location)).answer["error"] == "invalid_request_uri")
+        #expect(documents.fetches == [address])
+    }
+
     @Test func `who is signed in and has consented is not asked again`() async throws {
         let server = try await TestServer()
         var browser = try await server.authorize().browser
