@@ -18,7 +18,8 @@ import Testing
         (["registration": "{}"], "registration_not_supported"),
         (["prompt": "none login"], "invalid_request"), (["prompt": "sudo"], "invalid_request"),
         (["prompt": "None"], "invalid_request"),
-        (["max_age": "-1"], "invalid_request"), (["max_age": "soon"], "invalid_request"),
+        (["max_age": "-1"], "invalid_request"), (["max_age": "+5"], "invalid_request"),
+        (["max_age": "soon"], "invalid_request"),
         (["max_age": "1.5"], "invalid_request"),
         (["max_age": "99999999999999999999"], "invalid_request"), (["prompt": "none"], "login_required"),
         (["code_challenge": TestServer.challenge], "invalid_request"), (["prompt": "create"], "invalid_request"),
@@ -48,6 +49,15 @@ import Testing
         let reply = await server.get("/oauth?\(request.encoded)")
         #expect(reply.answer["error"] == "invalid_request")
         #expect(reply.answer["state"] == (name == "state" ? nil : "state-1"))
+    }
+
+    @Test func `a request that would take much room is not kept, and what is usual is`() async throws {
+        let server = try await TestServer()
+        let long = String(repeating: "x", count: 8192)
+        let large = server.request(["state": long, "nonce": long])
+        #expect(await server.get("/oauth?\(large.encoded)").answer["error"] == "invalid_request")
+        let usual = server.request(["state": long])
+        #expect(await server.get("/oauth?\(usual.encoded)").location?.hasPrefix("/login?request=") == true)
     }
 
     @Test func `a client without the grant is told so`() async throws {
