@@ -119,10 +119,14 @@ class Browser:
         other.session.cookies.update(self.session.cookies)
         return other
 
+    def leaves_for(self, url):
+        """Whether `url` is somebody else's, where this browser does not go."""
+        return origin(url) != origin(self.server.issuer)
+
     def open(self, url, method="GET", data=None, headers=None):
-        """Goes somewhere and follows redirects for as long as they stay at the server."""
+        """Goes somewhere and follows redirects for as long as they stay where this browser stays."""
         url = urljoin(self.server.issuer, url)
-        for _ in range(10):
+        for _ in range(20):
             response = self.session.request(
                 method,
                 url,
@@ -136,7 +140,7 @@ class Browser:
                 return Page(response)
             assert response.status_code in (302, 303), f"{response.status_code} would repeat a form with its password"
             url = urljoin(url, response.headers["Location"])
-            if origin(url) != origin(self.server.issuer):
+            if self.leaves_for(url):
                 return Callback(url, response)
             method, data = "GET", None
         raise AssertionError(f"redirects without end at {url}")

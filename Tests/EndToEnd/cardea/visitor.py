@@ -1,6 +1,6 @@
 """A person who walks between sites: this server, and the applications that send people to it."""
 
-from urllib.parse import parse_qs, urljoin, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from .browser import Browser, Callback, Page
 
@@ -10,27 +10,8 @@ LOOPBACK = ("localhost", "127.0.0.1")
 class Visitor(Browser):
     """A browser that follows redirects to every site on this machine, and presses what a page's script would press."""
 
-    def open(self, url, method="GET", data=None, headers=None):
-        """Goes somewhere and follows redirects for as long as they stay on this machine."""
-        url = urljoin(self.server.issuer, url)
-        for _ in range(20):
-            response = self.session.request(
-                method,
-                url,
-                data=data,
-                headers={"Accept": "text/html", **(headers or {})},
-                allow_redirects=False,
-                timeout=30,
-            )
-            self.history.append(response)
-            if not response.is_redirect:
-                return Page(response)
-            assert response.status_code in (302, 303), f"{response.status_code} would repeat a form with its password"
-            url = urljoin(url, response.headers["Location"])
-            if urlsplit(url).hostname not in LOOPBACK:
-                return Callback(url, response)
-            method, data = "GET", None
-        raise AssertionError(f"redirects without end at {url}")
+    def leaves_for(self, url):
+        return urlsplit(url).hostname not in LOOPBACK
 
     def submit(self, form, headers=None, **values):
         """Sends a form, to whichever site it belongs, with the Origin of the page that it stands on."""
