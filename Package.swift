@@ -135,7 +135,7 @@ let package = Package(
                 "StorageSQLite", "CardeaTesting", "Storage", "OAuthProtocol",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
-        tests("DoctorTests", of: ["Doctor", "OAuthProtocol", "JOSE", "CardeaTesting"]),
+        tests("DoctorTests", of: ["Doctor", "OAuthProtocol", "CardeaTesting", nioCore]),
         tests(
             "CommandTests",
             of: [

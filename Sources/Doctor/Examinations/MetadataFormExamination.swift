@@ -99,7 +99,9 @@ struct MetadataFormExamination: Examination {
                 wrong.append("issuer is \(PrintableText.quoted(text)), not an absolute URL without fragment")
             }
         }
-        if wrong.isEmpty { return [.ok("metadata.addresses", "Every endpoint is an absolute URL that clients may use")] }
+        if wrong.isEmpty {
+            return [.ok("metadata.addresses", "Every endpoint is an absolute URL that clients may use")]
+        }
         return [
             .problem(
                 "metadata.addresses", "Addresses cannot be used", wrong.prefix(6).joined(separator: "; ") + ".",
