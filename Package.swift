@@ -140,7 +140,7 @@ let package = Package(
             "CommandTests",
             of: [
                 "cardea", "Doctor", "WebServer", "WebPages", "OAuthServer", "Identity", "Storage", "StorageSQLite", "JOSE", "OAuthProtocol",
-                logging,
+                logging, .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
     ]
 )

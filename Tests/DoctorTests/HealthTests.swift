@@ -34,6 +34,13 @@ struct HealthTests {
         #expect(diagnosis.verdict == (kind == .unknown ? .problems : .healthy))
     }
 
+    @Test func `a server that lets nobody post to its root is a server all the same`() async throws {
+        var patient = Patient()
+        patient.change("POST", "/") { _, _ in .error(401, "unauthorized") }
+        patient.change("POST", "") { _, _ in .error(401, "unauthorized") }
+        #expect(try await patient.diagnosis().kind == .authorizationServer)
+    }
+
     @Test func `an issuer with a slash at its end is what the server says it is`() async throws {
         var patient = Patient()
         patient.metadata["issuer"] = .string(Patient.issuer + "/")

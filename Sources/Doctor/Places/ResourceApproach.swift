@@ -50,17 +50,24 @@ struct ResourceApproach: Sendable {
         return request
     }
 
+    /// Whether it behaves as a resource should: a 401 with `Bearer`, or with metadata to be found. A plain 401 alone may
+    /// be a server that lets nobody post to its root.
     var demandsToken: Bool {
-        (try? first.get())?.status == 401
+        isRefusal && (challenge != nil || found != nil)
     }
 
-    /// Whether it is a resource although it did not demand a token: it speaks MCP, or it has metadata of its own.
+    /// Whether it is a resource for want of anything better: it wants something, it speaks MCP, or it has metadata.
     var isResource: Bool {
+        if isRefusal { return true }
         if let answer = try? first.get(), answer.isSuccess {
             if answer.mediaType == "text/event-stream" { return true }
             if let object = try? answer.object(), object["jsonrpc"]?.string == "2.0" { return true }
         }
         return found?.document?["resource"] != nil
+    }
+
+    private var isRefusal: Bool {
+        (try? first.get())?.status == 401
     }
 
     /// The metadata that a client uses: what the challenge names, else the first well-known place that has a document.

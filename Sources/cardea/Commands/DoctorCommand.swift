@@ -46,6 +46,8 @@ struct DoctorCommand: AsyncParsableCommand {
 
     func run() async throws {
         guard let subject = WebURI(url) else { throw ValidationError("\(url) is not a URL") }
+        // A server that hangs up is a finding, and no reason to end.
+        signal(SIGPIPE, SIG_IGN)
         let clock = LiveClock()
         let network: LiveExchange
         do {
@@ -63,6 +65,7 @@ struct DoctorCommand: AsyncParsableCommand {
             options: .init(registers: register, client: client), exchange: exchange, entropy: .live, now: clock.now())
         let diagnosis = await checkup.examine(subject)
         await network.close()
+        signal(SIGPIPE, SIG_DFL)
         Output(isJSON: json).write(diagnosis.json, text: TextReport(isColoured: Self.showsColours).text(of: diagnosis))
         if diagnosis.verdict == .problems { throw ExitCode.failure }
     }
