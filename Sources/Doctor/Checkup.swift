@@ -94,23 +94,35 @@ package struct Checkup: Sendable {
     /// What needs a client: one that was named, and one that registers itself.
     private func clients(_ document: ServerDocument, resource: String?) async -> [Diagnosis.Section] {
         var sections: [Diagnosis.Section] = []
-        if let client = options.client {
-            sections.append(
-                await KnownClientExamination(document: document, client: client, resource: resource).section(visit))
-        }
+        if let client = options.client { sections.append(await requests(of: client, document, resource)) }
         guard options.registers, document.endpoint("registration_endpoint") != nil else {
             sections.append(await RegistrationExamination(document: document).section(visit))
+            if options.client == nil { sections.append(untried(document)) }
             return sections
         }
         let (section, registration) = await RegistrationTrial(document: document).run(visit)
         sections.append(section)
         if let registration {
-            sections.append(
-                await KnownClientExamination(document: document, client: registration.client, resource: resource)
-                    .section(visit))
+            sections.append(await requests(of: registration.client, document, resource))
             sections.append(await RemovalExamination(registration: registration).section(visit))
         }
         return sections
+    }
+
+    private func requests(
+        of client: KnownClient, _ document: ServerDocument, _ resource: String?
+    ) async -> Diagnosis.Section {
+        await KnownClientExamination(document: document, client: client, resource: resource).section(visit)
+    }
+
+    /// Silence would look like health.
+    private func untried(_ document: ServerDocument) -> Diagnosis.Section {
+        let finding = Finding.note(
+            "authorization.untried", "No authorization request was made for a client that the server knows",
+            "Redirect URIs, PKCE, resources and what errors carry are examined with --client-id ID, or with --register."
+        )
+        return Diagnosis.Section(
+            title: "Authorization requests of a known client", subject: document.issuer.value, findings: [finding])
     }
 
     private func unknown(

@@ -52,6 +52,14 @@ struct ReportTests {
                 == Array(repeating: ["id", "severity", "title", "section", "subject"], count: 2))
     }
 
+    @Test func `an address that a server names in its own way is shown harmlessly`() async throws {
+        var patient = Patient()
+        patient.metadata["token_endpoint"] = .string("\u{9b}2J\u{202e}")
+        let diagnosis = try await patient.diagnosis(registers: false)
+        #expect(diagnosis.sections.map(\.subject).contains("?2J?"))
+        #expect(!String(decoding: diagnosis.json.octets, as: UTF8.self).unicodeScalars.contains("\u{202e}"))
+    }
+
     @Test func `the verdict is that of the worst finding`() throws {
         let warning = Finding.warning("a.b", "t", "d", mend: "m")
         #expect(try diagnosis([.note("a.b", "t")]).verdict == .healthy)

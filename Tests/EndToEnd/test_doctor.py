@@ -7,7 +7,7 @@ import subprocess
 import pytest
 
 from cardea.commands import Commands, binary, clean_environment
-from cardea.patient import Broken, Hostile, Resource
+from cardea.patient import Broken, Hostile, Outdated, Resource
 from cardea.server import Server, free_port, make_certificate, tls_server
 
 
@@ -251,6 +251,14 @@ class TestCertificates:
         found = next(finding for finding in diagnosis["findings"] if finding["id"] == "tls.certificate")
         assert "another name" in found["title"]
         assert '"other.example.com"' in found["detail"]
+
+    def test_one_that_has_expired_by_a_version_that_has_too(self, tmp_path):
+        with Outdated(tmp_path) as outdated:
+            diagnosis = examine(outdated.origin, "--ca-certificate", outdated.certificate, status=1)
+        found = {finding["id"]: finding for finding in diagnosis["findings"]}
+        assert found["tls.certificate"]["title"] == "The certificate has expired"
+        assert "3 days ago" in found["tls.certificate"]["detail"]
+        assert found["tls.version"]["severity"] == "warning"
 
     def test_no_tls_at_all(self, start):
         url = start().url.replace("http://", "https://")

@@ -25,7 +25,10 @@ struct DiscoveryExamination: Examination {
         for place in places {
             guard case .document(let document, let answer) = place.outcome else { continue }
             findings.append(issuer(of: document, at: place.place))
-            findings += DocumentJudgement(name: name, answer: answer, document: document).findings
+            findings +=
+                DocumentJudgement(
+                    name: name, what: place.place.document.name, answer: answer, document: document
+                ).findings
         }
         findings += agreement
         if let url = issuer.at("/.well-known/\(visit.freshName("cardea-doctor"))") {

@@ -4,6 +4,8 @@ import OAuthProtocol
 struct DocumentJudgement {
     /// The first part of the findings' names.
     let name: String
+    /// As people call it.
+    let what: String
     let answer: Answer
     let document: JSONObject
 
@@ -12,7 +14,7 @@ struct DocumentJudgement {
         if answer.mediaType != "application/json" {
             findings.append(
                 .warning(
-                    "\(name).content_type", "The document is not sent as JSON",
+                    "\(name).content_type", "The \(what) is not sent as JSON",
                     "Content-Type is \(PrintableText.quoted(answer.header("Content-Type") ?? "absent")).",
                     mend: "send Content-Type: application/json", clause: "RFC 8414 §3.2; RFC 9728 §3.2"))
         }
@@ -20,7 +22,7 @@ struct DocumentJudgement {
         if !nulls.isEmpty {
             findings.append(
                 .problem(
-                    "\(name).null", "Members are null",
+                    "\(name).null", "Members of the \(what) are null",
                     "\(list(nulls)). Clients that check types, the MCP TypeScript SDK among them, refuse the whole document.",
                     mend: "leave out what has no value", clause: "RFC 8414 §3.2; RFC 9728 §3.2"))
         }
@@ -28,11 +30,12 @@ struct DocumentJudgement {
         if !empty.isEmpty {
             findings.append(
                 .warning(
-                    "\(name).empty", "Members are empty", "\(list(empty)). What has no element must be left out.",
+                    "\(name).empty", "Members of the \(what) are empty",
+                    "\(list(empty)). What has no element must be left out.",
                     mend: "leave out what has no value", clause: "RFC 8414 §3.2; RFC 9728 §3.2"))
         }
         if findings.isEmpty {
-            findings.append(.ok("\(name).form", "It is sent as JSON, and nothing in it is null or empty"))
+            findings.append(.ok("\(name).form", "The \(what) is sent as JSON, and nothing in it is null or empty"))
         }
         return findings
     }

@@ -43,7 +43,10 @@ struct ResourceMetadataExamination: Examination {
                     "Clients that look without the challenge try \(approach.wellKnown.first?.place.url.value ?? "") first.",
                     mend: "serve it there too", clause: "RFC 9728 §3.1"))
         }
-        findings += DocumentJudgement(name: name, answer: answer, document: document).findings
+        findings +=
+            DocumentJudgement(
+                name: name, what: found.place.document.name, answer: answer, document: document
+            ).findings
         findings.append(resource(document))
         findings += servers(document)
         findings += members(document)

@@ -22,6 +22,7 @@ extension ExchangeFailure {
         case ChannelError.eof: self = .noConnection("the connection was closed")
         case let error as ChannelError: self = .noConnection("\(error)")
         case let error as NIOSSLError: self = .noTLS("\(error)")
+        case let error as NIOSSLExtraError: self = .noTLS("\(error)")
         case let error as BoringSSLError: self = .noTLS("\(error)")
         default: self = .notHTTP("\(error)")
         }

@@ -22,7 +22,9 @@ struct TLSProbe: Sendable {
     func run() async -> Result<Handshake, ExchangeFailure> {
         let seen: Seen
         do {
-            seen = try await shake { _ in }
+            // With full verification the name would be judged even where the callback has said yes; with none the callback
+            // would not be asked.
+            seen = try await shake { $0.certificateVerification = .noHostnameVerification }
         } catch {
             return .failure(ExchangeFailure(error))
         }

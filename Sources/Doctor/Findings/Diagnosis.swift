@@ -21,9 +21,15 @@ package struct Diagnosis: Sendable {
     /// What one examination found, about one address.
     package struct Section: Sendable {
         package let title: String
-        /// The address that was examined.
+        /// The address or the client that was examined; where a server named it, it may be any text.
         package let subject: String
         package let findings: [Finding]
+
+        init(title: String, subject: String, findings: [Finding]) {
+            self.title = title
+            self.subject = PrintableText.line(subject, limit: 300)
+            self.findings = findings
+        }
     }
 
     package let url: WebURI

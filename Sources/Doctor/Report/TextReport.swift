@@ -15,7 +15,7 @@ package struct TextReport: Sendable {
     package func text(of diagnosis: Diagnosis) -> String {
         var lines: [String] = []
         for section in diagnosis.sections where !section.findings.isEmpty {
-            lines.append(styled(section.title, .bold) + "  " + PrintableText.line(section.subject, limit: 200))
+            lines.append(styled(section.title, .bold) + "  " + section.subject)
             for finding in section.findings { lines += self.lines(of: finding) }
             lines.append("")
         }

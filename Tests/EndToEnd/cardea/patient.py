@@ -1,16 +1,23 @@
 """Servers on loopback that answer as a test says: patients for `cardea doctor`."""
 
 import json
+import ssl
 import threading
 import time
+import warnings
+from datetime import datetime, timedelta, timezone
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, urlsplit
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 
 class Patient:
     """Answers each `METHOD /path` as told; subclasses say how, by `answer(request)`, which returns what `reply` made."""
 
-    def __init__(self):
+    def __init__(self, context=None):
         self.requests = []
         patient = self
 
@@ -44,7 +51,12 @@ class Patient:
 
         self.listener = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.listener.daemon_threads = True
-        self.origin = f"http://127.0.0.1:{self.listener.server_address[1]}"
+        scheme, host = ("https", "localhost") if context else ("http", "127.0.0.1")
+        if context:
+            self.listener.socket = context.wrap_socket(
+                self.listener.socket, server_side=True, do_handshake_on_connect=False
+            )
+        self.origin = f"{scheme}://{host}:{self.listener.server_address[1]}"
         threading.Thread(target=self.listener.serve_forever, daemon=True).start()
 
     def answer(self, request):
@@ -129,6 +141,40 @@ class Broken(Patient):
             "ui_locales_supported": [],
             "id_token_signing_alg_values_supported": ["none"],
         }
+
+
+class Outdated(Patient):
+    """Speaks TLS 1.1 too, with a certificate that has expired, and has nothing to say."""
+
+    def __init__(self, directory):
+        self.certificate, key = expired_certificate(directory)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.set_ciphers("ALL:@SECLEVEL=0")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            context.minimum_version = ssl.TLSVersion.TLSv1
+        context.load_cert_chain(self.certificate, key)
+        super().__init__(context)
+
+    def answer(self, request):
+        return reply_json(404, {"error": "not_found"})
+
+
+def expired_certificate(directory):
+    """A self-signed certificate for localhost that ended three days ago; returns (certificate, key) paths."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
+    now = datetime.now(timezone.utc)
+    builder = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+    builder = builder.not_valid_before(now - timedelta(days=90)).not_valid_after(now - timedelta(days=3))
+    builder = builder.add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+    pem = serialization.Encoding.PEM
+    certificate_file, key_file = directory / "expired.crt", directory / "expired.key"
+    certificate_file.write_bytes(builder.sign(key, hashes.SHA256()).public_bytes(pem))
+    key_file.write_bytes(
+        key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    )
+    return certificate_file, key_file
 
 
 class Resource(Patient):
