@@ -6,6 +6,7 @@ import subprocess
 import pytest
 from authlib.integrations.requests_client import OAuth2Session
 from authlib.oauth2.rfc7523 import PrivateKeyJWT
+from joserfc.jwk import RSAKey
 
 from cardea.keyed import KeyedApplication, make_key, public_set
 from cardea.race import all_at_once, token_request
@@ -209,11 +210,21 @@ def test_authlib_authenticates_with_its_own_assertion(server, tmp_path):
         assert token["token_type"] == "Bearer"
 
 
+def openssl_key(directory):
+    path = directory / "client.pem"
+    command = ["openssl", "genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048", "-out", str(path)]
+    subprocess.run(command, check=True, capture_output=True)
+    return path
+
+
+def test_the_example_of_the_operations_manual(server, tmp_path):
+    key = RSAKey.import_key(openssl_key(tmp_path).read_text(), {"kid": "2027-01", "alg": "RS256", "use": "sig"})
+    application = KeyedApplication.register(server, tmp_path, algorithm="RS256", key=key, client_id="robot")
+    assert_tokens(application.client_credentials())
+
+
 def test_openssl_alone_is_enough(server, tmp_path):
-    """The example of docs/operations.md."""
-    key = tmp_path / "client.pem"
-    openssl = ["openssl", "genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048", "-out", str(key)]
-    subprocess.run(openssl, check=True, capture_output=True)
+    key = openssl_key(tmp_path)
     modulus = subprocess.run(
         ["openssl", "rsa", "-in", str(key), "-noout", "-modulus"], check=True, capture_output=True, text=True
     ).stdout.split("=")[1]
