@@ -49,9 +49,9 @@ package struct TokenIssuer: Sendable {
 
     /// An access token's claims, with the lifetime that client and resources set.
     package func accessToken(_ redemption: Redemption, for client: ClientRecord, at now: Timestamp) -> AccessToken {
-        let lifetimes = [client.metadata.accessTokenLifetime, resources.accessLifetime(of: redemption.resources)]
-        let lifetime = lifetimes.compactMap(\.self).min() ?? configuration.tokens.accessLifetime
-        let end = now + lifetime
+        let end =
+            now
+            + resources.accessLifetime(of: redemption.resources, for: client.metadata, by: configuration.tokens)
         let subject: String
         let origin: TokenID.Origin
         switch redemption.subject {
@@ -68,7 +68,7 @@ package struct TokenIssuer: Sendable {
 
     /// The form that client, resources or server ask for, in this order.
     package func format(for client: ClientMetadata, _ resources: [ResourceIndicator]) -> AccessTokenFormat {
-        client.accessTokenFormat ?? self.resources.accessFormat(of: resources) ?? configuration.tokens.accessFormat
+        client.accessTokenFormat ?? self.resources.accessFormat(of: resources, by: configuration.tokens)
     }
 
     /// The token as it travels, in ASCII: a JWT (RFC 9068), or the same claims sealed so that only we can read them.
