@@ -19,6 +19,7 @@ package struct AuthorizationServer: Sendable {
     package let logoutTokens: LogoutTokenIssuer
     package let applications: Applications
     package let metadata: MetadataOperation
+    package let protectedResources: ProtectedResources
 
     /// - Parameters:
     ///   - slowSecrets: verifies client secrets that people chose.
@@ -74,7 +75,9 @@ package struct AuthorizationServer: Sendable {
         logoutTokens = LogoutTokenIssuer(
             issuer: configuration.issuer, keys: keys, clientKeys: clientKeys, entropy: entropy)
         applications = Applications(consents: store, clients: clients)
+        protectedResources = ProtectedResources(configuration: configuration, resources: resources)
         metadata = MetadataOperation(
-            configuration: configuration, endpoints: endpoints, grants: token.grantTypes, resources: resources)
+            configuration: configuration, endpoints: endpoints, grants: token.grantTypes,
+            resources: protectedResources)
     }
 }

@@ -30,7 +30,8 @@ package struct UserInfoOperation: Sendable {
     package func userInfo(_ request: RequestFacts, at now: Timestamp) async throws(OAuthError) -> Answer? {
         guard let (live, user, delegation) = try await user(of: request, at: now) else { return nil }
         guard live.scope.contains("openid") else {
-            throw OAuthError(.insufficientScope, "the token needs the scope openid")
+            throw OAuthError(
+                .insufficientScope, "the token needs the scope openid", neededScope: Scope(["openid"]))
         }
         let metadata = live.client.metadata
         var claims: JSONObject = ["sub": .string(subjects.subject(of: user.id, for: metadata))]
