@@ -36,7 +36,8 @@ package struct AuthorizationServer: Sendable {
         let issuer = TokenIssuer(
             configuration: configuration, resources: resources, keys: keys, clientKeys: clientKeys, entropy: entropy)
         let verifier = AccessTokenVerifier(
-            issuer: configuration.issuer, keys: keys, clients: clients, delegations: store, revoked: store)
+            issuer: configuration.issuer, keys: keys, clients: clients, delegations: store, exchanges: store,
+            revoked: store)
         let refreshTokens = RefreshTokenReader(delegations: store, keys: keys)
 
         var grants: [any Grant] = [
@@ -51,12 +52,18 @@ package struct AuthorizationServer: Sendable {
             grants.append(
                 JWTBearerGrant(assertions: assertions, users: store, resources: resources, entropy: entropy))
         }
+        if !configuration.exchange.isEmpty {
+            grants.append(
+                TokenExchangeGrant(
+                    configuration: configuration, verifier: verifier, resources: resources, entropy: entropy))
+        }
 
         self.configuration = configuration
         self.keys = keys
         self.clients = clients
         token = TokenOperation(
             authenticator: authenticator, grants: grants, issuer: issuer, delegations: store,
+            exchanges: store,
             compatibility: configuration.compatibility)
         authorization = AuthorizationOperation(
             configuration: configuration, clients: clients,

@@ -7,6 +7,7 @@ package struct TokenOperation: Sendable {
     private let grants: [GrantType: any Grant]
     private let issuer: TokenIssuer
     private let delegations: any DelegationStore
+    private let exchanges: any ExchangeStore
     private let compatibility: CompatibilityConfiguration
 
     /// Every parameter that is read here, so that a JSON body's other members may be of any type.
@@ -14,16 +15,19 @@ package struct TokenOperation: Sendable {
         "grant_type", "client_id", "client_secret", "httpAuth", "code", "redirect_uri", "code_verifier",
         "refresh_token",
         "scope", "resource", "assertion",
+        "subject_token", "subject_token_type", "actor_token", "actor_token_type", "requested_token_type", "audience",
     ]
 
     package init(
         authenticator: ClientAuthenticator, grants: [any Grant], issuer: TokenIssuer, delegations: any DelegationStore,
+        exchanges: any ExchangeStore,
         compatibility: CompatibilityConfiguration
     ) {
         self.authenticator = authenticator
         self.grants = Dictionary(grants.map { ($0.type, $0) }, uniquingKeysWith: { first, _ in first })
         self.issuer = issuer
         self.delegations = delegations
+        self.exchanges = exchanges
         self.compatibility = compatibility
     }
 
@@ -94,6 +98,9 @@ package struct TokenOperation: Sendable {
             case .replayed: throw JWTBearerGrant.replayed
             case .refused: throw JWTBearerGrant.noAccount
             }
+        case .exchange(let exchange):
+            let isKept = try await storing { () throws(StorageError) in try await exchanges.commitExchange(exchange) }
+            guard isKept else { throw TokenExchangeGrant.clientGone }
         }
     }
 }

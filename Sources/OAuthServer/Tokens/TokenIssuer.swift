@@ -25,13 +25,19 @@ package struct TokenIssuer: Sendable {
 
     /// The response to a redeemed request.
     ///
-    /// - Throws: `server_error` if a key is missing or cannot sign; `temporarily_unavailable` if the client's own keys are
+    /// - Throws: `invalid_request` where a JWT was asked for and tokens are opaque; `server_error` if a key is missing or
+    ///   cannot sign; `temporarily_unavailable` if the client's own keys are
     ///   needed and cannot be had.
     package func mint(
         _ redemption: Redemption, for client: AuthenticatedClient, at now: Timestamp
     ) async throws(OAuthError) -> TokenResponse {
         let token = accessToken(redemption, for: client.record, at: now)
-        let signed = try await encode(token, format: format(for: client.metadata, redemption.resources), at: now)
+        let format = format(for: client.metadata, redemption.resources)
+        guard redemption.issuedTokenType != .jwt || format == .jwt else {
+            throw OAuthError(
+                .invalidRequest, "tokens for this client and resource are no JWTs, leave requested_token_type out")
+        }
+        let signed = try await encode(token, format: format, at: now)
         var scope: Scope?
         if !redemption.scope.isEmpty,
             redemption.requestedScope.map({ !$0.grantsTheSame(as: redemption.scope) }) ?? true
@@ -40,6 +46,7 @@ package struct TokenIssuer: Sendable {
         }
         return TokenResponse(
             accessToken: signed,
+            issuedTokenType: redemption.issuedTokenType,
             expiresIn: token.expiresAt.seconds(since: now),
             refreshToken: redemption.refresh?.token.secret,
             refreshTokenExpiresIn: redemption.refresh?.expiresAt.seconds(since: now),
@@ -58,12 +65,16 @@ package struct TokenIssuer: Sendable {
         case .user(let user, let delegation):
             (subject, origin) = (subjects.subject(of: user.id, for: client.metadata), .delegation(delegation))
         case .client: (subject, origin) = (client.id.value, .client(instance: client.instance))
+        case .exchange(.user(let user, _, _), let exchange):
+            (subject, origin) = (subjects.subject(of: user.id, for: client.metadata), .exchange(exchange))
+        case .exchange(.client(let id), let exchange): (subject, origin) = (id.value, .exchange(exchange))
         }
         let audience = redemption.resources.map(\.value)
         return AccessToken(
             subject: subject, clientID: client.id, audience: audience.isEmpty ? [configuration.issuer.value] : audience,
             scope: redemption.scope, issuedAt: now, expiresAt: redemption.notAfter.map { min($0, end) } ?? end,
-            id: TokenID(of: origin, from: entropy), authenticatedAt: redemption.authenticatedAt, acr: redemption.acr)
+            id: TokenID(of: origin, from: entropy), authenticatedAt: redemption.authenticatedAt, acr: redemption.acr,
+            actors: redemption.actors)
     }
 
     /// The form that client, resources or server ask for, in this order.

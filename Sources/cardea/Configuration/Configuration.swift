@@ -24,6 +24,7 @@ struct Configuration: Sendable {
     var resources: [ResourceConfiguration] = []
     var resourceHosts: Set<String> = []
     var trustedIssuers: [TrustedIssuer] = []
+    var exchange: [ExchangePolicy] = []
     /// `host:port` of what outbound requests may reach although it is private or plain http.
     var outboundAllow: Set<String> = []
     var compatibility = CompatibilityConfiguration()
@@ -55,6 +56,7 @@ struct Configuration: Sendable {
         server.resources = resources
         server.resourceHosts = resourceHosts
         server.trustedIssuers = trustedIssuers
+        server.exchange = exchange
         server.compatibility = compatibility
         server.accountRegistration = accountRegistration
         return server

@@ -27,6 +27,7 @@ package enum StorageConformance {
         + delegations
         + redemptions + rotations + revocations + signingKeys + attempts + attemptBlocks + logoutNotices
         + logoutNoticeClaims + expiry
+        + exchanges
 }
 
 /// A store that did not do what it should.
