@@ -78,28 +78,6 @@ package struct ResourceDirectory: Sendable {
         return left
     }
 
-    /// The targets that a token exchange names (RFC 8693 §2.1), each once and not judged yet: a `resource` is a URI, an
-    /// `audience` that or the `name` of a configured resource.
-    ///
-    /// - Throws: `invalid_target` for what names nothing.
-    package func targets(in parameters: Parameters) throws(OAuthError) -> [ResourceIndicator] {
-        var targets = try Self.indicators(parameters.all("resource"))
-        for name in parameters.all("audience") {
-            // A name that two resources have says neither.
-            let bearers = configured.values.filter { $0.name == name }
-            guard let target = bearers.count == 1 ? bearers[0].uri : ResourceIndicator(name) else {
-                throw OAuthError(.invalidTarget, "audience must be the URI or the name of a resource")
-            }
-            if !targets.contains(target) { targets.append(target) }
-        }
-        return targets
-    }
-
-    /// The resource in the spelling of the configuration, by which tokens name it.
-    package func asConfigured(_ resource: ResourceIndicator) -> ResourceIndicator {
-        configured[resource]?.uri ?? (resource == issuer ? issuer : nil) ?? resource
-    }
-
     /// The scopes that mean something at any of `resources`; `nil` if one of them has no list, or none is named.
     package func scopes(of resources: [ResourceIndicator]) -> Scope? {
         guard !resources.isEmpty else { return nil }
@@ -130,6 +108,28 @@ package struct ResourceDirectory: Sendable {
     ) -> AccessTokenFormat {
         let formats = resources.map { configured[$0]?.accessFormat ?? tokens.accessFormat }
         return formats.contains(.opaque) ? .opaque : formats.first ?? tokens.accessFormat
+    }
+
+    /// The targets that a token exchange names (RFC 8693 §2.1), each once and not judged yet: a `resource` is a URI, an
+    /// `audience` that or the `name` of a configured resource.
+    ///
+    /// - Throws: `invalid_target` for what names nothing.
+    package func targets(in parameters: Parameters) throws(OAuthError) -> [ResourceIndicator] {
+        var targets = try Self.indicators(parameters.all("resource"))
+        for name in parameters.all("audience") {
+            // A name that two resources have says neither.
+            let bearers = configured.values.filter { $0.name == name }
+            guard let target = bearers.count == 1 ? bearers[0].uri : ResourceIndicator(name) else {
+                throw OAuthError(.invalidTarget, "audience must be the URI or the name of a resource")
+            }
+            if !targets.contains(target) { targets.append(target) }
+        }
+        return targets
+    }
+
+    /// The resource in the spelling of the configuration, by which tokens name it.
+    package func asConfigured(_ resource: ResourceIndicator) -> ResourceIndicator {
+        configured[resource]?.uri ?? (resource == issuer ? issuer : nil) ?? resource
     }
 
     /// - Returns: each resource once.
