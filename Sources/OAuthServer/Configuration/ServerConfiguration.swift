@@ -10,6 +10,7 @@ package struct ServerConfiguration: Sendable, Equatable {
     package var resourceHosts: Set<String> = []
     package var trustedIssuers: [TrustedIssuer] = []
     package var exchange: [ExchangePolicy] = []
+    package var registration = RegistrationConfiguration()
     package var compatibility = CompatibilityConfiguration()
     /// The languages of the pages, as tags (`ui_locales_supported`).
     package var uiLocales: [String] = []

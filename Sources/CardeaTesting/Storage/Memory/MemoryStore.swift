@@ -19,6 +19,7 @@ package final class MemoryStore: Store {
         var counters: [TokenDigest: Counter] = [:]
         var logoutNotices: [LogoutNoticeKey: LogoutNoticeRecord] = [:]
         var exchanges: [ExchangeID: ExchangeRecord] = [:]
+        var dismissals: [TokenDigest: Dismissal] = [:]
     }
 
     let rows = Mutex(Rows())
@@ -29,7 +30,8 @@ package final class MemoryStore: Store {
 
     package func commitRemovalOfExpired(at now: Timestamp, limit: Int) -> Int {
         rows.withLock { rows in
-            rows.delegations.removeExpired(at: now, limit: limit, by: \.expiresAt)
+            rows.removeLapsedClients(at: now, limit: limit)
+                + rows.delegations.removeExpired(at: now, limit: limit, by: \.expiresAt)
                 + rows.sessions.removeExpired(at: now, limit: limit, by: \.expiresAt)
                 + rows.interactions.removeExpired(at: now, limit: limit, by: \.expiresAt)
                 + rows.revokedTokens.removeExpired(at: now, limit: limit, by: \.self)
@@ -37,6 +39,7 @@ package final class MemoryStore: Store {
                 + rows.counters.removeExpired(at: now, limit: limit, by: \.expiresAt)
                 + rows.logoutNotices.removeExpired(at: now, limit: limit, by: \.expiresAt)
                 + rows.exchanges.removeExpired(at: now, limit: limit, by: \.expiresAt)
+                + rows.dismissals.removeExpired(at: now, limit: limit, by: \.expiresAt)
         }
     }
 
