@@ -114,7 +114,8 @@ struct MetadataAbilityExamination: Examination {
         case (false, true):
             return .note(
                 id, "Clients can introduce themselves by registration, and not by metadata document",
-                "client_id_metadata_document_supported is not true. Registration is the older way, and a MAY where the other is a SHOULD.",
+                "client_id_metadata_document_supported is not true. Registration is the older way: a MAY, where the other is"
+                    + " a SHOULD.",
                 mend: "support client ID metadata documents", clause: "MCP 2025-11-25, Client Registration Approaches")
         case (false, false):
             return .note(
