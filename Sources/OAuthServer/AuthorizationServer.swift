@@ -26,11 +26,14 @@ package struct AuthorizationServer: Sendable {
     /// - Parameters:
     ///   - slowSecrets: verifies client secrets that people chose.
     ///   - newcomers: draws up the accounts of people whom trusted issuers vouch for.
-    ///   - documents: fetches the keys of trusted issuers.
+    ///   - documents: fetches the keys of trusted issuers, and what the operator's clients name.
+    ///   - strangersDocuments: fetches what clients name that brought themselves; `nil` for the same.
     package init(
         configuration: ServerConfiguration, store: any Store, keys: TokenKeys, entropy: Entropy,
-        slowSecrets: any SlowSecretVerifying, newcomers: any AccountProposing, documents: any DocumentFetching
+        slowSecrets: any SlowSecretVerifying, newcomers: any AccountProposing, documents: any DocumentFetching,
+        strangersDocuments: (any DocumentFetching)? = nil
     ) {
+        let strangersDocuments = strangersDocuments ?? documents
         let endpoints = MetadataOperation.Endpoints()
         let resources = ResourceDirectory(configuration)
         let rules = RegistrationRules(configuration)
@@ -39,8 +42,8 @@ package struct AuthorizationServer: Sendable {
             store: store,
             strangers: Strangers(
                 store: store, rules: rules, registrations: registrations,
-                documents: ClientDocuments(rules: rules, documents: documents)))
-        let clientKeys = ClientKeys(documents: documents)
+                documents: ClientDocuments(rules: rules, documents: strangersDocuments)))
+        let clientKeys = ClientKeys(documents: documents, strangersDocuments: strangersDocuments)
         let authenticator = ClientAuthenticator(
             clients: clients, secrets: SecretVerifier(slow: slowSecrets),
             assertions: ClientAssertionVerifier(
@@ -84,7 +87,7 @@ package struct AuthorizationServer: Sendable {
             ? nil
             : RegistrationOperation(
                 endpoint: configuration.issuer.url(endpoints.registration), rules: rules, registrations: registrations,
-                keys: keys, clients: clients, store: store, documents: documents)
+                keys: keys, clients: clients, store: store, documents: strangersDocuments)
         authorization = AuthorizationOperation(
             configuration: configuration, clients: clients,
             requestObjects: RequestObjects(

@@ -61,6 +61,10 @@ package struct StatedMetadata: Sendable, Equatable {
             guard isKept(value) else { throw OAuthError(.invalidClientMetadata, "\(name) must be \(rule)") }
             stated.append(name, value)
         }
+        for name in ["client_name", "software_id", "software_version"] {
+            guard stated[name]?.string?.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control }) ?? true
+            else { throw OAuthError(.invalidClientMetadata, "\(name) must not have control characters") }
+        }
         try Self.reduce("grant_types", of: &stated) { text in GrantType(rawValue: text).map(grants.contains) ?? false }
         try Self.reduce("response_types", of: &stated) { $0 == "code" }
         if let uris = stated["redirect_uris"]?.array, uris.count > Self.mostRedirectURIs {

@@ -26,10 +26,13 @@ package struct Browser: Sendable {
     package let cookie: TokenDigest
     /// `nil` if nobody is signed in.
     package let signedIn: (session: SessionRecord, user: UserRecord)?
+    /// The network address that it has now.
+    package let address: String
 
-    package init(cookie: TokenDigest, signedIn: (session: SessionRecord, user: UserRecord)?) {
+    package init(cookie: TokenDigest, signedIn: (session: SessionRecord, user: UserRecord)?, address: String) {
         self.cookie = cookie
         self.signedIn = signedIn
+        self.address = address
     }
 }
 

@@ -85,6 +85,13 @@ struct InteractionPolicy: Sendable {
         if request.prompts.contains(.consent) { return true }
         if client.metadata.skipsConsent { return false }
         guard let consent = try await consent(of: user, to: client) else { return true }
+        // Of a client that nobody vouches for, the person judged where they would be sent to. On their own machine that
+        // may be another program each time (RFC 8252 §8.6).
+        if client.origin.isStranger,
+            request.redirectURI.isLocal || !consent.destinations.contains(request.redirectURI.displayedHost)
+        {
+            return true
+        }
         // A claim is covered by its scope or by itself, a scope by nothing less than itself.
         let areClaimsCovered = request.claimsToAllow(for: client.metadata).allSatisfy { claim in
             consent.claims.contains(claim) || StandardClaims.scope(of: claim).map(consent.scope.contains) ?? false

@@ -26,7 +26,8 @@ struct WaitingRequests: Sendable {
         }
         guard let interaction, interaction.browser == browser.cookie, now < interaction.expiresAt,
             let request = ValidatedRequest(octets: interaction.request),
-            let client = try await clients.find(request.clientID, at: now), client.instance == request.clientInstance,
+            let client = try await clients.find(request.clientID, from: browser.address, at: now),
+            client.instance == request.clientInstance,
             // An address that the client has given up meanwhile gets no code any more.
             client.metadata.redirectURIs.contains(where: { $0.matches(request.redirectURI) })
         else { return nil }

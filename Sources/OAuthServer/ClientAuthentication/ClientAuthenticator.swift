@@ -30,7 +30,7 @@ package struct ClientAuthenticator: Sendable {
             throw Self.failure()
         }
         if case .assertion(let assertion) = presented.channel {
-            try await assertions.verify(assertion, of: record, at: now)
+            try await assertions.verify(assertion, of: record, from: facts.address, at: now)
         } else if record.metadata.isConfidential {
             guard try await secrets.matches(presented.secrets, record.secrets, at: now) else { throw Self.failure() }
         }

@@ -31,12 +31,11 @@ package struct AuthorizationOperation: Sendable {
 
     /// Begins with what a browser brought.
     ///
-    /// - Parameter address: the browser's.
     /// - Throws: what is to be shown to the person, since there is no proved address to redirect to.
     package func begin(
-        _ survey: ParameterSurvey, in browser: Browser, from address: String, at now: Timestamp
+        _ survey: ParameterSurvey, in browser: Browser, at now: Timestamp
     ) async throws(OAuthError) -> AuthorizationStep {
-        let request = try await redirectable(survey, from: address, at: now)
+        let request = try await redirectable(survey, from: browser.address, at: now)
         let validated: ValidatedRequest
         do {
             validated = try checks.validate(request)
@@ -168,7 +167,10 @@ package struct AuthorizationOperation: Sendable {
             userID: user.id, clientID: request.clientID, clientInstance: request.clientInstance,
             scope: (remembered?.scope ?? .none).union(request.scope),
             claims: Array(Set((remembered?.claims ?? []) + request.claimsToAllow(for: client.metadata))).sorted(),
-            resources: Array(Set((remembered?.resources ?? []) + request.resources)), grantedAt: now)
+            resources: Array(Set((remembered?.resources ?? []) + request.resources)),
+            destinations: Array(
+                Set((remembered?.destinations ?? []) + [request.redirectURI.displayedHost])
+            ).sorted(), grantedAt: now)
         try await storing { () throws(StorageError) in try await store.commitConsent(consent) }
     }
 

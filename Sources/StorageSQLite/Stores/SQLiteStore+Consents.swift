@@ -2,7 +2,8 @@ import OAuthProtocol
 import Storage
 
 extension SQLiteStore {
-    private static let consentColumns = "user_id, client_id, client_instance, scope, claims, resources, granted_at"
+    private static let consentColumns =
+        "user_id, client_id, client_instance, scope, claims, resources, destinations, granted_at"
 
     package func findConsent(of user: UserID, to client: ClientID) throws(StorageError) -> ConsentRecord? {
         try read { connection throws(StorageError) in
@@ -43,13 +44,13 @@ extension SQLiteStore {
             _ = try connection.run(
                 """
                 INSERT OR REPLACE INTO consents (\(Self.consentColumns))
-                SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7
+                SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8
                 WHERE EXISTS (SELECT 1 FROM users WHERE id = ?1)
                     AND EXISTS (SELECT 1 FROM clients WHERE id = ?2 AND instance = ?3)
                 """,
                 consent.userID, consent.clientID, consent.clientInstance, consent.scope,
-                consent.claims.isEmpty ? nil : Scope(consent.claims), ResourceList(consent.resources), consent.grantedAt
-            )
+                consent.claims.isEmpty ? nil : Scope(consent.claims), ResourceList(consent.resources),
+                consent.destinations.isEmpty ? nil : Scope(consent.destinations), consent.grantedAt)
         }
     }
 
@@ -70,6 +71,7 @@ extension SQLiteStore {
         ConsentRecord(
             userID: try row.value(), clientID: try row.value(), clientInstance: try row.value(), scope: try row.value(),
             claims: try (row.optional() as Scope?)?.values ?? [],
-            resources: try (row.value() as ResourceList).resources, grantedAt: try row.value())
+            resources: try (row.value() as ResourceList).resources,
+            destinations: try (row.optional() as Scope?)?.values ?? [], grantedAt: try row.value())
     }
 }

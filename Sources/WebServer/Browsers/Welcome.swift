@@ -31,7 +31,8 @@ struct Welcome: Sendable {
         }
         var response = pages.redirect(to: "/account")
         if let handle {
-            let browser = Browser(cookie: begun.cookie.digest, signedIn: signedIn)
+            let browser = Browser(
+                cookie: begun.cookie.digest, signedIn: signedIn, address: request.address)
             let step = try await operation.resume(handle, in: browser, at: request.now)
             response = step.map { pages.carryOut($0, for: request) } ?? pages.stale(for: request)
         }

@@ -17,15 +17,22 @@ package struct GuardedClient: DocumentFetching {
     private let allowed: Set<String>
     /// How long an exchange may take, from the resolution of the name to the last octet.
     private let patience: TimeAmount
-    private let resolve: NameResolver.Resolve
-    private let exchanges = Exchanges()
+    private let lane: Lane
+    private let resolve: Resolve?
 
-    package init(allowing allowed: some Sequence<String>) {
-        self.init(allowing: allowed, patience: .seconds(5), resolve: NameResolver.system)
+    /// Gives the address of a host and port, before a deadline, in place of the system.
+    typealias Resolve = @Sendable (_ host: String, _ port: Int, _ deadline: NIODeadline) async throws -> SocketAddress
+
+    /// - Parameter lane: for whom it speaks.
+    package init(allowing allowed: some Sequence<String>, lane: Lane = .chosen) {
+        self.init(allowing: allowed, lane: lane, patience: .seconds(5))
     }
 
-    init(allowing allowed: some Sequence<String>, patience: TimeAmount, resolve: @escaping NameResolver.Resolve) {
+    init(
+        allowing allowed: some Sequence<String>, lane: Lane = .chosen, patience: TimeAmount, resolve: Resolve? = nil
+    ) {
         self.allowed = Set(allowed.map { $0.lowercased() })
+        self.lane = lane
         self.patience = patience
         self.resolve = resolve
     }
@@ -40,8 +47,8 @@ package struct GuardedClient: DocumentFetching {
         _ url: String, _ exchange: (HTTPClient, NIODeadline) async -> Result<Value, any Error>
     ) async throws(OAuthError) -> Value {
         let target = try target(of: url)
-        try exchanges.begin()
-        defer { exchanges.end() }
+        try lane.begin()
+        defer { lane.end() }
         do {
             let deadline = NIODeadline.now() + patience
             let address = try await vetted(target, by: deadline)
@@ -91,7 +98,10 @@ package struct GuardedClient: DocumentFetching {
     /// The address to connect to, as text.
     private func vetted(_ target: Target, by deadline: NIODeadline) async throws -> String {
         let name = target.host.hasPrefix("[") ? String(target.host.dropFirst().dropLast()) : target.host
-        let address = try await resolve(name, target.port, deadline)
+        let address =
+            if let resolve { try await resolve(name, target.port, deadline) } else {
+                try await lane.resolve(name, port: target.port, by: deadline)
+            }
         guard target.isExempt || !SpecialUseAddress.contains(address), let text = address.ipAddress else {
             throw OAuthError.unfetched(
                 "\(target.host) resolves to a special-use address, and is not in outbound.allow")
