@@ -6,6 +6,7 @@ package struct TokenOperation: Sendable {
     private let authenticator: ClientAuthenticator
     private let grants: [GrantType: any Grant]
     private let issuer: TokenIssuer
+    private let clients: ClientDirectory
     private let delegations: any DelegationStore
     private let newcomers: any FederatedSubjectStore
     private let compatibility: CompatibilityConfiguration
@@ -22,12 +23,14 @@ package struct TokenOperation: Sendable {
     ]
 
     package init(
-        authenticator: ClientAuthenticator, grants: [any Grant], issuer: TokenIssuer, delegations: any DelegationStore,
-        newcomers: any FederatedSubjectStore, compatibility: CompatibilityConfiguration
+        authenticator: ClientAuthenticator, grants: [any Grant], issuer: TokenIssuer, clients: ClientDirectory,
+        delegations: any DelegationStore, newcomers: any FederatedSubjectStore,
+        compatibility: CompatibilityConfiguration
     ) {
         self.authenticator = authenticator
         self.grants = Dictionary(grants.map { ($0.type, $0) }, uniquingKeysWith: { first, _ in first })
         self.issuer = issuer
+        self.clients = clients
         self.delegations = delegations
         self.newcomers = newcomers
         self.compatibility = compatibility
@@ -46,7 +49,7 @@ package struct TokenOperation: Sendable {
         for _ in 0..<Self.rounds {
             let redemption = try await grant.redeem(request, by: client, at: now)
             let response = try await issuer.mint(redemption, for: client, at: now)
-            if try await commit(redemption.commitment, at: now) { return response }
+            if try await commit(redemption.commitment, for: client.record, at: now) { return response }
         }
         throw OAuthError(
             .temporarilyUnavailable, "others change the same thing at this moment, try again", retryAfter: 1)
@@ -71,7 +74,9 @@ package struct TokenOperation: Sendable {
     /// Makes the answer final. Nothing has left the server before this returns.
     ///
     /// - Returns: false if what was read for the grant is so no longer, and it has to be judged anew.
-    private func commit(_ commitment: Commitment, at now: Timestamp) async throws(OAuthError) -> Bool {
+    private func commit(
+        _ commitment: Commitment, for client: ClientRecord, at now: Timestamp
+    ) async throws(OAuthError) -> Bool {
         switch commitment {
         case .nothing: return true
         case .redemption(let id, let refresh, let expiresAt):
@@ -97,6 +102,7 @@ package struct TokenOperation: Sendable {
                 throw RefreshTokenGrant.replayed
             }
         case .delegation(let delegation, let assertion):
+            try await clients.keep(client, at: now)
             let outcome = try await storing { () throws(StorageError) in
                 try await delegations.commitDelegation(delegation, spending: assertion)
             }
@@ -106,6 +112,7 @@ package struct TokenOperation: Sendable {
             case .refused: throw JWTBearerGrant.noAccount
             }
         case .newcomer(let newcomer, let delegation, let assertion):
+            try await clients.keep(client, at: now)
             let outcome = try await storing { () throws(StorageError) in
                 try await newcomers.commitNewcomer(newcomer, delegating: delegation, spending: assertion)
             }
