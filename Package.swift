@@ -81,10 +81,20 @@ let package = Package(
                 "WebServer", "OAuthServer", "Identity", "WebPages", "Storage", "JOSE", "OAuthProtocol", crypto, logging,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ]),
+        room(
+            "Doctor",
+            imports: [
+                "JOSE", "OAuthProtocol", nioCore,
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOTLS", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+            ]),
         .executableTarget(
             name: "cardea",
             dependencies: [
-                "WebServer", "OAuthServer", "Identity", "WebPages", "Storage", "StorageSQLite", "JOSE", "OAuthProtocol",
+                "Doctor", "WebServer", "OAuthServer", "Identity", "WebPages", "Storage", "StorageSQLite", "JOSE", "OAuthProtocol",
                 logging, nioCore,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -125,11 +135,12 @@ let package = Package(
                 "StorageSQLite", "CardeaTesting", "Storage", "OAuthProtocol",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
+        tests("DoctorTests", of: ["Doctor", "OAuthProtocol", "CardeaTesting", nioCore]),
         tests(
             "CommandTests",
             of: [
-                "cardea", "WebServer", "WebPages", "OAuthServer", "Identity", "Storage", "StorageSQLite", "JOSE", "OAuthProtocol",
-                logging,
+                "cardea", "Doctor", "WebServer", "WebPages", "OAuthServer", "Identity", "Storage", "StorageSQLite", "JOSE", "OAuthProtocol",
+                logging, .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
     ]
 )

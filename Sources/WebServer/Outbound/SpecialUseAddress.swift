@@ -2,7 +2,7 @@ import NIOCore
 
 /// Tells addresses of the public internet from all others (RFC 6890 and the IANA special-purpose registries), so that no
 /// URL can make the server talk to itself, its neighbours or a cloud's metadata service.
-enum SpecialUseAddress {
+package enum SpecialUseAddress {
     /// Prefixes of 4 octets and their lengths in bits.
     private static let v4: [(prefix: [UInt8], bits: Int)] = [
         ([0, 0, 0, 0], 8), ([10, 0, 0, 0], 8), ([100, 64, 0, 0], 10), ([127, 0, 0, 0], 8), ([169, 254, 0, 0], 16),
@@ -13,7 +13,7 @@ enum SpecialUseAddress {
     ]
 
     /// Whether an address is anything but an ordinary one of the public internet.
-    static func contains(_ address: SocketAddress) -> Bool {
+    package static func contains(_ address: SocketAddress) -> Bool {
         let octets = address.withSockAddr { Array(UnsafeRawBufferPointer(start: $0, count: $1)) }
         // Where sockaddr_in and sockaddr_in6 keep the address (netinet/in.h).
         switch address {

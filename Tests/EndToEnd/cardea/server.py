@@ -230,13 +230,13 @@ class Server:
         return application
 
 
-def make_certificate(directory):
+def make_certificate(directory, names="DNS:localhost,IP:127.0.0.1"):
     """A self-signed certificate for localhost, made for this run; returns (certificate, key) paths."""
     certificate, key = Path(directory) / "localhost.crt", Path(directory) / "localhost.key"
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"]
         + ["-keyout", str(key), "-out", str(certificate), "-subj", "/CN=localhost"]
-        + ["-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"],
+        + ["-addext", f"subjectAltName={names}"],
         check=True,
         capture_output=True,
     )

@@ -1,0 +1,146 @@
+import OAuthProtocol
+
+/// Plays the client against a server or a resource, examination by examination, and says what it found.
+package struct Checkup: Sendable {
+    /// What may be done beside looking.
+    package struct Options: Sendable {
+        /// Whether a client is registered, and removed again.
+        package var registers: Bool
+        /// A client that the server knows.
+        package var client: KnownClient?
+
+        package init(registers: Bool = false, client: KnownClient? = nil) {
+            self.registers = registers
+            self.client = client
+        }
+    }
+
+    /// Servers beside the issuer's own that are looked at.
+    private static let originLimit = 4
+
+    private let options: Options
+    private let visit: Visit
+
+    /// - Parameter now: when the run begins.
+    package init(options: Options, exchange: any Exchanging, entropy: Entropy, now: Timestamp) {
+        self.options = options
+        visit = Visit(exchange: PatientExchange(exchange), entropy: entropy, now: now)
+    }
+
+    /// Examines whatever is at `url`: an issuer, a protected resource, or the metadata document of either.
+    package func examine(_ url: WebURI) async -> Diagnosis {
+        var diagnosis = Diagnosis(url: url, kind: .unknown, sections: [])
+        let connection = await ConnectionExamination(url: url).section(visit)
+        diagnosis.sections.append(connection)
+        guard connection.findings.contains(where: { $0.id == "connection.answer" }) else { return diagnosis }
+
+        switch await Recognition(url, visit) {
+        case .server(let issuer, let places):
+            diagnosis.kind = .authorizationServer
+            diagnosis.sections += await server(issuer, places, source: .person, seen: [url.origin])
+        case .resource(let approach):
+            diagnosis.kind = .protectedResource
+            diagnosis.sections += await resource(approach, seen: [url.origin])
+        case .unknown(let places, let approach):
+            diagnosis.sections.append(unknown(url, places, approach))
+        }
+        return diagnosis
+    }
+
+    private func resource(_ approach: ResourceApproach, seen: Set<String>) async -> [Diagnosis.Section] {
+        let metadata = ResourceMetadataExamination(approach: approach)
+        var sections = [
+            await ResourceExamination(approach: approach).section(visit), await metadata.section(visit),
+        ]
+        var seen = seen
+        for issuer in metadata.servers {
+            if seen.insert(issuer.origin).inserted {
+                let connection = await ConnectionExamination(url: issuer).section(visit)
+                sections.append(connection)
+                guard connection.findings.contains(where: { $0.id == "connection.answer" }) else { continue }
+            }
+            let resource = approach.found?.document?["resource"]?.string ?? approach.url.value
+            sections += await server(
+                issuer, await Recognition.server(issuer, visit), source: .resource, resource: (approach.url, resource),
+                seen: seen)
+        }
+        return sections
+    }
+
+    /// - Parameters:
+    ///   - resource: the resource that named the server: its URL, and what it calls itself.
+    ///   - seen: the servers whose connection was examined already.
+    private func server(
+        _ issuer: WebURI, _ places: [PlaceVisit], source: DiscoveryExamination.Source,
+        resource: (url: WebURI, name: String)? = nil, seen: Set<String>
+    ) async -> [Diagnosis.Section] {
+        var sections = [
+            await DiscoveryExamination(issuer: issuer, places: places, source: source).section(visit)
+        ]
+        guard let document = ServerDocument(places, knownAs: issuer) else { return sections }
+        for url in document.otherOrigins.prefix(Self.originLimit) where !seen.contains(url.origin) {
+            sections.append(await ConnectionExamination(url: url).section(visit))
+        }
+        let standing: [any Examination] = [
+            MetadataFormExamination(document: document), MetadataAbilityExamination(document: document),
+            KeysExamination(document: document), TokenExamination(document: document),
+            AuthorizationExamination(document: document), ProgramEndpointsExamination(document: document),
+            BrowserExamination(document: document, resource: resource?.url),
+        ]
+        for examination in standing { sections.append(await examination.section(visit)) }
+        return sections + (await clients(document, resource: resource?.name))
+    }
+
+    /// What needs a client: one that was named, and one that registers itself.
+    private func clients(_ document: ServerDocument, resource: String?) async -> [Diagnosis.Section] {
+        var sections: [Diagnosis.Section] = []
+        if let client = options.client { sections.append(await requests(of: client, document, resource)) }
+        guard options.registers, document.endpoint("registration_endpoint") != nil else {
+            sections.append(await RegistrationExamination(document: document).section(visit))
+            if options.client == nil { sections.append(untried(document)) }
+            return sections
+        }
+        let (section, registration) = await RegistrationTrial(document: document).run(visit)
+        sections.append(section)
+        if let registration {
+            sections.append(await requests(of: registration.client, document, resource))
+            sections.append(await RemovalExamination(registration: registration).section(visit))
+        }
+        return sections
+    }
+
+    private func requests(
+        of client: KnownClient, _ document: ServerDocument, _ resource: String?
+    ) async -> Diagnosis.Section {
+        await KnownClientExamination(document: document, client: client, resource: resource).section(visit)
+    }
+
+    /// Silence would look like health.
+    private func untried(_ document: ServerDocument) -> Diagnosis.Section {
+        let finding = Finding.note(
+            "authorization.untried", "No authorization request was made for a client that the server knows",
+            "Redirect URIs, PKCE, resources and what errors carry are examined with --client-id ID, or with --register."
+        )
+        return Diagnosis.Section(
+            title: "Authorization requests of a known client", subject: document.issuer.value, findings: [finding])
+    }
+
+    private func unknown(
+        _ url: WebURI, _ places: [PlaceVisit], _ approach: ResourceApproach
+    ) -> Diagnosis.Section {
+        let troubles = places.compactMap { $0.trouble(named: "discovery") }
+        let first: String =
+            switch approach.first {
+            case .success(let answer): "a POST without a token was answered with \(answer.summary)"
+            case .failure(let failure): "to a POST without a token the server \(failure.explanation)"
+            }
+        let finding = Finding.problem(
+            "discovery.nothing", "This is neither an authorization server nor a protected resource",
+            "No metadata is at \(places.map(\.place.url.value).joined(separator: ", ")), none at"
+                + " \(approach.wellKnown.map(\.place.url.value).joined(separator: ", ")), and \(first).",
+            mend:
+                "give the issuer's URL or the resource's, exactly as clients are told it; if it is right, serve metadata",
+            clause: "RFC 8414 §3; RFC 9728 §3; RFC 6750 §3")
+        return Diagnosis.Section(title: "Discovery", subject: url.value, findings: troubles + [finding])
+    }
+}

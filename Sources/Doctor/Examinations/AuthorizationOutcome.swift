@@ -1,0 +1,75 @@
+import OAuthProtocol
+
+/// What an authorization request led to, as far as the first answer shows.
+enum AuthorizationOutcome: Sendable {
+    /// Back to the client with an error (RFC 6749 §4.1.2.1); the answer's parameters.
+    case refusedByRedirect([String: String])
+    /// An error page, here or at another address of the server's.
+    case refusedOnPage(Answer)
+    /// Back to the client with a code, at once.
+    case granted
+    /// A sign-in page, or the way to one.
+    case wentOn(Answer)
+    case failed(Answer)
+
+    /// - Parameter redirectURI: the one that was asked for; `nil` if none was, and the server uses the registered one.
+    init(_ answer: Answer, redirectURI: String?) {
+        guard answer.isRedirect, let location = answer.header("Location") else {
+            if answer.isRefusal {
+                self = .refusedOnPage(answer)
+            } else if answer.isSuccess {
+                self = .wentOn(answer)
+            } else {
+                self = .failed(answer)
+            }
+            return
+        }
+        let parameters = Self.parameters(of: location)
+        let isForClient =
+            redirectURI.map { Self.leads(location, to: $0) } ?? (parameters["state"] != nil && !location.hasPrefix("/"))
+        if parameters["error"] != nil {
+            self = isForClient ? .refusedByRedirect(parameters) : .refusedOnPage(answer)
+        } else if isForClient, parameters["code"] != nil {
+            self = .granted
+        } else {
+            self = .wentOn(answer)
+        }
+    }
+
+    var isRefusal: Bool {
+        switch self {
+        case .refusedByRedirect, .refusedOnPage: true
+        case .granted, .wentOn, .failed: false
+        }
+    }
+
+    /// For `detail`.
+    var summary: String {
+        switch self {
+        case .refusedByRedirect(let parameters):
+            "the answer was an error for the client: \(PrintableText.quoted(parameters["error"] ?? ""))"
+                + (parameters["error_description"].map { ", \(PrintableText.quoted($0))" } ?? "")
+        case .refusedOnPage(let answer): "the answer was an error page (status \(answer.status))"
+        case .granted: "the answer was a code"
+        case .wentOn(let answer):
+            answer.isRedirect
+                ? "the server went on to \(PrintableText.quoted(answer.header("Location")?.prefix { $0 != "?" } ?? ""))"
+                : "the server went on with a page (status \(answer.status))"
+        case .failed(let answer): "the server failed (status \(answer.status))"
+        }
+    }
+
+    /// Whether a browser that follows `location` comes to `uri`, with whatever is added behind.
+    static func leads(_ location: String, to uri: String) -> Bool {
+        guard location.hasPrefix(uri) else { return false }
+        let rest = location.dropFirst(uri.count)
+        return rest.first.map { "?#&".contains($0) } ?? true
+    }
+
+    /// The parameters of query and fragment; of a repeated one the first.
+    private static func parameters(of location: String) -> [String: String] {
+        guard let mark = location.firstIndex(where: { $0 == "?" || $0 == "#" }) else { return [:] }
+        let parts = location[location.index(after: mark)...].split { $0 == "#" || $0 == "?" }
+        return Dictionary(parts.flatMap { FormText.decode($0).map { ($0.name, $0.value) } }) { first, _ in first }
+    }
+}

@@ -1,0 +1,80 @@
+import OAuthProtocol
+
+/// Requests and answers as text, with every secret replaced and everything else made printable.
+enum Transcript {
+    private static let hidden = "(secret)"
+    /// Members and parameters that are secrets wherever they stand.
+    private static let secretNames: Set<String> = [
+        "access_token", "assertion", "client_assertion", "client_secret", "code", "code_verifier", "device_code",
+        "id_token", "password", "refresh_token", "registration_access_token", "token",
+    ]
+    private static let secretHeaders: Set<String> = ["authorization", "cookie", "proxy-authorization", "set-cookie"]
+    /// Characters of a body that are shown.
+    private static let bodyLimit = 2000
+
+    static func lines(of request: OutgoingRequest) -> String {
+        var lines = ["> \(request.method) \(uri(request.url.value))"]
+        lines += request.headers.map { "> \(header($0))" }
+        let type = request.headers.first { $0.name == "Content-Type" }?.value ?? ""
+        lines += body(request.body, type: type).map { "> \($0)" }
+        return lines.joined(separator: "\n")
+    }
+
+    static func lines(of answer: Answer) -> String {
+        var lines = ["< \(answer.status)"]
+        lines += answer.headers.prefix(60).map { "< \(header($0))" }
+        lines += body(answer.body, type: answer.mediaType).map { "< \($0)" }
+        return lines.joined(separator: "\n")
+    }
+
+    private static func header(_ field: (name: String, value: String)) -> String {
+        let name = field.name.lowercased()
+        let value = secretHeaders.contains(name) ? hidden : name == "location" ? uri(field.value) : field.value
+        return "\(PrintableText.line(field.name, limit: 80)): \(PrintableText.line(value, limit: 400))"
+    }
+
+    private static func body(_ octets: [UInt8], type: String) -> [String] {
+        guard !octets.isEmpty else { return [] }
+        let text: String
+        if let value = try? JSONParser.parse(octets) {
+            text = String(decoding: redacted(value).octets, as: UTF8.self)
+        } else if type.hasPrefix("application/x-www-form-urlencoded") {
+            text = form(String(decoding: octets, as: UTF8.self))
+        } else if octets.contains(UInt8(ascii: "{")) || octets.contains(UInt8(ascii: "=")) {
+            // What cannot be read cannot be searched for secrets either.
+            return ["", "(\(octets.count) octets that are neither JSON nor a form)"]
+        } else {
+            text = String(decoding: octets.prefix(4 * bodyLimit), as: UTF8.self)
+        }
+        return ["", PrintableText.line(text, limit: bodyLimit)]
+    }
+
+    private static func redacted(_ value: JSONValue) -> JSONValue {
+        switch value {
+        case .object(let object):
+            var copy = JSONObject()
+            for (name, value) in object.members {
+                copy.append(name, secretNames.contains(name.lowercased()) ? .string(hidden) : redacted(value))
+            }
+            return .object(copy)
+        case .array(let elements): return .array(elements.map(redacted))
+        default: return value
+        }
+    }
+
+    private static func form(_ text: String) -> String {
+        text.split(separator: "&").map { pair in
+            let name = pair.prefix { $0 != "=" }
+            return secretNames.contains(name.lowercased()) ? "\(name)=\(hidden)" : String(pair)
+        }.joined(separator: "&")
+    }
+
+    /// Query and fragment may carry a code or a token.
+    private static func uri(_ text: String) -> String {
+        guard let mark = text.firstIndex(where: { $0 == "?" || $0 == "#" }) else { return text }
+        let rest = text[text.index(after: mark)...]
+        return text[...mark]
+            + rest.split(separator: "#", omittingEmptySubsequences: false).map { form(String($0)) }
+            .joined(separator: "#")
+    }
+}

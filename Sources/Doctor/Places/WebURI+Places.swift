@@ -1,0 +1,37 @@
+import OAuthProtocol
+
+extension WebURI {
+    /// `scheme://host[:port]` as written; what requests to one server have in common.
+    var origin: String { URIParts(value)?.origin ?? value }
+
+    /// The path as written, empty for an origin alone.
+    var path: String { URIParts(value)?.path ?? "" }
+
+    var isSecure: Bool { value.hasPrefix("https:") }
+
+    /// Whether the host is this machine, so that plain http harms nobody.
+    var isLoopback: Bool {
+        let name = host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
+        return name == "localhost" || name.hasSuffix(".localhost") || name == "::1" || isLoopbackAddress(name)
+    }
+
+    private func isLoopbackAddress(_ name: String) -> Bool {
+        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
+    }
+
+    /// The same origin with another path and query.
+    func at(_ path: String) -> WebURI? {
+        WebURI(origin + path)
+    }
+
+    /// This URI with parameters added to its query.
+    func adding(_ fields: [(name: String, value: String)]) -> WebURI? {
+        WebURI(value + (value.contains("?") ? "&" : "?") + FormText.encode(fields))
+    }
+
+    /// Without one slash at its end, so that URIs which differ in nothing else can be told.
+    static func withoutLastSlash(_ text: String) -> String {
+        text.hasSuffix("/") ? String(text.dropLast()) : text
+    }
+}

@@ -1,0 +1,169 @@
+import OAuthProtocol
+import Testing
+
+@testable import Doctor
+
+/// What an authorization endpoint and a registration endpoint can do wrong, which is where codes are stolen.
+struct AuthorizationIllnessTests {
+    private func findings(_ id: String, _ patient: Patient, of url: String = Patient.issuer) async throws -> [Severity]
+    {
+        try await patient.diagnosis(of: url).findings.filter { $0.id == id }.map(\.severity)
+    }
+
+    /// A server in which the requests that `answer` has one for, by their parameters, end in that.
+    private func patient(_ answer: @escaping @Sendable ([String: String]) -> Answer?) -> Patient {
+        var patient = Patient()
+        patient.change("GET", "/authorization") { request, healthy in
+            let query = request.url.value.split(separator: "?", maxSplits: 1).dropFirst().first ?? ""
+            return answer(Dictionary(FormText.decode(query)) { first, _ in first }) ?? healthy
+        }
+        return patient
+    }
+
+    @Test func `a redirect for a client that nobody knows is found`() async throws {
+        let patient = patient { fields in
+            fields["client_id"] != "registered"
+                ? .redirect((fields["redirect_uri"] ?? "") + "?error=unauthorized_client") : nil
+        }
+        #expect(try await findings("authorization.unknown_client", patient) == [.problem])
+    }
+
+    @Test func `a redirect to an address that was not registered is found`() async throws {
+        let patient = patient { fields in
+            fields["redirect_uri"] == Nowhere.strangeRedirectURI
+                ? .redirect(Nowhere.strangeRedirectURI + "?error=invalid_request") : nil
+        }
+        #expect(try await findings("authorization.redirect_uri", patient) == [.problem])
+    }
+
+    @Test func `an error page within the server is no open redirect`() async throws {
+        let patient = patient { fields in
+            fields["client_id"] != "registered" ? .redirect("/error?error=unknown_client") : nil
+        }
+        #expect(try await findings("authorization.unknown_client", patient) == [.ok])
+    }
+
+    @Test(arguments: [
+        ("authorization.pkce.required", Severity.problem, "code_challenge_method", nil as String?),
+        ("authorization.pkce.plain", .warning, "code_challenge_method", "plain"),
+        ("authorization.resource.unknown", .note, "resource", Nowhere.resource),
+    ])
+    func `what must be refused and is not is found`(
+        id: String, severity: Severity, name: String, value: String?
+    ) async throws {
+        let patient = patient { fields in
+            fields["client_id"] == "registered" && fields[name] == value ? .redirect("/login") : nil
+        }
+        #expect(try await findings(id, patient) == [severity])
+    }
+
+    @Test func `a good request that is refused is found, and nothing is concluded from the bad ones`() async throws {
+        let patient = patient { _ in .page(400) }
+        let diagnosis = try await patient.diagnosis()
+        #expect(diagnosis.findings.contains { $0.id == "authorization.pkce.s256" && $0.severity == .problem })
+        #expect(!diagnosis.findings.contains { $0.id == "authorization.pkce.required" })
+    }
+
+    @Test func `a code without sign-in is found`() async throws {
+        let patient = patient { fields in
+            fields["code_challenge_method"] == "S256"
+                ? .redirect((fields["redirect_uri"] ?? "") + "?code=1&state=2") : nil
+        }
+        #expect(try await findings("authorization.pkce.s256", patient) == [.warning])
+    }
+
+    @Test(arguments: [
+        ("authorization.state", "state=other&iss=https%3A%2F%2Fas.example.com"),
+        ("authorization.iss", "iss=https%3A%2F%2Fevil.example"), ("authorization.iss", "x=y"),
+    ])
+    func `an error that does not carry what it must is found`(id: String, answer: String) async throws {
+        let patient = patient { fields in
+            fields["response_type"] == "cardea-doctor"
+                ? .redirect((fields["redirect_uri"] ?? "") + "?error=unsupported_response_type&" + answer) : nil
+        }
+        #expect(try await findings(id, patient) == [.problem])
+    }
+
+    @Test func `a loopback port that may not vary is found`() async throws {
+        let patient = patient { fields in
+            fields["redirect_uri"] == Registration.otherPort ? .page(400) : nil
+        }
+        #expect(try await findings("authorization.loopback_port", patient) == [.warning])
+    }
+
+    @Test func `a resource that the server does not know is found`() async throws {
+        let patient = patient { fields in
+            fields["resource"] == Patient.resource
+                ? .redirect((fields["redirect_uri"] ?? "") + "?error=invalid_target&state=s") : nil
+        }
+        #expect(try await findings("authorization.resource.known", patient, of: Patient.resource) == [.problem])
+    }
+
+    @Test func `pages in frames are found`() async throws {
+        var patient = Patient()
+        patient.change("GET", "/authorization") { $1.with("Content-Security-Policy", nil) }
+        #expect(try await findings("authorization.framing", patient) == [.warning])
+    }
+
+    typealias Change = @Sendable (Answer) -> Answer
+
+    private static let registrations: [(String, Severity, Change)] = [
+        ("registration.native", Severity.warning, { $0.with(status: 200) }),
+        ("registration.native", .problem, { $0.with(status: 400).with(body: #"{"error":"invalid_redirect_uri"}"#) }),
+        ("registration.native", .note, { $0.with(status: 401).with(body: #"{"error":"invalid_token"}"#) }),
+        ("registration.null", .problem, { $0.with(member: "logo_uri", .null) }),
+        ("registration.echo", .problem, { $0.with(member: "redirect_uris", nil) }),
+        ("registration.echo", .problem, { $0.with(member: "redirect_uris", .strings(["http://127.0.0.1/"])) }),
+        ("registration.method", .warning, { $0.with(member: "token_endpoint_auth_method", nil) }),
+        (
+            "registration.method", .problem,
+            { $0.with(member: "token_endpoint_auth_method", .string("private_key_jwt")) }
+        ),
+        ("registration.method", .warning, { $0.with(member: "client_secret", .string("s")) }),
+        ("registration.times", .warning, { $0.with(member: "client_secret", .string("s")) }),
+        ("registration.times", .problem, { $0.with(member: "client_id_issued_at", .string("now")) }),
+        ("registration.management", .problem, { $0.with(member: "registration_access_token", nil) }),
+        ("registration.caching", .warning, { $0.with("Cache-Control", nil) }),
+    ]
+
+    @Test(arguments: registrations)
+    func `what is wrong with a registration is found`(
+        id: String, severity: Severity, change: @escaping Change
+    ) async throws {
+        var patient = Patient()
+        patient.change("POST", "/registration") { _, answer in answer.status == 201 ? change(answer) : answer }
+        #expect(try await findings(id, patient).contains(severity))
+    }
+
+    @Test func `a script that can be registered is found, and removed again`() async throws {
+        var patient = Patient()
+        let removed = Counter()
+        patient.change("POST", "/registration") { _, answer in
+            answer.status == 201
+                ? answer
+                : .json(
+                    201,
+                    [
+                        "client_id": .string("evil"), "registration_access_token": .string("t"),
+                        "registration_client_uri": .string(Patient.issuer + "/registration/evil"),
+                    ])
+        }
+        patient.change("DELETE", "/registration/evil") { _, answer in
+            removed.count()
+            return answer.with(status: 204)
+        }
+        #expect(try await findings("registration.hostile", patient) == [.problem])
+        #expect(removed.value == 1)
+    }
+
+    @Test func `a client that cannot be removed is named`() async throws {
+        var patient = Patient()
+        patient.change("DELETE", "/registration/one") { $1.with(status: 403) }
+        #expect(try await findings("removal.client", patient) == [.warning])
+        patient = Patient()
+        patient.change("POST", "/registration") {
+            $1.with(member: "registration_access_token", nil).with(member: "registration_client_uri", nil)
+        }
+        #expect(try await findings("removal.client", patient) == [.note])
+    }
+}

@@ -1,0 +1,83 @@
+import OAuthProtocol
+import Testing
+
+@testable import Doctor
+
+/// Reaching a server: certificates, clocks, silence.
+struct ConnectionTests {
+    private let good = Patient().handshake
+
+    private func certificate(_ change: (inout Handshake) -> Void) -> [Finding] {
+        var handshake = good
+        change(&handshake)
+        return TLSJudgement(host: "as.example.com", now: Patient.now).findings(handshake)
+    }
+
+    @Test func `each way in which a certificate is no good is told`() {
+        func title(_ change: (inout Handshake) -> Void) -> String? {
+            certificate {
+                $0.isTrusted = false
+                change(&$0)
+            }.first { $0.id == "tls.certificate" && $0.severity == .problem }?.title
+        }
+        #expect(title { $0.notAfter = Patient.now - 1 } == "The certificate has expired")
+        #expect(title { $0.notBefore = Patient.now + 60 } == "The certificate is not valid yet")
+        #expect(title { $0.isTrustedForAnotherName = true } == "The certificate is for another name")
+        #expect(title { $0.chainLength = 1 } == "The certificate is not trusted")
+        #expect(certificate { $0.chainLength = 1 }.allSatisfy { $0.severity == .ok })
+    }
+
+    @Test func `a certificate that ends soon, and old versions, are warned of`() {
+        let soon = certificate { $0.notAfter = Patient.now + 13 * 86_400 }
+        #expect(soon.contains { $0.id == "tls.expiry" && $0.severity == .warning })
+        let old = certificate { $0.acceptsOldVersions = true }
+        #expect(old.contains { $0.id == "tls.version" && $0.severity == .warning })
+    }
+
+    @Test(arguments: [(0 as Int64, Severity.ok), (30, .note), (-200, .warning), (3600, .problem)])
+    func `a clock that is off is told`(offset: Int64, severity: Severity) async throws {
+        var patient = Patient()
+        patient.change("GET", "/") { _, answer in
+            Answer(status: 404, headers: answer.headers, body: [], receivedAt: Patient.now + offset)
+        }
+        let findings = try await patient.diagnosis().findings
+        #expect(findings.first { $0.id == "connection.clock" }?.severity == severity)
+    }
+
+    @Test(arguments: [
+        ("Sun, 06 Nov 1994 08:49:37 GMT", 784_111_777 as Int64?), ("Thu, 29 Feb 2024 23:59:59 GMT", 1_709_251_199),
+        ("Thu, 01 Jan 1970 00:00:00 GMT", 0), ("yesterday", nil), ("Sun, 06 Nov 1994 08:49 GMT", nil),
+        ("Sun, 99 Nov 1994 08:49:37 GMT", nil), ("Sun, 06 Nov 999999999999 08:49:37 GMT", nil), ("", nil),
+    ])
+    func `a Date header is read, or is not one`(text: String, seconds: Int64?) {
+        #expect(HTTPDate.read(text)?.seconds == seconds)
+    }
+
+    @Test(arguments: [
+        ExchangeFailure.unknownHost, .noConnection("refused"), .tooSlow, .noTLS("x"), .notHTTP("y"),
+    ])
+    func `a server that does not answer is told, and is not asked for ever`(failure: ExchangeFailure) async throws {
+        var patient = Patient()
+        patient.failures[Patient.issuer] = failure
+        let diagnosis = try await patient.diagnosis()
+        #expect(diagnosis.findings.map(\.id) == ["connection.unanswered"])
+        #expect(diagnosis.verdict == .problems)
+
+        let resource = try await patient.diagnosis(of: Patient.resource)
+        #expect(resource.findings.contains { $0.id == "connection.unanswered" })
+        #expect(!resource.findings.contains { $0.id == "discovery.unanswered" })
+    }
+
+    @Test func `plain http is a problem, but for this machine`() async throws {
+        for (url, severity) in [("http://as.example.com", Severity.problem), ("http://127.0.0.1:9", .ok)] {
+            let findings = try await Patient().diagnosis(of: url).findings
+            #expect(findings.first { $0.id == "connection.https" }?.severity == severity)
+        }
+        for name in ["localhost", "[::1]", "127.9.9.9", "app.localhost"] {
+            #expect(WebURI("http://\(name)/")?.isLoopback == true)
+        }
+        for name in ["localhost.example.com", "127.0.0.1.example.com", "128.0.0.1", "127.1.1.x", "[::2]"] {
+            #expect(WebURI("http://\(name)/")?.isLoopback == false)
+        }
+    }
+}

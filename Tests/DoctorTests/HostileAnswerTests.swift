@@ -1,0 +1,157 @@
+import CardeaTesting
+import NIOCore
+import OAuthProtocol
+import Testing
+
+@testable import Doctor
+
+/// A server may answer anything. Whatever it is, the examination ends, costs little, and shows only what can be seen.
+struct HostileAnswerTests {
+    private static let bodies = [
+        "", "null", "[]", "{}", "\"text\"", "{\"keys\":[1,2]}", "{\"keys\":[{}]}", "\u{1b}[2J\u{7}",
+        "{\"error\":{\"a\":null}}",
+        "{\"issuer\":8,\"token_endpoint\":[],\"jwks_uri\":{}}", "<html>", "{\"client_id\":\"\\u001b[31m\"}",
+        "{\"error\":\"\\u001b]0;owned\\u0007\"}", String(repeating: "[", count: 5000),
+        String(repeating: "{\"a\":", count: 80),
+        "{\"issuer\":\"\u{202e}moc.elpmaxe\",\"token_endpoint\":\"javascript:alert(1)\"}",
+        "{\"issuer\":\"https://as.example.com\",\"token_endpoint\":\"https://as.example.com:99999/\"}",
+    ]
+    private static let values = [
+        "", "Bearer", "Bearer error=\"", "Basic , , Bearer a=b=c", "text/html", "application/json;;;", "*",
+        "\u{1b}[31m",
+        "javascript:alert(1)", "//", "?", "https://client.cardea-doctor.invalid/callback#",
+        "Tue, 99 Foo 0000 99:99:99 GMT",
+        String(repeating: "a", count: 10_000), "Bearer resource_metadata=\"https://mcp.example.com/\u{7}\"",
+        "text/event-stream",
+    ]
+    private static let names = [
+        "Content-Type", "WWW-Authenticate", "Location", "Date", "Access-Control-Allow-Origin", "Cache-Control",
+    ]
+
+    @Test(arguments: 0..<150) func `no answer of a hostile server ends the examination badly`(seed: Int) async throws {
+        var patient = Patient()
+        let chance = Chance(seed: UInt64(seed))
+        for method in ["GET", "POST", "OPTIONS", "DELETE"] {
+            patient.change(method, "*") { _, answer in chance.spoil(answer) }
+        }
+        for url in [Patient.issuer, Patient.resource] {
+            let diagnosis = try await patient.diagnosis(of: url)
+            #expect(!diagnosis.findings.isEmpty)
+            expectPrintable(TextReport(isColoured: false).text(of: diagnosis))
+            let json = diagnosis.json.octets
+            #expect((try? JSONParser.parse(json)) != nil)
+            expectPrintable(String(decoding: json, as: UTF8.self))
+        }
+    }
+
+    private func expectPrintable(_ text: String) {
+        #expect(text.unicodeScalars.allSatisfy { $0 == "\n" || $0.value >= 0x20 && $0.value != 0x7f })
+        #expect(
+            !text.unicodeScalars.contains {
+                $0.properties.generalCategory == .format || (0x80...0x9f).contains($0.value)
+            })
+    }
+
+    @Test func `documents that lead from one to the next are not followed for ever`() async throws {
+        let asked = Counter()
+        var patient = Patient()
+        let servers = (0..<500).map { "https://as\($0).example.com" }
+        patient.resourceMetadata["authorization_servers"] = .strings(servers)
+        for method in ["GET", "POST", "OPTIONS"] {
+            patient.change(method, "*") { _, answer in
+                asked.count()
+                return answer
+            }
+        }
+        let diagnosis = try await patient.diagnosis(of: Patient.resource)
+        #expect(diagnosis.findings.contains { $0.id == "resource_metadata.authorization_servers.many" })
+        #expect(asked.value < PatientExchange.limit)
+    }
+
+    @Test func `a run has an end, whatever is asked of it`() async throws {
+        let exchange = PatientExchange(Patient())
+        let url = try #require(WebURI(Patient.issuer))
+        for _ in 0..<PatientExchange.limit { _ = await exchange.answer(to: OutgoingRequest("GET", url)) }
+        guard case .failure(.givenUp) = await exchange.answer(to: OutgoingRequest("GET", url)) else {
+            Issue.record("it goes on")
+            return
+        }
+    }
+
+    @Test func `a host that keeps silent is given up, and others are not`() async throws {
+        var patient = Patient()
+        patient.failures["https://silent.example"] = .tooSlow
+        let exchange = PatientExchange(patient)
+        let silent = try #require(WebURI("https://silent.example/a"))
+        for expected in [ExchangeFailure.tooSlow, .tooSlow, .givenUp] {
+            guard case .failure(expected) = await exchange.answer(to: OutgoingRequest("GET", silent)) else {
+                Issue.record("not \(expected)")
+                return
+            }
+        }
+        let other = try #require(WebURI(Patient.issuer))
+        guard case .success = await exchange.answer(to: OutgoingRequest("GET", other)) else {
+            Issue.record("the other is given up too")
+            return
+        }
+    }
+
+    @Test func `a token for managing a registration cannot write our headers`() throws {
+        let answer = Answer.json(
+            201,
+            [
+                "client_id": .string("x"), "registration_client_uri": .string("https://as.example.com/r"),
+                "registration_access_token": .string("a\r\nHost: evil"),
+            ])
+        let registration = try #require(Registration(answer))
+        #expect(registration.management == nil)
+    }
+
+    @Test func `a public server cannot send us to a private address`() async throws {
+        // No one listens at either port: what counts is that the second is not even tried.
+        let exchange = try LiveExchange(
+            agent: "test", authorities: nil, isSpecialUse: { $0.port == 2 }, clock: { Patient.now })
+        let outside = try #require(WebURI("http://127.0.0.1:1/"))
+        let inside = try #require(WebURI("http://127.0.0.1:2/"))
+        guard case .failure(.noConnection) = await exchange.answer(to: OutgoingRequest("GET", outside)) else {
+            Issue.record("somebody listens at port 1")
+            return
+        }
+        guard case .failure(.privateAddress) = await exchange.answer(to: OutgoingRequest("GET", inside)) else {
+            Issue.record("the private address was tried")
+            return
+        }
+        await exchange.close()
+    }
+}
+
+extension HostileAnswerTests {
+    /// Chance that decides what becomes of answers.
+    private final class Chance: Sendable {
+        private let seed: UInt64
+        private let turn = Counter()
+
+        init(seed: UInt64) {
+            self.seed = seed
+        }
+
+        func spoil(_ answer: Answer) -> Answer {
+            turn.count()
+            var generator = SeededGenerator(seed: seed &* 1_000_003 &+ UInt64(turn.value))
+            // Most stay as they are, so that the examination gets far enough to meet the others.
+            guard generator.number(below: 4) == 0 else { return answer }
+            var spoilt = answer
+            if generator.number(below: 2) == 0 {
+                spoilt = spoilt.with(
+                    status: generator.choice([0, 99, 200, 201, 302, 308, 401, 404, 429, 500, 999]) ?? 200)
+            }
+            if generator.number(below: 2) == 0, let body = generator.choice(HostileAnswerTests.bodies) {
+                spoilt = spoilt.with(body: body)
+            }
+            if let name = generator.choice(HostileAnswerTests.names), generator.number(below: 2) == 0 {
+                spoilt = spoilt.with(name, generator.choice(HostileAnswerTests.values))
+            }
+            return spoilt
+        }
+    }
+}
