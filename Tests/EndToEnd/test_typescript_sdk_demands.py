@@ -15,7 +15,7 @@ from cardea.typescript import Refused, SignedIn, step
 
 ORIGIN_RESOURCE = "https://origin.example.com"
 DOCUMENTS = {"oauth-authorization-server": "oauth", "openid-configuration": "oidc"}
-OPEN = ""
+OPEN = f"registration:\n  policy: open\n  scopes: openid offline_access {READ} {WRITE}\n"
 
 
 @pytest.fixture(scope="module")
