@@ -16,7 +16,7 @@ package final class ClientDirectory: Sendable {
 
     private let store: any ClientStore
     private let strangers: Strangers?
-    private let unknown = RateLimit(most: 300)
+    private let unknown = RateLimit(most: 600)
     private let state = Mutex(State())
 
     /// - Parameter strangers: finds the clients that nobody here registered; `nil` where there are none.

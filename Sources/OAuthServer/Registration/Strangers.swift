@@ -38,8 +38,10 @@ package struct Strangers: Sendable {
         _ uri: ClientDocumentURI, _ id: ClientID, _ kept: ClientRecord?, from address: String?, at now: Timestamp
     ) async throws(OAuthError) -> ClientRecord? {
         guard rules.believes(uri) else { return nil }
+        // A token that is looked at need not know what its client says of itself now.
+        if address == nil, let kept { return rules.bounded(kept) }
         do throws(OAuthError) {
-            let metadata = try await documents.find(uri, from: address, at: now)
+            let metadata = try await documents.find(uri, isKnown: kept != nil, from: address, at: now)
             if var kept {
                 kept.metadata = metadata
                 return kept
