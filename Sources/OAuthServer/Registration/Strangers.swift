@@ -17,6 +17,9 @@ package struct Strangers: Sendable {
         self.documents = documents
     }
 
+    /// Seconds without use for which a client stays that somebody let in.
+    var idle: Int64 { rules.idle }
+
     /// - Parameter kept: the client's row; `nil` if it has none.
     /// - Returns: `nil` if there is no such client, or not any more.
     /// - Throws: as ``ClientDirectory/find(_:from:at:)``.
