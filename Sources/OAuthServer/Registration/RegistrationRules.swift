@@ -77,7 +77,8 @@ package struct RegistrationRules: Sendable {
     /// The client as it may be now, whatever the rules were when it came.
     package func bounded(_ client: ClientRecord) -> ClientRecord {
         var client = client
-        client.metadata.bound(to: ceiling)
+        client.metadata.scope = ceiling
+        client.metadata.defaultScope = usual(client.metadata.defaultScope)
         return client
     }
 
@@ -90,22 +91,18 @@ package struct RegistrationRules: Sendable {
                 }
             }
         }
-        let wanted = (stated.scope ?? Self.defaultScopes).intersection(ceiling)
-        guard stated.scope == nil || !wanted.isEmpty else {
-            throw OAuthError(.invalidClientMetadata, "scope has nothing that a client may have here")
-        }
+        // What it may ask for later is the policy's to say and its users' to allow, so that it can step up to a scope that
+        // it did not know of when it came.
         metadata.scope = ceiling
-        metadata.defaultScope = wanted
+        metadata.defaultScope = usual(stated.scope)
         try RegisteredKeys.check(metadata)
         return metadata
     }
-}
 
-extension ClientMetadata {
-    /// What a stranger registered is what it asks for by default. What it may ask for later is the policy's to say and its
-    /// users' to allow, so that it can step up to a scope that it did not know of when it came.
-    fileprivate mutating func bound(to ceiling: Scope) {
-        scope = ceiling
-        defaultScope = (defaultScope ?? scope).intersection(ceiling)
+    /// What a request without a scope asks for: what the client stated, as far as it may have it. Clients state scopes of
+    /// their own invention, or OpenID's where there are none, before they have seen what the resource asks for: that is no
+    /// reason to turn them away (RFC 7591 §3.2.1 lets the server replace it). They get OpenID's then, or whatever there is.
+    private func usual(_ stated: Scope?) -> Scope {
+        [stated ?? .none, Self.defaultScopes].lazy.map { $0.intersection(ceiling) }.first { !$0.isEmpty } ?? ceiling
     }
 }
