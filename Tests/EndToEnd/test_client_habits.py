@@ -250,7 +250,7 @@ def test_the_consent_page_warns_where_only_the_persons_machine_vouches(server, u
     browser = Browser(server, user)
     page = browser.sign_in(browser.open(server.issuer + "/oauth?" + urlencode(parameters)))
     assert page.asks_consent
-    assert "this device" in page.words.lower() or "your computer" in page.words.lower(), page.words
+    assert "your own device" in page.words and "introduced itself" in page.words
 
 
 BAD_REDIRECTS = {
@@ -263,7 +263,6 @@ BAD_REDIRECTS = {
     "user information": "http://localhost@evil.example.com/callback",
     "a file": "file:///etc/passwd",
     "relative": "/callback",
-    "a wildcard": "https://*.example.com/callback",
 }
 
 
