@@ -21,13 +21,15 @@ package struct AuthorizationServer: Sendable {
     package let logoutTokens: LogoutTokenIssuer
     package let applications: Applications
     package let metadata: MetadataOperation
+    package let protectedResources: ProtectedResources
 
     /// - Parameters:
     ///   - slowSecrets: verifies client secrets that people chose.
+    ///   - newcomers: draws up the accounts of people whom trusted issuers vouch for.
     ///   - documents: fetches the keys of trusted issuers.
     package init(
         configuration: ServerConfiguration, store: any Store, keys: TokenKeys, entropy: Entropy,
-        slowSecrets: any SlowSecretVerifying, documents: any DocumentFetching
+        slowSecrets: any SlowSecretVerifying, newcomers: any AccountProposing, documents: any DocumentFetching
     ) {
         let endpoints = MetadataOperation.Endpoints()
         let resources = ResourceDirectory(configuration)
@@ -38,12 +40,17 @@ package struct AuthorizationServer: Sendable {
             strangers: Strangers(
                 store: store, rules: rules, registrations: registrations,
                 documents: ClientDocuments(rules: rules, documents: documents)))
-        let authenticator = ClientAuthenticator(clients: clients, secrets: SecretVerifier(slow: slowSecrets))
         let clientKeys = ClientKeys(documents: documents)
+        let authenticator = ClientAuthenticator(
+            clients: clients, secrets: SecretVerifier(slow: slowSecrets),
+            assertions: ClientAssertionVerifier(
+                issuer: configuration.issuer, tokenEndpoint: configuration.issuer.url(endpoints.token),
+                keys: clientKeys, assertions: store))
         let issuer = TokenIssuer(
             configuration: configuration, resources: resources, keys: keys, clientKeys: clientKeys, entropy: entropy)
         let verifier = AccessTokenVerifier(
-            issuer: configuration.issuer, keys: keys, clients: clients, delegations: store, revoked: store)
+            issuer: configuration.issuer, keys: keys, clients: clients, delegations: store, exchanges: store,
+            revoked: store)
         let refreshTokens = RefreshTokenReader(delegations: store, keys: keys)
 
         var grants: [any Grant] = [
@@ -56,7 +63,14 @@ package struct AuthorizationServer: Sendable {
             documents: documents)
         if assertions.trustsAnyone {
             grants.append(
-                JWTBearerGrant(assertions: assertions, users: store, resources: resources, entropy: entropy))
+                JWTBearerGrant(
+                    assertions: assertions, accounts: AssertedAccounts(store: store, proposals: newcomers),
+                    resources: resources, entropy: entropy))
+        }
+        if !configuration.exchange.isEmpty {
+            grants.append(
+                TokenExchangeGrant(
+                    configuration: configuration, verifier: verifier, resources: resources, entropy: entropy))
         }
 
         self.configuration = configuration
@@ -64,7 +78,7 @@ package struct AuthorizationServer: Sendable {
         self.clients = clients
         token = TokenOperation(
             authenticator: authenticator, grants: grants, issuer: issuer, clients: clients, delegations: store,
-            compatibility: configuration.compatibility)
+            newcomers: store, exchanges: store, compatibility: configuration.compatibility)
         registration =
             configuration.registration.policy == .off
             ? nil
@@ -88,7 +102,9 @@ package struct AuthorizationServer: Sendable {
         logoutTokens = LogoutTokenIssuer(
             issuer: configuration.issuer, keys: keys, clientKeys: clientKeys, entropy: entropy)
         applications = Applications(consents: store, clients: clients)
+        protectedResources = ProtectedResources(configuration: configuration, resources: resources)
         metadata = MetadataOperation(
-            configuration: configuration, endpoints: endpoints, grants: token.grantTypes, resources: resources)
+            configuration: configuration, endpoints: endpoints, grants: token.grantTypes,
+            resources: protectedResources)
     }
 }

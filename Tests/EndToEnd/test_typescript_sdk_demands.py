@@ -94,7 +94,6 @@ def test_an_issuer_with_a_path_is_found_at_every_place(start, wanted):
         "/.well-known/oauth-authorization-server/mcp",
         "/.well-known/openid-configuration/mcp",
         "/mcp/.well-known/openid-configuration",
-        "/.well-known/oauth-protected-resource",
         "/.well-known/oauth-protected-resource/mcp",
         "/.well-known/nothing-of-the-kind",
     ],

@@ -14,10 +14,12 @@ package final class MemoryStore: Store {
         var consents: [ConsentRecord] = []
         var delegations: [DelegationID: DelegationRecord] = [:]
         var spentAssertions: [TokenDigest: Timestamp] = [:]
+        var federatedSubjects: [FederatedSubject: UserID] = [:]
         var revokedTokens: [String: Timestamp] = [:]
         var signingKeys: [SigningKeyRecord] = []
         var counters: [TokenDigest: Counter] = [:]
         var logoutNotices: [LogoutNoticeKey: LogoutNoticeRecord] = [:]
+        var exchanges: [ExchangeID: ExchangeRecord] = [:]
         var dismissals: [TokenDigest: Dismissal] = [:]
     }
 
@@ -37,6 +39,7 @@ package final class MemoryStore: Store {
                 + rows.spentAssertions.removeExpired(at: now, limit: limit, by: \.self)
                 + rows.counters.removeExpired(at: now, limit: limit, by: \.expiresAt)
                 + rows.logoutNotices.removeExpired(at: now, limit: limit, by: \.expiresAt)
+                + rows.exchanges.removeExpired(at: now, limit: limit, by: \.expiresAt)
                 + rows.dismissals.removeExpired(at: now, limit: limit, by: \.expiresAt)
         }
     }
