@@ -88,7 +88,10 @@ package struct ClientAuthenticator: Sendable {
         case (.none, _): presented.secrets.isEmpty
         case (_, .identifierOnly): false
         case (.clientSecret, _), (.clientSecretBasic, .basic), (.clientSecretPost, .body): !presented.secrets.isEmpty
-        case (.clientSecretBasic, .body), (.clientSecretPost, .basic): false
+        // Whoever registers itself may use a library that states one of the two and sends the other, whichever the
+        // metadata lists first. The secret is the same, and as well kept.
+        case (.clientSecretBasic, .body), (.clientSecretPost, .basic):
+            record.origin == .registration && !presented.secrets.isEmpty
         }
     }
 

@@ -93,7 +93,7 @@ package struct RegistrationRules: Sendable {
     /// users' to allow, so that it can step up to a scope that it did not know of when it came. Where no user is asked,
     /// what it registered is all.
     private func bound(_ metadata: inout ClientMetadata) {
-        let wanted = (metadata.defaultScope ?? ceiling).intersection(ceiling)
+        let wanted = usual(metadata.defaultScope)
         metadata.scope = metadata.grantTypes.allSatisfy(mayHave) ? ceiling : wanted
         metadata.defaultScope = wanted
     }
@@ -103,13 +103,16 @@ package struct RegistrationRules: Sendable {
         guard metadata.redirectURIs.allSatisfy(takes) else {
             throw OAuthError(.invalidRedirectURI, "redirect_uris: clients of this host are not taken here")
         }
-        let wanted = (stated.scope ?? Self.defaultScopes).intersection(ceiling)
-        guard stated.scope == nil || !wanted.isEmpty else {
-            throw OAuthError(.invalidClientMetadata, "scope has nothing that a client may have here")
-        }
-        metadata.defaultScope = wanted
+        metadata.defaultScope = stated.scope
         bound(&metadata)
         try RegisteredKeys.check(metadata)
         return metadata
+    }
+
+    /// What a request without a scope asks for: what the client stated, as far as it may have it. Clients state scopes of
+    /// their own invention, or OpenID's where there are none, before they have seen what the resource asks for: that is no
+    /// reason to turn them away (RFC 7591 §3.2.1 lets the server replace it). They get OpenID's then, or whatever there is.
+    private func usual(_ stated: Scope?) -> Scope {
+        [stated ?? .none, Self.defaultScopes].lazy.map { $0.intersection(ceiling) }.first { !$0.isEmpty } ?? ceiling
     }
 }
