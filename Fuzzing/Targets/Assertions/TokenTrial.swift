@@ -1,0 +1,100 @@
+import FuzzingSupport
+import JOSE
+import OAuthProtocol
+import OAuthServer
+
+/// Shows one token wherever a token can be shown, and says what must become of it.
+struct TokenTrial {
+    private let text: String
+    /// Whether the key that is trusted made it; otherwise nobody did.
+    private let isSigned: Bool
+    private let server: FuzzedServer
+
+    init(of text: String, signed: Bool, at server: FuzzedServer) {
+        self.text = text
+        isSigned = signed
+        self.server = server
+    }
+
+    func judge() async {
+        let jws = try? CompactJWS(text)
+        mustHold(jws == nil || (try? UnsecuredJWT(text)) == nil, "a token is signed and unsigned at once")
+        _ = try? CompactJWE(text)
+        await judgeAsAssertion(jws)
+        for client in ["app", "plain"] where !text.isEmpty { await judgeAsRequestObject(of: client) }
+        await judgeAsAccessToken()
+    }
+
+    // MARK: Assertions
+
+    private func judgeAsAssertion(_ jws: CompactJWS?) async {
+        guard await Self.isBelieved(text, by: server) else { return }
+        mustHold(isSigned, "an assertion was believed that nobody signed")
+        guard let jws, let claims = try? JWTClaims(payload: jws.payload), let end = claims.expiresAt else {
+            finding("an assertion was believed that is no JWT, or never ends")
+        }
+        mustHold(jws.algorithm == "ES256", "the key's algorithm is not the one that the token names")
+        mustHold(claims.issuer == FuzzedServer.trustedIssuer, "an assertion of somebody else was believed")
+        mustHold(FuzzedServer.now < end && end <= FuzzedServer.now + 86_400, "an assertion lives too long, or no more")
+        mustHold(claims.id?.isEmpty == false, "an assertion without jti was believed")
+        mustHold(await !Self.isBelieved(text, by: server), "an assertion was believed twice")
+        mustHold(await !Self.isBelieved(altered, by: FuzzedServer()), "a changed assertion was believed")
+    }
+
+    private static func isBelieved(_ text: String, by server: FuzzedServer) async -> Bool {
+        let facts = RequestFacts(
+            parameters: Parameters([
+                "grant_type": GrantType.jwtBearer.rawValue, "client_id": "app", "client_secret": "app-secret",
+                "assertion": text,
+            ]))
+        do throws(OAuthError) {
+            _ = try await server.oauth.token.perform(facts, at: FuzzedServer.now)
+            return true
+        } catch {
+            error.mustBeFit(oneOf: [.invalidGrant, .invalidRequest, .invalidScope])
+            return false
+        }
+    }
+
+    /// The token with one character changed for another of base64url, at a place that depends on all of it.
+    private var altered: String {
+        var octets = Array(text.utf8)
+        let sum = octets.reduce(UInt64(0xcbf2_9ce4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+        let place = Int(sum % UInt64(max(octets.count, 1)))
+        guard place < octets.count else { return text }
+        octets[place] = octets[place] == UInt8(ascii: "A") ? UInt8(ascii: "B") : UInt8(ascii: "A")
+        return String(decoding: octets, as: UTF8.self)
+    }
+
+    // MARK: Request objects, and hints
+
+    private func judgeAsRequestObject(of client: String) async {
+        let token = PercentEncoding.encode(text)
+        let form = "client_id=\(client)&response_type=code&request=\(token)&id_token_hint=\(token)"
+        do throws(OAuthError) {
+            let browser = Browser(cookie: TokenDigest(of: "cookie"), signedIn: nil)
+            let survey = Parameters.survey(form: Array(form.utf8))
+            let step = try await server.oauth.authorization.begin(survey, in: browser, at: FuzzedServer.now)
+            if case .answer(_, _, let refusal) = step {
+                refusal?.mustBeFit(oneOf: Set(OAuthError.Code.allCases))
+            } else {
+                mustHold(isSigned == (client == "app"), "\(client) cannot have made this request object")
+            }
+        } catch {
+            error.mustBeFit(oneOf: Set(OAuthError.Code.allCases))
+        }
+    }
+
+    // MARK: Access tokens
+
+    private func judgeAsAccessToken() async {
+        let facts = RequestFacts(
+            parameters: Parameters(["client_id": "app", "client_secret": "app-secret", "token": text]))
+        do throws(OAuthError) {
+            let answer = try await server.oauth.introspection.perform(facts, at: FuzzedServer.now)
+            mustHold(!answer.isActive, "a token that this server did not make is alive")
+        } catch {
+            error.mustBeFit(oneOf: [.invalidRequest])
+        }
+    }
+}

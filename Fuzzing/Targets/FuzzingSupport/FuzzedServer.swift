@@ -1,0 +1,45 @@
+import CardeaTesting
+import JOSE
+import OAuthProtocol
+import OAuthServer
+import Storage
+
+/// The rules of OAuth on a store in memory, made anew for every input, so that what one input did cannot matter to the
+/// next: with clients of each kind, one person, a trusted issuer, and codes and a refresh token that are alive.
+package struct FuzzedServer: Sendable {
+    /// The second in which every request comes.
+    package static let now = Timestamp(1_700_000_000)
+    package static let issuer = "https://cardea.example"
+    /// `iss` of assertions that are believed.
+    package static let trustedIssuer = "https://idp.example"
+    private static let parts = FuzzedParts()
+
+    package let oauth: AuthorizationServer
+
+    package init() {
+        let parts = Self.parts
+        let store = MemoryStore()
+        for client in parts.clients {
+            mustHold(store.commitNewClient(client), "two clients have one name")
+        }
+        mustHold(store.commitNewUser(parts.user) == .done, "the account could not be kept")
+        for delegation in parts.delegations {
+            mustHold(store.commitDelegation(delegation, spending: nil) == .committed, "a delegation could not be kept")
+        }
+        oauth = AuthorizationServer(
+            configuration: parts.configuration, store: store, keys: parts.keys, entropy: .seeded(1),
+            slowSecrets: NoSlowSecrets(), documents: KeptDocuments())
+    }
+
+    /// The key of the trusted issuer and of the client `app`.
+    package static var signer: TestSigner { parts.signer }
+
+    /// What only the server could have made, or the trusted issuer: `$CODE` with PKCE, `$BARECODE` without, `$OPENCODE` of
+    /// a public client, `$REFRESH` and `$ASSERTION`.
+    package static var standins: Standins { parts.standins }
+
+    /// Nobody here has a secret that is verified slowly.
+    private struct NoSlowSecrets: SlowSecretVerifying {
+        func verify(_ secret: Secret, againstHash hash: String) async throws(OAuthError) -> Bool { false }
+    }
+}
