@@ -58,7 +58,7 @@ struct TokenSession {
         mustHold(response.scope.map { !$0.isEmpty && $0.isSubset(of: Self.everything) } ?? true, "scope was invented")
         if let name = facts.parameters["grant_type"].flatMap({ Self.spentOnce[$0] }) {
             guard let text = facts.parameters[name] else { finding("tokens were given for no \(name)") }
-            mustHold(spent.insert(text).inserted, "a \(name) was accepted twice")
+            mustHold(spent.insert(text).inserted, "the same \(name) was accepted twice")
         }
         if let refresh = response.refreshToken { standins["$REFRESH"] = refresh.exposed }
         let question = RequestFacts(
