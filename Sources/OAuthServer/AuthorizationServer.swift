@@ -9,6 +9,8 @@ package struct AuthorizationServer: Sendable {
     package let keys: TokenKeys
     package let clients: ClientDirectory
     package let token: TokenOperation
+    /// `nil` where nobody may register by itself.
+    package let registration: RegistrationOperation?
     package let authorization: AuthorizationOperation
     package let userInfo: UserInfoOperation
     package let renewal: RenewalOperation
@@ -29,7 +31,13 @@ package struct AuthorizationServer: Sendable {
     ) {
         let endpoints = MetadataOperation.Endpoints()
         let resources = ResourceDirectory(configuration)
-        let clients = ClientDirectory(store: store)
+        let rules = RegistrationRules(configuration)
+        let registrations = SealedRegistrations(keys: keys, entropy: entropy)
+        let clients = ClientDirectory(
+            store: store,
+            strangers: Strangers(
+                store: store, rules: rules, registrations: registrations,
+                documents: ClientDocuments(rules: rules, documents: documents)))
         let authenticator = ClientAuthenticator(clients: clients, secrets: SecretVerifier(slow: slowSecrets))
         let clientKeys = ClientKeys(documents: documents)
         let issuer = TokenIssuer(
@@ -55,8 +63,14 @@ package struct AuthorizationServer: Sendable {
         self.keys = keys
         self.clients = clients
         token = TokenOperation(
-            authenticator: authenticator, grants: grants, issuer: issuer, delegations: store,
+            authenticator: authenticator, grants: grants, issuer: issuer, clients: clients, delegations: store,
             compatibility: configuration.compatibility)
+        registration =
+            configuration.registration.policy == .off
+            ? nil
+            : RegistrationOperation(
+                endpoint: configuration.issuer.url(endpoints.registration), rules: rules, registrations: registrations,
+                keys: keys, clients: clients, store: store, documents: documents)
         authorization = AuthorizationOperation(
             configuration: configuration, clients: clients,
             requestObjects: RequestObjects(

@@ -48,6 +48,12 @@ extension Site {
                     store: store, ring: server.keys.ring, algorithms: server.configuration.tokens.standingAlgorithms)),
             probe("/metrics", MetricsEndpoint(registry: metrics.registry)),
         ]
+        if let registration = server.registration {
+            let path = "/v1/auth/register"
+            routes.append(program([path, "/register"], [.post: RegistrationEndpoint(operation: registration)]))
+            let own = ClientConfigurationEndpoint(operation: registration)
+            routes.append(program([path + "/{client_id}"], [.get: own, .put: own, .delete: own]))
+        }
         if server.configuration.accountRegistration {
             let createAccount = CreateAccountEndpoint(
                 operation: server.authorization, registration: registration, welcome: welcome, visitors: visitors,

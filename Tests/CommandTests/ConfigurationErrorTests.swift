@@ -66,7 +66,7 @@ struct ConfigurationErrorTests {
     }
 
     @Test(arguments: [
-        "registration:\n  policy: open", "tls:\n  client_ca: ca.pem", "exchange:\n  - client: a",
+        "tls:\n  client_ca: ca.pem", "exchange:\n  - client: a",
         "database: postgres://cardea:hunter2@db/cardea",
         "trusted_issuers:\n  - issuer: https://a.example\n    create_accounts: true",
     ])
@@ -98,8 +98,8 @@ struct ConfigurationErrorTests {
     @Test(arguments: [
         ("CARDEA_RESOURCES", "CARDEA_RESOURCES: resources can only be given in the configuration file"),
         (
-            "CARDEA_REGISTRATION_POLICY",
-            "CARDEA_REGISTRATION_POLICY: registration.policy is not supported by this version"
+            "CARDEA_TLS_CLIENT_CA",
+            "CARDEA_TLS_CLIENT_CA: tls.client_ca is not supported by this version"
         ),
         ("CARDEA_TOKENS_ACCESS_LIFETIME", "CARDEA_TOKENS_ACCESS_LIFETIME: tokens.access_lifetime must be a number of"),
     ])

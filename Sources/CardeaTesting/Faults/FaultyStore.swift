@@ -8,6 +8,7 @@ package final class FaultyStore: Store {
     /// A call that can be made to fail.
     package enum Call: String, CaseIterable, Sendable {
         case findClient, findClients, commitNewClient, commitClient, commitRemovalOfClient, commitUseOfClients
+        case commitRemovalOfClients, findDismissal
         case findUserByID, findUserByLogin, findUsers, commitNewUser, commitProfile, commitPassword, commitRehash
         case commitDisabled, commitRemovalOfUser
         case findSession, commitSession, commitUseOfSession, commitEnd, findSessions

@@ -20,7 +20,9 @@ package struct ClientAuthenticator: Sendable {
     package func authenticate(_ facts: RequestFacts, at now: Timestamp) async throws(OAuthError) -> AuthenticatedClient
     {
         let presented = try presentedCredentials(in: facts)
-        guard let record = try await find(presented.candidates, at: now), Self.allows(record, presented) else {
+        guard let record = try await find(presented.candidates, from: facts.address, at: now),
+            Self.allows(record, presented)
+        else {
             throw Self.failure
         }
         if record.metadata.isConfidential {
@@ -33,7 +35,7 @@ package struct ClientAuthenticator: Sendable {
     /// The client that a request names, proved or not, for choosing how an error is sent; `nil` if there is none.
     package func named(in facts: RequestFacts, at now: Timestamp) async -> ClientRecord? {
         guard let presented = try? presentedCredentials(in: facts) else { return nil }
-        return try? await find(presented.candidates, at: now)
+        return try? await find(presented.candidates, from: facts.address, at: now)
     }
 
     private func presentedCredentials(in facts: RequestFacts) throws(OAuthError) -> PresentedCredentials {
@@ -62,9 +64,11 @@ package struct ClientAuthenticator: Sendable {
         return PresentedCredentials(candidates: [named], secrets: found.secrets, channel: found.channel)
     }
 
-    private func find(_ candidates: [ClientID], at now: Timestamp) async throws(OAuthError) -> ClientRecord? {
+    private func find(
+        _ candidates: [ClientID], from address: String, at now: Timestamp
+    ) async throws(OAuthError) -> ClientRecord? {
         for candidate in candidates {
-            if let record = try await clients.find(candidate, at: now) { return record }
+            if let record = try await clients.find(candidate, from: address, at: now) { return record }
         }
         return nil
     }

@@ -13,6 +13,7 @@ package struct MetadataOperation: Sendable {
         package var revocation = "/v1/auth/revoke"
         package var introspection = "/v1/auth/introspect"
         package var endSession = "/v1/auth/logout"
+        package var registration = "/v1/auth/register"
 
         package init() {}
     }
@@ -80,6 +81,12 @@ package struct MetadataOperation: Sendable {
             "request_uri_parameter_supported": .bool(true),
             "require_request_uri_registration": .bool(true),
         ]
+        if configuration.registration.policy != .off {
+            document["registration_endpoint"] = .string(issuer.url(endpoints.registration))
+        }
+        if configuration.registration.acceptsDocuments {
+            document["client_id_metadata_document_supported"] = .bool(true)
+        }
         if !configuration.uiLocales.isEmpty { document["ui_locales_supported"] = .strings(configuration.uiLocales) }
         return document.octets
     }

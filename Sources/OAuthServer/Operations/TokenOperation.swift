@@ -6,6 +6,7 @@ package struct TokenOperation: Sendable {
     private let authenticator: ClientAuthenticator
     private let grants: [GrantType: any Grant]
     private let issuer: TokenIssuer
+    private let clients: ClientDirectory
     private let delegations: any DelegationStore
     private let compatibility: CompatibilityConfiguration
 
@@ -17,12 +18,13 @@ package struct TokenOperation: Sendable {
     ]
 
     package init(
-        authenticator: ClientAuthenticator, grants: [any Grant], issuer: TokenIssuer, delegations: any DelegationStore,
-        compatibility: CompatibilityConfiguration
+        authenticator: ClientAuthenticator, grants: [any Grant], issuer: TokenIssuer, clients: ClientDirectory,
+        delegations: any DelegationStore, compatibility: CompatibilityConfiguration
     ) {
         self.authenticator = authenticator
         self.grants = Dictionary(grants.map { ($0.type, $0) }, uniquingKeysWith: { first, _ in first })
         self.issuer = issuer
+        self.clients = clients
         self.delegations = delegations
         self.compatibility = compatibility
     }
@@ -39,7 +41,7 @@ package struct TokenOperation: Sendable {
         try client.mustBeAllowed(grant.type)
         let redemption = try await grant.redeem(request, by: client, at: now)
         let response = try await issuer.mint(redemption, for: client, at: now)
-        try await commit(redemption.commitment, at: now)
+        try await commit(redemption.commitment, for: client.record, at: now)
         return response
     }
 
@@ -60,7 +62,9 @@ package struct TokenOperation: Sendable {
     }
 
     /// Makes the answer final. Nothing has left the server before this returns.
-    private func commit(_ commitment: Commitment, at now: Timestamp) async throws(OAuthError) {
+    private func commit(
+        _ commitment: Commitment, for client: ClientRecord, at now: Timestamp
+    ) async throws(OAuthError) {
         switch commitment {
         case .nothing: return
         case .redemption(let id, let refresh, let expiresAt):
@@ -86,6 +90,7 @@ package struct TokenOperation: Sendable {
                 throw RefreshTokenGrant.replayed
             }
         case .delegation(let delegation, let assertion):
+            try await clients.keep(client, at: now)
             let outcome = try await storing { () throws(StorageError) in
                 try await delegations.commitDelegation(delegation, spending: assertion)
             }

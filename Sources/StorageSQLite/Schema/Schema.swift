@@ -16,6 +16,9 @@ enum Schema {
         migrator.registerMigration("0003-logout-notices", foreignKeyChecks: .immediate) { database in
             try database.execute(sql: logoutNotices)
         }
+        migrator.registerMigration("0004-client-registrations", foreignKeyChecks: .immediate) { database in
+            try database.execute(sql: clientRegistrations)
+        }
         return migrator
     }()
 

@@ -39,11 +39,11 @@ extension Configuration {
 
         ConfigurationKey("accounts.registration", \.accountRegistration, .onOrOff),
 
-        .later("registration.policy", off: ["off"]),
-        .later("registration.scopes"),
-        .later("registration.redirect_hosts"),
-        .later("registration.metadata_documents", off: ["off", "false"]),
-        .later("registration.metadata_hosts"),
+        ConfigurationKey("registration.policy", \.registration.policy, .choice),
+        ConfigurationKey("registration.scopes", optional: \.registration.scopes, .scope),
+        ConfigurationKey("registration.redirect_hosts", optional: \.registration.redirectHosts, .set(of: .host)),
+        ConfigurationKey("registration.metadata_documents", \.registration.acceptsDocuments, .onOrOff),
+        ConfigurationKey("registration.metadata_hosts", optional: \.registration.documentHosts, .set(of: .host)),
 
         ConfigurationKey("resources", \.resources, .resources),
         ConfigurationKey("resource_hosts", \.resourceHosts, .set(of: .host)),

@@ -19,6 +19,12 @@ enum ConfigurationRules {
             guard let path, !FileManager.default.isReadableFile(atPath: path) else { continue }
             throw ConfigurationError(places[key], "\(key): the file \(path) cannot be read")
         }
+        let registration = configuration.registration
+        if registration.documentHosts != nil, !registration.acceptsDocuments {
+            throw ConfigurationError(
+                places["registration.metadata_hosts"],
+                "registration.metadata_hosts has no effect without registration.metadata_documents: on")
+        }
         for trusted in configuration.trustedIssuers {
             try check(trusted, configuration.outboundAllow, places["trusted_issuers"])
         }

@@ -78,11 +78,14 @@ struct ClientRegistry: Sendable {
 
     /// The client with this identifier, if commands may change it.
     ///
-    /// - Throws: `Refusal` if there is none, or if the configuration file would undo every change.
+    /// - Throws: `Refusal` if there is none, or if the configuration file or the client itself would undo every change.
     func changeable(_ id: String) async throws -> ClientRecord {
         let client = try await find(id)
         guard client.origin != .configuration else {
             throw Refusal("the client \(id) is kept equal to the configuration file: change it there")
+        }
+        guard !client.origin.isStranger else {
+            throw Refusal("the client \(id) says itself what it is: remove it if you do not want it")
         }
         return client
     }

@@ -23,7 +23,7 @@ package enum StorageConformance {
 
     /// Every behaviour, by the part of the store that it is about.
     package static let behaviours =
-        clients + users + profiles + accountChanges + sessions + sessionReplacement + interactions + consents
+        clients + lapses + users + profiles + accountChanges + sessions + sessionReplacement + interactions + consents
         + delegations
         + redemptions + rotations + revocations + signingKeys + attempts + attemptBlocks + logoutNotices
         + logoutNoticeClaims + expiry

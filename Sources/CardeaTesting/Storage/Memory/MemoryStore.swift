@@ -18,6 +18,7 @@ package final class MemoryStore: Store {
         var signingKeys: [SigningKeyRecord] = []
         var counters: [TokenDigest: Counter] = [:]
         var logoutNotices: [LogoutNoticeKey: LogoutNoticeRecord] = [:]
+        var dismissals: [TokenDigest: Dismissal] = [:]
     }
 
     let rows = Mutex(Rows())
@@ -28,13 +29,15 @@ package final class MemoryStore: Store {
 
     package func commitRemovalOfExpired(at now: Timestamp, limit: Int) -> Int {
         rows.withLock { rows in
-            rows.delegations.removeExpired(at: now, limit: limit, by: \.expiresAt)
+            rows.removeLapsedClients(at: now, limit: limit)
+                + rows.delegations.removeExpired(at: now, limit: limit, by: \.expiresAt)
                 + rows.sessions.removeExpired(at: now, limit: limit, by: \.expiresAt)
                 + rows.interactions.removeExpired(at: now, limit: limit, by: \.expiresAt)
                 + rows.revokedTokens.removeExpired(at: now, limit: limit, by: \.self)
                 + rows.spentAssertions.removeExpired(at: now, limit: limit, by: \.self)
                 + rows.counters.removeExpired(at: now, limit: limit, by: \.expiresAt)
                 + rows.logoutNotices.removeExpired(at: now, limit: limit, by: \.expiresAt)
+                + rows.dismissals.removeExpired(at: now, limit: limit, by: \.expiresAt)
         }
     }
 
