@@ -45,11 +45,10 @@ let package = Package(
             name: "CardeaTesting", dependencies: rooms + [crypto], path: "Rooms/CardeaTesting",
             exclude: [
                 "Browser", "Faults", "Issuers/AssertionIssuer.swift", "Issuers/DecodedToken.swift",
-                "Issuers/LogoutListener.swift", "Server", "Storage/Conformance",
+                "Issuers/KeptDocuments.swift", "Issuers/LogoutListener.swift", "Server", "Storage/Conformance",
             ],
             sources: [
-                "Chance", "Fixtures", "Issuers/JSONValue+Literals.swift", "Issuers/KeptDocuments.swift",
-                "Issuers/TestSigner.swift", "Storage/Memory",
+                "Chance", "Fixtures", "Issuers/JSONValue+Literals.swift", "Issuers/TestSigner.swift", "Storage/Memory",
             ],
             swiftSettings: settings),
         .target(name: "LibFuzzer", path: "Targets/LibFuzzer"),

@@ -74,7 +74,8 @@ struct TokenTrial {
         do throws(OAuthError) {
             let browser = Browser(cookie: TokenDigest(of: "cookie"), signedIn: nil)
             let survey = Parameters.survey(form: Array(form.utf8))
-            let step = try await server.oauth.authorization.begin(survey, in: browser, at: FuzzedServer.now)
+            let step = try await server.oauth.authorization.begin(
+                survey, in: browser, from: "192.0.2.1", at: FuzzedServer.now)
             if case .answer(_, _, let refusal) = step {
                 refusal?.mustBeFit(oneOf: Set(OAuthError.Code.allCases))
             } else {

@@ -23,8 +23,12 @@ struct FuzzedParts: Sendable {
                 "iss": .string(FuzzedServer.trustedIssuer), "sub": "ada", "aud": .string(FuzzedServer.issuer),
                 "exp": .integer((FuzzedServer.now + 300).seconds), "jti": "1",
             ])
+            let registrations = SealedRegistrations(keys: keys, entropy: .seeded(4))
+            let registered = try registrations.seal(ClientRecord.make().metadata, at: FuzzedServer.now)
+            standins["$REGISTERED"] = registered.id.value
+            standins["$SECRET"] = registrations.secret(of: registered.id).exposed
         } catch {
-            finding("the server has no keys: \(error)")
+            finding("the server could not be made: \(error)")
         }
         configuration = Self.configuration(trusting: signer)
         clients = Self.clients(signer)
@@ -50,6 +54,9 @@ struct FuzzedParts: Sendable {
         resource.accessLifetime = 300
         configuration.resources = [resource]
         configuration.resourceHosts = ["mcp.example"]
+        configuration.registration.policy = .open
+        configuration.registration.scopes = FuzzedServer.everyScope
+        configuration.registration.acceptsDocuments = true
         return configuration
     }
 

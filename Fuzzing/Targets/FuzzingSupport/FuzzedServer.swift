@@ -16,7 +16,11 @@ package struct FuzzedServer: Sendable {
 
     package let oauth: AuthorizationServer
 
-    package init() {
+    /// The most that any client may have.
+    package static let everyScope = Scope(["openid", "profile", "email", "offline_access", "read", "write"])
+
+    /// - Parameter everyDocument: what lies at whatever address is fetched.
+    package init(everyDocument document: [UInt8] = Array("[]".utf8)) {
         let parts = Self.parts
         let store = MemoryStore()
         for client in parts.clients {
@@ -28,15 +32,24 @@ package struct FuzzedServer: Sendable {
         }
         oauth = AuthorizationServer(
             configuration: parts.configuration, store: store, keys: parts.keys, entropy: .seeded(1),
-            slowSecrets: NoSlowSecrets(), documents: KeptDocuments())
+            slowSecrets: NoSlowSecrets(), documents: EveryDocument(octets: document))
     }
 
     /// The key of the trusted issuer and of the client `app`.
     package static var signer: TestSigner { parts.signer }
 
     /// What only the server could have made, or the trusted issuer: `$CODE` with PKCE, `$BARECODE` without, `$OPENCODE` of
-    /// a public client, `$REFRESH` and `$ASSERTION`.
+    /// a public client, `$REFRESH`, `$ASSERTION`, and `$REGISTERED` with `$SECRET`, a client that registered itself.
     package static var standins: Standins { parts.standins }
+
+    /// The same document at every address.
+    private struct EveryDocument: DocumentFetching {
+        let octets: [UInt8]
+
+        func fetch(_ url: String, limit: Int) async throws(OAuthError) -> FetchedDocument {
+            FetchedDocument(octets: octets)
+        }
+    }
 
     /// Nobody here has a secret that is verified slowly.
     private struct NoSlowSecrets: SlowSecretVerifying {

@@ -1,6 +1,7 @@
 import JOSE
 import OAuthProtocol
 import OAuthServer
+import Storage
 
 /// What must be true of any metadata that was accepted, whoever brought it.
 package enum MetadataRules {
@@ -14,6 +15,8 @@ package enum MetadataRules {
 
     /// Octets of a name of 200 characters.
     private static let longestName = 800
+    /// Octets of a member that decides nothing, as JSON.
+    private static let mostInformation = 4096
 
     /// Ends the process with a finding if one of the rules does not hold.
     package static func judge(_ metadata: ClientMetadata) {
@@ -37,6 +40,27 @@ package enum MetadataRules {
         if let jwks = metadata.jwks {
             mustHold((try? JWKSet(json: jwks.octets)) != nil, "keys that were accepted cannot be read")
         }
+    }
+
+    /// Ends the process with a finding if one of the rules does not hold, or one of those for a client that nobody here
+    /// registered: whatever it states, it decides nothing that is the operator's.
+    package static func judge(stranger client: ClientRecord) {
+        let metadata = client.metadata
+        judge(metadata)
+        mustHold(
+            metadata.grantTypes.allSatisfy { $0 != .clientCredentials && $0 != .jwtBearer },
+            "a stranger may have tokens that nobody allowed")
+        mustHold(
+            !metadata.skipsConsent && !metadata.mayIntrospect && metadata.resources.isEmpty
+                && metadata.defaultResources.isEmpty && metadata.claimMapping.isEmpty
+                && metadata.accessTokenFormat == nil && metadata.accessTokenLifetime == nil,
+            "a stranger decided what is the operator's")
+        mustHold(metadata.scope.isSubset(of: FuzzedServer.everyScope), "a stranger may have a scope that it made up")
+        mustHold(metadata.redirectURIs.count <= 20, "a stranger has \(metadata.redirectURIs.count) redirect URIs")
+        for (name, value) in metadata.information.members {
+            mustHold(value.octets.count <= mostInformation, "\(name) has \(value.octets.count) octets")
+        }
+        mustHold(client.lapse != nil, "a stranger never leaves")
     }
 
     /// What is shown of a registration can be sent back as an update that changes nothing, or as a registration that is

@@ -14,7 +14,6 @@ struct TokenSession {
     private static let spentOnce = [
         GrantType.authorizationCode.rawValue: "code", GrantType.jwtBearer.rawValue: "assertion",
     ]
-    private static let everything = Scope(["openid", "profile", "email", "offline_access", "read", "write"])
     private static let header = Array("Authorization: ".utf8)
 
     private let server = FuzzedServer()
@@ -55,7 +54,9 @@ struct TokenSession {
         mustHold(answer.members.allSatisfy { $0.value != .null && $0.value != "" }, "an answer has an empty member")
         mustHold((1...Limits.longestAccessLifetime).contains(answer["expires_in"]?.integer ?? 0), "expires_in is wrong")
         mustHold(token.utf8.count <= Limits.token, "an access token has \(token.utf8.count) characters")
-        mustHold(response.scope.map { !$0.isEmpty && $0.isSubset(of: Self.everything) } ?? true, "scope was invented")
+        mustHold(
+            response.scope.map { !$0.isEmpty && $0.isSubset(of: FuzzedServer.everyScope) } ?? true, "scope was invented"
+        )
         if let name = facts.parameters["grant_type"].flatMap({ Self.spentOnce[$0] }) {
             guard let text = facts.parameters[name] else { finding("tokens were given for no \(name)") }
             mustHold(spent.insert(text).inserted, "the same \(name) was accepted twice")
