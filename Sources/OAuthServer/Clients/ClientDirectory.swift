@@ -16,7 +16,7 @@ package final class ClientDirectory: Sendable {
 
     private let store: any ClientStore
     private let strangers: Strangers?
-    private let unknown = RateLimit(most: 300)
+    private let unknown = RateLimit(most: 600)
     private let state = Mutex(State())
 
     /// - Parameter strangers: finds the clients that nobody here registered; `nil` where there are none.
@@ -41,7 +41,8 @@ package final class ClientDirectory: Sendable {
         }
         state.withLock { state in
             if state.entries.count >= Self.capacity { state.entries.removeAll() }
-            state.entries[id] = record.map { ($0, now) }
+            // Whoever registers itself must not fill memory either.
+            state.entries[id] = record.flatMap { $0.isKept ? ($0, now) : nil }
         }
         if record == nil { try unknown.count(address, at: now) }
         return record
@@ -50,12 +51,12 @@ package final class ClientDirectory: Sendable {
     /// Gives a client that is known by its identifier alone a row, since somebody lets it in and what it is given must be
     /// able to end; brings the row of one that is known by its document up to date.
     package func keep(_ client: ClientRecord, at now: Timestamp) async throws(OAuthError) {
-        guard let lapse = client.lapse else { return }
+        guard let strangers, let lapse = client.lapse else { return }
         var kept = client
         kept.isKept = true
-        kept.lapse?.at = max(lapse.at, now + lapse.idle)
+        kept.lapse = ClientRecord.Lapse(idle: strangers.idle, at: max(lapse.at, now + strangers.idle))
         if client.isKept {
-            guard client.origin == .document else { return }
+            guard client.origin == .document || lapse.idle < strangers.idle else { return }
             _ = try await storing { () throws(StorageError) in try await store.commitClient(kept) }
         } else {
             _ = try await storing { () throws(StorageError) in try await store.commitNewClient(kept) }

@@ -11,6 +11,9 @@ package struct RegistrationOperation: Sendable {
     private let clients: ClientDirectory
     private let store: any ClientStore
     private let sectors: SectorDocuments
+    /// Seconds without use for which the row of a client stays that replaced its metadata before anybody let it in.
+    private static let trial: Int64 = 86_400
+
     /// Of clients that were registered: what is refused costs nothing.
     private let limit = RateLimit(most: 120)
 
@@ -76,7 +79,15 @@ package struct RegistrationOperation: Sendable {
         client.metadata = metadata
         client.secrets = registrations.secrets(of: id, metadata)
         client.isKept = true
+        if !known.isKept {
+            // Nobody has let it in, so its row must not stay long.
+            client.lapse = ClientRecord.Lapse(idle: Self.trial, at: now + Self.trial)
+        }
         let isWritten = try await storing { () throws(StorageError) in
+            // What was sealed before is no longer true, whether or not the row is still there.
+            if !known.isKept {
+                _ = try await store.commitRemovalOfClients([], dismissing: [dismissal(of: id, at: now)])
+            }
             if !known.isKept, try await store.commitNewClient(client) { return true }
             return try await store.commitClient(client)
         }
@@ -90,11 +101,14 @@ package struct RegistrationOperation: Sendable {
     /// - Throws: `invalid_token`; the store's trouble.
     package func remove(_ id: ClientID, _ request: RequestFacts, at now: Timestamp) async throws(OAuthError) {
         _ = try await client(id, request, at: now)
-        let dismissal = Dismissal(key: DismissalKey.client(id), at: now, expiresAt: now + rules.memory)
         _ = try await storing { () throws(StorageError) in
-            try await store.commitRemovalOfClients([id], dismissing: [dismissal])
+            try await store.commitRemovalOfClients([id], dismissing: [dismissal(of: id, at: now)])
         }
         clients.forget(id)
+    }
+
+    private func dismissal(of id: ClientID, at now: Timestamp) -> Dismissal {
+        Dismissal(key: DismissalKey.client(id), at: now, expiresAt: now + rules.memory)
     }
 
     /// Whether the request shows an initial access token.

@@ -9,6 +9,8 @@ package final class ClientDocuments: Sendable {
     private static let limit = 5120
     /// Seconds for which a document is held that says nothing, and the least and the most that it may say.
     private static let held: (usually: Int64, least: Int64, most: Int64) = (600, 60, 86_400)
+    /// Seconds after a failure before a document is tried again for a client that can go on without.
+    private static let pause: Int64 = 60
     /// More documents than this are not held at once.
     private static let capacity = 1000
 
@@ -17,6 +19,7 @@ package final class ClientDocuments: Sendable {
     private struct State {
         var entries: [ClientDocumentURI: (metadata: ClientMetadata, until: Timestamp)] = [:]
         var running: [ClientDocumentURI: Task<Outcome, Never>] = [:]
+        var failures: [ClientDocumentURI: Timestamp] = [:]
     }
 
     private let rules: RegistrationRules
@@ -32,14 +35,17 @@ package final class ClientDocuments: Sendable {
 
     /// The metadata that the document at `uri` states now.
     ///
-    /// - Parameter address: of whoever makes us look; `nil` is not limited.
+    /// - Parameters:
+    ///   - address: of whoever makes us look; `nil` is not limited.
+    ///   - isKnown: whether the client can go on without its document, so that one which cannot be had keeps nobody waiting.
     /// - Throws: `invalid_client` saying what is wrong with the document, also if there is none;
     ///   `temporarily_unavailable` if it cannot be had; `too_many_requests`.
     package func find(
-        _ uri: ClientDocumentURI, from address: String?, at now: Timestamp
+        _ uri: ClientDocumentURI, isKnown: Bool, from address: String?, at now: Timestamp
     ) async throws(OAuthError) -> ClientMetadata {
-        let held = state.withLock { $0.entries[uri] }
+        let (held, failedAt) = state.withLock { ($0.entries[uri], $0.failures[uri]) }
         if let held, now < held.until { return held.metadata }
+        if isKnown, let failedAt, now < failedAt + Self.pause { throw .unfetched("it could not be a moment ago") }
         try fetches.count(address, at: now)
         return try await fetching(uri, at: now).value.get()
     }
@@ -71,6 +77,12 @@ package final class ClientDocuments: Sendable {
             if state.entries.count >= Self.capacity, state.entries[uri] == nil { Self.makeRoom(in: &state, at: now) }
             // What is refused is not held (§4.3), so that a client which was mended is taken at once.
             state.entries[uri] = entry
+            if state.failures.count >= Self.capacity { state.failures = [:] }
+            if case .failure(let error) = outcome, error.code == .temporarilyUnavailable {
+                state.failures[uri] = now
+            } else {
+                state.failures[uri] = nil
+            }
         }
         return outcome
     }

@@ -17,6 +17,9 @@ package struct Strangers: Sendable {
         self.documents = documents
     }
 
+    /// Seconds without use for which a client stays that somebody let in.
+    var idle: Int64 { rules.idle }
+
     /// - Parameter kept: the client's row; `nil` if it has none.
     /// - Returns: `nil` if there is no such client, or not any more.
     /// - Throws: as ``ClientDirectory/find(_:from:at:)``.
@@ -38,8 +41,10 @@ package struct Strangers: Sendable {
         _ uri: ClientDocumentURI, _ id: ClientID, _ kept: ClientRecord?, from address: String?, at now: Timestamp
     ) async throws(OAuthError) -> ClientRecord? {
         guard rules.believes(uri) else { return nil }
+        // A token that is looked at need not know what its client says of itself now.
+        if address == nil, let kept { return rules.bounded(kept) }
         do throws(OAuthError) {
-            let metadata = try await documents.find(uri, from: address, at: now)
+            let metadata = try await documents.find(uri, isKnown: kept != nil, from: address, at: now)
             if var kept {
                 kept.metadata = metadata
                 return kept

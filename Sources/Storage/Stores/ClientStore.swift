@@ -11,8 +11,9 @@ package protocol ClientStore: Sendable {
     /// - Returns: false, changing nothing, if the identifier is taken.
     func commitNewClient(_ client: ClientRecord) async throws(StorageError) -> Bool
 
-    /// Replaces metadata and secrets of the client with this identifier and the instance `instance`, which becomes the
-    /// record's own: with another one, everything that was issued to the client before is dead.
+    /// Replaces metadata, secrets and lapse of the client with this identifier and the instance `instance`, which becomes
+    /// the record's own: with another one, everything that was issued to the client before is dead. The end of a lapse only
+    /// moves forward.
     ///
     /// - Returns: false if that registration is gone.
     func commitClient(_ client: ClientRecord, replacing instance: Int64) async throws(StorageError) -> Bool

@@ -30,8 +30,13 @@ extension SQLiteStore {
     ) async throws(StorageError) -> Bool {
         try await write { connection throws(StorageError) in
             try connection.run(
-                "UPDATE clients SET instance = ?, metadata = ?, secrets = ? WHERE id = ? AND instance = ?",
-                client.instance, client.metadata, SecretList(client.secrets), client.id, instance) == 1
+                """
+                UPDATE clients SET instance = ?1, metadata = ?2, secrets = ?3, idle_lifetime = ?4,
+                    expires_at = max(?5, coalesce(expires_at, ?5))
+                WHERE id = ?6 AND instance = ?7
+                """,
+                client.instance, client.metadata, SecretList(client.secrets), client.lapse?.idle, client.lapse?.at,
+                client.id, instance) == 1
         }
     }
 

@@ -179,6 +179,25 @@ import Testing
         #expect(refused.error == "invalid_client")
     }
 
+    @Test func `a document that cannot be had is tried once a minute, and no token waits for it`() async throws {
+        let server = try await server()
+        publish()
+        let tokens = try await server.tokens(of: Self.id, to: Self.uri)
+        documents.publish(nil, at: Self.id)
+        server.clock.advance(700)
+        let before = documents.fetches.count
+        #expect(await server.get("/v1/auth/userinfo", bearer: tokens["access_token"]).status == 200)
+        #expect(documents.fetches.count == before)
+        var token = tokens["refresh_token"]
+        for _ in 0..<3 {
+            server.clock.advance(15)
+            let refreshing: Fields = ["grant_type": "refresh_token", "refresh_token": token, "client_id": Self.id]
+            token = await server.token(refreshing)["refresh_token"]
+        }
+        #expect(token != nil)
+        #expect(documents.fetches.count == before + 1)
+    }
+
     @Test func `what the document says now holds now`() async throws {
         let server = try await server()
         publish()

@@ -151,6 +151,37 @@ import Testing
         #expect(page.status == 400)
     }
 
+    @Test func `a client that replaces its metadata before anybody let it in is kept for a day, and then as any other`()
+        async throws
+    {
+        let server = try await TestServer.open()
+        let born = await server.register(Self.native)
+        let id = born["client_id"] ?? ""
+        let change = #"{"client_id":"\#(id)","redirect_uris":["http://127.0.0.1/callback"],"client_name":"New"}"#
+        #expect(
+            await server.registration("PUT", of: id, token: born["registration_access_token"], change).status == 200)
+        #expect(try await server.store.findClient(ClientID(id))?.lapse?.at == server.now + 86_400)
+        #expect(try await server.tokens(of: id, to: Self.uri).status == 200)
+        let kept = try #require(try await server.store.findClient(ClientID(id)))
+        #expect(
+            kept.lapse
+                == ClientRecord.Lapse(idle: RegistrationRules.patience, at: server.now + RegistrationRules.patience))
+        #expect(kept.metadata.name == "New")
+    }
+
+    @Test func `what a client has replaced does not come back when its row has left`() async throws {
+        let server = try await TestServer.open()
+        let born = await server.register(Self.native)
+        let id = born["client_id"] ?? ""
+        let change = #"{"client_id":"\#(id)","redirect_uris":["http://127.0.0.1/other"]}"#
+        #expect(
+            await server.registration("PUT", of: id, token: born["registration_access_token"], change).status == 200)
+        server.clock.advance(86_400)
+        #expect(await server.get("/oauth?\(server.request(of: id, to: Self.uri).encoded)").status == 400)
+        _ = try await server.store.commitRemovalOfExpired(at: server.now, limit: 9)
+        #expect(await server.get("/oauth?\(server.request(of: id, to: Self.uri).encoded)").status == 400)
+    }
+
     @Test func `a registration that never had a row is ended too`() async throws {
         let server = try await TestServer.open()
         let born = await server.register(Self.native)

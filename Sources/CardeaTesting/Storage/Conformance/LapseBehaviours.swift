@@ -19,11 +19,16 @@ extension StorageConformance {
             try expect(try await store.findClient(client.id)?.lapse?.at, fixture.now + 50 + 100)
             try expect(try await store.findClient(other.id)?.lapse, nil)
         },
-        Behaviour("a change of metadata leaves the end where it is") { store, fixture in
+        Behaviour("a change may move the end of a client, and only forward") { store, fixture in
             var client = fixture.stranger(until: fixture.now + 60)
             try expect(try await store.commitNewClient(client))
             client.metadata.name = "Another name"
+            client.lapse = ClientRecord.Lapse(idle: 200, at: fixture.now + 90)
             try expect(try await store.commitClient(client))
+            try expect(try await store.findClient(client.id), client)
+            client.lapse?.at = fixture.now + 1
+            try expect(try await store.commitClient(client))
+            client.lapse?.at = fixture.now + 90
             try expect(try await store.findClient(client.id), client)
         },
         Behaviour("a client that nobody used for long leaves with its consents, and no other does") { store, fixture in

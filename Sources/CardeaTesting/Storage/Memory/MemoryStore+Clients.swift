@@ -24,9 +24,11 @@ extension MemoryStore {
             guard let index = rows.clients.firstIndex(where: { $0.id == client.id && $0.instance == instance })
             else { return false }
             let known = rows.clients[index]
+            var lapse = client.lapse
+            if let end = lapse?.at { lapse?.at = max(end, known.lapse?.at ?? end) }
             rows.clients[index] = ClientRecord(
                 id: known.id, instance: client.instance, metadata: client.metadata, secrets: client.secrets,
-                origin: known.origin, createdAt: known.createdAt, lastUsedAt: known.lastUsedAt, lapse: known.lapse)
+                origin: known.origin, createdAt: known.createdAt, lastUsedAt: known.lastUsedAt, lapse: lapse)
             return true
         }
     }
