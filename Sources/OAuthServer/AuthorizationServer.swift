@@ -24,10 +24,11 @@ package struct AuthorizationServer: Sendable {
 
     /// - Parameters:
     ///   - slowSecrets: verifies client secrets that people chose.
+    ///   - newcomers: draws up the accounts of people whom trusted issuers vouch for.
     ///   - documents: fetches the keys of trusted issuers.
     package init(
         configuration: ServerConfiguration, store: any Store, keys: TokenKeys, entropy: Entropy,
-        slowSecrets: any SlowSecretVerifying, documents: any DocumentFetching
+        slowSecrets: any SlowSecretVerifying, newcomers: any AccountProposing, documents: any DocumentFetching
     ) {
         let endpoints = MetadataOperation.Endpoints()
         let resources = ResourceDirectory(configuration)
@@ -38,8 +39,12 @@ package struct AuthorizationServer: Sendable {
             strangers: Strangers(
                 store: store, rules: rules, registrations: registrations,
                 documents: ClientDocuments(rules: rules, documents: documents)))
-        let authenticator = ClientAuthenticator(clients: clients, secrets: SecretVerifier(slow: slowSecrets))
         let clientKeys = ClientKeys(documents: documents)
+        let authenticator = ClientAuthenticator(
+            clients: clients, secrets: SecretVerifier(slow: slowSecrets),
+            assertions: ClientAssertionVerifier(
+                issuer: configuration.issuer, tokenEndpoint: configuration.issuer.url(endpoints.token),
+                keys: clientKeys, assertions: store))
         let issuer = TokenIssuer(
             configuration: configuration, resources: resources, keys: keys, clientKeys: clientKeys, entropy: entropy)
         let verifier = AccessTokenVerifier(
@@ -56,7 +61,9 @@ package struct AuthorizationServer: Sendable {
             documents: documents)
         if assertions.trustsAnyone {
             grants.append(
-                JWTBearerGrant(assertions: assertions, users: store, resources: resources, entropy: entropy))
+                JWTBearerGrant(
+                    assertions: assertions, accounts: AssertedAccounts(store: store, proposals: newcomers),
+                    resources: resources, entropy: entropy))
         }
 
         self.configuration = configuration
@@ -64,7 +71,7 @@ package struct AuthorizationServer: Sendable {
         self.clients = clients
         token = TokenOperation(
             authenticator: authenticator, grants: grants, issuer: issuer, clients: clients, delegations: store,
-            compatibility: configuration.compatibility)
+            newcomers: store, compatibility: configuration.compatibility)
         registration =
             configuration.registration.policy == .off
             ? nil

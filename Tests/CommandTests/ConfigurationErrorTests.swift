@@ -68,7 +68,6 @@ struct ConfigurationErrorTests {
     @Test(arguments: [
         "tls:\n  client_ca: ca.pem", "exchange:\n  - client: a",
         "database: postgres://cardea:hunter2@db/cardea",
-        "trusted_issuers:\n  - issuer: https://a.example\n    create_accounts: true",
     ])
     func `what a later version will know is refused and not ignored`(text: String) {
         let message = message(text)

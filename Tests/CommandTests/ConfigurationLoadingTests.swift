@@ -132,6 +132,19 @@ struct ConfigurationLoadingTests {
         #expect(configuration.trustedIssuers.first?.algorithms == ["RS256", "ES256"])
     }
 
+    @Test func `a trusted issuer may have any algorithm that is verified here, and may bring people along`() throws {
+        let text = "trusted_issuers:\n  - issuer: https://idp.example\n    jwks_uri: https://idp.example/jwks\n"
+        let usual = try #require(try load(text).trustedIssuers.first)
+        #expect(!usual.createsAccounts && usual.subjectClaim == nil)
+        let all = "    algorithms: [RS256, PS256, ES256, ES384, EdDSA, ML-DSA-65]\n    create_accounts: true\n"
+        let generous = try #require(try load(text + all).trustedIssuers.first)
+        #expect(generous.createsAccounts && generous.algorithms.count == 6)
+        for algorithm in ["none", "HS256", "ES512", "es256"] {
+            #expect(throws: ConfigurationError.self) { try load(text + "    algorithms: [\(algorithm)]\n") }
+        }
+        #expect(throws: ConfigurationError.self) { try load(text + "    create_accounts: maybe\n") }
+    }
+
     @Test func `a trusted issuer over plain http needs an exemption`() throws {
         let text = "trusted_issuers:\n  - issuer: https://idp.example\n    jwks_uri: http://127.0.0.1:9000/jwks\n"
         #expect(throws: ConfigurationError.self) { try load(text) }

@@ -32,9 +32,13 @@ package struct Redemption: Sendable {
     package var requestedScope: Scope?
     /// The resources that the token is for; empty means the server itself.
     package var resources: [ResourceIndicator] = []
+    /// Whether the answer names `resources`.
+    package var namesResources = false
     package var authenticatedAt: Timestamp?
     /// `acr`; `nil` where nobody signed in here.
     package var acr: String?
+    /// `amr` of a sign-in elsewhere, empty if nothing is known of it; `nil` if it was here.
+    package var amr: [String]?
     /// The claims that were asked for one by one.
     package var claims: ClaimsRequest?
     /// The browser session that it came from; `nil` if there was none.
@@ -71,4 +75,6 @@ package enum Commitment: Sendable {
     case rotation(of: DelegationID, from: Int64, to: RefreshState, grace: Int64)
     /// A delegation comes into being, and an assertion is spent.
     case delegation(DelegationRecord, spending: SpentAssertion)
+    /// The same, together with the account of the person whom the assertion is about.
+    case newcomer(NewcomerRecord, DelegationRecord, spending: SpentAssertion)
 }

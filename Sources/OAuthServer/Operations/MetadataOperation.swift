@@ -40,7 +40,7 @@ package struct MetadataOperation: Sendable {
         _ configuration: ServerConfiguration, _ endpoints: Endpoints, _ grants: [GrantType]
     ) -> [UInt8] {
         let issuer = configuration.issuer
-        let secretMethods = ["client_secret_basic", "client_secret_post"]
+        let provingMethods = ["client_secret_basic", "client_secret_post", "private_key_jwt"]
         let algorithms = SignatureAlgorithm.allCases.map(\.rawValue)
         var scopes = Scope(["openid"]).union(StandardClaims.scopes).union(Scope(["offline_access"]))
         for resource in configuration.resources { scopes = scopes.union(resource.scopes ?? .none) }
@@ -59,9 +59,12 @@ package struct MetadataOperation: Sendable {
             "response_types_supported": .strings(["code"]),
             "response_modes_supported": .strings(ResponseModes.names),
             "grant_types_supported": .strings(grants.map(\.rawValue)),
-            "token_endpoint_auth_methods_supported": .strings(secretMethods + ["none"]),
-            "revocation_endpoint_auth_methods_supported": .strings(secretMethods + ["none"]),
-            "introspection_endpoint_auth_methods_supported": .strings(secretMethods),
+            "token_endpoint_auth_methods_supported": .strings(provingMethods + ["none"]),
+            "token_endpoint_auth_signing_alg_values_supported": .strings(algorithms),
+            "revocation_endpoint_auth_methods_supported": .strings(provingMethods + ["none"]),
+            "revocation_endpoint_auth_signing_alg_values_supported": .strings(algorithms),
+            "introspection_endpoint_auth_methods_supported": .strings(provingMethods),
+            "introspection_endpoint_auth_signing_alg_values_supported": .strings(algorithms),
             "code_challenge_methods_supported": .strings(["S256"]),
             "authorization_response_iss_parameter_supported": .bool(true),
             "subject_types_supported": .strings(SubjectType.allCases.map(\.rawValue)),
@@ -86,6 +89,9 @@ package struct MetadataOperation: Sendable {
         }
         if configuration.registration.acceptsDocuments {
             document["client_id_metadata_document_supported"] = .bool(true)
+        }
+        if grants.contains(.jwtBearer) {
+            document["authorization_grant_profiles_supported"] = .strings([IdentityAssertion.profile])
         }
         if !configuration.uiLocales.isEmpty { document["ui_locales_supported"] = .strings(configuration.uiLocales) }
         return document.octets

@@ -8,10 +8,15 @@ package struct TokenOperation: Sendable {
     private let issuer: TokenIssuer
     private let clients: ClientDirectory
     private let delegations: any DelegationStore
+    private let newcomers: any FederatedSubjectStore
     private let compatibility: CompatibilityConfiguration
+
+    /// How often a grant is judged at most, when others keep changing what it was judged by.
+    private static let rounds = 5
 
     /// Every parameter that is read here, so that a JSON body's other members may be of any type.
     package static let parameters: Set<String> = [
+        "client_assertion", "client_assertion_type",
         "grant_type", "client_id", "client_secret", "httpAuth", "code", "redirect_uri", "code_verifier",
         "refresh_token",
         "scope", "resource", "assertion",
@@ -19,13 +24,14 @@ package struct TokenOperation: Sendable {
 
     package init(
         authenticator: ClientAuthenticator, grants: [any Grant], issuer: TokenIssuer, clients: ClientDirectory,
-        delegations: any DelegationStore, compatibility: CompatibilityConfiguration
+        delegations: any DelegationStore, newcomers: any FederatedSubjectStore, compatibility: CompatibilityConfiguration
     ) {
         self.authenticator = authenticator
         self.grants = Dictionary(grants.map { ($0.type, $0) }, uniquingKeysWith: { first, _ in first })
         self.issuer = issuer
         self.clients = clients
         self.delegations = delegations
+        self.newcomers = newcomers
         self.compatibility = compatibility
     }
 
@@ -39,10 +45,13 @@ package struct TokenOperation: Sendable {
         let grant = try grant(in: request.parameters)
         let client = try await authenticator.authenticate(request, at: now)
         try client.mustBeAllowed(grant.type)
-        let redemption = try await grant.redeem(request, by: client, at: now)
-        let response = try await issuer.mint(redemption, for: client, at: now)
-        try await commit(redemption.commitment, for: client.record, at: now)
-        return response
+        for _ in 0..<Self.rounds {
+            let redemption = try await grant.redeem(request, by: client, at: now)
+            let response = try await issuer.mint(redemption, for: client, at: now)
+            if try await commit(redemption.commitment, for: client.record, at: now) { return response }
+        }
+        throw OAuthError(
+            .temporarilyUnavailable, "others change the same thing at this moment, try again", retryAfter: 1)
     }
 
     /// Whether errors go out with the seed's only documented status, 200: by configuration, and only to confidential
@@ -62,17 +71,19 @@ package struct TokenOperation: Sendable {
     }
 
     /// Makes the answer final. Nothing has left the server before this returns.
+    ///
+    /// - Returns: false if what was read for the grant is so no longer, and it has to be judged anew.
     private func commit(
         _ commitment: Commitment, for client: ClientRecord, at now: Timestamp
-    ) async throws(OAuthError) {
+    ) async throws(OAuthError) -> Bool {
         switch commitment {
-        case .nothing: return
+        case .nothing: return true
         case .redemption(let id, let refresh, let expiresAt):
             let outcome = try await storing { () throws(StorageError) in
                 try await delegations.commitRedemption(of: id, refresh: refresh, expiresAt: expiresAt, at: now)
             }
             switch outcome {
-            case .committed: return
+            case .committed: return true
             case .replayed: throw AuthorizationCodeGrant.replayed
             case .refused: throw AuthorizationCodeGrant.unknown
             }
@@ -81,11 +92,11 @@ package struct TokenOperation: Sendable {
                 try await delegations.commitRotation(of: id, from: generation, to: refresh, at: now)
             }
             switch outcome {
-            case .committed: return
+            case .committed: return true
             case .refused: throw RefreshTokenGrant.unknown
             case .superseded(let state):
                 // The successor is derived from the predecessor, so the winner of the race has the same one as we.
-                if RefreshPosition(of: generation, in: state, grace: grace, at: now) == .predecessor { return }
+                if RefreshPosition(of: generation, in: state, grace: grace, at: now) == .predecessor { return true }
                 try await storing { () throws(StorageError) in try await delegations.commitRevocation(of: id, at: now) }
                 throw RefreshTokenGrant.replayed
             }
@@ -95,9 +106,20 @@ package struct TokenOperation: Sendable {
                 try await delegations.commitDelegation(delegation, spending: assertion)
             }
             switch outcome {
-            case .committed: return
+            case .committed: return true
             case .replayed: throw JWTBearerGrant.replayed
             case .refused: throw JWTBearerGrant.noAccount
+            }
+        case .newcomer(let newcomer, let delegation, let assertion):
+            try await clients.keep(client, at: now)
+            let outcome = try await storing { () throws(StorageError) in
+                try await newcomers.commitNewcomer(newcomer, delegating: delegation, spending: assertion)
+            }
+            switch outcome {
+            case .committed: return true
+            case .replayed: throw JWTBearerGrant.replayed
+            case .refused: throw JWTBearerGrant.noAccount
+            case .outdated: return false
             }
         }
     }

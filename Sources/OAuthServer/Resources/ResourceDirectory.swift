@@ -61,6 +61,16 @@ package struct ResourceDirectory: Sendable {
         return left
     }
 
+    /// The resources as they are registered, each once; `nil` if one of them is not known to the server for this client.
+    package func known(_ named: [ResourceIndicator], to client: ClientRecord) -> [ResourceIndicator]? {
+        var resources: [ResourceIndicator] = []
+        for name in named {
+            guard let resource = known(name, to: client) else { return nil }
+            if !resources.contains(resource) { resources.append(resource) }
+        }
+        return resources
+    }
+
     /// The scopes that mean something at any of `resources`; `nil` if one of them has no list, or none is named.
     package func scopes(of resources: [ResourceIndicator]) -> Scope? {
         guard !resources.isEmpty else { return nil }

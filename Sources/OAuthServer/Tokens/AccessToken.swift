@@ -15,11 +15,13 @@ package struct AccessToken: Sendable, Equatable {
     package let authenticatedAt: Timestamp?
     /// `acr`; `nil` where nobody signed in here.
     package let acr: String?
+    /// `amr` (RFC 9068 §2.2.1); empty where nothing is known of it.
+    package let amr: [String]
 
     package init(
         subject: String, clientID: ClientID, audience: [String], scope: Scope, issuedAt: Timestamp,
         expiresAt: Timestamp,
-        id: TokenID, authenticatedAt: Timestamp?, acr: String? = nil
+        id: TokenID, authenticatedAt: Timestamp?, acr: String? = nil, amr: [String] = []
     ) {
         self.subject = subject
         self.clientID = clientID
@@ -30,6 +32,7 @@ package struct AccessToken: Sendable, Equatable {
         self.id = id
         self.authenticatedAt = authenticatedAt
         self.acr = acr
+        self.amr = amr
     }
 
     /// The claims as JSON octets.
@@ -46,6 +49,7 @@ package struct AccessToken: Sendable, Equatable {
         json.member("jti", id.description)
         json.member("auth_time", authenticatedAt?.seconds)
         json.member("acr", acr)
+        json.member("amr", amr.isEmpty ? nil : .strings(amr))
         json.close()
         return json.octets
     }
@@ -59,6 +63,6 @@ package struct AccessToken: Sendable, Equatable {
         self.init(
             subject: subject, clientID: ClientID(clientID), audience: claims.audience, scope: scope, issuedAt: issuedAt,
             expiresAt: expiresAt, id: id, authenticatedAt: claims["auth_time"]?.integer.map(Timestamp.init),
-            acr: claims["acr"]?.string)
+            acr: claims["acr"]?.string, amr: claims["amr"]?.strings ?? [])
     }
 }

@@ -44,7 +44,7 @@ package struct TokenIssuer: Sendable {
             refreshToken: redemption.refresh?.token.secret,
             refreshTokenExpiresIn: redemption.refresh?.expiresAt.seconds(since: now),
             idToken: try await idTokens.idToken(redemption, for: client.record, beside: signed, at: now),
-            scope: scope)
+            scope: scope, resources: redemption.namesResources ? redemption.resources : [])
     }
 
     /// An access token's claims, with the lifetime that client and resources set.
@@ -63,7 +63,8 @@ package struct TokenIssuer: Sendable {
         return AccessToken(
             subject: subject, clientID: client.id, audience: audience.isEmpty ? [configuration.issuer.value] : audience,
             scope: redemption.scope, issuedAt: now, expiresAt: redemption.notAfter.map { min($0, end) } ?? end,
-            id: TokenID(of: origin, from: entropy), authenticatedAt: redemption.authenticatedAt, acr: redemption.acr)
+            id: TokenID(of: origin, from: entropy), authenticatedAt: redemption.authenticatedAt, acr: redemption.acr,
+            amr: redemption.amr ?? [])
     }
 
     /// The form that client, resources or server ask for, in this order.

@@ -11,6 +11,8 @@ package struct TokenResponse: Sendable {
     package let idToken: [UInt8]?
     /// `nil` if it is what was asked for.
     package let scope: Scope?
+    /// What the token is for; empty if the client need not be told.
+    package let resources: [ResourceIndicator]
 
     /// The JSON document.
     package var octets: [UInt8] {
@@ -23,6 +25,11 @@ package struct TokenResponse: Sendable {
         json.member("refresh_token_expires_in", refreshTokenExpiresIn)
         json.member("id_token", ascii: idToken)
         json.member("scope", scope?.description)
+        if resources.count == 1 {
+            json.member("resource", resources[0].value)
+        } else if !resources.isEmpty {
+            json.member("resource", .strings(resources.map(\.value)))
+        }
         json.close()
         return json.octets
     }

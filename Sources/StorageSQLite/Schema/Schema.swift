@@ -19,6 +19,9 @@ enum Schema {
         migrator.registerMigration("0004-client-registrations", foreignKeyChecks: .immediate) { database in
             try database.execute(sql: clientRegistrations)
         }
+        migrator.registerMigration("0007-federated-subjects", foreignKeyChecks: .immediate) { database in
+            try database.execute(sql: federatedSubjects)
+        }
         return migrator
     }()
 

@@ -81,6 +81,18 @@ import Testing
         }
     }
 
+    @Test func `clients may prove themselves by secret and by key wherever they prove themselves`() async throws {
+        let document = await document(try TestServer())
+        for endpoint in ["token", "revocation", "introspection"] {
+            let methods = try #require(document["\(endpoint)_endpoint_auth_methods_supported"]?.strings)
+            #expect(methods.contains("private_key_jwt") && !methods.contains("client_secret_jwt"))
+            #expect(methods.contains("none") == (endpoint != "introspection"))
+            // RFC 8414 §2: needed where private_key_jwt is.
+            let algorithms = document["\(endpoint)_endpoint_auth_signing_alg_values_supported"]?.strings
+            #expect(algorithms == SignatureAlgorithm.allCases.map(\.rawValue))
+        }
+    }
+
     @Test func `the languages of the pages are named`() async throws {
         let languages = try #require(await document(try TestServer())["ui_locales_supported"]?.strings)
         #expect(Set(languages).isSuperset(of: ["en", "de", "fr", "es", "ja", "zh-Hans", "ar"]))

@@ -14,6 +14,7 @@ package final class MemoryStore: Store {
         var consents: [ConsentRecord] = []
         var delegations: [DelegationID: DelegationRecord] = [:]
         var spentAssertions: [TokenDigest: Timestamp] = [:]
+        var federatedSubjects: [FederatedSubject: UserID] = [:]
         var revokedTokens: [String: Timestamp] = [:]
         var signingKeys: [SigningKeyRecord] = []
         var counters: [TokenDigest: Counter] = [:]
