@@ -45,7 +45,8 @@ let package = Package(
             name: "CardeaTesting", dependencies: rooms + [crypto], path: "Rooms/CardeaTesting",
             exclude: [
                 "Browser", "Faults", "Issuers/AssertionIssuer.swift", "Issuers/DecodedToken.swift",
-                "Issuers/KeptDocuments.swift", "Issuers/LogoutListener.swift", "Server", "Storage/Conformance",
+                "Issuers/KeptDocuments.swift", "Issuers/KeyedClient.swift", "Issuers/LogoutListener.swift", "Server",
+                "Storage/Conformance",
             ],
             sources: [
                 "Chance", "Fixtures", "Issuers/JSONValue+Literals.swift", "Issuers/TestSigner.swift", "Storage/Memory",

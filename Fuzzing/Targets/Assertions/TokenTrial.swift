@@ -27,31 +27,55 @@ struct TokenTrial {
 
     // MARK: Assertions
 
-    private func judgeAsAssertion(_ jws: CompactJWS?) async {
-        guard await Self.isBelieved(text, by: server) else { return }
-        mustHold(isSigned, "an assertion was believed that nobody signed")
-        guard let jws, let claims = try? JWTClaims(payload: jws.payload), let end = claims.expiresAt else {
-            finding("an assertion was believed that is no JWT, or never ends")
-        }
-        mustHold(jws.algorithm == "ES256", "the key's algorithm is not the one that the token names")
-        mustHold(claims.issuer == FuzzedServer.trustedIssuer, "an assertion of somebody else was believed")
-        mustHold(FuzzedServer.now < end && end <= FuzzedServer.now + 86_400, "an assertion lives too long, or no more")
-        mustHold(claims.id?.isEmpty == false, "an assertion without jti was believed")
-        mustHold(await !Self.isBelieved(text, by: server), "an assertion was believed twice")
-        mustHold(await !Self.isBelieved(altered, by: FuzzedServer()), "a changed assertion was believed")
-    }
-
-    private static func isBelieved(_ text: String, by server: FuzzedServer) async -> Bool {
-        let facts = RequestFacts(
-            parameters: Parameters([
+    /// The requests in which an assertion counts: about a person (RFC 7523 §2.1), and about the client (§2.2).
+    private static let requests: [@Sendable (String) -> Parameters] = [
+        { text in
+            Parameters([
                 "grant_type": GrantType.jwtBearer.rawValue, "client_id": "app", "client_secret": "app-secret",
                 "assertion": text,
-            ]))
+            ])
+        },
+        { text in
+            Parameters([
+                "grant_type": GrantType.clientCredentials.rawValue, "client_assertion": text,
+                "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+            ])
+        },
+    ]
+
+    private func judgeAsAssertion(_ jws: CompactJWS?) async {
+        var believed = 0
+        for request in Self.requests where await Self.isGood(request(text), at: server) {
+            believed += 1
+            mustHold(isSigned, "an assertion was believed that nobody signed")
+            judge(jws)
+            mustHold(await !Self.isGood(request(text), at: server), "an assertion was believed twice")
+            mustHold(await !Self.isGood(request(altered), at: FuzzedServer()), "a changed assertion was believed")
+        }
+        mustHold(believed < 2, "an assertion counts for a person and for a client")
+    }
+
+    /// What every assertion says that is believed (RFC 7523 §3).
+    private func judge(_ jws: CompactJWS?) {
+        guard let jws, let claims = try? JWTClaims(payload: jws.payload), let issuer = claims.issuer,
+            let end = claims.expiresAt
+        else { finding("an assertion was believed that is no JWT, has no issuer or never ends") }
+        mustHold(jws.algorithm == "ES256", "the key's algorithm is not the one that the token names")
+        mustHold((FuzzedServer.trustedIssuers + ["keyed"]).contains(issuer), "an assertion of \(issuer) was believed")
+        mustHold(FuzzedServer.now < end && end <= FuzzedServer.now + 86_400, "an assertion lives too long, or no more")
+        mustHold(claims.id?.isEmpty == false && claims.subject?.isEmpty == false, "an assertion lacks jti or sub")
+        mustHold(
+            claims.audience.contains { $0.hasPrefix(FuzzedServer.issuer) }, "an assertion for others was believed")
+    }
+
+    private static func isGood(_ parameters: Parameters, at server: FuzzedServer) async -> Bool {
         do throws(OAuthError) {
-            _ = try await server.oauth.token.perform(facts, at: FuzzedServer.now)
+            _ = try await server.oauth.token.perform(RequestFacts(parameters: parameters), at: FuzzedServer.now)
             return true
         } catch {
-            error.mustBeFit(oneOf: [.invalidGrant, .invalidRequest, .invalidScope])
+            error.mustBeFit(oneOf: [
+                .invalidGrant, .invalidRequest, .invalidScope, .invalidTarget, .invalidClient, .unauthorizedClient,
+            ])
             return false
         }
     }

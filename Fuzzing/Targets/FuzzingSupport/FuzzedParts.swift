@@ -19,10 +19,8 @@ struct FuzzedParts: Sendable {
             signer = try TestSigner()
             let ring = KeyRing(KeySet(current: [try SigningKey.generate(.es256)]))
             keys = TokenKeys(ring: ring, master: MasterKey(from: .seeded(2)))
-            standins["$ASSERTION"] = try signer.sign([
-                "iss": .string(FuzzedServer.trustedIssuer), "sub": "ada", "aud": .string(FuzzedServer.issuer),
-                "exp": .integer((FuzzedServer.now + 300).seconds), "jti": "1",
-            ])
+            standins["$ASSERTION"] = try Self.assertion(of: FuzzedServer.trustedIssuers[0], about: "ada", by: signer)
+            standins["$PROOF"] = try Self.assertion(of: "keyed", about: "keyed", by: signer)
             let registrations = SealedRegistrations(keys: keys, entropy: .seeded(4))
             let registered = try registrations.seal(ClientRecord.make().metadata, at: FuzzedServer.now)
             standins["$REGISTERED"] = registered.id.value
@@ -41,14 +39,24 @@ struct FuzzedParts: Sendable {
         standins["$REFRESH"] = refresh.secret.exposed
     }
 
+    private static func assertion(
+        of issuer: String, about subject: String, by signer: TestSigner
+    ) throws -> String {
+        try signer.sign([
+            "iss": .string(issuer), "sub": .string(subject), "aud": .string(FuzzedServer.issuer),
+            "exp": .integer((FuzzedServer.now + 300).seconds), "jti": "1",
+        ])
+    }
+
     private static func configuration(trusting signer: TestSigner) -> ServerConfiguration {
         guard let issuer = Issuer(FuzzedServer.issuer), let uri = ResourceIndicator("https://api.example/") else {
             finding("the issuer is none")
         }
         var configuration = ServerConfiguration(issuer: issuer)
-        configuration.trustedIssuers = [
-            TrustedIssuer(issuer: FuzzedServer.trustedIssuer, keys: .keys(signer.jwks))
-        ]
+        configuration.trustedIssuers = FuzzedServer.trustedIssuers.map {
+            TrustedIssuer(issuer: $0, keys: .keys(signer.jwks))
+        }
+        configuration.trustedIssuers[1].createsAccounts = true
         var resource = ResourceConfiguration(uri: uri)
         resource.scopes = Scope(["read", "write"])
         resource.accessLifetime = 300
@@ -61,7 +69,7 @@ struct FuzzedParts: Sendable {
     }
 
     /// One of each kind: a confidential client with a key, which may do everything; a public one; one that sends its
-    /// requests unsigned; one by Basic alone; one with opaque tokens. What is signed for them is signed by the one key that
+    /// requests unsigned; one by Basic alone; one by its key; one with opaque tokens. What is signed for them is signed by the one key that
     /// there is.
     private static func clients(_ signer: TestSigner) -> [ClientRecord] {
         func client(_ id: String, secret: String?, _ change: (inout ClientMetadata) -> Void) -> ClientRecord {
@@ -80,6 +88,11 @@ struct FuzzedParts: Sendable {
             client("spa", secret: nil) { _ in },
             client("plain", secret: nil) { $0.requestObjectAlgorithm = .unsecured },
             client("basic", secret: "basic-secret") { $0.authenticationMethod = .clientSecretBasic },
+            client("keyed", secret: nil) { metadata in
+                metadata.authenticationMethod = .privateKeyJWT
+                metadata.grantTypes.append(.clientCredentials)
+                metadata.jwks = ["keys": .array([.object(signer.jwk)])]
+            },
             client("opaque", secret: "opaque-secret") { metadata in
                 metadata.accessTokenFormat = .opaque
                 metadata.subjectType = .pairwise

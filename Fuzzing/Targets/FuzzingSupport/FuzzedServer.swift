@@ -10,8 +10,8 @@ package struct FuzzedServer: Sendable {
     /// The second in which every request comes.
     package static let now = Timestamp(1_700_000_000)
     package static let issuer = "https://cardea.example"
-    /// `iss` of assertions that are believed.
-    package static let trustedIssuer = "https://idp.example"
+    /// `iss` of assertions that are believed, the second one's also about people who are new here.
+    package static let trustedIssuers = ["https://idp.example", "https://partner.example"]
     private static let parts = FuzzedParts()
 
     package let oauth: AuthorizationServer
@@ -32,15 +32,23 @@ package struct FuzzedServer: Sendable {
         }
         oauth = AuthorizationServer(
             configuration: parts.configuration, store: store, keys: parts.keys, entropy: .seeded(1),
-            slowSecrets: NoSlowSecrets(), documents: EveryDocument(octets: document))
+            slowSecrets: NoSlowSecrets(), newcomers: OneNewcomer(), documents: EveryDocument(octets: document))
     }
 
-    /// The key of the trusted issuer and of the client `app`.
+    /// The key of the trusted issuers and of the clients `app` and `keyed`.
     package static var signer: TestSigner { parts.signer }
 
-    /// What only the server could have made, or the trusted issuer: `$CODE` with PKCE, `$BARECODE` without, `$OPENCODE` of
-    /// a public client, `$REFRESH`, `$ASSERTION`, and `$REGISTERED` with `$SECRET`, a client that registered itself.
+    /// What only the server could have made, or whoever signs: `$CODE` with PKCE, `$BARECODE` without, `$OPENCODE` of a
+    /// public client, `$REFRESH`, `$ASSERTION`, `$PROOF` of the client `keyed`, and `$REGISTERED` with `$SECRET`, a client
+    /// that registered itself.
     package static var standins: Standins { parts.standins }
+
+    /// Whoever is new here is the same.
+    private struct OneNewcomer: AccountProposing {
+        func account(for person: AssertedPerson, at now: Timestamp) async throws(StorageError) -> UserRecord {
+            .make("newcomer", email: "")
+        }
+    }
 
     /// The same document at every address.
     private struct EveryDocument: DocumentFetching {

@@ -24,7 +24,8 @@ package struct TokenOperation: Sendable {
 
     package init(
         authenticator: ClientAuthenticator, grants: [any Grant], issuer: TokenIssuer, clients: ClientDirectory,
-        delegations: any DelegationStore, newcomers: any FederatedSubjectStore, compatibility: CompatibilityConfiguration
+        delegations: any DelegationStore, newcomers: any FederatedSubjectStore,
+        compatibility: CompatibilityConfiguration
     ) {
         self.authenticator = authenticator
         self.grants = Dictionary(grants.map { ($0.type, $0) }, uniquingKeysWith: { first, _ in first })
