@@ -21,6 +21,7 @@ package struct AuthorizationServer: Sendable {
     package let logoutTokens: LogoutTokenIssuer
     package let applications: Applications
     package let metadata: MetadataOperation
+    package let protectedResources: ProtectedResources
 
     /// - Parameters:
     ///   - slowSecrets: verifies client secrets that people chose.
@@ -48,7 +49,8 @@ package struct AuthorizationServer: Sendable {
         let issuer = TokenIssuer(
             configuration: configuration, resources: resources, keys: keys, clientKeys: clientKeys, entropy: entropy)
         let verifier = AccessTokenVerifier(
-            issuer: configuration.issuer, keys: keys, clients: clients, delegations: store, revoked: store)
+            issuer: configuration.issuer, keys: keys, clients: clients, delegations: store, exchanges: store,
+            revoked: store)
         let refreshTokens = RefreshTokenReader(delegations: store, keys: keys)
 
         var grants: [any Grant] = [
@@ -65,13 +67,18 @@ package struct AuthorizationServer: Sendable {
                     assertions: assertions, accounts: AssertedAccounts(store: store, proposals: newcomers),
                     resources: resources, entropy: entropy))
         }
+        if !configuration.exchange.isEmpty {
+            grants.append(
+                TokenExchangeGrant(
+                    configuration: configuration, verifier: verifier, resources: resources, entropy: entropy))
+        }
 
         self.configuration = configuration
         self.keys = keys
         self.clients = clients
         token = TokenOperation(
             authenticator: authenticator, grants: grants, issuer: issuer, clients: clients, delegations: store,
-            newcomers: store, compatibility: configuration.compatibility)
+            newcomers: store, exchanges: store, compatibility: configuration.compatibility)
         registration =
             configuration.registration.policy == .off
             ? nil
@@ -95,7 +102,9 @@ package struct AuthorizationServer: Sendable {
         logoutTokens = LogoutTokenIssuer(
             issuer: configuration.issuer, keys: keys, clientKeys: clientKeys, entropy: entropy)
         applications = Applications(consents: store, clients: clients)
+        protectedResources = ProtectedResources(configuration: configuration, resources: resources)
         metadata = MetadataOperation(
-            configuration: configuration, endpoints: endpoints, grants: token.grantTypes, resources: resources)
+            configuration: configuration, endpoints: endpoints, grants: token.grantTypes,
+            resources: protectedResources)
     }
 }

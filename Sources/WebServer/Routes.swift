@@ -23,14 +23,12 @@ extension Site {
             program(["/v1/auth/revoke"], [.post: RevocationEndpoint(operation: server.revocation)]),
             program(
                 ["/v1/auth/introspect"], [.post: IntrospectionEndpoint(operation: server.introspection)], cors: false),
-            program(["/v1/auth/userinfo"], both(UserInfoEndpoint(operation: server.userInfo, shape: .userInfo))),
-            program(["/v1/auth/me"], [.get: UserInfoEndpoint(operation: server.userInfo, shape: .me)]),
+            program(["/v1/auth/userinfo"], both(userInfo(.userInfo))),
+            program(["/v1/auth/me"], [.get: userInfo(.me)]),
             document(["/v1/auth/jwks"], JWKSEndpoint(ring: server.keys.ring)),
             document(wellKnown("openid-configuration"), metadata),
             document(wellKnown("oauth-authorization-server"), metadata),
-            document(
-                [ProtectedResourceEndpoint.path, ProtectedResourceEndpoint.path + "/*"],
-                ProtectedResourceEndpoint(operation: server.metadata)),
+            document(ProtectedResourceEndpoint.paths, ProtectedResourceEndpoint(resources: server.protectedResources)),
 
             page(["/oauth", "/oauth/authorize", "/authorize"], both(authorization)),
             page(["/login"], both(login)),
@@ -61,7 +59,8 @@ extension Site {
             routes.append(page([CreateAccountEndpoint.path], both(createAccount)))
         }
         if server.configuration.compatibility.renew {
-            let renewal = RenewalEndpoint(operation: server.renewal)
+            let renewal = RenewalEndpoint(
+                operation: server.renewal, metadataURL: server.protectedResources.ownMetadataURL)
             routes.append(program(["/v1/auth/renewaccesstoken"], both(renewal)))
         }
         if let playground {
@@ -95,6 +94,11 @@ extension Site {
 
     private func both(_ endpoint: any Endpoint) -> [HTTPRequest.Method: any Endpoint] {
         [.get: endpoint, .post: endpoint]
+    }
+
+    private func userInfo(_ shape: UserInfoEndpoint.Shape) -> UserInfoEndpoint {
+        UserInfoEndpoint(
+            operation: server.userInfo, shape: shape, metadataURL: server.protectedResources.ownMetadataURL)
     }
 
     private func account(_ section: AccountEndpoint.Section) -> AccountEndpoint {

@@ -88,6 +88,28 @@ struct ConfigurationLoadingTests {
         #expect(configuration.issuer == nil)
     }
 
+    @Test func `exchange policies are read whole`() throws {
+        let configuration = try load(
+            """
+            exchange:
+              - client: gateway
+                subject_audience: https://gateway.example
+                resource: [https://orders.example, "urn:example:stock"]
+                scopes: orders.read stock.read
+                delegation: true
+              - {client: worker, resource: https://orders.example/}
+            """)
+        let first = try #require(configuration.exchange.first)
+        #expect(first.client == ClientID("gateway") && first.delegation)
+        #expect(first.subjectAudience.map(\.value) == ["https://gateway.example"])
+        #expect(first.resources.map(\.value) == ["https://orders.example", "urn:example:stock"])
+        #expect(first.scopes == Scope("orders.read stock.read"))
+        let second = try #require(configuration.exchange.last)
+        #expect(second.subjectAudience.isEmpty && second.scopes == nil && !second.delegation)
+        let issuer = try #require(Issuer("https://cardea.example"))
+        #expect(configuration.serverConfiguration(issuer: issuer).exchange == configuration.exchange)
+    }
+
     @Test func `resources are read whole`() throws {
         let text = """
             resources:

@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct MigrationTests {
     private static let all = [
-        "0001-first-tables", "0002-openid", "0003-logout-notices", "0004-client-registrations",
+        "0001-first-tables", "0002-openid", "0003-logout-notices", "0004-client-registrations", "0006-exchanges",
         "0007-federated-subjects",
     ]
 

@@ -17,6 +17,7 @@ package final class FaultyStore: Store {
         case findDelegation, commitDelegation, commitRedemption, commitRotation, commitRevocation
         case findRevocation, commitTokenRevocation
         case commitSpending, findUserBySubject, commitNewcomer
+        case findExchange, commitExchange
         case findSigningKeys, commitSigningKeys
         case commitAttempt, commitSuccess, commitReturn
         case findPendingLogoutNotices, findDueLogoutNotices, commitClaimOfLogoutNotice, commitRemovalOfLogoutNotice

@@ -119,6 +119,9 @@ extension ClientMetadata {
         if grantTypes.contains(.clientCredentials), !isConfidential {
             throw OAuthError(.invalidClientMetadata, "a client with the client_credentials grant must authenticate")
         }
+        if grantTypes.contains(.tokenExchange), !isConfidential {
+            throw OAuthError(.invalidClientMetadata, "a client with the token exchange grant must authenticate")
+        }
         if let defaultScope, !defaultScope.isSubset(of: scope) {
             throw OAuthError(.invalidClientMetadata, "default_scope must be within scope")
         }

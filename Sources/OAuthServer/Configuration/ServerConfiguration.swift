@@ -9,6 +9,7 @@ package struct ServerConfiguration: Sendable, Equatable {
     /// Hosts on which any https resource is accepted (`resource_hosts`).
     package var resourceHosts: Set<String> = []
     package var trustedIssuers: [TrustedIssuer] = []
+    package var exchange: [ExchangePolicy] = []
     package var registration = RegistrationConfiguration()
     package var compatibility = CompatibilityConfiguration()
     /// The languages of the pages, as tags (`ui_locales_supported`).

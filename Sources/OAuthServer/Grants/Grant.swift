@@ -24,6 +24,8 @@ package struct Redemption: Sendable {
         case user(UserRecord, DelegationID)
         /// The client itself.
         case client
+        /// Whom a subject token is about, by an exchange of it.
+        case exchange(LiveToken.Holder, ExchangeID)
     }
 
     package var subject: Subject
@@ -44,6 +46,10 @@ package struct Redemption: Sendable {
     /// The browser session that it came from; `nil` if there was none.
     package var sessionID: SessionID?
     package var nonce: String?
+    /// Who acts for the subject, the current actor first (RFC 8693 §4.1).
+    package var actors: [Actor] = []
+    /// What an exchange was asked for (RFC 8693 §2.2.1); `nil` for every other grant.
+    package var issuedTokenType: TokenTypeIdentifier?
     /// The latest moment at which an access token may expire; `nil` for no such bound.
     package var notAfter: Timestamp?
     /// The refresh token to answer with, and the first second in which it is no longer accepted.
@@ -77,4 +83,6 @@ package enum Commitment: Sendable {
     case delegation(DelegationRecord, spending: SpentAssertion)
     /// The same, together with the account of the person whom the assertion is about.
     case newcomer(NewcomerRecord, DelegationRecord, spending: SpentAssertion)
+    /// A token comes of another.
+    case exchange(ExchangeRecord)
 }

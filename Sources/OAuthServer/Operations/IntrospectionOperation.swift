@@ -103,6 +103,7 @@ package struct IntrospectionOperation: Sendable {
         answer["exp"] = .integer(token.expiresAt.seconds)
         answer["auth_time"] = token.authenticatedAt.map { .integer($0.seconds) }
         answer["acr"] = token.acr.map(JSONValue.string)
+        answer["act"] = Actor.claim(token.actors)
         answer["jti"] = .string(token.id.description)
         return answer
     }

@@ -9,6 +9,7 @@ package struct TokenOperation: Sendable {
     private let clients: ClientDirectory
     private let delegations: any DelegationStore
     private let newcomers: any FederatedSubjectStore
+    private let exchanges: any ExchangeStore
     private let compatibility: CompatibilityConfiguration
 
     /// How often a grant is judged at most, when others keep changing what it was judged by.
@@ -20,11 +21,12 @@ package struct TokenOperation: Sendable {
         "grant_type", "client_id", "client_secret", "httpAuth", "code", "redirect_uri", "code_verifier",
         "refresh_token",
         "scope", "resource", "assertion",
+        "subject_token", "subject_token_type", "actor_token", "actor_token_type", "requested_token_type", "audience",
     ]
 
     package init(
         authenticator: ClientAuthenticator, grants: [any Grant], issuer: TokenIssuer, clients: ClientDirectory,
-        delegations: any DelegationStore, newcomers: any FederatedSubjectStore,
+        delegations: any DelegationStore, newcomers: any FederatedSubjectStore, exchanges: any ExchangeStore,
         compatibility: CompatibilityConfiguration
     ) {
         self.authenticator = authenticator
@@ -33,6 +35,7 @@ package struct TokenOperation: Sendable {
         self.clients = clients
         self.delegations = delegations
         self.newcomers = newcomers
+        self.exchanges = exchanges
         self.compatibility = compatibility
     }
 
@@ -122,6 +125,11 @@ package struct TokenOperation: Sendable {
             case .refused: throw JWTBearerGrant.noAccount
             case .outdated: return false
             }
+        case .exchange(let exchange):
+            try await clients.keep(client, at: now)
+            let isKept = try await storing { () throws(StorageError) in try await exchanges.commitExchange(exchange) }
+            guard isKept else { throw TokenExchangeGrant.clientGone }
+            return true
         }
     }
 }

@@ -3,6 +3,8 @@ import OAuthProtocol
 /// The answer to a token request (RFC 6749 §5.1, OpenID Connect Core §3.1.3.3).
 package struct TokenResponse: Sendable {
     package let accessToken: [UInt8]
+    /// What kind of token it is (RFC 8693 §2.2.1); `nil` but for a token exchange.
+    package let issuedTokenType: TokenTypeIdentifier?
     /// Seconds.
     package let expiresIn: Int64
     package let refreshToken: Secret?
@@ -19,6 +21,7 @@ package struct TokenResponse: Sendable {
         var json = JSONWriter(reserving: 2048)
         json.open()
         json.member("access_token", ascii: accessToken)
+        json.member("issued_token_type", issuedTokenType?.rawValue)
         json.member("token_type", "Bearer")
         json.member("expires_in", expiresIn)
         json.member("refresh_token", refreshToken?.exposed)

@@ -48,7 +48,7 @@ extension Configuration {
         ConfigurationKey("resources", \.resources, .resources),
         ConfigurationKey("resource_hosts", \.resourceHosts, .set(of: .host)),
         ConfigurationKey("trusted_issuers", \.trustedIssuers, .trustedIssuers),
-        .later("exchange"),
+        ConfigurationKey("exchange", \.exchange, .exchangePolicies),
         ConfigurationKey("outbound.allow", \.outboundAllow, .set(of: .hostAndPort)),
 
         ConfigurationKey("compatibility.error_status", \.compatibility.errorStatus, .choice),

@@ -24,6 +24,7 @@ struct Configuration: Sendable {
     var resources: [ResourceConfiguration] = []
     var resourceHosts: Set<String> = []
     var trustedIssuers: [TrustedIssuer] = []
+    var exchange: [ExchangePolicy] = []
     /// Which clients may bring themselves.
     var registration = RegistrationConfiguration()
     /// `host:port` of what outbound requests may reach although it is private or plain http.
@@ -57,6 +58,7 @@ struct Configuration: Sendable {
         server.resources = resources
         server.resourceHosts = resourceHosts
         server.trustedIssuers = trustedIssuers
+        server.exchange = exchange
         server.registration = registration
         server.registration.plainDocuments = outboundAllow
         server.compatibility = compatibility

@@ -118,8 +118,9 @@ import Testing
         }
     }
 
-    @Test func `a public client cannot act for itself`() {
-        let member = #"["client_credentials"],"token_endpoint_auth_method":"none""#
+    @Test(arguments: ["client_credentials", "urn:ietf:params:oauth:grant-type:token-exchange"])
+    func `a public client cannot act for itself, nor exchange`(grant: String) {
+        let member = #"["\#(grant)"],"token_endpoint_auth_method":"none""#
         #expect(refusal(of: "grant_types", member)?.code == .invalidClientMetadata)
     }
 }

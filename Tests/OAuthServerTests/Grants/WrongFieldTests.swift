@@ -125,7 +125,7 @@ import Testing
             return server.redemption(of: try await server.authorize(TestServer.pkce).code)
                 .adding("code_verifier", TestServer.verifier)
         case .refreshToken: return server.refreshing(try await server.tokens()["refresh_token"])
-        case .clientCredentials, .jwtBearer, .deviceCode:
+        case .clientCredentials, .jwtBearer, .deviceCode, .tokenExchange:
             return ["grant_type": "client_credentials", "client_id": "app", "client_secret": "app-secret"]
         }
     }

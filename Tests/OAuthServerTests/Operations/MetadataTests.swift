@@ -109,28 +109,4 @@ import Testing
             await document(server)["scopes_supported"]
                 == .strings(["openid", "profile", "email", "address", "phone", "offline_access", "read"]))
     }
-
-    @Test func `a resource is described where its path says, if it is to be`() async throws {
-        let server = try await TestServer { configuration in
-            for (uri, describe) in [
-                ("https://cardea.example/api/v1", true), ("https://cardea.example/", true),
-                ("https://hidden.example/x", false),
-            ] {
-                guard let indicator = ResourceIndicator(uri) else { continue }
-                var resource = ResourceConfiguration(uri: indicator)
-                resource.describe = describe
-                resource.name = "API"
-                resource.scopes = Scope(["read"])
-                configuration.resources.append(resource)
-            }
-        }
-        let path = "/.well-known/oauth-protected-resource"
-        let described = await server.get(path + "/api/v1")
-        #expect(described.json["resource"] == "https://cardea.example/api/v1")
-        #expect(described.json["authorization_servers"] == .strings(["https://cardea.example"]))
-        #expect(described.json["scopes_supported"] == .strings(["read"]))
-        #expect(described.json["resource_name"] == "API")
-        #expect(await server.get(path).json["resource"] == "https://cardea.example/")
-        for other in ["/x", "/api", "/api/v1/", "/API/v1"] { #expect(await server.get(path + other).status == 404) }
-    }
 }

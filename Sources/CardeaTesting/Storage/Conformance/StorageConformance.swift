@@ -26,7 +26,7 @@ package enum StorageConformance {
         clients + lapses + users + profiles + accountChanges + sessions + sessionReplacement + interactions + consents
         + delegations
         + redemptions + rotations + revocations + signingKeys + attempts + attemptBlocks + logoutNotices
-        + logoutNoticeClaims + spentAssertions + federatedSubjects + expiry
+        + logoutNoticeClaims + spentAssertions + federatedSubjects + exchanges + expiry
 }
 
 /// A store that did not do what it should.

@@ -19,6 +19,7 @@ package final class MemoryStore: Store {
         var signingKeys: [SigningKeyRecord] = []
         var counters: [TokenDigest: Counter] = [:]
         var logoutNotices: [LogoutNoticeKey: LogoutNoticeRecord] = [:]
+        var exchanges: [ExchangeID: ExchangeRecord] = [:]
         var dismissals: [TokenDigest: Dismissal] = [:]
     }
 
@@ -38,6 +39,7 @@ package final class MemoryStore: Store {
                 + rows.spentAssertions.removeExpired(at: now, limit: limit, by: \.self)
                 + rows.counters.removeExpired(at: now, limit: limit, by: \.expiresAt)
                 + rows.logoutNotices.removeExpired(at: now, limit: limit, by: \.expiresAt)
+                + rows.exchanges.removeExpired(at: now, limit: limit, by: \.expiresAt)
                 + rows.dismissals.removeExpired(at: now, limit: limit, by: \.expiresAt)
         }
     }
