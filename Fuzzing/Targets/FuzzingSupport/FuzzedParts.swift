@@ -61,6 +61,9 @@ struct FuzzedParts: Sendable {
         resource.scopes = Scope(["read", "write"])
         resource.accessLifetime = 300
         configuration.resources = [resource]
+        var policy = ExchangePolicy(client: ClientID("app"), resources: [uri])
+        policy.delegation = true
+        configuration.exchange = [policy]
         configuration.resourceHosts = ["mcp.example"]
         configuration.registration.policy = .open
         configuration.registration.scopes = FuzzedServer.everyScope
@@ -83,6 +86,7 @@ struct FuzzedParts: Sendable {
         return [
             client("app", secret: "app-secret") { metadata in
                 metadata.jwks = ["keys": .array([.object(signer.jwk)])]
+                metadata.grantTypes.append(.tokenExchange)
                 metadata.mayIntrospect = true
             },
             client("spa", secret: nil) { _ in },

@@ -40,7 +40,7 @@ package struct FuzzedServer: Sendable {
 
     /// What only the server could have made, or whoever signs: `$CODE` with PKCE, `$BARECODE` without, `$OPENCODE` of a
     /// public client, `$REFRESH`, `$ASSERTION`, `$PROOF` of the client `keyed`, and `$REGISTERED` with `$SECRET`, a client
-    /// that registered itself.
+    /// that registered itself. What a session was given joins them: the last `$REFRESH` and `$TOKEN`.
     package static var standins: Standins { parts.standins }
 
     /// Whoever is new here is the same.

@@ -61,10 +61,29 @@ struct TokenSession {
             guard let text = facts.parameters[name] else { finding("tokens were given for no \(name)") }
             mustHold(spent.insert(text).inserted, "the same \(name) was accepted twice")
         }
+        standins["$TOKEN"] = token
         if let refresh = response.refreshToken { standins["$REFRESH"] = refresh.exposed }
+        let issued = try await describe(token)
+        mustHold(issued["active"] == .bool(true), "a token that was issued is not alive")
+        if facts.parameters["grant_type"] == GrantType.tokenExchange.rawValue {
+            judge(issued, against: try await describe(facts.parameters["subject_token"] ?? ""))
+        }
+    }
+
+    /// What a token that was exchanged may not be: another person's, or for more, or for longer (RFC 8693 §1).
+    private func judge(_ issued: JSONObject, against subject: JSONObject) {
+        mustHold(subject["active"] == .bool(true), "a dead token was exchanged for one that is alive")
+        mustHold(issued["sub"] == subject["sub"], "an exchange made somebody else of the subject")
+        let (scope, most) = (Scope(issued["scope"]?.string ?? ""), Scope(subject["scope"]?.string ?? ""))
+        mustHold(scope.flatMap { scope in most.map(scope.isSubset) } ?? false, "an exchange gave more scope")
+        mustHold(
+            issued["exp"]?.integer ?? .max <= subject["exp"]?.integer ?? .min, "an exchange gave a longer life")
+    }
+
+    /// The answer of introspection (RFC 7662 §2.2) to a client that may ask about every token.
+    private func describe(_ token: String) async throws(OAuthError) -> JSONObject {
         let question = RequestFacts(
             parameters: Parameters(["client_id": "app", "client_secret": "app-secret", "token": token]))
-        let about = try await server.oauth.introspection.perform(question, at: FuzzedServer.now)
-        mustHold(about.isActive, "a token that was issued is not alive")
+        return try await server.oauth.introspection.perform(question, at: FuzzedServer.now).body
     }
 }
