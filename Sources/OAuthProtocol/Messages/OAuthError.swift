@@ -33,6 +33,9 @@ package struct OAuthError: Error, Equatable, Sendable, CustomStringConvertible {
         case serverError = "server_error"
     }
 
+    /// The most characters of a description.
+    package static let longestDescription = 512
+
     package let code: Code
     /// `error_description`: printable ASCII without quote or backslash (RFC 6749 §5.2), safe to show to anyone.
     package let description: String
@@ -63,10 +66,14 @@ package struct OAuthError: Error, Equatable, Sendable, CustomStringConvertible {
         left.code == right.code
     }
 
-    /// Replaces what RFC 6749 §5.2 does not allow in `error_description`: %x20-21 / %x23-5B / %x5D-7E remain.
+    /// Replaces what RFC 6749 §5.2 does not allow in `error_description`: %x20-21 / %x23-5B / %x5D-7E remain. Cuts what
+    /// quotes more of the input than helps anybody.
     private static func safe(_ text: String) -> String {
         let allowed: (UInt8) -> Bool = { (0x20...0x7e).contains($0) && $0 != 0x22 && $0 != 0x5c }
-        if text.utf8.allSatisfy(allowed) { return text }
-        return String(decoding: text.utf8.map { allowed($0) ? $0 : UInt8(ascii: "?") }, as: UTF8.self)
+        let isTooLong = text.utf8.count > longestDescription
+        if !isTooLong, text.utf8.allSatisfy(allowed) { return text }
+        let kept = isTooLong ? text.utf8.prefix(longestDescription - 3) : text.utf8[...]
+        return String(decoding: kept.map { allowed($0) ? $0 : UInt8(ascii: "?") }, as: UTF8.self)
+            + (isTooLong ? "..." : "")
     }
 }
