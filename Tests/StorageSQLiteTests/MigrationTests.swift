@@ -5,7 +5,7 @@ import StorageSQLite
 import Testing
 
 @Suite struct MigrationTests {
-    private static let all = ["0001-first-tables", "0002-openid", "0003-logout-notices"]
+    private static let all = ["0001-first-tables", "0002-openid", "0003-logout-notices", "0005-device-authorizations"]
 
     @Test func `asking for pending migrations names them and creates nothing`() throws {
         let file = try DatabaseFile()

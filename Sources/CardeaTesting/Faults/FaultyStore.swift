@@ -19,6 +19,8 @@ package final class FaultyStore: Store {
         case commitAttempt, commitSuccess, commitReturn
         case findPendingLogoutNotices, findDueLogoutNotices, commitClaimOfLogoutNotice, commitRemovalOfLogoutNotice
         case commitPostponementOfLogoutNotice
+        case findDeviceAuthorization, findDeviceAuthorizationByUserCode, commitDeviceAuthorization, commitApproval
+        case commitDenial, commitDelegationOfDevice
         case ping, commitRemovalOfExpired
     }
 

@@ -16,6 +16,9 @@ enum Schema {
         migrator.registerMigration("0003-logout-notices", foreignKeyChecks: .immediate) { database in
             try database.execute(sql: logoutNotices)
         }
+        migrator.registerMigration("0005-device-authorizations", foreignKeyChecks: .immediate) { database in
+            try database.execute(sql: deviceAuthorizations)
+        }
         return migrator
     }()
 

@@ -92,7 +92,7 @@ extension SQLiteStore {
 
 extension Connection {
     /// - Returns: false if the user is gone or disabled, or the client's registration is gone.
-    fileprivate func insert(_ delegation: DelegationRecord) throws(StorageError) -> Bool {
+    func insert(_ delegation: DelegationRecord) throws(StorageError) -> Bool {
         try run(
             """
             INSERT INTO delegations (id, client_id, client_instance, user_id, session_id, scope, resources,

@@ -26,7 +26,7 @@ package enum StorageConformance {
         clients + users + profiles + accountChanges + sessions + sessionReplacement + interactions + consents
         + delegations
         + redemptions + rotations + revocations + signingKeys + attempts + attemptBlocks + logoutNotices
-        + logoutNoticeClaims + expiry
+        + logoutNoticeClaims + expiry + deviceAuthorizations + deviceRedemptions
 }
 
 /// A store that did not do what it should.

@@ -18,6 +18,7 @@ package final class MemoryStore: Store {
         var signingKeys: [SigningKeyRecord] = []
         var counters: [TokenDigest: Counter] = [:]
         var logoutNotices: [LogoutNoticeKey: LogoutNoticeRecord] = [:]
+        var devices: [TokenDigest: DeviceAuthorizationRecord] = [:]
     }
 
     let rows = Mutex(Rows())
@@ -35,6 +36,7 @@ package final class MemoryStore: Store {
                 + rows.spentAssertions.removeExpired(at: now, limit: limit, by: \.self)
                 + rows.counters.removeExpired(at: now, limit: limit, by: \.expiresAt)
                 + rows.logoutNotices.removeExpired(at: now, limit: limit, by: \.expiresAt)
+                + rows.devices.removeExpired(at: now, limit: limit, by: \.expiresAt)
         }
     }
 
