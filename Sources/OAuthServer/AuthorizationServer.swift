@@ -10,6 +10,8 @@ package struct AuthorizationServer: Sendable {
     package let clients: ClientDirectory
     package let token: TokenOperation
     package let authorization: AuthorizationOperation
+    package let device: DeviceAuthorizationOperation
+    package let deviceVerification: DeviceVerification
     package let userInfo: UserInfoOperation
     package let renewal: RenewalOperation
     package let revocation: RevocationOperation
@@ -42,6 +44,9 @@ package struct AuthorizationServer: Sendable {
             AuthorizationCodeGrant(delegations: store, resources: resources, keys: keys, tokens: configuration.tokens),
             RefreshTokenGrant(delegations: store, resources: resources, keys: keys, tokens: configuration.tokens),
             ClientCredentialsGrant(resources: resources),
+            DeviceCodeGrant(
+                devices: store, delegations: store, resources: resources, keys: keys, tokens: configuration.tokens,
+                entropy: entropy),
         ]
         let assertions = AssertionVerifier(
             configuration: configuration, tokenEndpoints: [configuration.issuer.url(endpoints.token)],
@@ -55,13 +60,17 @@ package struct AuthorizationServer: Sendable {
         self.keys = keys
         self.clients = clients
         token = TokenOperation(
-            authenticator: authenticator, grants: grants, issuer: issuer, delegations: store,
+            authenticator: authenticator, grants: grants, issuer: issuer, delegations: store, devices: store,
             compatibility: configuration.compatibility)
         authorization = AuthorizationOperation(
             configuration: configuration, clients: clients,
             requestObjects: RequestObjects(
                 issuer: configuration.issuer, clients: clients, keys: clientKeys, documents: documents),
             resources: resources, keys: keys, store: store, entropy: entropy)
+        device = DeviceAuthorizationOperation(
+            page: configuration.issuer.url(endpoints.devicePage), authenticator: authenticator, resources: resources,
+            devices: store, keys: keys, entropy: entropy)
+        deviceVerification = DeviceVerification(clients: clients, keys: keys, store: store, entropy: entropy)
         userInfo = UserInfoOperation(issuer: configuration.issuer, verifier: verifier, keys: keys)
         renewal = RenewalOperation(configuration: configuration, verifier: verifier, issuer: issuer)
         revocation = RevocationOperation(

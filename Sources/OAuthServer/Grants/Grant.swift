@@ -71,4 +71,6 @@ package enum Commitment: Sendable {
     case rotation(of: DelegationID, from: Int64, to: RefreshState, grace: Int64)
     /// A delegation comes into being, and an assertion is spent.
     case delegation(DelegationRecord, spending: SpentAssertion)
+    /// A delegation comes into being, and a device code is spent.
+    case device(DelegationRecord, redeeming: TokenDigest)
 }

@@ -7,23 +7,25 @@ package struct TokenOperation: Sendable {
     private let grants: [GrantType: any Grant]
     private let issuer: TokenIssuer
     private let delegations: any DelegationStore
+    private let devices: any DeviceAuthorizationStore
     private let compatibility: CompatibilityConfiguration
 
     /// Every parameter that is read here, so that a JSON body's other members may be of any type.
     package static let parameters: Set<String> = [
         "grant_type", "client_id", "client_secret", "httpAuth", "code", "redirect_uri", "code_verifier",
         "refresh_token",
-        "scope", "resource", "assertion",
+        "scope", "resource", "assertion", "device_code",
     ]
 
     package init(
         authenticator: ClientAuthenticator, grants: [any Grant], issuer: TokenIssuer, delegations: any DelegationStore,
-        compatibility: CompatibilityConfiguration
+        devices: any DeviceAuthorizationStore, compatibility: CompatibilityConfiguration
     ) {
         self.authenticator = authenticator
         self.grants = Dictionary(grants.map { ($0.type, $0) }, uniquingKeysWith: { first, _ in first })
         self.issuer = issuer
         self.delegations = delegations
+        self.devices = devices
         self.compatibility = compatibility
     }
 
@@ -93,6 +95,15 @@ package struct TokenOperation: Sendable {
             case .committed: return
             case .replayed: throw JWTBearerGrant.replayed
             case .refused: throw JWTBearerGrant.noAccount
+            }
+        case .device(let delegation, let code):
+            let outcome = try await storing { () throws(StorageError) in
+                try await devices.commitDelegation(delegation, redeeming: code, at: now)
+            }
+            switch outcome {
+            case .committed: return
+            case .replayed: throw DeviceCodeGrant.replayed
+            case .refused: throw DeviceCodeGrant.withdrawn
             }
         }
     }

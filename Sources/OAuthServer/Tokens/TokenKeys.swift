@@ -12,6 +12,8 @@ package struct TokenKeys: Sendable {
     package let pairwise: DerivedKey
     /// Makes the names that only one client knows a session by.
     package let sessionIDs: DerivedKey
+    /// Makes the digests under which user codes are kept, and seals those that wait for somebody to sign in.
+    package let userCodes: DerivedKey
     private let provide: @Sendable (SignatureAlgorithm, Timestamp) async throws(SigningKeyError) -> Void
 
     /// - Parameter provide: puts a key of an algorithm that has none into `ring`; by default there is no such means.
@@ -24,6 +26,7 @@ package struct TokenKeys: Sendable {
         opaque = master.derive("opaque access tokens")
         pairwise = master.derive("pairwise subjects")
         sessionIDs = master.derive("session ids of clients")
+        userCodes = master.derive("user codes")
         self.provide = provide
     }
 

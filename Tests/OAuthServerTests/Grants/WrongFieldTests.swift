@@ -36,7 +36,8 @@ import Testing
             Fault(grant, "grant_type", grant.rawValue.uppercased(), .unsupportedGrantType),
             Fault(grant, "grant_type", grant.rawValue + " ", .unsupportedGrantType),
             Fault(grant, "grant_type", "password", .unsupportedGrantType),
-            Fault(grant, "grant_type", "urn:ietf:params:oauth:grant-type:device_code", .unsupportedGrantType),
+            Fault(grant, "grant_type", "urn:ietf:params:oauth:grant-type:device_code", .unauthorizedClient),
+            Fault(grant, "grant_type", "urn:ietf:params:oauth:grant-type:saml2-bearer", .unsupportedGrantType),
             Fault(grant, "grant_type", String(repeating: "x", count: 65), .invalidRequest),
             Fault(grant, "client_id", nil, .invalidClient), Fault(grant, "client_id", "", .invalidClient),
             Fault(grant, "client_id", "nobody", .invalidClient), Fault(grant, "client_id", "other", .invalidClient),
@@ -125,7 +126,7 @@ import Testing
             return server.redemption(of: try await server.authorize(TestServer.pkce).code)
                 .adding("code_verifier", TestServer.verifier)
         case .refreshToken: return server.refreshing(try await server.tokens()["refresh_token"])
-        case .clientCredentials, .jwtBearer:
+        case .clientCredentials, .jwtBearer, .deviceCode:
             return ["grant_type": "client_credentials", "client_id": "app", "client_secret": "app-secret"]
         }
     }
