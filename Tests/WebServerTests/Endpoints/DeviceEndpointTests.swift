@@ -225,6 +225,33 @@ import Testing
         #expect(page.target.hasPrefix("/tenant/device?user_code="))
     }
 
+    @Test(arguments: [
+        FaultyStore.Call.commitAttempt, .findDeviceAuthorizationByUserCode, .commitReturn, .commitInteraction,
+        .findConsent,
+        .commitApproval, .commitDenial,
+    ])
+    func `trouble with the store is told on a page, and lets nothing in`(call: FaultyStore.Call) async throws {
+        let store = FaultyStore(MemoryStore())
+        let server = try await TestServer(clients: [.device()], store: store)
+        let device = await server.ask()
+        var browser = TestBrowser(on: server)
+        try await browser.signIn()
+        let form = await browser.get("/device")
+        store.fail(call)
+        var page = try await browser.submit("/device", on: form, ["user_code": device["user_code"]])
+        if [.findConsent, .commitApproval, .commitDenial].contains(call) {
+            let decision = call == .commitDenial ? "deny" : "allow"
+            page = try await browser.submit("/device", on: page, ["decision": decision])
+        }
+        #expect(store.failures > 0)
+        #expect(page.reply.status == 503 && page.reply.header("Retry-After") == "1")
+        #expect(!page.reply.text.contains("holiday"))
+        store.fail(nil)
+        #expect(await server.poll(device).error == "authorization_pending")
+        try await server.decide(on: device, in: browser)
+        #expect(await server.poll(device).status == 200)
+    }
+
     @Test func `a malformed address or form is refused with a page`() async throws {
         let server = try await Self.server()
         var browser = TestBrowser(on: server)
