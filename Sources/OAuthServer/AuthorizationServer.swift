@@ -9,6 +9,8 @@ package struct AuthorizationServer: Sendable {
     package let keys: TokenKeys
     package let clients: ClientDirectory
     package let token: TokenOperation
+    /// `nil` where nobody may register by itself.
+    package let registration: RegistrationOperation?
     package let authorization: AuthorizationOperation
     package let device: DeviceAuthorizationOperation
     package let deviceVerification: DeviceVerification
@@ -21,23 +23,36 @@ package struct AuthorizationServer: Sendable {
     package let logoutTokens: LogoutTokenIssuer
     package let applications: Applications
     package let metadata: MetadataOperation
+    package let protectedResources: ProtectedResources
 
     /// - Parameters:
     ///   - slowSecrets: verifies client secrets that people chose.
+    ///   - newcomers: draws up the accounts of people whom trusted issuers vouch for.
     ///   - documents: fetches the keys of trusted issuers.
     package init(
         configuration: ServerConfiguration, store: any Store, keys: TokenKeys, entropy: Entropy,
-        slowSecrets: any SlowSecretVerifying, documents: any DocumentFetching
+        slowSecrets: any SlowSecretVerifying, newcomers: any AccountProposing, documents: any DocumentFetching
     ) {
         let endpoints = MetadataOperation.Endpoints()
         let resources = ResourceDirectory(configuration)
-        let clients = ClientDirectory(store: store)
-        let authenticator = ClientAuthenticator(clients: clients, secrets: SecretVerifier(slow: slowSecrets))
+        let rules = RegistrationRules(configuration)
+        let registrations = SealedRegistrations(keys: keys, entropy: entropy)
+        let clients = ClientDirectory(
+            store: store,
+            strangers: Strangers(
+                store: store, rules: rules, registrations: registrations,
+                documents: ClientDocuments(rules: rules, documents: documents)))
         let clientKeys = ClientKeys(documents: documents)
+        let authenticator = ClientAuthenticator(
+            clients: clients, secrets: SecretVerifier(slow: slowSecrets),
+            assertions: ClientAssertionVerifier(
+                issuer: configuration.issuer, tokenEndpoint: configuration.issuer.url(endpoints.token),
+                keys: clientKeys, assertions: store))
         let issuer = TokenIssuer(
             configuration: configuration, resources: resources, keys: keys, clientKeys: clientKeys, entropy: entropy)
         let verifier = AccessTokenVerifier(
-            issuer: configuration.issuer, keys: keys, clients: clients, delegations: store, revoked: store)
+            issuer: configuration.issuer, keys: keys, clients: clients, delegations: store, exchanges: store,
+            revoked: store)
         let refreshTokens = RefreshTokenReader(delegations: store, keys: keys)
 
         var grants: [any Grant] = [
@@ -53,15 +68,28 @@ package struct AuthorizationServer: Sendable {
             documents: documents)
         if assertions.trustsAnyone {
             grants.append(
-                JWTBearerGrant(assertions: assertions, users: store, resources: resources, entropy: entropy))
+                JWTBearerGrant(
+                    assertions: assertions, accounts: AssertedAccounts(store: store, proposals: newcomers),
+                    resources: resources, entropy: entropy))
+        }
+        if !configuration.exchange.isEmpty {
+            grants.append(
+                TokenExchangeGrant(
+                    configuration: configuration, verifier: verifier, resources: resources, entropy: entropy))
         }
 
         self.configuration = configuration
         self.keys = keys
         self.clients = clients
         token = TokenOperation(
-            authenticator: authenticator, grants: grants, issuer: issuer, delegations: store, devices: store,
-            compatibility: configuration.compatibility)
+            authenticator: authenticator, grants: grants, issuer: issuer, clients: clients, delegations: store,
+            newcomers: store, exchanges: store, devices: store, compatibility: configuration.compatibility)
+        registration =
+            configuration.registration.policy == .off
+            ? nil
+            : RegistrationOperation(
+                endpoint: configuration.issuer.url(endpoints.registration), rules: rules, registrations: registrations,
+                keys: keys, clients: clients, store: store, documents: documents)
         authorization = AuthorizationOperation(
             configuration: configuration, clients: clients,
             requestObjects: RequestObjects(
@@ -83,7 +111,9 @@ package struct AuthorizationServer: Sendable {
         logoutTokens = LogoutTokenIssuer(
             issuer: configuration.issuer, keys: keys, clientKeys: clientKeys, entropy: entropy)
         applications = Applications(consents: store, clients: clients)
+        protectedResources = ProtectedResources(configuration: configuration, resources: resources)
         metadata = MetadataOperation(
-            configuration: configuration, endpoints: endpoints, grants: token.grantTypes, resources: resources)
+            configuration: configuration, endpoints: endpoints, grants: token.grantTypes,
+            resources: protectedResources)
     }
 }

@@ -27,14 +27,12 @@ extension Site {
             program(
                 ["/v1/auth/introspect"], [.post: IntrospectionEndpoint(operation: server.introspection)], cors: false),
             program(["/v1/auth/device"], [.post: DeviceAuthorizationEndpoint(operation: server.device)]),
-            program(["/v1/auth/userinfo"], both(UserInfoEndpoint(operation: server.userInfo, shape: .userInfo))),
-            program(["/v1/auth/me"], [.get: UserInfoEndpoint(operation: server.userInfo, shape: .me)]),
+            program(["/v1/auth/userinfo"], both(userInfo(.userInfo))),
+            program(["/v1/auth/me"], [.get: userInfo(.me)]),
             document(["/v1/auth/jwks"], JWKSEndpoint(ring: server.keys.ring)),
             document(wellKnown("openid-configuration"), metadata),
             document(wellKnown("oauth-authorization-server"), metadata),
-            document(
-                [ProtectedResourceEndpoint.path, ProtectedResourceEndpoint.path + "/*"],
-                ProtectedResourceEndpoint(operation: server.metadata)),
+            document(ProtectedResourceEndpoint.paths, ProtectedResourceEndpoint(resources: server.protectedResources)),
 
             page(["/oauth", "/oauth/authorize", "/authorize"], both(authorization)),
             page(["/login"], both(login)),
@@ -53,6 +51,12 @@ extension Site {
                     store: store, ring: server.keys.ring, algorithms: server.configuration.tokens.standingAlgorithms)),
             probe("/metrics", MetricsEndpoint(registry: metrics.registry)),
         ]
+        if let registration = server.registration {
+            let path = "/v1/auth/register"
+            routes.append(program([path, "/register"], [.post: RegistrationEndpoint(operation: registration)]))
+            let own = ClientConfigurationEndpoint(operation: registration)
+            routes.append(program([path + "/{client_id}"], [.get: own, .put: own, .delete: own]))
+        }
         if server.configuration.accountRegistration {
             let createAccount = CreateAccountEndpoint(
                 operation: server.authorization, registration: registration, welcome: welcome, visitors: visitors,
@@ -60,7 +64,8 @@ extension Site {
             routes.append(page([CreateAccountEndpoint.path], both(createAccount)))
         }
         if server.configuration.compatibility.renew {
-            let renewal = RenewalEndpoint(operation: server.renewal)
+            let renewal = RenewalEndpoint(
+                operation: server.renewal, metadataURL: server.protectedResources.ownMetadataURL)
             routes.append(program(["/v1/auth/renewaccesstoken"], both(renewal)))
         }
         if let playground {
@@ -94,6 +99,11 @@ extension Site {
 
     private func both(_ endpoint: any Endpoint) -> [HTTPRequest.Method: any Endpoint] {
         [.get: endpoint, .post: endpoint]
+    }
+
+    private func userInfo(_ shape: UserInfoEndpoint.Shape) -> UserInfoEndpoint {
+        UserInfoEndpoint(
+            operation: server.userInfo, shape: shape, metadataURL: server.protectedResources.ownMetadataURL)
     }
 
     private func account(_ section: AccountEndpoint.Section) -> AccountEndpoint {

@@ -70,7 +70,8 @@ struct Server: Sendable {
         let server = AuthorizationServer(
             configuration: rules, store: store,
             keys: TokenKeys(ring: ring, master: masterKey, provide: keys.provide), entropy: entropy,
-            slowSecrets: SlowSecrets(hasher: hasher), documents: outbound)
+            slowSecrets: SlowSecrets(hasher: hasher),
+            newcomers: NewcomerAccounts(users: store, entropy: entropy), documents: outbound)
         let address = ListenAddress(host: configuration.listen.host, port: port.number)
         let url = "\(configuration.tls.certificate == nil ? "http" : "https")://\(address)"
         let site = try Site(

@@ -1,5 +1,6 @@
 import CardeaTesting
 import OAuthProtocol
+import OAuthServer
 import Testing
 import WebServer
 

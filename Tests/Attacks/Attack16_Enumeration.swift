@@ -102,6 +102,19 @@ import Testing
         #expect(wrong.text == unknown.text && wrong.status == unknown.status)
     }
 
+    @Test func `a client's proof is refused alike, whether or not the client is there and has a key`() async throws {
+        let keyed = KeyedClient(id: "keyed", signer: try TestSigner())
+        let server = try await TestServer(clients: [.make(), keyed.record(), .make(id: "open", secret: nil)])
+        let thief = try TestSigner(seed: 5)
+        var answers: Set<String> = []
+        for id in ["keyed", "app", "open", "nobody", ""] {
+            let assertion = try KeyedClient(id: id, signer: thief).assertion(for: server)
+            let fields = KeyedClient.presenting(assertion).adding("grant_type", "refresh_token")
+            answers.insert(await server.token(fields.adding("refresh_token", "x")).whole)
+        }
+        #expect(answers.count == 1 && answers.first?.hasPrefix("401") == true)
+    }
+
     @Test func `a dead token, another client's and nonsense introspect alike`() async throws {
         let server = try await TestServer(clients: [.make(), .make(id: "other", secret: "s")])
         let tokens = try await server.tokens()

@@ -47,6 +47,28 @@ struct ClientRegistryTests {
         await #expect(throws: Refusal.self) { try await office.registry().rotateSecret(of: added.client, overlap: 0) }
     }
 
+    @Test func `a client with a key has no secret, takes none, and loses what it had`() async throws {
+        let jwk: JSONObject = [
+            "kty": .string("OKP"), "crv": .string("Ed25519"),
+            "x": .string("11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"),
+        ]
+        let keyed = try metadata.replacing([
+            "token_endpoint_auth_method": .string("private_key_jwt"),
+            "jwks": .object(["keys": .array([.object(jwk)])]),
+        ])
+        let added = try await office.registry().add(id: nil, metadata: keyed, chosen: nil, origin: .command)
+        #expect(added.made == nil && added.client.secrets.isEmpty)
+        await #expect(throws: Refusal.self) {
+            try await office.registry().add(id: nil, metadata: keyed, chosen: Secret("a"), origin: .command)
+        }
+        await #expect(throws: Refusal.self) { try await office.registry().rotateSecret(of: added.client, overlap: 0) }
+        let secretive = try await office.registry().add(id: nil, metadata: metadata, chosen: nil, origin: .command)
+        let changed = try await office.registry().update(secretive.client, metadata: keyed, chosen: nil)
+        #expect(changed.client.secrets.isEmpty && changed.made == nil)
+        let back = try await office.registry().update(changed.client, metadata: metadata, chosen: nil)
+        #expect(back.made != nil && back.client.secrets.count == 1)
+    }
+
     @Test func `a taken id is refused`() async throws {
         let id = ClientID("charts")
         _ = try await office.registry().add(id: id, metadata: metadata, chosen: nil, origin: .command)

@@ -95,7 +95,7 @@ private final class Documents: DocumentFetching {
         state.withLock { $0.documents[url] = Array(text.utf8) }
     }
 
-    func fetch(_ url: String) async throws(OAuthError) -> [UInt8] {
+    func fetch(_ url: String, limit: Int) async throws(OAuthError) -> FetchedDocument {
         let document = state.withLock { state in
             state.fetches += 1
             return state.documents[url]
@@ -103,6 +103,6 @@ private final class Documents: DocumentFetching {
         guard let document else {
             throw OAuthError(.temporarilyUnavailable, "it could not be fetched", cause: "nobody answers")
         }
-        return document
+        return FetchedDocument(octets: document)
     }
 }

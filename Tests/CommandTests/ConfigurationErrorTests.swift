@@ -28,6 +28,10 @@ struct ConfigurationErrorTests {
             "cardea.yaml:3: unknown key resources[].describes; did you mean resources[].describe?"
         ),
         (
+            "exchange:\n  - client: a\n    subject_audiance: https://a.example",
+            "cardea.yaml:3: unknown key exchange[].subject_audiance; did you mean exchange[].subject_audience?"
+        ),
+        (
             "clients:\n  - client_id: a\n    redirect_uri: https://a.example/cb",
             "cardea.yaml:3: unknown key clients[].redirect_uri; did you mean clients[].redirect_uris?"
         ),
@@ -54,6 +58,34 @@ struct ConfigurationErrorTests {
         ("trusted_proxies: 10.0.0.0/8", "cardea.yaml:1: trusted_proxies must be a list"),
         ("resources: https://api.example", "cardea.yaml:1: resources must be a list of mappings"),
         ("resources:\n  - name: Charts", "cardea.yaml:2: resources[].uri is missing"),
+        (
+            "resources:\n  - uri: https://a.example\n  - uri: https://A.example:443/",
+            "cardea.yaml:1: resources[] names https://A.example:443/ twice"
+        ),
+        (
+            "resources:\n  - {uri: https://a.example/x, describe: true}\n  - {uri: https://b.example/x, describe: true}",
+            "cardea.yaml:1: resources[] describes https://a.example/x and https://b.example/x at the same path"
+        ),
+        (
+            "resources:\n  - {uri: 'urn:example:a', describe: true}",
+            "cardea.yaml:1: resources[].describe is for URIs with a host, and urn:example:a has none"
+        ),
+        ("exchange:\n  - resource: https://a.example", "cardea.yaml:2: exchange[].client is missing"),
+        ("exchange:\n  - client: a", "cardea.yaml:2: exchange[].resource is missing"),
+        ("exchange:\n  - {client: a, resource: []}", "cardea.yaml:2: exchange[].resource is missing"),
+        (
+            "exchange:\n  - client: a\n    resource: [https://a.example, orders]",
+            "cardea.yaml:3: each element of exchange[].resource must be an absolute URI without fragment"
+        ),
+        (
+            "exchange:\n  - client: a\n    resource: orders",
+            "cardea.yaml:3: exchange[].resource must be an absolute URI without fragment, or a list of such"
+        ),
+        (
+            "exchange:\n  - {client: a, resource: https://a.example, delegation: maybe}",
+            "cardea.yaml:2: exchange[].delegation must be true or false"
+        ),
+        ("exchange: gateway", "cardea.yaml:1: exchange must be a list of mappings"),
         ("sessions:\n  limit: 0", "cardea.yaml:2: sessions.limit must be a whole number from 1 to 10000, or none"),
         ("database: mysql://db", "cardea.yaml:1: database must be sqlite:PATH"),
         ("log:\n  level: loud", "cardea.yaml:2: log.level must be one of: trace, debug"),
@@ -66,9 +98,8 @@ struct ConfigurationErrorTests {
     }
 
     @Test(arguments: [
-        "registration:\n  policy: open", "tls:\n  client_ca: ca.pem", "exchange:\n  - client: a",
+        "tls:\n  client_ca: ca.pem",
         "database: postgres://cardea:hunter2@db/cardea",
-        "trusted_issuers:\n  - issuer: https://a.example\n    create_accounts: true",
     ])
     func `what a later version will know is refused and not ignored`(text: String) {
         let message = message(text)
@@ -98,8 +129,8 @@ struct ConfigurationErrorTests {
     @Test(arguments: [
         ("CARDEA_RESOURCES", "CARDEA_RESOURCES: resources can only be given in the configuration file"),
         (
-            "CARDEA_REGISTRATION_POLICY",
-            "CARDEA_REGISTRATION_POLICY: registration.policy is not supported by this version"
+            "CARDEA_TLS_CLIENT_CA",
+            "CARDEA_TLS_CLIENT_CA: tls.client_ca is not supported by this version"
         ),
         ("CARDEA_TOKENS_ACCESS_LIFETIME", "CARDEA_TOKENS_ACCESS_LIFETIME: tokens.access_lifetime must be a number of"),
     ])

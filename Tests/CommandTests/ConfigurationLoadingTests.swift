@@ -88,6 +88,28 @@ struct ConfigurationLoadingTests {
         #expect(configuration.issuer == nil)
     }
 
+    @Test func `exchange policies are read whole`() throws {
+        let configuration = try load(
+            """
+            exchange:
+              - client: gateway
+                subject_audience: https://gateway.example
+                resource: [https://orders.example, "urn:example:stock"]
+                scopes: orders.read stock.read
+                delegation: true
+              - {client: worker, resource: https://orders.example/}
+            """)
+        let first = try #require(configuration.exchange.first)
+        #expect(first.client == ClientID("gateway") && first.delegation)
+        #expect(first.subjectAudience.map(\.value) == ["https://gateway.example"])
+        #expect(first.resources.map(\.value) == ["https://orders.example", "urn:example:stock"])
+        #expect(first.scopes == Scope("orders.read stock.read"))
+        let second = try #require(configuration.exchange.last)
+        #expect(second.subjectAudience.isEmpty && second.scopes == nil && !second.delegation)
+        let issuer = try #require(Issuer("https://cardea.example"))
+        #expect(configuration.serverConfiguration(issuer: issuer).exchange == configuration.exchange)
+    }
+
     @Test func `resources are read whole`() throws {
         let text = """
             resources:
@@ -130,6 +152,19 @@ struct ConfigurationLoadingTests {
         #expect(configuration.trustedIssuers.first?.keys == .keys(Array(#"{"keys": []}"#.utf8)))
         #expect(configuration.trustedIssuers.first?.subjectClaim == "email")
         #expect(configuration.trustedIssuers.first?.algorithms == ["RS256", "ES256"])
+    }
+
+    @Test func `a trusted issuer may have any algorithm that is verified here, and may bring people along`() throws {
+        let text = "trusted_issuers:\n  - issuer: https://idp.example\n    jwks_uri: https://idp.example/jwks\n"
+        let usual = try #require(try load(text).trustedIssuers.first)
+        #expect(!usual.createsAccounts && usual.subjectClaim == nil)
+        let all = "    algorithms: [RS256, PS256, ES256, ES384, EdDSA, ML-DSA-65]\n    create_accounts: true\n"
+        let generous = try #require(try load(text + all).trustedIssuers.first)
+        #expect(generous.createsAccounts && generous.algorithms.count == 6)
+        for algorithm in ["none", "HS256", "ES512", "es256"] {
+            #expect(throws: ConfigurationError.self) { try load(text + "    algorithms: [\(algorithm)]\n") }
+        }
+        #expect(throws: ConfigurationError.self) { try load(text + "    create_accounts: maybe\n") }
     }
 
     @Test func `a trusted issuer over plain http needs an exemption`() throws {

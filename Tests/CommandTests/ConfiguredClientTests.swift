@@ -51,6 +51,33 @@ struct ConfiguredClientTests {
         #expect(error?.description.contains(expected) == true, "\(error?.description ?? "")")
     }
 
+    @Test func `a client with a key needs no secret and takes none`() async throws {
+        let jwk = #"{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#
+        let keyed = charts.replacing(
+            "client_secret: correct horse",
+            with: "token_endpoint_auth_method: private_key_jwt\n    jwks: {\"keys\": [\(jwk)]}")
+        let client = try #require(try read(keyed).first)
+        #expect(client.secret == nil && client.metadata.authenticationMethod == .privateKeyJWT)
+        let office = try #require(office)
+        let sync = ConfiguredClients(registry: office.registry(), logger: .quiet)
+        try await sync.make(equalTo: [client])
+        let added = try #require(try await office.store.findClient(client.id))
+        #expect(added.secrets.isEmpty)
+        try await sync.make(equalTo: [client])
+        #expect(try await office.store.findClient(client.id) == added, "an equal file changes nothing")
+        for (more, expected) in [
+            ("    client_secret: x\n", "needs no secret: it authenticates with private_key_jwt"),
+            ("    token_endpoint_auth_signing_alg: ES256\n", "jwks has no key for ES256"),
+        ] {
+            let error = #expect(throws: ConfigurationError.self) { try read(keyed + "\n" + more) }
+            #expect(error?.description.contains(expected) == true, "\(error?.description ?? "")")
+        }
+        let keyless = charts.replacing(
+            "client_secret: correct horse", with: "token_endpoint_auth_method: private_key_jwt")
+        let error = #expect(throws: ConfigurationError.self) { try read(keyless) }
+        #expect(error?.description.contains("private_key_jwt needs jwks or jwks_uri") == true)
+    }
+
     @Test func `the database follows the file`() async throws {
         let office = try #require(office)
         let sync = ConfiguredClients(registry: office.registry(), logger: .quiet)

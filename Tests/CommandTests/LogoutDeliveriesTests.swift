@@ -238,7 +238,7 @@ private final class Door: LogoutTokenPosting {
 
 /// Nothing can be fetched.
 private struct NoDocuments: DocumentFetching {
-    func fetch(_ url: String) async throws(OAuthError) -> [UInt8] {
+    func fetch(_ url: String, limit: Int) async throws(OAuthError) -> FetchedDocument {
         throw OAuthError(.temporarilyUnavailable, "there are no documents")
     }
 }

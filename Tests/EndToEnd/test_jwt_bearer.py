@@ -12,10 +12,11 @@ from cardea.site import Site
 from cardea.tokens import assert_error, assert_tokens, b64, bearer, token_error, unverified, verified
 
 GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
-FILE_ISSUER, URL_ISSUER, MAIL_ISSUER = (
+FILE_ISSUER, URL_ISSUER, MAIL_ISSUER, NEW_ISSUER = (
     "https://file.issuer.example",
     "https://url.issuer.example",
     "https://mail.issuer.example",
+    "https://new.issuer.example",
 )
 
 
@@ -35,10 +36,16 @@ def by_mail():
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory, by_file, by_url, by_mail):
+def by_new():
+    return TrustedIssuer(NEW_ISSUER, "ES256")
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory, by_file, by_url, by_mail, by_new):
     directory = tmp_path_factory.mktemp("server")
     (directory / "file.jwks").write_text(by_file.jwks)
     (directory / "mail.jwks").write_text(by_mail.jwks)
+    (directory / "new.jwks").write_text(by_new.jwks)
     with Site({"/jwks": ("application/json", by_url.jwks.encode())}) as site:
         configuration = f"""
 trusted_issuers:
@@ -53,6 +60,10 @@ trusted_issuers:
     jwks: {directory / "mail.jwks"}
     algorithms: [ES256]
     subject: email
+  - issuer: {NEW_ISSUER}
+    jwks: {directory / "new.jwks"}
+    algorithms: [ES256]
+    create_accounts: true
 outbound:
   allow: ["127.0.0.1:{site.port}"]
 """
@@ -233,6 +244,59 @@ def test_a_member_that_stands_twice(server, user, present, by_file):
     claims = json.dumps(by_file.claims(server.issuer, user.username))
     twice = claims[:-1] + ', "sub": "admin"}'
     assert_error(present(by_file.sign_es256(twice)), 400, "invalid_grant")
+
+
+def account_of(server, answer):
+    subject = unverified(assert_tokens(answer)["access_token"])[1]["sub"]
+    return server.commands.json("user", "show", subject)
+
+
+def test_a_newcomer_gets_an_account_and_keeps_it(server, present, by_new):
+    claims = {"preferred_username": "hopper", "name": "Grace Hopper", "email": "hopper@corp.example"}
+    first = account_of(server, present(by_new.assertion(server.issuer, "n-1", **claims, email_verified=True)))
+    assert first["username"] == "hopper" and first["name"] == "Grace Hopper"
+    assert first["email"] == "hopper@corp.example" and first["email_verified"] is True
+    server.commands.json("user", "update", "hopper", "--username", "grace")
+    again = account_of(server, present(by_new.assertion(server.issuer, "n-1", preferred_username="other")))
+    assert again["user_id"] == first["user_id"] and again["username"] == "grace"
+    server.restart()
+    assert account_of(server, present(by_new.assertion(server.issuer, "n-1")))["user_id"] == first["user_id"]
+
+
+def test_a_newcomer_takes_nothing_from_anybody(server, user, present, by_new):
+    claims = {"preferred_username": user.username, "email": user.email, "email_verified": True}
+    made = account_of(server, present(by_new.assertion(server.issuer, user.username, **claims)))
+    assert made["user_id"] != user.user_id
+    assert made["username"].startswith(f"{user.username}-") and not made.get("email")
+    assert server.commands.json("user", "show", user.username)["user_id"] == user.user_id
+
+
+def test_newcomers_who_come_many_at_once_get_one_account(server, application, by_new):
+    fields = {"grant_type": GRANT, **application.credentials}
+    requests = [
+        token_request(server, {**fields, "assertion": by_new.assertion(server.issuer, "n-2")}) for _ in range(30)
+    ]
+    answers = all_at_once(server, requests)
+    assert {answer.status_code for answer in answers} == {200}
+    assert len({unverified(answer.json()["access_token"])[1]["sub"] for answer in answers}) == 1
+
+
+def test_a_replayed_assertion_of_a_newcomer_leaves_no_account(server, present, by_new):
+    assertion = by_new.assertion(server.issuer, "n-3")
+    assert_tokens(present(assertion))
+    people = len(server.commands.json("user", "list"))
+    jti = unverified(assertion)[1]["jti"]
+    assert_error(present(by_new.assertion(server.issuer, "n-4", jti=jti)), 400, "invalid_grant")
+    assert len(server.commands.json("user", "list")) == people
+
+
+def test_a_newcomer_who_is_disabled_stays_out_and_one_who_is_removed_begins_anew(server, present, by_new):
+    made = account_of(server, present(by_new.assertion(server.issuer, "n-5", preferred_username="five")))
+    server.commands.json("user", "disable", "five")
+    assert_error(present(by_new.assertion(server.issuer, "n-5")), 400, "invalid_grant")
+    server.commands.run("user", "remove", "five")
+    again = account_of(server, present(by_new.assertion(server.issuer, "n-5", preferred_username="five")))
+    assert again["username"] == "five" and again["user_id"] != made["user_id"]
 
 
 def test_a_disabled_user_gets_no_token(server, present, by_file):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from cardea.keyed import make_key, public_set
 from cardea.server import Server, free_port
 from cardea.tokens import token_error, unverified
 
@@ -79,9 +80,12 @@ def test_every_grant_that_is_listed_is_known(server, metadata):
         assert token_error(answer) == "invalid_client", f"{grant}: {answer.text}"
 
 
-def test_every_authentication_method_that_is_listed_can_be_registered(server, metadata):
+def test_every_authentication_method_that_is_listed_can_be_registered(server, metadata, tmp_path):
+    (tmp_path / "keys.json").write_text(public_set(make_key("ES256")))
     for number, method in enumerate(metadata["token_endpoint_auth_methods_supported"]):
         flags = ("--auth-method", method, "--redirect-uri", "https://app.example.com/callback")
+        if method == "private_key_jwt":
+            flags += ("--jwks", tmp_path / "keys.json")
         added = server.commands.run("client", "add", "--name", f"Method {number}", *flags, "--json")
         assert added.returncode == 0, f"{method}: {added.stderr}"
 
@@ -97,8 +101,9 @@ def test_what_does_not_exist_is_not_listed(metadata):
         "registration_endpoint",
         "pushed_authorization_request_endpoint",
         "check_session_iframe",
-        "private_key_jwt",
+        "client_secret_jwt",
         "tls_client_auth",
+        "id-jag",  # nor may anybody vouch for people
         "frontchannel",
         "dpop",
         "HS256",

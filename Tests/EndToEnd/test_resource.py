@@ -8,7 +8,9 @@ from cardea.tokens import assert_error, assert_tokens, audience, bearer, scopes,
 ORDERS = "https://api.example.com/orders"
 QUOTES = "https://quotes.example.com/"
 FILES = "https://files.example.com/"
-SCOPE = "openid profile email orders.read"
+NOTES = "https://notes.example.com/mcp"
+SCOPE = "openid profile email orders.read notes.read"
+WELL_KNOWN = "/.well-known/oauth-protected-resource"
 
 CONFIGURATION = f"""
 resources:
@@ -17,6 +19,11 @@ resources:
     scopes: [orders.read, orders.write]
   - uri: {QUOTES}
     name: Quotes
+    describe: true
+  - uri: {NOTES}
+    scopes: [notes.read]
+    describe: true
+resource_hosts: [Tools.example.com]
 """
 
 
@@ -153,3 +160,75 @@ def test_the_consent_page_is_shown_again_when_another_api_is_wanted(server, user
     page = browser.open(asking.authorization_url(resource=[ORDERS, QUOTES]))
     assert not isinstance(page, Callback) and page.asks_consent
     assert isinstance(browser.open(asking.authorization_url(resource=ORDERS)), Callback)
+
+
+@pytest.mark.parametrize(
+    "resource", ["https://tools.example.com/a", "https://tools.example.com:8443/b?c=d", "https://tools.example.com"]
+)
+def test_any_https_resource_on_an_open_host_on_any_port(application, signed_in, resource):
+    code = application.code(signed_in, resource=resource)
+    assert granted(application.redeem(code, resource=resource)) == {resource}
+    assert granted(application.client_credentials(resource=resource)) == {resource}
+    for other in (resource.replace("https:", "http:"), resource.replace("tools", "my.tools")):
+        assert_error(application.client_credentials(resource=other), 400, "invalid_target")
+
+
+@pytest.mark.parametrize("spelling", ["https://quotes.example.com:443", "HTTPS://Quotes.Example.COM/"])
+def test_what_a_browser_makes_one_url_of_is_one_resource(application, signed_in, spelling):
+    code = application.code(signed_in, resource=spelling)
+    assert granted(application.redeem(code, resource=spelling)) == {QUOTES}
+
+
+def test_a_token_for_fewer_resources_has_fewer_scopes(application, signed_in):
+    code = application.code(signed_in, resource=[ORDERS, NOTES], scope="openid orders.read notes.read")
+    first = assert_tokens(application.redeem(code, resource=NOTES))
+    assert first["scope"] == "openid notes.read"
+    second = assert_tokens(application.refresh(first["refresh_token"], resource=ORDERS))
+    assert second["scope"] == "openid orders.read"
+    whole = assert_tokens(application.refresh(second["refresh_token"]))
+    assert scopes(unverified(whole["access_token"])[1]) == {"openid", "orders.read", "notes.read"}
+
+
+def test_a_refusal_says_what_would_do_to_whoever_may_know(application, signed_in):
+    end = application.authorize(signed_in, resource="https://unknown.example.com/")
+    described = end.parameters["error_description"]
+    assert QUOTES in described and NOTES in described
+    assert ORDERS not in described and FILES not in described
+    told = application.client_credentials(resource="https://unknown.example.com/").json()["error_description"]
+    assert FILES in told and QUOTES in told and ORDERS not in told and len(told) < 500
+    code = application.code(signed_in, resource=ORDERS)
+    assert ORDERS in application.redeem(code, resource=QUOTES).json()["error_description"]
+
+
+def test_resources_are_described_at_their_place(server):
+    """RFC 9728 §3.1. Quotes has no path, and so the place that would be the server's own."""
+    for path, resource in {"": QUOTES, "/": QUOTES, "/mcp": NOTES}.items():
+        answer = server.get(WELL_KNOWN + path, headers={"Origin": "https://elsewhere.example"})
+        assert answer.status_code == 200 and answer.headers["Access-Control-Allow-Origin"] == "*"
+        assert answer.json()["resource"] == resource
+        assert answer.json()["authorization_servers"] == [server.issuer]
+        head = server.request("HEAD", WELL_KNOWN + path)
+        assert head.status_code == 200 and head.headers["Content-Length"] == answer.headers["Content-Length"]
+    for path in ("/orders", "/mcp/", "/MCP", "/unknown"):
+        answer = server.get(WELL_KNOWN + path, headers={"Accept": "text/html"})
+        assert answer.status_code == 404 and answer.headers["Content-Type"] == "application/json"
+    listed = server.get("/.well-known/oauth-authorization-server").json()["protected_resources"]
+    assert listed == [QUOTES, NOTES]
+
+
+def test_the_server_describes_itself_and_its_challenges_point_there(start):
+    server = start()
+    own = server.get(WELL_KNOWN).json()
+    assert own["resource"] == server.issuer and own["authorization_servers"] == [server.issuer]
+    assert {"openid", "profile", "email"} <= set(own["scopes_supported"])
+    pointer = f'resource_metadata="{server.issuer}{WELL_KNOWN}"'
+    for path in ("/v1/auth/userinfo", "/v1/auth/me", "/v1/auth/renewaccesstoken"):
+        assert server.get(path).headers["WWW-Authenticate"] == f"Bearer {pointer}"
+        refused = server.get(path, headers=bearer("x"))
+        assert refused.headers["WWW-Authenticate"] == f'Bearer error="invalid_token", {pointer}'
+    application = server.add_client()
+    someone = Browser(server, server.add_user())
+    token = application.tokens(someone, scope="profile")["access_token"]
+    refused = server.get("/v1/auth/userinfo", headers=bearer(token))
+    assert refused.status_code == 403
+    assert refused.headers["WWW-Authenticate"] == f'Bearer error="insufficient_scope", scope="openid", {pointer}'

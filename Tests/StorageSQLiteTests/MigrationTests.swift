@@ -5,7 +5,10 @@ import StorageSQLite
 import Testing
 
 @Suite struct MigrationTests {
-    private static let all = ["0001-first-tables", "0002-openid", "0003-logout-notices", "0005-device-authorizations"]
+    private static let all = [
+        "0001-first-tables", "0002-openid", "0003-logout-notices", "0004-client-registrations",
+        "0005-device-authorizations", "0006-exchanges", "0007-federated-subjects",
+    ]
 
     @Test func `asking for pending migrations names them and creates nothing`() throws {
         let file = try DatabaseFile()

@@ -80,13 +80,15 @@ func pages(saying text: String) -> [(name: String, page: any PageContent)] {
         (
             "device consent",
             DeviceConsentPage(
-                clientName: text, username: text, userCode: text, scopes: ["openid", text], resources: [text],
-                request: text, csrf: text)
+                clientName: text, introduction: .byHost(text), username: text, userCode: text,
+                scopes: ["openid", text],
+                resources: [text], request: text, csrf: text)
         ),
         (
             "device consent, nothing asked",
             DeviceConsentPage(
-                clientName: text, username: text, userCode: text, scopes: [], request: text, csrf: text)
+                clientName: text, introduction: .byItself, username: text, userCode: text, scopes: [], request: text,
+                csrf: text)
         ),
         ("device allowed", DeviceDonePage(clientName: text, isAllowed: true)),
         ("device denied", DeviceDonePage(clientName: text, isAllowed: false)),

@@ -29,6 +29,18 @@ extension FaultyStore {
         return try await base.commitRemovalOfClient(id)
     }
 
+    package func commitRemovalOfClients(
+        _ ids: [ClientID], dismissing dismissals: [Dismissal]
+    ) async throws(StorageError) -> Int {
+        try pass(.commitRemovalOfClients)
+        return try await base.commitRemovalOfClients(ids, dismissing: dismissals)
+    }
+
+    package func findDismissal(ofAny keys: [TokenDigest]) async throws(StorageError) -> Timestamp? {
+        try pass(.findDismissal)
+        return try await base.findDismissal(ofAny: keys)
+    }
+
     package func commitUse(of clients: [ClientID: Timestamp]) async throws(StorageError) {
         try pass(.commitUseOfClients)
         try await base.commitUse(of: clients)

@@ -8,6 +8,7 @@ package final class FaultyStore: Store {
     /// A call that can be made to fail.
     package enum Call: String, CaseIterable, Sendable {
         case findClient, findClients, commitNewClient, commitClient, commitRemovalOfClient, commitUseOfClients
+        case commitRemovalOfClients, findDismissal
         case findUserByID, findUserByLogin, findUsers, commitNewUser, commitProfile, commitPassword, commitRehash
         case commitDisabled, commitRemovalOfUser
         case findSession, commitSession, commitUseOfSession, commitEnd, findSessions
@@ -15,6 +16,8 @@ package final class FaultyStore: Store {
         case findConsent, findConsents, findAccess, commitConsent, commitWithdrawal
         case findDelegation, commitDelegation, commitRedemption, commitRotation, commitRevocation
         case findRevocation, commitTokenRevocation
+        case commitSpending, findUserBySubject, commitNewcomer
+        case findExchange, commitExchange
         case findSigningKeys, commitSigningKeys
         case commitAttempt, commitSuccess, commitReturn
         case findPendingLogoutNotices, findDueLogoutNotices, commitClaimOfLogoutNotice, commitRemovalOfLogoutNotice

@@ -5,7 +5,7 @@ import Synchronization
 /// Documents "fetched" from memory, with a count of how often, and a door that can be held shut.
 package final class KeptDocuments: DocumentFetching {
     private struct State {
-        var documents: [String: [UInt8]] = [:]
+        var documents: [String: FetchedDocument] = [:]
         var fetches: [String] = []
         var isShut = false
         var held: [CheckedContinuation<Void, Never>] = []
@@ -20,6 +20,11 @@ package final class KeptDocuments: DocumentFetching {
 
     /// Publishes a document, or with `nil` takes it away.
     package func publish(_ document: [UInt8]?, at url: String) {
+        state.withLock { $0.documents[url] = document.map { FetchedDocument(octets: $0) } }
+    }
+
+    /// Answers with all of this at an address.
+    package func answer(_ document: FetchedDocument, at url: String) {
         state.withLock { $0.documents[url] = document }
     }
 
@@ -38,7 +43,7 @@ package final class KeptDocuments: DocumentFetching {
         for continuation in held { continuation.resume() }
     }
 
-    package func fetch(_ url: String) async throws(OAuthError) -> [UInt8] {
+    package func fetch(_ url: String, limit: Int) async throws(OAuthError) -> FetchedDocument {
         state.withLock { $0.fetches.append(url) }
         await withCheckedContinuation { continuation in
             let mayGo = state.withLock { state in
@@ -47,8 +52,8 @@ package final class KeptDocuments: DocumentFetching {
             }
             if mayGo { continuation.resume() }
         }
-        guard let document = state.withLock({ $0.documents[url] }) else {
-            throw OAuthError(.temporarilyUnavailable, "a document that is needed could not be fetched", retryAfter: 60)
+        guard let document = state.withLock({ $0.documents[url] }), document.octets.count <= limit else {
+            throw .unfetched("there is no such document, or it is too large")
         }
         return document
     }

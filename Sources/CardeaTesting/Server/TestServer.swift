@@ -72,7 +72,8 @@ package struct TestServer: Sendable {
         }
         oauth = AuthorizationServer(
             configuration: configuration, store: store, keys: keys, entropy: entropy,
-            slowSecrets: SlowSecrets(hasher: hasher), documents: documents)
+            slowSecrets: SlowSecrets(hasher: hasher),
+            newcomers: NewcomerAccounts(users: store, entropy: entropy), documents: documents)
         let site = try Site(
             server: oauth, store: store, hasher: hasher, sessions: sessions, master: master, entropy: entropy,
             metrics: metrics, appearance: appearance, playground: playground)

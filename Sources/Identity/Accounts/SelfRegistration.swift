@@ -128,7 +128,7 @@ package struct SelfRegistration: Sendable {
 
     /// Ten attempts from one address, then one an hour, until two hours pass without.
     private func counter(of address: String) -> Attempt {
-        let network = NetworkAddress.octets(of: address)
+        let network = IPAddress.network(of: address)
         return Attempt(
             key: TokenDigest(of: mac(Array("cardea registration counter 1: address\n".utf8) + network)), limit: 10,
             window: 3600, firstBlock: 3600, longestBlock: 3600)

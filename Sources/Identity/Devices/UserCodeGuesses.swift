@@ -35,7 +35,7 @@ package struct UserCodeGuesses: Sendable {
     private func counters(_ user: UserID, _ address: String) -> [Attempt] {
         [
             attempt("user", Array("\(user)".utf8), limit: 10),
-            attempt("address", NetworkAddress.octets(of: address), limit: 50),
+            attempt("address", IPAddress.network(of: address), limit: 50),
         ]
     }
 

@@ -24,7 +24,7 @@ struct SignInCounters {
     ///   - login: what was typed, in Normalization Form C.
     init(user: UserID?, login: String, address: String, mac: @Sendable ([UInt8]) -> [UInt8]) {
         let account = user.map(Self.account) ?? Array("login \(UserRecord.loginKey(login))".utf8)
-        let network = NetworkAddress.octets(of: address)
+        let network = IPAddress.network(of: address)
         own = [Self.attempt("account and address", [account, network], limit: 5, mac: mac)]
         shared = [
             Self.attempt("account", [account], limit: 20, mac: mac),

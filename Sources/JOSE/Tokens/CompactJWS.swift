@@ -31,6 +31,13 @@ package struct CompactJWS: Sendable {
         self.signature = signature
     }
 
+    /// `typ` in the form in which two compare: in small letters and without `application/`; `nil` if there is none.
+    package var mediaType: String? {
+        guard let name = type?.lowercased() else { return nil }
+        let prefix = "application/"
+        return name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : name
+    }
+
     /// Whether `key` made the signature, by an algorithm that is the key's own.
     package func isSigned(by key: PublicKey) -> Bool {
         key.verifies(signature, of: signingInput, algorithm: algorithm)

@@ -16,6 +16,7 @@ extension ClientMetadata {
             "response_types", \.responseTypes,
             .list("a response type that this server supports", read: { $0 == "code" ? $0 : nil }, show: { $0 })),
         Member("token_endpoint_auth_method", \.authenticationMethod, .choice),
+        Member("token_endpoint_auth_signing_alg", optional: \.authenticationAlgorithm, .choice),
         Member("scope", \.scope, .scope),
         Member("default_scope", optional: \.defaultScope, .scope),
         Member(
@@ -117,6 +118,9 @@ extension ClientMetadata {
         }
         if grantTypes.contains(.clientCredentials), !isConfidential {
             throw OAuthError(.invalidClientMetadata, "a client with the client_credentials grant must authenticate")
+        }
+        if grantTypes.contains(.tokenExchange), !isConfidential {
+            throw OAuthError(.invalidClientMetadata, "a client with the token exchange grant must authenticate")
         }
         if let defaultScope, !defaultScope.isSubset(of: scope) {
             throw OAuthError(.invalidClientMetadata, "default_scope must be within scope")

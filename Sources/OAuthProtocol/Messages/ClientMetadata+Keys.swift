@@ -1,5 +1,5 @@
 extension ClientMetadata {
-    /// Whether the client has public keys of its own, to encrypt to or to verify its request objects with.
+    /// Whether the client has public keys of its own, to encrypt to or to verify its signatures with.
     package var hasKeys: Bool { jwks != nil || jwksURI != nil }
 
     /// The host that a pairwise client's users are known under (OpenID Connect Core §8.1); `nil` if there is not one.
@@ -28,6 +28,7 @@ extension ClientMetadata {
                 "id_token_encrypted_response_alg needs id_token_encrypted_response_enc, one of: \(choices)")
         case (_?, _?): try needKeys("id_token_encrypted_response_alg")
         }
+        if authenticationMethod == .privateKeyJWT { try needKeys("token_endpoint_auth_method private_key_jwt") }
         if case .signature = requestObjectAlgorithm { try needKeys("request_object_signing_alg") }
         if requiresSignedRequestObject {
             try needKeys("require_signed_request_object")

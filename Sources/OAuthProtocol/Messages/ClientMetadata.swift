@@ -8,8 +8,11 @@ package enum ClientAuthenticationMethod: String, Sendable, CaseIterable, Hashabl
     case clientSecretBasic = "client_secret_basic"
     /// The secret in the body only (RFC 6749 §2.3.1).
     case clientSecretPost = "client_secret_post"
+    /// A signature by a key of the client's own (RFC 7523 §2.2, OpenID Connect Core §9).
+    case privateKeyJWT = "private_key_jwt"
 
-    package var usesSecret: Bool { self != .none }
+    /// Whether a secret is kept for the client.
+    package var usesSecret: Bool { self != .none && self != .privateKeyJWT }
 }
 
 /// The form of a client's access tokens.
@@ -32,6 +35,8 @@ package struct ClientMetadata: Hashable, Sendable {
     package var responseTypes = ["code"]
     /// `token_endpoint_auth_method`
     package var authenticationMethod = ClientAuthenticationMethod.clientSecret
+    /// `token_endpoint_auth_signing_alg`; `nil` means any signature that its keys can make.
+    package var authenticationAlgorithm: SignatureAlgorithm?
     /// `scope`: the most that the client may ever have.
     package var scope = Scope(["openid", "profile", "email"])
     /// `default_scope`: what a request without scope gets; `nil` means the whole of `scope`.
@@ -99,6 +104,6 @@ package struct ClientMetadata: Hashable, Sendable {
     /// The scope that a request without `scope` gets.
     package var effectiveDefaultScope: Scope { defaultScope ?? scope }
 
-    /// Whether the client keeps a secret, so that its identity is proved and not claimed.
-    package var isConfidential: Bool { authenticationMethod.usesSecret }
+    /// Whether the client keeps a secret or a key, so that its identity is proved and not claimed.
+    package var isConfidential: Bool { authenticationMethod != .none }
 }

@@ -8,6 +8,8 @@ package enum GrantType: String, Sendable, CaseIterable, Hashable {
     case clientCredentials = "client_credentials"
     /// RFC 7523 §2.1
     case jwtBearer = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+    /// RFC 8693 §2.1
+    case tokenExchange = "urn:ietf:params:oauth:grant-type:token-exchange"
     /// RFC 8628 §3.4
     case deviceCode = "urn:ietf:params:oauth:grant-type:device_code"
 }

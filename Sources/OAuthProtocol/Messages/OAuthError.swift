@@ -43,18 +43,21 @@ package struct OAuthError: Error, Equatable, Sendable, CustomStringConvertible {
     package let cause: String?
     /// Seconds to wait before trying again (`Retry-After`); `nil` if waiting does not help.
     package let retryAfter: Int64?
+    /// For `insufficient_scope`, the scope that suffices (RFC 6750 §3); `nil` where none would.
+    package let neededScope: Scope?
     /// Where the error was made, for the log.
     package let file: StaticString
     package let line: UInt
 
     package init(
-        _ code: Code, _ description: String, cause: String? = nil, retryAfter: Int64? = nil,
+        _ code: Code, _ description: String, cause: String? = nil, retryAfter: Int64? = nil, neededScope: Scope? = nil,
         file: StaticString = #fileID, line: UInt = #line
     ) {
         self.code = code
         self.description = Self.safe(description)
         self.cause = cause
         self.retryAfter = retryAfter
+        self.neededScope = neededScope
         self.file = file
         self.line = line
     }

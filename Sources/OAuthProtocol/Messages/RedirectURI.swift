@@ -4,17 +4,22 @@ package struct RedirectURI: Hashable, Sendable, CustomStringConvertible {
     package let value: String
     package let parts: URIParts
 
+    /// Private-use schemes without a dot that wide-spread editors have their callbacks under; each would otherwise be
+    /// refused (RFC 8252 §7.1), and with it the sign-in of the editor's users. None is a scheme that browsers act on.
+    private static let editorSchemes: Set<String> = ["cursor", "vscode", "vscode-insiders", "windsurf"]
+
     /// `nil` unless `value` is an absolute URI without fragment, of https, of http on loopback, or of a private-use
-    /// scheme with a dot (RFC 8252 §7.1). So `javascript:`, `data:` and plain http hosts cannot be expressed.
+    /// scheme with a dot (RFC 8252 §7.1) or of a known editor. So `javascript:`, `data:` and plain http hosts cannot be
+    /// expressed.
     package init?(_ value: String) {
         guard let parts = URIParts(value), parts.fragment == nil else { return nil }
         switch parts.scheme {
         case "https": guard parts.host != nil else { return nil }
         case "http": guard let host = parts.host, Self.isLoopback(host) else { return nil }
         default:
-            guard parts.scheme.contains("."), parts.scheme == parts.scheme.lowercased(), parts.rest.count > 0 else {
-                return nil
-            }
+            guard parts.scheme.contains(".") || Self.editorSchemes.contains(parts.scheme),
+                parts.scheme == parts.scheme.lowercased(), !parts.rest.isEmpty
+            else { return nil }
         }
         self.value = value
         self.parts = parts
@@ -31,18 +36,19 @@ package struct RedirectURI: Hashable, Sendable, CustomStringConvertible {
 
     /// The host that a person is sent to; for a private-use scheme, the scheme.
     package var displayedHost: String {
-        guard let host = parts.host else { return parts.scheme }
+        guard ["https", "http"].contains(parts.scheme), let host = parts.host else { return parts.scheme }
         return parts.port.map { "\(host):\($0)" } ?? host
     }
 
-    /// Whether only the user's own machine vouches for who listens there.
+    /// Whether only the user's own machine vouches for who listens there: on loopback, or whoever claimed the scheme.
     package var isLocal: Bool {
-        parts.host.map(Self.isLoopback) ?? true
+        parts.scheme != "https"
     }
 
     /// What a page's `form-action` must name so that a form may end at this URI.
     package var formTarget: String {
-        parts.origin ?? "\(parts.scheme):"
+        guard ["https", "http"].contains(parts.scheme), let origin = parts.origin else { return "\(parts.scheme):" }
+        return origin
     }
 
     /// This URI with parameters added to its query; what the query already has is kept (RFC 6749 §3.1.2).

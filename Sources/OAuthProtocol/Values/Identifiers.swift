@@ -82,3 +82,6 @@ package typealias DelegationID = TimedID
 
 /// The stable identifier of a browser session (`sid`), which survives the change of its cookie.
 package typealias SessionID = TimedID
+
+/// One token exchange (RFC 8693), which the token that it gave names.
+package typealias ExchangeID = TimedID

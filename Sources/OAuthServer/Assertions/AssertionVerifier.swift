@@ -1,5 +1,6 @@
 import JOSE
 import OAuthProtocol
+import Storage
 
 /// Judges assertions of trusted issuers (RFC 7523 §3): who made it, for whom, until when, and whom it is about.
 package struct AssertionVerifier: Sendable {
@@ -7,13 +8,15 @@ package struct AssertionVerifier: Sendable {
     private static let skew: Int64 = 60
     /// Seconds that an assertion may live at most: as long as its `jti` has to be remembered.
     private static let longestLife: Int64 = 86_400
-    /// `typ` of plain assertions, and of identity assertions (draft-ietf-oauth-identity-assertion-authz-grant).
-    private static let plainTypes: Set<String> = ["jwt", "application/jwt"]
-    private static let identityType = "oauth-id-jag+jwt"
+    /// The same for an identity assertion, which must be short-lived.
+    private static let longestIdentityLife: Int64 = 3600
+    /// `typ` of plain assertions.
+    private static let plainType = "jwt"
 
     private let issuers: [String: (configuration: TrustedIssuer, keys: PublishedKeys)]
-    /// What `aud` may name: the issuer, or the token endpoint under any of its names.
-    private let audiences: Set<String>
+    private let issuer: Issuer
+    /// What else the `aud` of a plain assertion may name: the token endpoint under any of its names.
+    private let tokenEndpoints: Set<String>
 
     package init(configuration: ServerConfiguration, tokenEndpoints: [String], documents: any DocumentFetching) {
         let entries = configuration.trustedIssuers.map { issuer in
@@ -21,15 +24,16 @@ package struct AssertionVerifier: Sendable {
             return (issuer.issuer, (configuration: issuer, keys: keys))
         }
         issuers = Dictionary(entries, uniquingKeysWith: { first, _ in first })
-        audiences = Set([configuration.issuer.value] + tokenEndpoints)
+        issuer = configuration.issuer
+        self.tokenEndpoints = Set(tokenEndpoints)
     }
 
     package var trustsAnyone: Bool { !issuers.isEmpty }
 
-    /// - Throws: `invalid_grant` saying which requirement is not met, or `temporarily_unavailable` if the issuer's keys
-    ///   cannot be had.
+    /// - Throws: `invalid_grant` saying which requirement is not met, `unauthorized_client` for an identity assertion from
+    ///   a public client, or `temporarily_unavailable` if the issuer's keys cannot be had.
     package func verify(
-        _ text: String, from client: ClientID, at now: Timestamp
+        _ text: String, from client: ClientRecord, at now: Timestamp
     ) async throws(OAuthError) -> VerifiedAssertion {
         let jws: CompactJWS
         let claims: JWTClaims
@@ -39,61 +43,98 @@ package struct AssertionVerifier: Sendable {
         } catch {
             throw Self.refused("it is not a well-formed signed JWT")
         }
-        guard let name = claims.issuer, let issuer = issuers[name] else {
+        guard let name = claims.issuer, let trusted = issuers[name] else {
             throw Self.refused("its iss is not trusted here")
         }
-        guard issuer.configuration.algorithms.contains(jws.algorithm) else {
+        guard trusted.configuration.algorithms.contains(jws.algorithm) else {
             throw Self.refused("its alg is not accepted")
         }
-        guard issuer.configuration.clients?.contains(client.value) ?? true else {
+        guard trusted.configuration.clients?.contains(client.id.value) ?? true else {
             throw Self.refused("this client may not bring assertions of its issuer")
         }
-        let keys = try await issuer.keys.find(at: now) { $0.keys(id: jws.keyID, algorithm: jws.algorithm) }
+        let keys = try await trusted.keys.find(at: now) { $0.keys(id: jws.keyID, algorithm: jws.algorithm) }
         guard keys.contains(where: jws.isSigned(by:)) else { throw Self.refused("its signature does not verify") }
 
-        try Self.check(jws.type?.lowercased(), claims, client)
-        guard claims.audience.contains(where: audiences.contains) else {
-            throw Self.refused("its aud is not this server")
-        }
-        guard let expiresAt = claims.expiresAt else { throw Self.refused("it has no exp") }
-        guard now < expiresAt else { throw Self.refused("it has expired") }
-        guard expiresAt <= now + Self.longestLife else { throw Self.refused("its exp is more than a day ahead") }
-        for start in [claims.notBefore, claims.issuedAt] {
-            guard start.map({ $0 <= now + Self.skew }) ?? true else { throw Self.refused("it is not valid yet") }
-        }
+        let identity = try identity(in: jws, claims, from: client, trusted.configuration)
+        let isForUs = identity == nil ? claims.audience.contains(where: mayName) : isIssuerAlone(claims.audience)
+        guard isForUs else { throw Self.refused("its aud is not this server") }
+        let expiresAt = try Self.expiry(
+            of: claims, within: identity == nil ? Self.longestLife : Self.longestIdentityLife, at: now)
         guard let id = claims.id, !id.isEmpty else { throw Self.refused("it has no jti") }
-        let subjectClaim = issuer.configuration.subjectClaim
-        guard claims.subject != nil, let subject = claims[subjectClaim]?.string, !subject.isEmpty else {
-            throw Self.refused("it has no \(claims.subject == nil ? "sub" : subjectClaim)")
-        }
+        guard identity == nil || claims.issuedAt != nil else { throw Self.refused("it has no iat") }
         return VerifiedAssertion(
-            subject: subject, subjectClaim: subjectClaim, digest: TokenDigest(of: "\(name.utf8.count):\(name)\(id)"),
-            expiresAt: expiresAt, scopes: issuer.configuration.scopes)
+            subject: try Self.subject(of: claims, issuer: name),
+            account: try Self.account(in: claims, trusted.configuration),
+            newcomer: trusted.configuration.createsAccounts ? AssertedPerson(claims) : nil,
+            spent: SpentAssertion(
+                digest: TokenDigest(of: "\(name.utf8.count):\(name)\(id)"), expiresAt: expiresAt),
+            scopes: trusted.configuration.scopes, identity: identity)
     }
 
-    /// An identity assertion names the client that it was made for; another type of JWT, such as an access token or an
-    /// ID token, is no assertion at all (RFC 8725 §3.11).
-    private static func check(_ type: String?, _ claims: JWTClaims, _ client: ClientID) throws(OAuthError) {
-        if type == identityType {
-            guard claims["client_id"]?.string == client.value else { throw refused("its client_id is another client") }
-        } else if let type, !plainTypes.contains(type) {
-            throw refused("its typ is not that of an assertion")
+    /// What an identity assertion says; `nil` for a plain one. Another type of JWT, such as an access token, an ID token
+    /// or a client assertion, is no assertion about a person at all (RFC 8725 §3.11).
+    private func identity(
+        in jws: CompactJWS, _ claims: JWTClaims, from client: ClientRecord, _ trusted: TrustedIssuer
+    ) throws(OAuthError) -> IdentityAssertion? {
+        switch jws.mediaType {
+        case nil, Self.plainType: return nil
+        case IdentityAssertion.type: break
+        default: throw Self.refused("its typ is not that of an assertion")
         }
+        guard claims["client_id"]?.string.map(ClientID.init) == client.id else {
+            throw Self.refused("its client_id is another client")
+        }
+        // Anybody could be a public client (§8.1). The operator may know better, and then names it.
+        guard client.metadata.isConfidential || trusted.clients != nil else {
+            throw OAuthError(.unauthorizedClient, "identity assertions are for clients that authenticate")
+        }
+        return try IdentityAssertion(claims)
     }
 
-    private static func refused(_ reason: String) -> OAuthError {
+    private func mayName(_ audience: String) -> Bool {
+        issuer.isNamed(by: audience) || tokenEndpoints.contains(audience)
+    }
+
+    /// One audience and no other, so that nobody else can use what was made for them too (§4.4.1).
+    private func isIssuerAlone(_ audience: [String]) -> Bool {
+        audience.count == 1 && audience.allSatisfy(issuer.isNamed)
+    }
+
+    private static func expiry(
+        of claims: JWTClaims, within longest: Int64, at now: Timestamp
+    ) throws(OAuthError) -> Timestamp {
+        guard let expiresAt = claims.expiresAt else { throw refused("it has no exp") }
+        guard now < expiresAt else { throw refused("it has expired") }
+        guard expiresAt <= now + longest else {
+            throw refused("its exp is more than \(longest == longestLife ? "a day" : "an hour") ahead")
+        }
+        for start in [claims.notBefore, claims.issuedAt] {
+            guard start.map({ $0 <= now + skew }) ?? true else { throw refused("it is not valid yet") }
+        }
+        return expiresAt
+    }
+
+    private static func subject(of claims: JWTClaims, issuer: String) throws(OAuthError) -> FederatedSubject {
+        guard let subject = claims.subject, !subject.isEmpty else { throw refused("it has no sub") }
+        guard let tenant = claims["tenant"] else { return FederatedSubject(issuer: issuer, subject: subject) }
+        guard let tenant = tenant.string, !tenant.isEmpty else { throw refused("its tenant cannot be read") }
+        return FederatedSubject(issuer: issuer, tenant: tenant, subject: subject)
+    }
+
+    /// The claim that names an account that is here already. Where accounts are made it may be absent. A tenant's names
+    /// are no names of ours: another tenant of the same issuer could give them to its own people.
+    private static func account(
+        in claims: JWTClaims, _ trusted: TrustedIssuer
+    ) throws(OAuthError) -> (claim: String, value: String)? {
+        guard let claim = trusted.subjectClaim ?? (trusted.createsAccounts ? nil : "sub") else { return nil }
+        guard let value = claims[claim]?.string, !value.isEmpty else {
+            guard trusted.createsAccounts else { throw refused("it has no \(claim)") }
+            return nil
+        }
+        return claims["tenant"] == nil ? (claim, value) : nil
+    }
+
+    static func refused(_ reason: String) -> OAuthError {
         OAuthError(.invalidGrant, "the assertion is refused: \(reason)")
     }
-}
-
-/// What a good assertion says.
-package struct VerifiedAssertion: Sendable {
-    /// The value of the claim that names the account.
-    package let subject: String
-    package let subjectClaim: String
-    /// Of issuer and `jti`, by which it is spent.
-    package let digest: TokenDigest
-    package let expiresAt: Timestamp
-    /// The most that it may give; `nil` means all that the client may have.
-    package let scopes: Scope?
 }

@@ -21,14 +21,16 @@ package struct RedirectableRequest: Sendable {
     /// Proves client and redirect URI (RFC 6749 §4.1.2.1).
     ///
     /// - Throws: what is to be shown to the person, and never redirected.
-    package init(_ survey: ParameterSurvey, clients: ClientDirectory, at now: Timestamp) async throws(OAuthError) {
+    package init(
+        _ survey: ParameterSurvey, clients: ClientDirectory, from address: String, at now: Timestamp
+    ) async throws(OAuthError) {
         for name in ["client_id", "redirect_uri"] where survey.spoiled.contains(name) {
             throw OAuthError(.invalidRequest, "the parameter \(name) is repeated, too long or not readable")
         }
         let parameters = survey.parameters
         guard let id = parameters["client_id"] else { throw OAuthError(.invalidRequest, "client_id is missing") }
-        guard let client = try await clients.find(ClientID(id), at: now) else {
-            throw OAuthError(.invalidClient, "client_id is not registered here")
+        guard let client = try await clients.find(ClientID(id), from: address, at: now) else {
+            throw Self.unknown(ClientID(id))
         }
         let registered = client.metadata.redirectURIs
         if let text = parameters["redirect_uri"] {
@@ -48,5 +50,13 @@ package struct RedirectableRequest: Sendable {
         self.parameters = parameters
         problem = survey.problem
         state = survey.spoiled.contains("state") ? nil : parameters["state"]
+    }
+
+    private static func unknown(_ id: ClientID) -> OAuthError {
+        OAuthError(
+            .invalidClient,
+            SealedRegistrations.mayHaveMade(id)
+                ? "the registration of client_id has lapsed or was removed, the client must register again"
+                : "client_id is not registered here")
     }
 }

@@ -5,26 +5,34 @@ import Storage
 /// credentials may be used; the client is loaded once; every failure reads the same.
 package struct ClientAuthenticator: Sendable {
     /// To add a method: one file, one line here, one case of `ClientAuthenticationMethod`.
-    private static let presentations: [any CredentialPresentation] = [BasicAuthentication(), BodyAuthentication()]
+    private static let presentations: [any CredentialPresentation] = [
+        BasicAuthentication(), BodyAuthentication(), AssertionAuthentication(),
+    ]
 
     private let clients: ClientDirectory
     private let secrets: SecretVerifier
+    private let assertions: ClientAssertionVerifier
 
-    package init(clients: ClientDirectory, secrets: SecretVerifier) {
+    package init(clients: ClientDirectory, secrets: SecretVerifier, assertions: ClientAssertionVerifier) {
         self.clients = clients
         self.secrets = secrets
+        self.assertions = assertions
     }
 
     /// - Throws: `invalid_client` if the client is unknown, unnamed or not proved; `invalid_request` if credentials stand
-    ///   in two places or disagree.
+    ///   in two places or disagree; `temporarily_unavailable` if the client's keys are needed and cannot be had.
     package func authenticate(_ facts: RequestFacts, at now: Timestamp) async throws(OAuthError) -> AuthenticatedClient
     {
         let presented = try presentedCredentials(in: facts)
-        guard let record = try await find(presented.candidates, at: now), Self.allows(record, presented) else {
-            throw Self.failure
+        guard let record = try await find(presented.candidates, from: facts.address, at: now),
+            Self.allows(record, presented)
+        else {
+            throw Self.failure()
         }
-        if record.metadata.isConfidential {
-            guard try await secrets.matches(presented.secrets, record.secrets, at: now) else { throw Self.failure }
+        if case .assertion(let assertion) = presented.channel {
+            try await assertions.verify(assertion, of: record, at: now)
+        } else if record.metadata.isConfidential {
+            guard try await secrets.matches(presented.secrets, record.secrets, at: now) else { throw Self.failure() }
         }
         clients.noteUse(of: record.id, at: now)
         return AuthenticatedClient(proved: record)
@@ -33,7 +41,7 @@ package struct ClientAuthenticator: Sendable {
     /// The client that a request names, proved or not, for choosing how an error is sent; `nil` if there is none.
     package func named(in facts: RequestFacts, at now: Timestamp) async -> ClientRecord? {
         guard let presented = try? presentedCredentials(in: facts) else { return nil }
-        return try? await find(presented.candidates, at: now)
+        return try? await find(presented.candidates, from: facts.address, at: now)
     }
 
     private func presentedCredentials(in facts: RequestFacts) throws(OAuthError) -> PresentedCredentials {
@@ -41,7 +49,7 @@ package struct ClientAuthenticator: Sendable {
         for presentation in Self.presentations {
             guard let credentials = try presentation.credentials(in: facts) else { continue }
             guard found == nil else {
-                throw OAuthError(.invalidRequest, "the client secret is sent in two places, send it in one")
+                throw OAuthError(.invalidRequest, "client credentials are sent in two places, send them in one")
             }
             found = credentials
         }
@@ -49,7 +57,7 @@ package struct ClientAuthenticator: Sendable {
             guard let found, !found.candidates.isEmpty else {
                 throw OAuthError(
                     .invalidClient,
-                    "client authentication is needed: send client_id, and the secret of a confidential client")
+                    "client authentication is needed: send client_id, and a confidential client's secret or assertion")
             }
             return found
         }
@@ -62,9 +70,11 @@ package struct ClientAuthenticator: Sendable {
         return PresentedCredentials(candidates: [named], secrets: found.secrets, channel: found.channel)
     }
 
-    private func find(_ candidates: [ClientID], at now: Timestamp) async throws(OAuthError) -> ClientRecord? {
+    private func find(
+        _ candidates: [ClientID], from address: String, at now: Timestamp
+    ) async throws(OAuthError) -> ClientRecord? {
         for candidate in candidates {
-            if let record = try await clients.find(candidate, at: now) { return record }
+            if let record = try await clients.find(candidate, from: address, at: now) { return record }
         }
         return nil
     }
@@ -73,6 +83,8 @@ package struct ClientAuthenticator: Sendable {
     /// does is taken for another, or for a mistake that its developer should see.
     private static func allows(_ record: ClientRecord, _ presented: PresentedCredentials) -> Bool {
         switch (record.metadata.authenticationMethod, presented.channel) {
+        case (.privateKeyJWT, .assertion): true
+        case (.privateKeyJWT, _), (_, .assertion): false
         case (.none, _): presented.secrets.isEmpty
         case (_, .identifierOnly): false
         case (.clientSecret, _), (.clientSecretBasic, .basic), (.clientSecretPost, .body): !presented.secrets.isEmpty
@@ -80,8 +92,13 @@ package struct ClientAuthenticator: Sendable {
         }
     }
 
-    private static var failure: OAuthError {
+    /// The one answer to every client that is not believed.
+    ///
+    /// - Parameter cause: why, for the log alone.
+    static func failure(_ cause: String? = nil, file: StaticString = #fileID, line: UInt = #line) -> OAuthError {
         OAuthError(
-            .invalidClient, "client authentication failed: the client is unknown, or its secret or method is wrong")
+            .invalidClient,
+            "client authentication failed: the client is unknown, or its secret, assertion or method is wrong",
+            cause: cause, file: file, line: line)
     }
 }

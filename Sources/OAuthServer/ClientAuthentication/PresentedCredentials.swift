@@ -7,6 +7,8 @@ package struct PresentedCredentials: Sendable {
         /// The `Authorization` header, or `httpAuth` in its place.
         case basic
         case body
+        /// `client_assertion`, which is not believed yet.
+        case assertion(ClientAssertion)
         /// Nothing but `client_id`.
         case identifierOnly
     }

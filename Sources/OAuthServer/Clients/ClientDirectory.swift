@@ -2,8 +2,9 @@ import OAuthProtocol
 import Storage
 import Synchronization
 
-/// The clients as requests see them: read from the store at most once a second each, so that a change made by a command
-/// is seen within a second and a busy client costs no read.
+/// The clients as requests see them, wherever they are known from: the store, their own sealed identifiers, their metadata
+/// documents. Each is looked up at most once a second, so that a change made by a command is seen within a second and a
+/// busy client costs no read.
 package final class ClientDirectory: Sendable {
     /// More clients than this are not held at once; the cache then starts anew.
     private static let capacity = 10_000
@@ -14,27 +15,63 @@ package final class ClientDirectory: Sendable {
     }
 
     private let store: any ClientStore
+    private let strangers: Strangers?
+    private let unknown = RateLimit(most: 600)
     private let state = Mutex(State())
 
-    package init(store: any ClientStore) {
+    /// - Parameter strangers: finds the clients that nobody here registered; `nil` where there are none.
+    package init(store: any ClientStore, strangers: Strangers? = nil) {
         self.store = store
+        self.strangers = strangers
     }
 
+    /// - Parameter address: of whoever names the client; `nil` where that is one of us.
     /// - Returns: `nil` if there is no such client. Unknown names are not held, so that guessing fills no memory.
-    package func find(_ id: ClientID, at now: Timestamp) async throws(OAuthError) -> ClientRecord? {
+    /// - Throws: `invalid_client` saying what is wrong with a client's metadata document, `temporarily_unavailable` if that
+    ///   cannot be had; `too_many_requests` to an address that names unknown clients without end.
+    package func find(
+        _ id: ClientID, from address: String? = nil, at now: Timestamp
+    ) async throws(OAuthError) -> ClientRecord? {
         let held = state.withLock { state in state.entries[id].flatMap { $0.readAt == now ? $0.record : nil } }
         if let held { return held }
-        let record = try await storing { () throws(StorageError) in try await store.findClient(id) }
+        let kept = try await storing { () throws(StorageError) in try await store.findClient(id) }
+        var record = kept
+        if let strangers, kept?.origin.isStranger ?? true {
+            record = try await strangers.find(id, kept: kept, from: address, at: now)
+        }
         state.withLock { state in
             if state.entries.count >= Self.capacity { state.entries.removeAll() }
-            state.entries[id] = record.map { ($0, now) }
+            // Whoever registers itself must not fill memory either.
+            state.entries[id] = record.flatMap { $0.isKept ? ($0, now) : nil }
         }
+        if record == nil { try unknown.count(address, at: now) }
         return record
+    }
+
+    /// Gives a client that is known by its identifier alone a row, since somebody lets it in and what it is given must be
+    /// able to end; brings the row of one that is known by its document up to date.
+    package func keep(_ client: ClientRecord, at now: Timestamp) async throws(OAuthError) {
+        guard let strangers, let lapse = client.lapse else { return }
+        var kept = client
+        kept.isKept = true
+        kept.lapse = ClientRecord.Lapse(idle: strangers.idle, at: max(lapse.at, now + strangers.idle))
+        if client.isKept {
+            guard client.origin == .document || lapse.idle < strangers.idle else { return }
+            _ = try await storing { () throws(StorageError) in try await store.commitClient(kept) }
+        } else {
+            _ = try await storing { () throws(StorageError) in try await store.commitNewClient(kept) }
+        }
+        state.withLock { $0.entries[client.id] = nil }
     }
 
     /// Notes that the client authenticated; kept in memory until `flush`.
     package func noteUse(of id: ClientID, at now: Timestamp) {
         state.withLock { $0.uses[id] = now }
+    }
+
+    /// Forgets what is held of a client, which was just changed.
+    package func forget(_ id: ClientID) {
+        state.withLock { $0.entries[id] = nil }
     }
 
     /// Writes the noted uses. Called now and then by the server's upkeep.

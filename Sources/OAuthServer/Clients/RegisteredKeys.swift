@@ -26,6 +26,13 @@ package enum RegisteredKeys {
         if let algorithm = metadata.idTokenKeyManagement, keys.encryptionKeys(for: algorithm).isEmpty {
             throw missing(algorithm.rawValue, for: "id_token_encrypted_response_alg")
         }
+        if metadata.authenticationMethod == .privateKeyJWT {
+            let algorithms = metadata.authenticationAlgorithm.map { [$0] } ?? SignatureAlgorithm.allCases
+            guard algorithms.contains(where: { !keys.keys(id: nil, algorithm: $0.rawValue).isEmpty }) else {
+                throw missing(
+                    metadata.authenticationAlgorithm?.rawValue ?? "signatures", for: "token_endpoint_auth_method")
+            }
+        }
         if case .signature(let algorithm) = metadata.requestObjectAlgorithm,
             keys.keys(id: nil, algorithm: algorithm.rawValue).isEmpty
         {

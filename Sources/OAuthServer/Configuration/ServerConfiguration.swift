@@ -9,6 +9,8 @@ package struct ServerConfiguration: Sendable, Equatable {
     /// Hosts on which any https resource is accepted (`resource_hosts`).
     package var resourceHosts: Set<String> = []
     package var trustedIssuers: [TrustedIssuer] = []
+    package var exchange: [ExchangePolicy] = []
+    package var registration = RegistrationConfiguration()
     package var compatibility = CompatibilityConfiguration()
     /// The languages of the pages, as tags (`ui_locales_supported`).
     package var uiLocales: [String] = []
@@ -44,6 +46,12 @@ package struct Issuer: Sendable, Hashable, CustomStringConvertible {
     /// `scheme://host[:port]`
     package var origin: String { parts.origin ?? value }
     package var isSecure: Bool { parts.scheme == "https" }
+
+    /// Whether somebody else's text means this issuer: the identifier as it is or, where it has no path, with the slash
+    /// that URL libraries add to a bare origin (RFC 3986 §6.2.3).
+    package func isNamed(by text: String) -> Bool {
+        text.utf8.elementsEqual(value.utf8) || path.isEmpty && text.utf8.elementsEqual("\(value)/".utf8)
+    }
 
     /// The absolute URL of one of our paths, which begins with a slash.
     package func url(_ path: String) -> String { value + path }
@@ -94,9 +102,12 @@ package struct TrustedIssuer: Sendable, Equatable {
     package var keys: KeySource
     /// JWS algorithms that are accepted from it.
     package var algorithms: Set<String> = ["RS256", "ES256"]
-    /// The claim that names our account: matched with the user name, or for `email` with a verified address, for
-    /// `user_id` with the user id, for `sub` with the user id or else the user name.
-    package var subjectClaim = "sub"
+    /// The claim that names an account that is here already: matched with the user name, or for `email` with a verified
+    /// address, for `user_id` with the user id, for `sub` with the user id or else the user name. `nil` means `sub`, or
+    /// none where accounts are made.
+    package var subjectClaim: String?
+    /// Whether a person who has no account here gets one (`create_accounts`), found again by issuer and `sub` alone.
+    package var createsAccounts = false
     /// Clients that may bring its assertions; `nil` means all that have the grant.
     package var clients: Set<String>?
     /// The most that its assertions may give; `nil` means all that the client may have.

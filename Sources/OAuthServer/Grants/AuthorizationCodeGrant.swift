@@ -51,7 +51,8 @@ package struct AuthorizationCodeGrant: Grant {
             request.parameters.all("resource"), from: delegation.resources, for: client.record)
 
         // What the client was reduced to since then holds now.
-        let scope = try ScopeRule.left(of: delegation.scope, for: client.metadata)
+        let left = try ScopeRule.left(of: delegation.scope, for: client.metadata)
+        let scope = try ScopeRule.meant(left, at: resources.scopes(of: audience))
         var redemption = Redemption(of: delegation, for: user, scope: scope)
         redemption.requestedScope = code.scopeIsAsAsked ? delegation.scope : nil
         redemption.resources = audience

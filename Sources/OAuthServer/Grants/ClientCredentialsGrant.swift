@@ -20,7 +20,7 @@ package struct ClientCredentialsGrant: Grant {
             throw OAuthError(.unauthorizedClient, "client_credentials is for clients that authenticate")
         }
         let requested = try ScopeRule.requested(in: request.parameters)
-        let audience = try resources.requested(by: request.parameters, to: client.record)
+        let audience = try resources.requested(by: request.parameters, to: client)
         var redemption = Redemption(
             subject: .client,
             scope: try ScopeRule.granted(requested, to: client.metadata, resources.scopes(of: audience)))

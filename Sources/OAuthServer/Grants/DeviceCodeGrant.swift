@@ -49,7 +49,8 @@ package struct DeviceCodeGrant: Grant {
         let audience = try resources.narrowed(
             request.parameters.all("resource"), from: authorization.resources, for: client.record)
         // What the client was reduced to since then holds now.
-        let scope = try ScopeRule.left(of: authorization.scope, for: client.metadata)
+        let left = try ScopeRule.left(of: authorization.scope, for: client.metadata)
+        let scope = try ScopeRule.meant(left, at: resources.scopes(of: audience))
 
         var delegation = delegation(to: client, of: authorization, by: approval, at: now)
         let chain = RefreshChain(tokens)

@@ -24,6 +24,8 @@ package struct Redemption: Sendable {
         case user(UserRecord, DelegationID)
         /// The client itself.
         case client
+        /// Whom a subject token is about, by an exchange of it.
+        case exchange(LiveToken.Holder, ExchangeID)
     }
 
     package var subject: Subject
@@ -32,14 +34,22 @@ package struct Redemption: Sendable {
     package var requestedScope: Scope?
     /// The resources that the token is for; empty means the server itself.
     package var resources: [ResourceIndicator] = []
+    /// Whether the answer names `resources`.
+    package var namesResources = false
     package var authenticatedAt: Timestamp?
     /// `acr`; `nil` where nobody signed in here.
     package var acr: String?
+    /// `amr` of a sign-in elsewhere, empty if nothing is known of it; `nil` if it was here.
+    package var amr: [String]?
     /// The claims that were asked for one by one.
     package var claims: ClaimsRequest?
     /// The browser session that it came from; `nil` if there was none.
     package var sessionID: SessionID?
     package var nonce: String?
+    /// Who acts for the subject, the current actor first (RFC 8693 §4.1).
+    package var actors: [Actor] = []
+    /// What an exchange was asked for (RFC 8693 §2.2.1); `nil` for every other grant.
+    package var issuedTokenType: TokenTypeIdentifier?
     /// The latest moment at which an access token may expire; `nil` for no such bound.
     package var notAfter: Timestamp?
     /// The refresh token to answer with, and the first second in which it is no longer accepted.
@@ -71,6 +81,10 @@ package enum Commitment: Sendable {
     case rotation(of: DelegationID, from: Int64, to: RefreshState, grace: Int64)
     /// A delegation comes into being, and an assertion is spent.
     case delegation(DelegationRecord, spending: SpentAssertion)
+    /// The same, together with the account of the person whom the assertion is about.
+    case newcomer(NewcomerRecord, DelegationRecord, spending: SpentAssertion)
+    /// A token comes of another.
+    case exchange(ExchangeRecord)
     /// A delegation comes into being, and a device code is spent.
     case device(DelegationRecord, redeeming: TokenDigest)
 }

@@ -1,20 +1,23 @@
 import OAuthProtocol
 import Storage
 
-/// `urn:ietf:params:oauth:grant-type:jwt-bearer` (RFC 7523 §2.1): a trusted issuer vouches for a user. The assertion is
+/// `urn:ietf:params:oauth:grant-type:jwt-bearer` (RFC 7523 §2.1): a trusted issuer vouches for a user, by a plain
+/// assertion or by one that also says for which client and resource it is (``IdentityAssertion``). The assertion is
 /// spent with the delegation that comes of it, in one write. There is no refresh token: the issuer is asked again.
 package struct JWTBearerGrant: Grant {
     package let type = GrantType.jwtBearer
     package static let parameters: Set<String> = ["assertion", "scope", "resource"]
 
     private let assertions: AssertionVerifier
-    private let users: any UserStore
+    private let accounts: AssertedAccounts
     private let resources: ResourceDirectory
     private let entropy: Entropy
 
-    package init(assertions: AssertionVerifier, users: any UserStore, resources: ResourceDirectory, entropy: Entropy) {
+    package init(
+        assertions: AssertionVerifier, accounts: AssertedAccounts, resources: ResourceDirectory, entropy: Entropy
+    ) {
         self.assertions = assertions
-        self.users = users
+        self.accounts = accounts
         self.resources = resources
         self.entropy = entropy
     }
@@ -26,65 +29,65 @@ package struct JWTBearerGrant: Grant {
             throw OAuthError(.invalidRequest, "assertion is missing")
         }
         let requested = try ScopeRule.requested(in: request.parameters)
-        let audience = try resources.requested(by: request.parameters, to: client.record)
-        let assertion = try await assertions.verify(text, from: client.id, at: now)
-        guard let user = try await account(for: assertion), !user.disabled else { throw Self.noAccount }
-        var scope = try ScopeRule.granted(requested, to: client.metadata, resources.scopes(of: audience))
-        if let ceiling = assertion.scopes {
+        let assertion = try await assertions.verify(text, from: client.record, at: now)
+        let audience = try audience(of: request.parameters, assertion.identity, client.record)
+        let scope = try scope(requested, assertion, for: client.metadata, at: audience)
+        guard let found = try await accounts.find(assertion, at: now), !found.user.disabled else {
+            throw Self.noAccount
+        }
+
+        let delegation = DelegationRecord(
+            id: DelegationID(at: now, from: entropy), clientID: client.id, clientInstance: client.record.instance,
+            userID: found.user.id, sessionID: nil, scope: scope, resources: audience, authenticatedAt: nil,
+            createdAt: now, code: nil, redeemedAt: now, expiresAt: now + Limits.longestAccessLifetime)
+        var redemption = Redemption(subject: .user(found.user, delegation.id), scope: scope)
+        redemption.requestedScope = requested
+        redemption.resources = audience
+        switch found {
+        case .known: redemption.commitment = .delegation(delegation, spending: assertion.spent)
+        case .newcomer(let newcomer):
+            redemption.commitment = .newcomer(newcomer, delegation, spending: assertion.spent)
+        }
+        if let identity = assertion.identity { redemption.carry(identity) }
+        return redemption
+    }
+
+    /// What an identity assertion names, of which the request may take less; without one, what the request names.
+    private func audience(
+        of parameters: Parameters, _ identity: IdentityAssertion?, _ client: ClientRecord
+    ) throws(OAuthError) -> [ResourceIndicator] {
+        guard let identity, !identity.resources.isEmpty else {
+            return try resources.requested(by: parameters, to: client)
+        }
+        guard let authorized = resources.known(identity.resources, to: client) else {
+            throw AssertionVerifier.refused("its resource is not known to this server for this client")
+        }
+        return try resources.narrowed(parameters.all("resource"), from: authorized, for: client)
+    }
+
+    /// What the client may have of what it asked for, or of what the assertion offers: never more than an identity
+    /// assertion says, and than its issuer may give.
+    private func scope(
+        _ requested: Scope?, _ assertion: VerifiedAssertion, for client: ClientMetadata,
+        at audience: [ResourceIndicator]
+    ) throws(OAuthError) -> Scope {
+        let meaningful = resources.scopes(of: audience)
+        let offered = assertion.identity?.scope
+        if let offered {
+            let possible = offered.intersection(client.scope)
+            guard !(meaningful.map(possible.intersection) ?? possible).isEmpty else {
+                throw AssertionVerifier.refused("its scope has nothing that this client may have")
+            }
+        }
+        var scope = try ScopeRule.granted(requested ?? offered, to: client, meaningful)
+        for ceiling in [assertion.scopes, offered] {
+            guard let ceiling else { continue }
             scope = scope.intersection(ceiling)
             guard !scope.isEmpty else {
                 throw OAuthError(.invalidScope, "the assertion's issuer may give none of the scopes")
             }
         }
-
-        let delegation = DelegationRecord(
-            id: DelegationID(at: now, from: entropy), clientID: client.id, clientInstance: client.record.instance,
-            userID: user.id, sessionID: nil, scope: scope, resources: audience, authenticatedAt: nil, createdAt: now,
-            code: nil, redeemedAt: now, expiresAt: now + Limits.longestAccessLifetime)
-        var redemption = Redemption(subject: .user(user, delegation.id), scope: scope)
-        redemption.requestedScope = requested
-        redemption.resources = audience
-        redemption.commitment = .delegation(
-            delegation, spending: SpentAssertion(digest: assertion.digest, expiresAt: assertion.expiresAt))
-        return redemption
-    }
-
-    /// `user_id` names an account by its id, `email` by its verified address, every other claim by its user name. `sub`
-    /// may be an id too, and is one first: people choose their user names, and nobody chooses an id.
-    private func account(for assertion: VerifiedAssertion) async throws(OAuthError) -> UserRecord? {
-        let subject = assertion.subject
-        switch assertion.subjectClaim {
-        case "user_id":
-            return try await account(id: subject)
-        case "email":
-            return try await account(login: subject) { $0.emailVerified && $0.hasAddress(subject) }
-        case "sub":
-            if let user = try await account(id: subject) { return user }
-            return try await account(username: subject)
-        default:
-            return try await account(username: subject)
-        }
-    }
-
-    private func account(id: String) async throws(OAuthError) -> UserRecord? {
-        guard let id = UserID(decimal: id) else { return nil }
-        return try await storing { () throws(StorageError) in try await users.findUser(id) }
-    }
-
-    /// A user name that is the account's own address proves no more than the address does: whoever makes an account may
-    /// type any.
-    private func account(username: String) async throws(OAuthError) -> UserRecord? {
-        try await account(login: username) { user in
-            UserRecord.loginKey(user.username) == UserRecord.loginKey(username)
-                && (user.emailVerified || !user.hasAddress(username))
-        }
-    }
-
-    private func account(
-        login: String, where isMeant: (UserRecord) -> Bool
-    ) async throws(OAuthError) -> UserRecord? {
-        let user = try await storing { () throws(StorageError) in try await users.findUser(login: login) }
-        return user.flatMap { isMeant($0) ? $0 : nil }
+        return scope
     }
 
     static var replayed: OAuthError {
@@ -96,8 +99,14 @@ package struct JWTBearerGrant: Grant {
     }
 }
 
-extension UserRecord {
-    fileprivate func hasAddress(_ text: String) -> Bool {
-        email.map(Self.loginKey) == Self.loginKey(text)
+extension Redemption {
+    /// Takes over what the identity provider says of the sign-in, and has the answer name what was granted, asked for or
+    /// not (draft-ietf-oauth-identity-assertion-authz-grant-04 §4.4.1).
+    fileprivate mutating func carry(_ identity: IdentityAssertion) {
+        authenticatedAt = identity.authenticatedAt
+        acr = identity.acr
+        amr = identity.amr
+        requestedScope = nil
+        namesResources = true
     }
 }

@@ -47,11 +47,13 @@ package struct RefreshTokenGrant: Grant {
         guard now < state.expiresAt else { throw OAuthError(.invalidGrant, "the refresh token has expired") }
         // What the client was reduced to since then holds now.
         let granted = try ScopeRule.left(of: delegation.scope, for: client.metadata)
-        var redemption = Redemption(
-            of: delegation, for: user, scope: try ScopeRule.narrowed(requested, from: granted))
-        redemption.requestedScope = requested
-        redemption.resources = try resources.narrowed(
+        let scope = try ScopeRule.narrowed(requested, from: granted)
+        let audience = try resources.narrowed(
             request.parameters.all("resource"), from: delegation.resources, for: client.record)
+        var redemption = Redemption(
+            of: delegation, for: user, scope: try ScopeRule.meant(scope, at: resources.scopes(of: audience)))
+        redemption.requestedScope = requested
+        redemption.resources = audience
 
         let successor = position == .live ? RefreshChain(tokens).advance(state, of: delegation, at: now) : state
         let token = RefreshToken(of: delegation.id, generation: successor.generation, code: code, key: keys.refresh)

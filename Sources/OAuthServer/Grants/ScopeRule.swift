@@ -40,6 +40,20 @@ package enum ScopeRule {
         return scope
     }
 
+    /// What of a granted scope a token says that is for fewer resources than were authorized, or for resources whose
+    /// scopes have become fewer: only what means something there (RFC 8707 §2.2).
+    ///
+    /// - Parameter meaningful: the scopes that mean something at the token's resources; `nil` means any.
+    /// - Throws: `invalid_scope` if nothing is left of it.
+    package static func meant(_ scope: Scope, at meaningful: Scope?) throws(OAuthError) -> Scope {
+        guard let meaningful else { return scope }
+        let meant = scope.intersection(meaningful)
+        guard !meant.isEmpty || scope.isEmpty else {
+            throw OAuthError(.invalidScope, "none of the scopes that were granted means anything at this resource")
+        }
+        return meant
+    }
+
     /// A narrower scope out of one that was granted before (RFC 6749 §6).
     ///
     /// - Throws: `invalid_scope` if more is asked for than was granted.

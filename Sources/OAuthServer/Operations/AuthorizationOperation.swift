@@ -31,11 +31,12 @@ package struct AuthorizationOperation: Sendable {
 
     /// Begins with what a browser brought.
     ///
+    /// - Parameter address: the browser's.
     /// - Throws: what is to be shown to the person, since there is no proved address to redirect to.
     package func begin(
-        _ survey: ParameterSurvey, in browser: Browser, at now: Timestamp
+        _ survey: ParameterSurvey, in browser: Browser, from address: String, at now: Timestamp
     ) async throws(OAuthError) -> AuthorizationStep {
-        let request = try await redirectable(survey, at: now)
+        let request = try await redirectable(survey, from: address, at: now)
         let validated: ValidatedRequest
         do {
             validated = try checks.validate(request)
@@ -53,10 +54,10 @@ package struct AuthorizationOperation: Sendable {
     ///   is unfolded once, when the request begins.
     /// - Throws: what is to be shown to the person.
     package func refusal(
-        of survey: ParameterSurvey, at now: Timestamp
+        of survey: ParameterSurvey, from address: String, at now: Timestamp
     ) async throws(OAuthError) -> AuthorizationStep? {
         guard survey.parameters["request"] == nil, survey.parameters["request_uri"] == nil else { return nil }
-        let request = try await redirectable(survey, at: now)
+        let request = try await redirectable(survey, from: address, at: now)
         do {
             _ = try checks.validate(request)
             return nil
@@ -128,6 +129,7 @@ package struct AuthorizationOperation: Sendable {
         guard try await requests.end(handle) else { return nil }
         return try await answeringErrors(to: request, of: client, at: now) { () throws(OAuthError) in
             guard allow else { throw OAuthError(.accessDenied, "the user did not allow it") }
+            try await clients.keep(client, at: now)
             try await remember(request, of: client, by: user, at: now)
             return try await issueCode(for: request, of: client, Authentication(session, user, context), at: now)
         }
@@ -135,10 +137,10 @@ package struct AuthorizationOperation: Sendable {
 
     /// Proves client and redirect URI of a request, after its request object, if it has one, has been unfolded.
     private func redirectable(
-        _ survey: ParameterSurvey, at now: Timestamp
+        _ survey: ParameterSurvey, from address: String, at now: Timestamp
     ) async throws(OAuthError) -> RedirectableRequest {
-        let survey = try await requestObjects.resolve(survey, at: now)
-        return try await RedirectableRequest(survey, clients: clients, at: now)
+        let survey = try await requestObjects.resolve(survey, from: address, at: now)
+        return try await RedirectableRequest(survey, clients: clients, from: address, at: now)
     }
 
     private func next(

@@ -5,7 +5,7 @@ import Storage
 /// and a code to show.
 package struct DeviceAuthorizationOperation: Sendable {
     package static let parameters: Set<String> = [
-        "client_id", "client_secret", "httpAuth", "scope", "resource",
+        "client_id", "client_secret", "httpAuth", "client_assertion", "client_assertion_type", "scope", "resource",
     ]
 
     /// User codes that are drawn until one is free; with a million devices waiting one draw in 25,000 is not.
@@ -16,6 +16,8 @@ package struct DeviceAuthorizationOperation: Sendable {
     private let devices: any DeviceAuthorizationStore
     private let keys: TokenKeys
     private let entropy: Entropy
+    /// A request costs a row, and whoever may register may ask.
+    private let requests = RateLimit(most: 600)
     /// The URL of the page at which the user code is entered.
     private let page: String
 
@@ -33,12 +35,13 @@ package struct DeviceAuthorizationOperation: Sendable {
     }
 
     /// - Throws: the errors of client authentication, `unauthorized_client` for a client without the grant,
-    ///   `invalid_scope` and `invalid_target`.
+    ///   `too_many_requests`, `invalid_scope` and `invalid_target`.
     package func perform(
         _ request: RequestFacts, at now: Timestamp
     ) async throws(OAuthError) -> DeviceAuthorizationResponse {
         let client = try await authenticator.authenticate(request, at: now)
         try client.mustBeAllowed(.deviceCode)
+        try requests.count(request.address, at: now)
         let requested = try ScopeRule.requested(in: request.parameters)
         let audience = try resources.requested(by: request.parameters, to: client.record)
         var scope = try ScopeRule.granted(requested, to: client.metadata, resources.scopes(of: audience))

@@ -78,6 +78,7 @@ package struct DeviceVerification: Sendable {
         }
         let consent = try await policy.consent(
             of: user, to: request.client, widenedBy: request.scope, claims: [], resources: request.resources, at: now)
+        try await clients.keep(request.client, at: now)
         let approval = DeviceApproval(
             userID: user.id, sessionID: session.id, authenticatedAt: session.authenticatedAt, acr: context.rawValue)
         let isAllowed = try await storing { () throws(StorageError) in

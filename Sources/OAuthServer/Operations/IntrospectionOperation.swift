@@ -5,7 +5,10 @@ import Storage
 /// Token introspection (RFC 7662): what a token says, if it is alive and the asking client may know; as JSON, or signed
 /// (RFC 9701).
 package struct IntrospectionOperation: Sendable {
-    package static let parameters: Set<String> = ["token", "token_type_hint", "client_id", "client_secret", "httpAuth"]
+    package static let parameters: Set<String> = [
+        "token", "token_type_hint", "client_id", "client_secret", "httpAuth", "client_assertion",
+        "client_assertion_type",
+    ]
 
     private let configuration: ServerConfiguration
     private let authenticator: ClientAuthenticator
@@ -100,6 +103,7 @@ package struct IntrospectionOperation: Sendable {
         answer["exp"] = .integer(token.expiresAt.seconds)
         answer["auth_time"] = token.authenticatedAt.map { .integer($0.seconds) }
         answer["acr"] = token.acr.map(JSONValue.string)
+        answer["act"] = Actor.claim(token.actors)
         answer["jti"] = .string(token.id.description)
         return answer
     }

@@ -1,8 +1,8 @@
 import OAuthProtocol
 import Storage
 
-/// The server's metadata (RFC 8414 §2, OpenID Connect Discovery §3) and that of resources described here (RFC 9728),
-/// computed from what is composed, so that nothing is advertised that does not work.
+/// The server's metadata (RFC 8414 §2, OpenID Connect Discovery §3), computed from what is composed, so that nothing is
+/// advertised that does not work.
 package struct MetadataOperation: Sendable {
     /// The paths below the issuer that the documents name.
     package struct Endpoints: Sendable {
@@ -13,6 +13,7 @@ package struct MetadataOperation: Sendable {
         package var revocation = "/v1/auth/revoke"
         package var introspection = "/v1/auth/introspect"
         package var endSession = "/v1/auth/logout"
+        package var registration = "/v1/auth/register"
         package var deviceAuthorization = "/v1/auth/device"
         /// Named by the answers to devices, and by no document.
         package var devicePage = "/device"
@@ -22,15 +23,11 @@ package struct MetadataOperation: Sendable {
 
     /// The document of both well-known places, as octets that never change while the server runs.
     package let document: [UInt8]
-    private let configuration: ServerConfiguration
-    private let resources: ResourceDirectory
 
     package init(
-        configuration: ServerConfiguration, endpoints: Endpoints, grants: [GrantType], resources: ResourceDirectory
+        configuration: ServerConfiguration, endpoints: Endpoints, grants: [GrantType], resources: ProtectedResources
     ) {
-        self.configuration = configuration
-        self.resources = resources
-        document = Self.document(configuration, endpoints, grants)
+        document = Self.document(configuration, endpoints, grants, resources)
     }
 
     /// What ID tokens say by themselves.
@@ -39,10 +36,11 @@ package struct MetadataOperation: Sendable {
     ]
 
     private static func document(
-        _ configuration: ServerConfiguration, _ endpoints: Endpoints, _ grants: [GrantType]
+        _ configuration: ServerConfiguration, _ endpoints: Endpoints, _ grants: [GrantType],
+        _ resources: ProtectedResources
     ) -> [UInt8] {
         let issuer = configuration.issuer
-        let secretMethods = ["client_secret_basic", "client_secret_post"]
+        let provingMethods = ["client_secret_basic", "client_secret_post", "private_key_jwt"]
         let algorithms = SignatureAlgorithm.allCases.map(\.rawValue)
         var scopes = Scope(["openid"]).union(StandardClaims.scopes).union(Scope(["offline_access"]))
         for resource in configuration.resources { scopes = scopes.union(resource.scopes ?? .none) }
@@ -62,11 +60,15 @@ package struct MetadataOperation: Sendable {
             "response_types_supported": .strings(["code"]),
             "response_modes_supported": .strings(ResponseModes.names),
             "grant_types_supported": .strings(grants.map(\.rawValue)),
-            "token_endpoint_auth_methods_supported": .strings(secretMethods + ["none"]),
-            "revocation_endpoint_auth_methods_supported": .strings(secretMethods + ["none"]),
-            "introspection_endpoint_auth_methods_supported": .strings(secretMethods),
+            "token_endpoint_auth_methods_supported": .strings(provingMethods + ["none"]),
+            "token_endpoint_auth_signing_alg_values_supported": .strings(algorithms),
+            "revocation_endpoint_auth_methods_supported": .strings(provingMethods + ["none"]),
+            "revocation_endpoint_auth_signing_alg_values_supported": .strings(algorithms),
+            "introspection_endpoint_auth_methods_supported": .strings(provingMethods),
+            "introspection_endpoint_auth_signing_alg_values_supported": .strings(algorithms),
             "code_challenge_methods_supported": .strings(["S256"]),
             "authorization_response_iss_parameter_supported": .bool(true),
+            "protected_resources": .strings(resources.identifiers),
             "subject_types_supported": .strings(SubjectType.allCases.map(\.rawValue)),
             "id_token_signing_alg_values_supported": .strings(algorithms),
             "id_token_encryption_alg_values_supported": .strings(KeyManagementAlgorithm.allCases.map(\.rawValue)),
@@ -84,25 +86,16 @@ package struct MetadataOperation: Sendable {
             "request_uri_parameter_supported": .bool(true),
             "require_request_uri_registration": .bool(true),
         ]
-        if !configuration.uiLocales.isEmpty { document["ui_locales_supported"] = .strings(configuration.uiLocales) }
-        return document.octets
-    }
-
-    /// The metadata of the resource whose URI has this path (RFC 9728 §3.1); `nil` if none is described here.
-    ///
-    /// - Parameter path: what follows `/.well-known/oauth-protected-resource`, empty or with a slash first.
-    package func protectedResource(path: String) -> [UInt8]? {
-        let found = resources.described.first { resource in
-            URIParts(resource.uri.value).map { $0.path == path || ($0.path + path == "/" && path.count < 2) } ?? false
+        if configuration.registration.policy != .off {
+            document["registration_endpoint"] = .string(issuer.url(endpoints.registration))
         }
-        guard let found else { return nil }
-        var document: JSONObject = [
-            "resource": .string(found.uri.value),
-            "authorization_servers": .strings([configuration.issuer.value]),
-            "bearer_methods_supported": .strings(["header"]),
-        ]
-        document["scopes_supported"] = found.scopes.map { .strings($0.values) }
-        document["resource_name"] = found.name.map(JSONValue.string)
+        if configuration.registration.acceptsDocuments {
+            document["client_id_metadata_document_supported"] = .bool(true)
+        }
+        if grants.contains(.jwtBearer) {
+            document["authorization_grant_profiles_supported"] = .strings([IdentityAssertion.profile])
+        }
+        if !configuration.uiLocales.isEmpty { document["ui_locales_supported"] = .strings(configuration.uiLocales) }
         return document.octets
     }
 }

@@ -30,13 +30,14 @@ package struct UserInfoOperation: Sendable {
     package func userInfo(_ request: RequestFacts, at now: Timestamp) async throws(OAuthError) -> Answer? {
         guard let (live, user, delegation) = try await user(of: request, at: now) else { return nil }
         guard live.scope.contains("openid") else {
-            throw OAuthError(.insufficientScope, "the token needs the scope openid")
+            throw OAuthError(
+                .insufficientScope, "the token needs the scope openid", neededScope: Scope(["openid"]))
         }
         let metadata = live.client.metadata
         var claims: JSONObject = ["sub": .string(subjects.subject(of: user.id, for: metadata))]
         let released = UserClaims.released(
-            of: user, scope: live.scope, requested: delegation.claims?.userInfo ?? [], client: metadata,
-            languages: delegation.claims?.languages ?? [])
+            of: user, scope: live.scope, requested: delegation?.claims?.userInfo ?? [], client: metadata,
+            languages: delegation?.claims?.languages ?? [])
         for (name, value) in released.members { claims.append(name, value) }
         guard let algorithm = metadata.userInfoAlgorithm else { return .json(claims) }
         claims["iss"] = .string(issuer.value)
@@ -70,7 +71,7 @@ package struct UserInfoOperation: Sendable {
 
     private func user(
         of request: RequestFacts, at now: Timestamp
-    ) async throws(OAuthError) -> (LiveToken, UserRecord, DelegationRecord)? {
+    ) async throws(OAuthError) -> (LiveToken, UserRecord, DelegationRecord?)? {
         guard let text = try BearerToken.find(in: request) else { return nil }
         guard let live = try await verifier.verify(text, at: now) else {
             throw OAuthError(.invalidToken, "the access token is unknown, expired or revoked")

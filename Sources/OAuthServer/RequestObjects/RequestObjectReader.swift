@@ -33,6 +33,8 @@ struct RequestObjectReader: Sendable {
             throw Self.malformed
         }
         if let maker = claims.issuer, maker != client.id.value { throw Self.refused("its iss is not the client_id") }
+        // So a client assertion looks, and no request object may (RFC 9101 §10.8).
+        if claims.subject == client.id.value { throw Self.refused("its sub is the client_id") }
         if object["aud"] != nil, !claims.audience.contains(issuer.value) {
             throw Self.refused("its aud is not this server")
         }

@@ -24,10 +24,12 @@ package struct RequestObjects: Sendable {
     /// from a client that must send one, `temporarily_unavailable` if the client's keys cannot be had.
     ///
     /// - Throws: storage's trouble only.
-    package func resolve(_ survey: ParameterSurvey, at now: Timestamp) async throws(OAuthError) -> ParameterSurvey {
+    package func resolve(
+        _ survey: ParameterSurvey, from address: String, at now: Timestamp
+    ) async throws(OAuthError) -> ParameterSurvey {
         // A request that is refused or shown anyway must not make this server fetch anything.
         guard survey.problem == nil, let id = survey.parameters["client_id"],
-            let client = try await clients.find(ClientID(id), at: now)
+            let client = try await clients.find(ClientID(id), from: address, at: now)
         else { return survey }
         do throws(OAuthError) {
             guard let text = try await text(of: survey.parameters, client) else {

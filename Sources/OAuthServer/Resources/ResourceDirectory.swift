@@ -8,6 +8,9 @@ package struct ResourceDirectory: Sendable {
     private let configured: [ResourceIndicator: ResourceConfiguration]
     private let hosts: Set<String>
 
+    /// The resources whose metadata is served here (RFC 9728), in the configuration's order.
+    package let described: [ResourceConfiguration]
+
     /// Scopes that concern the user's identity and not a resource; a resource's own list does not take them away.
     private static let identityScopes = Scope(["openid", "profile", "email", "address", "phone", "offline_access"])
 
@@ -15,50 +18,74 @@ package struct ResourceDirectory: Sendable {
         issuer = ResourceIndicator(configuration.issuer.value)
         configured = Dictionary(configuration.resources.map { ($0.uri, $0) }, uniquingKeysWith: { first, _ in first })
         hosts = configuration.resourceHosts
+        described = configuration.resources.filter(\.describe)
     }
 
-    /// The resources that a request asks for, each once; if it names none, those that the client has by default.
+    /// The resources that a request asks for, each once; if it names none, those that the client has by default. A
+    /// refusal names the resources that are described to everybody.
     ///
     /// - Throws: `invalid_target` for what is no resource indicator, or not known to the server for this client.
     package func requested(
         by parameters: Parameters, to client: ClientRecord
     ) throws(OAuthError) -> [ResourceIndicator] {
-        let named = try known(parameters.all("resource"), to: client)
-        return named.isEmpty ? client.metadata.defaultResources : named
+        try requested(by: parameters, to: client, naming: [])
     }
 
-    private func known(_ requested: [String], to client: ClientRecord) throws(OAuthError) -> [ResourceIndicator] {
+    /// The same for a client that has proved that it is itself: a refusal names its own resources too.
+    ///
+    /// - Throws: `invalid_target` for what is no resource indicator, or not known to the server for this client.
+    package func requested(
+        by parameters: Parameters, to client: AuthenticatedClient
+    ) throws(OAuthError) -> [ResourceIndicator] {
+        // Of a public client anybody knows the id, and may ask with it.
+        let own = client.metadata.isConfidential ? client.metadata.resources + client.metadata.defaultResources : []
+        return try requested(by: parameters, to: client.record, naming: own)
+    }
+
+    private func requested(
+        by parameters: Parameters, to client: ClientRecord, naming own: [ResourceIndicator]
+    ) throws(OAuthError) -> [ResourceIndicator] {
         var resources: [ResourceIndicator] = []
-        for text in requested {
-            guard let asked = ResourceIndicator(text) else {
-                throw OAuthError(.invalidTarget, "resource must be an absolute URI without a fragment")
-            }
+        for asked in try Self.indicators(parameters.all("resource")) {
             guard let resource = known(asked, to: client) else {
-                throw OAuthError(.invalidTarget, "resource is not known to this server for this client")
+                let names = ResourceNames.list(own + described.map(\.uri)).map { "; it may ask for \($0)" } ?? ""
+                throw OAuthError(.invalidTarget, "resource is not known to this server for this client\(names)")
             }
-            if !resources.contains(resource) { resources.append(resource) }
+            resources.append(resource)
         }
-        return resources
+        return resources.isEmpty ? client.metadata.defaultResources : resources
     }
 
     /// The resources asked for, out of those that were authorized; if none is named, all of those that the server still
     /// knows (RFC 8707 §2.2).
     ///
-    /// - Throws: `invalid_target` for what was not authorized, or if nothing of it is left.
+    /// - Throws: `invalid_target` for what was not authorized, naming what was; or if nothing of it is left.
     package func narrowed(
         _ requested: [String], from authorized: [ResourceIndicator], for client: ClientRecord
     ) throws(OAuthError) -> [ResourceIndicator] {
-        let resources = try known(requested, to: client)
         let allowed = authorized.isEmpty ? issuer.map { [$0] } ?? [] : authorized
-        guard resources.allSatisfy(allowed.contains) else {
-            throw OAuthError(.invalidTarget, "resource is not within what was authorized")
+        let left = allowed.compactMap { known($0, to: client) }
+        let asked = try Self.indicators(requested)
+        let resources = asked.compactMap { asked in left.first { $0 == asked } }
+        guard resources.count == asked.count else {
+            let names = ResourceNames.list(left).map { ": \($0)" } ?? ""
+            throw OAuthError(.invalidTarget, "resource is not within what was authorized\(names)")
         }
         guard resources.isEmpty, !authorized.isEmpty else { return resources }
-        let left = authorized.compactMap { known($0, to: client) }
         guard !left.isEmpty else {
             throw OAuthError(.invalidTarget, "no resource that was authorized is known to this server any more")
         }
         return left
+    }
+
+    /// The resources as they are registered, each once; `nil` if one of them is not known to the server for this client.
+    package func known(_ named: [ResourceIndicator], to client: ClientRecord) -> [ResourceIndicator]? {
+        var resources: [ResourceIndicator] = []
+        for name in named {
+            guard let resource = known(name, to: client) else { return nil }
+            if !resources.contains(resource) { resources.append(resource) }
+        }
+        return resources
     }
 
     /// The scopes that mean something at any of `resources`; `nil` if one of them has no list, or none is named.
@@ -72,20 +99,59 @@ package struct ResourceDirectory: Sendable {
         return scopes
     }
 
-    /// The shortest lifetime that a resource among `resources` sets for its tokens, seconds; `nil` if none does.
-    package func accessLifetime(of resources: [ResourceIndicator]) -> Int64? {
-        resources.compactMap { configured[$0]?.accessLifetime }.min()
+    /// How long a token for `resources` lives, seconds: the shortest of what each of them sets or, where it sets nothing,
+    /// has by default; never longer than the client's own setting.
+    package func accessLifetime(
+        of resources: [ResourceIndicator], for client: ClientMetadata, by tokens: TokenConfiguration
+    ) -> Int64 {
+        let usual = client.accessTokenLifetime ?? tokens.accessLifetime
+        let each = resources.map { resource in
+            configured[resource]?.accessLifetime.map { min($0, client.accessTokenLifetime ?? $0) } ?? usual
+        }
+        return each.min() ?? usual
     }
 
-    /// The form of token that the resources need; `nil` if none says. Opaque wins: a reader of JWTs can introspect.
-    package func accessFormat(of resources: [ResourceIndicator]) -> AccessTokenFormat? {
-        let formats = resources.compactMap { configured[$0]?.accessFormat }
-        return formats.contains(.opaque) ? .opaque : formats.first
+    /// The form of a token for `resources`: what each of them sets or has by default. Opaque wins: whoever reads JWTs
+    /// can introspect.
+    package func accessFormat(
+        of resources: [ResourceIndicator], by tokens: TokenConfiguration
+    ) -> AccessTokenFormat {
+        let formats = resources.map { configured[$0]?.accessFormat ?? tokens.accessFormat }
+        return formats.contains(.opaque) ? .opaque : formats.first ?? tokens.accessFormat
     }
 
-    /// The resources whose metadata is served here (RFC 9728).
-    package var described: [ResourceConfiguration] {
-        configured.values.filter(\.describe)
+    /// The targets that a token exchange names (RFC 8693 §2.1), each once and not judged yet: a `resource` is a URI, an
+    /// `audience` that or the `name` of a configured resource.
+    ///
+    /// - Throws: `invalid_target` for what names nothing.
+    package func targets(in parameters: Parameters) throws(OAuthError) -> [ResourceIndicator] {
+        var targets = try Self.indicators(parameters.all("resource"))
+        for name in parameters.all("audience") {
+            // A name that two resources have says neither.
+            let bearers = configured.values.filter { $0.name == name }
+            guard let target = bearers.count == 1 ? bearers[0].uri : ResourceIndicator(name) else {
+                throw OAuthError(.invalidTarget, "audience must be the URI or the name of a resource")
+            }
+            if !targets.contains(target) { targets.append(target) }
+        }
+        return targets
+    }
+
+    /// The resource in the spelling of the configuration, by which tokens name it.
+    package func asConfigured(_ resource: ResourceIndicator) -> ResourceIndicator {
+        configured[resource]?.uri ?? (resource == issuer ? issuer : nil) ?? resource
+    }
+
+    /// - Returns: each resource once.
+    private static func indicators(_ texts: [String]) throws(OAuthError) -> [ResourceIndicator] {
+        var indicators: [ResourceIndicator] = []
+        for text in texts {
+            guard let indicator = ResourceIndicator(text) else {
+                throw OAuthError(.invalidTarget, "resource must be an absolute URI without a fragment")
+            }
+            if !indicators.contains(indicator) { indicators.append(indicator) }
+        }
+        return indicators
     }
 
     /// The resource as it is registered, which is how its tokens name it; `nil` if it is not known.
@@ -95,7 +161,9 @@ package struct ResourceDirectory: Sendable {
         let metadata = client.metadata
         if let registered = metadata.resources.first(where: { $0 == resource }) { return registered }
         if let registered = metadata.defaultResources.first(where: { $0 == resource }) { return registered }
-        guard let parts = URIParts(resource.value), parts.scheme == "https", let host = parts.host else { return nil }
-        return hosts.contains(host) ? resource : nil
+        guard let parts = URIParts(resource.value), parts.scheme.lowercased() == "https", let host = parts.host
+        else { return nil }
+        // The rule is about the host, on whatever port.
+        return hosts.contains(host.lowercased()) ? resource : nil
     }
 }

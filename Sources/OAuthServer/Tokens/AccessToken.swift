@@ -15,11 +15,15 @@ package struct AccessToken: Sendable, Equatable {
     package let authenticatedAt: Timestamp?
     /// `acr`; `nil` where nobody signed in here.
     package let acr: String?
+    /// `amr` (RFC 9068 §2.2.1); empty where nothing is known of it.
+    package let amr: [String]
+    /// Who acts for the subject, and who did before, the current actor first (`act`, RFC 8693 §4.1).
+    package let actors: [Actor]
 
     package init(
         subject: String, clientID: ClientID, audience: [String], scope: Scope, issuedAt: Timestamp,
         expiresAt: Timestamp,
-        id: TokenID, authenticatedAt: Timestamp?, acr: String? = nil
+        id: TokenID, authenticatedAt: Timestamp?, acr: String? = nil, amr: [String] = [], actors: [Actor] = []
     ) {
         self.subject = subject
         self.clientID = clientID
@@ -30,6 +34,8 @@ package struct AccessToken: Sendable, Equatable {
         self.id = id
         self.authenticatedAt = authenticatedAt
         self.acr = acr
+        self.amr = amr
+        self.actors = actors
     }
 
     /// The claims as JSON octets.
@@ -46,6 +52,8 @@ package struct AccessToken: Sendable, Equatable {
         json.member("jti", id.description)
         json.member("auth_time", authenticatedAt?.seconds)
         json.member("acr", acr)
+        json.member("amr", amr.isEmpty ? nil : .strings(amr))
+        json.member("act", Actor.claim(actors))
         json.close()
         return json.octets
     }
@@ -54,11 +62,12 @@ package struct AccessToken: Sendable, Equatable {
     init?(_ claims: JWTClaims, issuer: Issuer) {
         guard claims.issuer == issuer.value, let subject = claims.subject, !claims.audience.isEmpty,
             let clientID = claims["client_id"]?.string, let scope = Scope(claims["scope"]?.string ?? ""),
-            let issuedAt = claims.issuedAt, let expiresAt = claims.expiresAt, let id = claims.id.flatMap(TokenID.init)
+            let issuedAt = claims.issuedAt, let expiresAt = claims.expiresAt, let id = claims.id.flatMap(TokenID.init),
+            let actors = Actor.chain(in: claims["act"])
         else { return nil }
         self.init(
             subject: subject, clientID: ClientID(clientID), audience: claims.audience, scope: scope, issuedAt: issuedAt,
             expiresAt: expiresAt, id: id, authenticatedAt: claims["auth_time"]?.integer.map(Timestamp.init),
-            acr: claims["acr"]?.string)
+            acr: claims["acr"]?.string, amr: claims["amr"]?.strings ?? [], actors: actors)
     }
 }

@@ -9,39 +9,77 @@ package struct AccessTokenVerifier: Sendable {
     private let keys: TokenKeys
     private let clients: ClientDirectory
     private let delegations: any DelegationStore
+    private let exchanges: any ExchangeStore
     private let revoked: any RevokedTokenStore
 
     package init(
         issuer: Issuer, keys: TokenKeys, clients: ClientDirectory, delegations: any DelegationStore,
-        revoked: any RevokedTokenStore
+        exchanges: any ExchangeStore, revoked: any RevokedTokenStore
     ) {
         self.issuer = issuer
         self.keys = keys
         self.clients = clients
         self.delegations = delegations
+        self.exchanges = exchanges
         self.revoked = revoked
     }
 
-    /// - Returns: `nil` if the token is not ours, has expired, or is dead with its client, user, family or by itself.
+    /// - Returns: `nil` if the token is not ours, has expired, or is dead with its client, user, family, by itself, or
+    ///   with a token that it was exchanged for.
     /// - Throws: if the store cannot answer; a token is never taken for alive or dead by default.
     package func verify(_ text: String, at now: Timestamp) async throws(OAuthError) -> LiveToken? {
-        guard let token = read(text), now < token.expiresAt else { return nil }
-        guard let client = try await clients.find(token.clientID, at: now) else { return nil }
+        guard let token = read(text), now < token.expiresAt,
+            let footing = try await footing(
+                of: token.id, ofClient: token.clientID, exchanges: TokenExchangeGrant.mostExchanges, at: now)
+        else { return nil }
+        return LiveToken(
+            token: token, client: footing.client, holder: footing.holder, ceiling: footing.ceiling,
+            exchanges: footing.exchanges)
+    }
+
+    /// What a live token stands on.
+    private struct Footing {
+        let client: ClientRecord
+        var holder: LiveToken.Holder
+        /// What every client between here and the grant may still have.
+        var ceiling: Scope
+        var exchanges = 0
+    }
+
+    /// - Parameter exchanges: how many may still lie between the token and the grant that it came of.
+    /// - Returns: `nil` if something that the token needs is gone. Nothing that is gone comes back, so what is read one
+    ///   after the other holds together.
+    private func footing(
+        of id: TokenID, ofClient clientID: ClientID, exchanges remaining: Int, at now: Timestamp
+    ) async throws(OAuthError) -> Footing? {
+        guard let client = try await clients.find(clientID, at: now) else { return nil }
         if try await storing({ () throws(StorageError) in
-            try await revoked.findRevocation(ofTokenID: token.id.description)
+            try await revoked.findRevocation(ofTokenID: id.description)
         }) {
             return nil
         }
-        switch token.id.origin {
+        let ceiling = client.metadata.scope
+        switch id.origin {
         case .client(let instance):
-            return client.instance == instance ? LiveToken(token: token, client: client, holder: .client) : nil
+            return client.instance == instance
+                ? Footing(client: client, holder: .client(client.id), ceiling: ceiling) : nil
         case .delegation(let id):
             let standing = try await storing { () throws(StorageError) in try await delegations.findDelegation(id) }
             guard let standing, standing.delegation.clientInstance == client.instance,
                 let user = standing.activeUser(at: now)
             else { return nil }
-            return LiveToken(
-                token: token, client: client, holder: .user(user, standing.delegation, standing.session))
+            return Footing(
+                client: client, holder: .user(user, standing.delegation, standing.session), ceiling: ceiling)
+        case .exchange(let id):
+            let exchange = try await storing { () throws(StorageError) in try await exchanges.findExchange(id) }
+            guard remaining > 0, let exchange, exchange.clientInstance == client.instance,
+                let subjectID = TokenID(exchange.subjectTokenID),
+                let subject = try await footing(
+                    of: subjectID, ofClient: exchange.subjectClientID, exchanges: remaining - 1, at: now)
+            else { return nil }
+            return Footing(
+                client: client, holder: subject.holder.exchanged,
+                ceiling: ceiling.intersection(subject.ceiling), exchanges: subject.exchanges + 1)
         }
     }
 
@@ -63,20 +101,4 @@ package struct AccessTokenVerifier: Sendable {
     private func sealedPayload(_ text: String) -> [UInt8]? {
         Base64URL.decode(text).flatMap { try? keys.opaque.open($0, bound: OpaqueToken.context) }
     }
-}
-
-/// An access token that is alive, and whose it is.
-package struct LiveToken: Sendable {
-    package enum Holder: Sendable {
-        case client
-        /// The session is `nil` if it has ended, or there was none.
-        case user(UserRecord, DelegationRecord, SessionRecord?)
-    }
-
-    package let token: AccessToken
-    package let client: ClientRecord
-    package let holder: Holder
-
-    /// What the token may be used for: what it says, as far as the client may still have it.
-    package var scope: Scope { token.scope.intersection(client.metadata.scope) }
 }

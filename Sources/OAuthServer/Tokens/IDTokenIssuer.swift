@@ -35,7 +35,8 @@ struct IDTokenIssuer: Sendable {
         json.member("auth_time", redemption.authenticatedAt?.seconds)
         json.member("nonce", redemption.nonce)
         json.member("acr", redemption.acr)
-        if redemption.authenticatedAt != nil { json.member("amr", .strings(AuthenticationContext.methods)) }
+        let methods = redemption.amr ?? (redemption.authenticatedAt == nil ? [] : AuthenticationContext.methods)
+        json.member("amr", methods.isEmpty ? nil : .strings(methods))
         json.member("at_hash", ascii: metadata.idTokenAlgorithm.hashHalf(of: accessToken).map(Base64URL.encodedOctets))
         json.member("sid", redemption.sessionID.map { subjects.sessionID($0, for: client.id) })
         if redemption.claims != nil || !metadata.claimMapping.isEmpty {

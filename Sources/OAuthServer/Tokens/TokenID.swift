@@ -9,6 +9,8 @@ package struct TokenID: Sendable, Hashable, CustomStringConvertible {
         case delegation(DelegationID)
         /// The registration of a client that acts for itself, by its `instance`.
         case client(instance: Int64)
+        /// The exchange that gave it (RFC 8693), and so the token that it was exchanged for.
+        case exchange(ExchangeID)
     }
 
     package let origin: Origin
@@ -22,6 +24,7 @@ package struct TokenID: Sendable, Hashable, CustomStringConvertible {
         switch origin {
         case .delegation(let id): octets = [1] + id.octets
         case .client(let instance): octets = [2] + instance.octets
+        case .exchange(let id): octets = [3] + id.octets
         }
         octets += entropy.octets(Self.length - octets.count)
         self.origin = origin
@@ -36,6 +39,9 @@ package struct TokenID: Sendable, Hashable, CustomStringConvertible {
             guard let id = DelegationID(octets: octets[1..<17]) else { return nil }
             origin = .delegation(id)
         case 2: origin = .client(instance: Int64(octets: octets[1..<9]))
+        case 3:
+            guard let id = ExchangeID(octets: octets[1..<17]) else { return nil }
+            origin = .exchange(id)
         default: return nil
         }
         description = text

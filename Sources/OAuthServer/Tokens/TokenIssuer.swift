@@ -25,13 +25,19 @@ package struct TokenIssuer: Sendable {
 
     /// The response to a redeemed request.
     ///
-    /// - Throws: `server_error` if a key is missing or cannot sign; `temporarily_unavailable` if the client's own keys are
+    /// - Throws: `invalid_request` where a JWT was asked for and tokens are opaque; `server_error` if a key is missing or
+    ///   cannot sign; `temporarily_unavailable` if the client's own keys are
     ///   needed and cannot be had.
     package func mint(
         _ redemption: Redemption, for client: AuthenticatedClient, at now: Timestamp
     ) async throws(OAuthError) -> TokenResponse {
         let token = accessToken(redemption, for: client.record, at: now)
-        let signed = try await encode(token, format: format(for: client.metadata, redemption.resources), at: now)
+        let format = format(for: client.metadata, redemption.resources)
+        guard redemption.issuedTokenType != .jwt || format == .jwt else {
+            throw OAuthError(
+                .invalidRequest, "tokens for this client and resource are no JWTs, leave requested_token_type out")
+        }
+        let signed = try await encode(token, format: format, at: now)
         var scope: Scope?
         if !redemption.scope.isEmpty,
             redemption.requestedScope.map({ !$0.grantsTheSame(as: redemption.scope) }) ?? true
@@ -40,35 +46,40 @@ package struct TokenIssuer: Sendable {
         }
         return TokenResponse(
             accessToken: signed,
+            issuedTokenType: redemption.issuedTokenType,
             expiresIn: token.expiresAt.seconds(since: now),
             refreshToken: redemption.refresh?.token.secret,
             refreshTokenExpiresIn: redemption.refresh?.expiresAt.seconds(since: now),
             idToken: try await idTokens.idToken(redemption, for: client.record, beside: signed, at: now),
-            scope: scope)
+            scope: scope, resources: redemption.namesResources ? redemption.resources : [])
     }
 
     /// An access token's claims, with the lifetime that client and resources set.
     package func accessToken(_ redemption: Redemption, for client: ClientRecord, at now: Timestamp) -> AccessToken {
-        let lifetimes = [client.metadata.accessTokenLifetime, resources.accessLifetime(of: redemption.resources)]
-        let lifetime = lifetimes.compactMap(\.self).min() ?? configuration.tokens.accessLifetime
-        let end = now + lifetime
+        let end =
+            now
+            + resources.accessLifetime(of: redemption.resources, for: client.metadata, by: configuration.tokens)
         let subject: String
         let origin: TokenID.Origin
         switch redemption.subject {
         case .user(let user, let delegation):
             (subject, origin) = (subjects.subject(of: user.id, for: client.metadata), .delegation(delegation))
         case .client: (subject, origin) = (client.id.value, .client(instance: client.instance))
+        case .exchange(.user(let user, _, _), let exchange):
+            (subject, origin) = (subjects.subject(of: user.id, for: client.metadata), .exchange(exchange))
+        case .exchange(.client(let id), let exchange): (subject, origin) = (id.value, .exchange(exchange))
         }
         let audience = redemption.resources.map(\.value)
         return AccessToken(
             subject: subject, clientID: client.id, audience: audience.isEmpty ? [configuration.issuer.value] : audience,
             scope: redemption.scope, issuedAt: now, expiresAt: redemption.notAfter.map { min($0, end) } ?? end,
-            id: TokenID(of: origin, from: entropy), authenticatedAt: redemption.authenticatedAt, acr: redemption.acr)
+            id: TokenID(of: origin, from: entropy), authenticatedAt: redemption.authenticatedAt, acr: redemption.acr,
+            amr: redemption.amr ?? [], actors: redemption.actors)
     }
 
     /// The form that client, resources or server ask for, in this order.
     package func format(for client: ClientMetadata, _ resources: [ResourceIndicator]) -> AccessTokenFormat {
-        client.accessTokenFormat ?? self.resources.accessFormat(of: resources) ?? configuration.tokens.accessFormat
+        client.accessTokenFormat ?? self.resources.accessFormat(of: resources, by: configuration.tokens)
     }
 
     /// The token as it travels, in ASCII: a JWT (RFC 9068), or the same claims sealed so that only we can read them.

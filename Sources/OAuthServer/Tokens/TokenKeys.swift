@@ -12,6 +12,10 @@ package struct TokenKeys: Sendable {
     package let pairwise: DerivedKey
     /// Makes the names that only one client knows a session by.
     package let sessionIDs: DerivedKey
+    /// Seals the metadata of clients that register themselves, and makes their secrets.
+    package let registrations: DerivedKey
+    /// Seals initial access tokens.
+    package let initialAccess: DerivedKey
     /// Makes the digests under which user codes are kept, and seals those that wait for somebody to sign in.
     package let userCodes: DerivedKey
     private let provide: @Sendable (SignatureAlgorithm, Timestamp) async throws(SigningKeyError) -> Void
@@ -26,6 +30,8 @@ package struct TokenKeys: Sendable {
         opaque = master.derive("opaque access tokens")
         pairwise = master.derive("pairwise subjects")
         sessionIDs = master.derive("session ids of clients")
+        registrations = master.derive("client registrations")
+        initialAccess = master.derive("initial access tokens")
         userCodes = master.derive("user codes")
         self.provide = provide
     }

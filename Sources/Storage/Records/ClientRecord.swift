@@ -10,6 +10,13 @@ package struct ClientRecord: Sendable, Equatable {
         case configuration
         /// `cardea serve --dev`
         case development
+        /// Registered itself (RFC 7591)
+        case registration
+        /// Is described by the metadata document that its identifier names
+        case document
+
+        /// Whether nobody here has looked at the client: it says of itself what it is.
+        package var isStranger: Bool { self == .registration || self == .document }
     }
 
     package let id: ClientID
@@ -23,13 +30,27 @@ package struct ClientRecord: Sendable, Equatable {
     package let createdAt: Timestamp
     /// When the client last authenticated, to within a minute; `nil` if never.
     package var lastUsedAt: Timestamp?
+    /// When and how it leaves by itself; `nil` for a client that somebody here registered.
+    package var lapse: Lapse?
+    /// Whether a store has it; a client that named itself has no row before somebody first lets it in.
+    package var isKept = true
 
-    /// What people are told that it is called: its name, or without one its identifier.
-    package var shownName: String { metadata.name ?? id.value }
+    /// How long a client that nobody here registered stays.
+    package struct Lapse: Sendable, Equatable {
+        /// Seconds without use after which it is gone.
+        package let idle: Int64
+        /// The first second in which it is; each use moves it.
+        package var at: Timestamp
+
+        package init(idle: Int64, at: Timestamp) {
+            self.idle = idle
+            self.at = at
+        }
+    }
 
     package init(
         id: ClientID, instance: Int64, metadata: ClientMetadata, secrets: [StoredSecret], origin: Origin,
-        createdAt: Timestamp, lastUsedAt: Timestamp? = nil
+        createdAt: Timestamp, lastUsedAt: Timestamp? = nil, lapse: Lapse? = nil
     ) {
         self.id = id
         self.instance = instance
@@ -38,6 +59,22 @@ package struct ClientRecord: Sendable, Equatable {
         self.origin = origin
         self.createdAt = createdAt
         self.lastUsedAt = lastUsedAt
+        self.lapse = lapse
+    }
+
+    /// What people are told that it is called: its name; without one, where it sends people to if it named itself, and
+    /// otherwise its identifier.
+    package var shownName: String {
+        if let name = metadata.name { return name }
+        return origin.isStranger ? metadata.redirectURIs.first?.displayedHost ?? id.value : id.value
+    }
+
+    /// The hosts that a client which nobody here registered speaks for: of its document, and where it sends people to.
+    package var hosts: [String] {
+        guard origin.isStranger else { return [] }
+        let document = origin == .document ? URIParts(id.value)?.host : nil
+        let hosts = [document] + metadata.redirectURIs.map { $0.parts.host ?? $0.parts.scheme }
+        return Set(hosts.compactMap { $0?.lowercased() }).sorted()
     }
 }
 

@@ -11,8 +11,9 @@ package protocol ClientStore: Sendable {
     /// - Returns: false, changing nothing, if the identifier is taken.
     func commitNewClient(_ client: ClientRecord) async throws(StorageError) -> Bool
 
-    /// Replaces metadata and secrets of the client with this identifier and the instance `instance`, which becomes the
-    /// record's own: with another one, everything that was issued to the client before is dead.
+    /// Replaces metadata, secrets and lapse of the client with this identifier and the instance `instance`, which becomes
+    /// the record's own: with another one, everything that was issued to the client before is dead. The end of a lapse only
+    /// moves forward.
     ///
     /// - Returns: false if that registration is gone.
     func commitClient(_ client: ClientRecord, replacing instance: Int64) async throws(StorageError) -> Bool
@@ -22,7 +23,19 @@ package protocol ClientStore: Sendable {
     /// - Returns: false if there was none.
     func commitRemovalOfClient(_ id: ClientID) async throws(StorageError) -> Bool
 
-    /// Notes when clients last authenticated, unless a later moment is already noted. An unknown client is passed over.
+    /// Removes clients with their consents as `commitRemovalOfClient` does, and remembers that whoever falls under one of
+    /// `dismissals` and was there before is dismissed; all of it in one transaction.
+    ///
+    /// - Returns: how many clients there were.
+    func commitRemovalOfClients(
+        _ ids: [ClientID], dismissing dismissals: [Dismissal]
+    ) async throws(StorageError) -> Int
+
+    /// The latest moment at which any of `keys` was dismissed; `nil` if none was.
+    func findDismissal(ofAny keys: [TokenDigest]) async throws(StorageError) -> Timestamp?
+
+    /// Notes when clients last authenticated, unless a later moment is already noted, and moves the lapse of those that
+    /// have one. An unknown client is passed over.
     func commitUse(of clients: [ClientID: Timestamp]) async throws(StorageError)
 }
 
@@ -32,5 +45,21 @@ extension ClientStore {
     /// - Returns: false if that registration is gone.
     package func commitClient(_ client: ClientRecord) async throws(StorageError) -> Bool {
         try await commitClient(client, replacing: client.instance)
+    }
+}
+
+/// That clients which are known without a row, by their identifiers alone, are no longer wanted. What they were given
+/// before is dead; whether they may come back is a matter of policy.
+package struct Dismissal: Sendable, Equatable {
+    /// Digest of what is dismissed: a client, a host, a way to come in.
+    package let key: TokenDigest
+    package let at: Timestamp
+    /// When nothing can be alive any more that came before, so that this may be forgotten.
+    package let expiresAt: Timestamp
+
+    package init(key: TokenDigest, at: Timestamp, expiresAt: Timestamp) {
+        self.key = key
+        self.at = at
+        self.expiresAt = expiresAt
     }
 }

@@ -46,7 +46,7 @@ package protocol RevokedTokenStore: Sendable {
 
 /// An assertion that may be used once (RFC 7523 §3, `jti`), remembered until it expires.
 package struct SpentAssertion: Sendable, Equatable {
-    /// Digest of issuer and `jti`.
+    /// Digest of who made it and `jti`.
     package let digest: TokenDigest
     package let expiresAt: Timestamp
 

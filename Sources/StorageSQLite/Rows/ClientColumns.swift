@@ -3,14 +3,21 @@ import Storage
 
 extension ClientRecord {
     /// In the order in which `init(row:)` reads them.
-    static let columns = "id, instance, metadata, secrets, origin, created_at, last_used_at"
+    static let columns =
+        "id, instance, metadata, secrets, origin, created_at, last_used_at, idle_lifetime, expires_at"
 
     /// - Throws: `.damaged` if a column cannot be read.
     init(row: inout Row) throws(StorageError) {
         self.init(
             id: try row.value(), instance: try row.value(),
             metadata: try (row.value() as ClientMetadata), secrets: try (row.value() as SecretList).secrets,
-            origin: try row.value(), createdAt: try row.value(), lastUsedAt: try row.optional())
+            origin: try row.value(), createdAt: try row.value(), lastUsedAt: try row.optional(),
+            lapse: try Self.lapse(row: &row))
+    }
+
+    private static func lapse(row: inout Row) throws(StorageError) -> Lapse? {
+        let (idle, end): (Int64?, Timestamp?) = (try row.optional(), try row.optional())
+        return idle.flatMap { idle in end.map { Lapse(idle: idle, at: $0) } }
     }
 }
 

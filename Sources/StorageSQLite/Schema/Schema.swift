@@ -16,8 +16,17 @@ enum Schema {
         migrator.registerMigration("0003-logout-notices", foreignKeyChecks: .immediate) { database in
             try database.execute(sql: logoutNotices)
         }
+        migrator.registerMigration("0004-client-registrations", foreignKeyChecks: .immediate) { database in
+            try database.execute(sql: clientRegistrations)
+        }
         migrator.registerMigration("0005-device-authorizations", foreignKeyChecks: .immediate) { database in
             try database.execute(sql: deviceAuthorizations)
+        }
+        migrator.registerMigration("0006-exchanges", foreignKeyChecks: .immediate) { database in
+            try database.execute(sql: exchanges)
+        }
+        migrator.registerMigration("0007-federated-subjects", foreignKeyChecks: .immediate) { database in
+            try database.execute(sql: federatedSubjects)
         }
         return migrator
     }()

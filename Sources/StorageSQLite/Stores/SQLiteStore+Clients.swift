@@ -19,9 +19,9 @@ extension SQLiteStore {
     package func commitNewClient(_ client: ClientRecord) async throws(StorageError) -> Bool {
         try await write { connection throws(StorageError) in
             try connection.run(
-                "INSERT INTO clients (\(ClientRecord.columns)) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                "INSERT INTO clients (\(ClientRecord.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
                 client.id, client.instance, client.metadata, SecretList(client.secrets), client.origin,
-                client.createdAt, client.lastUsedAt) == 1
+                client.createdAt, client.lastUsedAt, client.lapse?.idle, client.lapse?.at) == 1
         }
     }
 
@@ -30,15 +30,49 @@ extension SQLiteStore {
     ) async throws(StorageError) -> Bool {
         try await write { connection throws(StorageError) in
             try connection.run(
-                "UPDATE clients SET instance = ?, metadata = ?, secrets = ? WHERE id = ? AND instance = ?",
-                client.instance, client.metadata, SecretList(client.secrets), client.id, instance) == 1
+                """
+                UPDATE clients SET instance = ?1, metadata = ?2, secrets = ?3, idle_lifetime = ?4,
+                    expires_at = max(?5, coalesce(expires_at, ?5))
+                WHERE id = ?6 AND instance = ?7
+                """,
+                client.instance, client.metadata, SecretList(client.secrets), client.lapse?.idle, client.lapse?.at,
+                client.id, instance) == 1
         }
     }
 
     package func commitRemovalOfClient(_ id: ClientID) async throws(StorageError) -> Bool {
+        try await write { connection throws(StorageError) in try connection.remove(id) }
+    }
+
+    package func commitRemovalOfClients(
+        _ ids: [ClientID], dismissing dismissals: [Dismissal]
+    ) async throws(StorageError) -> Int {
         try await write { connection throws(StorageError) in
-            try connection.run("DELETE FROM consents WHERE client_id = ?", id)
-            return try connection.run("DELETE FROM clients WHERE id = ?", id) == 1
+            var removed = 0
+            for id in ids where try connection.remove(id) { removed += 1 }
+            for dismissal in dismissals {
+                try connection.run(
+                    """
+                    INSERT INTO dismissals (key, dismissed_at, expires_at) VALUES (?, ?, ?)
+                    ON CONFLICT (key) DO UPDATE SET dismissed_at = max(dismissed_at, excluded.dismissed_at),
+                        expires_at = max(expires_at, excluded.expires_at)
+                    """,
+                    dismissal.key, dismissal.at, dismissal.expiresAt)
+            }
+            return removed
+        }
+    }
+
+    package func findDismissal(ofAny keys: [TokenDigest]) throws(StorageError) -> Timestamp? {
+        try read { connection throws(StorageError) in
+            var latest: Timestamp?
+            for key in keys {
+                let found: Timestamp? = try connection.first(
+                    "SELECT dismissed_at FROM dismissals WHERE key = ?", key,
+                    read: { row throws(StorageError) in try row.value() })
+                latest = [latest, found].compactMap(\.self).max()
+            }
+            return latest
         }
     }
 
@@ -47,9 +81,22 @@ extension SQLiteStore {
             for (id, moment) in clients {
                 // Two servers may note their uses out of order.
                 try connection.run(
-                    "UPDATE clients SET last_used_at = ?1 WHERE id = ?2 AND (last_used_at IS NULL OR last_used_at < ?1)",
+                    """
+                    UPDATE clients SET last_used_at = ?1, expires_at = max(expires_at, ?1 + idle_lifetime)
+                    WHERE id = ?2 AND (last_used_at IS NULL OR last_used_at < ?1)
+                    """,
                     moment, id)
             }
         }
+    }
+}
+
+extension Connection {
+    /// Removes a client with its consents.
+    ///
+    /// - Returns: false if there was none.
+    fileprivate func remove(_ id: ClientID) throws(StorageError) -> Bool {
+        try run("DELETE FROM consents WHERE client_id = ?", id)
+        return try run("DELETE FROM clients WHERE id = ?", id) == 1
     }
 }

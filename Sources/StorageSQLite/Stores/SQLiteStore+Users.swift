@@ -33,14 +33,7 @@ extension SQLiteStore {
         return try await write { connection throws(StorageError) in
             if try connection.exists("SELECT 1 FROM users WHERE username_key = ?", username) { return .usernameTaken }
             if try connection.exists("SELECT 1 FROM users WHERE email_key = ?", email) { return .emailTaken }
-            try connection.run(
-                """
-                INSERT INTO users (id, username, username_key, email, email_key, email_verified, name, claims,
-                    password_hash, disabled, created_at, updated_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """,
-                user.id, user.username, username, user.email, email, user.emailVerified, user.name, user.keptClaims,
-                user.passwordHash, user.disabled, user.createdAt, user.updatedAt)
+            try connection.insert(user)
             return .done
         }
     }
@@ -111,6 +104,7 @@ extension SQLiteStore {
             try connection.run("DELETE FROM sessions WHERE user_id = ?", id)
             try connection.run("DELETE FROM consents WHERE user_id = ?", id)
             try connection.run("DELETE FROM delegations WHERE user_id = ?", id)
+            try connection.run("DELETE FROM federated_subjects WHERE user_id = ?", id)
             return .done
         }
     }
@@ -127,6 +121,25 @@ extension Connection {
         try noteLogout(of: user, from: nil, at: now)
         try run("DELETE FROM sessions WHERE user_id = ?", user)
         try run("UPDATE delegations SET revoked_at = ? WHERE user_id = ? AND revoked_at IS NULL", now, user)
+    }
+
+    /// Keeps an account whose user name and e-mail address are known to be free.
+    func insert(_ user: UserRecord) throws(StorageError) {
+        try run(
+            """
+            INSERT INTO users (id, username, username_key, email, email_key, email_verified, name, claims,
+                password_hash, disabled, created_at, updated_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            user.id, user.username, UserRecord.loginKey(user.username), user.email,
+            user.email.map(UserRecord.loginKey), user.emailVerified, user.name, user.keptClaims, user.passwordHash,
+            user.disabled, user.createdAt, user.updatedAt)
+    }
+
+    /// Whether another account has this user name or this e-mail address, letter case aside.
+    func hasAccount(named username: String, orWithEmail email: String?) throws(StorageError) -> Bool {
+        if try exists("SELECT 1 FROM users WHERE username_key = ?", UserRecord.loginKey(username)) { return true }
+        return try exists("SELECT 1 FROM users WHERE email_key = ?", email.map(UserRecord.loginKey))
     }
 
     /// Whether there is such a user, and enabled.

@@ -3,12 +3,23 @@ import OAuthProtocol
 /// Asks whether an application may have what it asks for. It posts `decision` (`allow` or `deny`), `csrf` and `request`
 /// to `/consent`.
 package struct ConsentPage: PageContent {
+    /// Whose word it is that the application is what it says.
+    package enum Introduction: Sendable, Equatable {
+        /// The operator's: it was registered here.
+        case registered
+        /// Nobody's but its own.
+        case byItself
+        /// That of whoever holds this host, where its description lies.
+        case byHost(String)
+    }
+
     /// As the client registered it: text from strangers.
     package var clientName: String
     /// Where the answer goes: the redirect URI's host, or its scheme if that is a private-use one.
     package var redirectHost: String
     /// Whether only the person's own device vouches for who receives the answer (RFC 8252 §7).
     package var redirectsToOwnDevice: Bool
+    package var introduction: Introduction
     /// The user name of whoever is signed in.
     package var username: String
     /// The scope values asked for, in order.
@@ -24,13 +35,15 @@ package struct ConsentPage: PageContent {
     package var formTargets: [String]
 
     package init(
-        clientName: String, redirectHost: String, redirectsToOwnDevice: Bool = false, username: String,
+        clientName: String, redirectHost: String, redirectsToOwnDevice: Bool = false,
+        introduction: Introduction = .registered, username: String,
         scopes: [String], claims: [String] = [], resources: [String] = [], request: String, csrf: String,
         formTargets: [String]
     ) {
         self.clientName = clientName
         self.redirectHost = redirectHost
         self.redirectsToOwnDevice = redirectsToOwnDevice
+        self.introduction = introduction
         self.username = username
         self.scopes = scopes
         self.claims = claims
@@ -47,12 +60,13 @@ package struct ConsentPage: PageContent {
 
     package func values(in words: Words, base: String) -> [String: Any] {
         let shownName = words.clientName(clientName)
-        return [
+        var values: [String: Any] = [
             "clientName": shownName,
             "hasLongName": shownName.count > 24,
             // A host is judged by its end, so it is never cut.
             "redirectHost": DisplayText.line(redirectHost, limit: 300),
             "redirectsToOwnDevice": redirectsToOwnDevice,
+            "isByItself": introduction == .byItself,
             "username": DisplayText.line(username),
             "switchLink": "\(base)/login?request=\(PercentEncoding.encode(request))&switch=1",
             "scopes": scopes.map(words.scope),
@@ -65,5 +79,7 @@ package struct ConsentPage: PageContent {
             "request": request,
             "csrf": csrf,
         ]
+        if case .byHost(let host) = introduction { values["documentHost"] = DisplayText.line(host, limit: 300) }
+        return values
     }
 }

@@ -5,6 +5,7 @@ import OAuthProtocol
 package struct DeviceConsentPage: PageContent {
     /// As the client registered it: text from strangers.
     package var clientName: String
+    package var introduction: ConsentPage.Introduction
     /// The user name of whoever is signed in.
     package var username: String
     /// The code, to be compared with the one on the device.
@@ -19,10 +20,12 @@ package struct DeviceConsentPage: PageContent {
     package var csrf: String
 
     package init(
-        clientName: String, username: String, userCode: String, scopes: [String], resources: [String] = [],
+        clientName: String, introduction: ConsentPage.Introduction = .registered, username: String, userCode: String,
+        scopes: [String], resources: [String] = [],
         request: String, csrf: String
     ) {
         self.clientName = clientName
+        self.introduction = introduction
         self.username = username
         self.userCode = userCode
         self.scopes = scopes
@@ -38,7 +41,7 @@ package struct DeviceConsentPage: PageContent {
 
     package func values(in words: Words, base: String) -> [String: Any] {
         let shownName = words.clientName(clientName)
-        return [
+        var values: [String: Any] = [
             "clientName": shownName,
             "hasLongName": shownName.count > 24,
             "username": DisplayText.line(username),
@@ -49,6 +52,9 @@ package struct DeviceConsentPage: PageContent {
             "hasResources": !resources.isEmpty,
             "resources": resources.map { ["resource": DisplayText.line($0, limit: 120)] },
             "csrf": csrf,
+            "isByItself": introduction == .byItself,
         ]
+        if case .byHost(let host) = introduction { values["documentHost"] = DisplayText.line(host, limit: 300) }
+        return values
     }
 }

@@ -16,7 +16,8 @@ struct AuthorizationEndpoint: Endpoint {
             if request.method == .post, visitor.isNew {
                 return try await bounce(request, survey)
             }
-            let step = try await operation.begin(survey, in: visitor.browser, at: request.now)
+            let step = try await operation.begin(
+                survey, in: visitor.browser, from: request.address, at: request.now)
             var response = pages.carryOut(step, for: request)
             visitors.remember(visitor, on: &response)
             return response
@@ -28,7 +29,7 @@ struct AuthorizationEndpoint: Endpoint {
     /// A POST from another site comes without our cookie (SameSite=Lax), whoever is signed in. It is turned into a GET,
     /// with which the browser does send it; starting anew here would sign the person out.
     private func bounce(_ request: WebRequest, _ survey: ParameterSurvey) async throws(OAuthError) -> WebResponse {
-        if let refusal = try await operation.refusal(of: survey, at: request.now) {
+        if let refusal = try await operation.refusal(of: survey, from: request.address, at: request.now) {
             return pages.carryOut(refusal, for: request)
         }
         // What a form encoder writes is printable; anything else has no place in a Location field.

@@ -34,7 +34,7 @@ struct ConsentEndpoint: Endpoint {
             ConsentPage(
                 clientName: waiting.client.shownName,
                 redirectHost: validated.redirectURI.displayedHost, redirectsToOwnDevice: validated.redirectURI.isLocal,
-                username: user.username, scopes: validated.scope.values,
+                introduction: waiting.client.introduction, username: user.username, scopes: validated.scope.values,
                 claims: waiting.request.claimsShown(for: waiting.client.metadata),
                 resources: validated.resources.map(configuration.shownName),
                 request: handle.exposed, csrf: visitors.formToken(of: visitor, about: Self.subject(handle)),
@@ -56,5 +56,16 @@ struct ConsentEndpoint: Endpoint {
 
     private static func subject(_ handle: Secret) -> String {
         "consent \(handle.exposed)"
+    }
+}
+
+extension ClientRecord {
+    /// Whose word it is that the client is what it says.
+    var introduction: ConsentPage.Introduction {
+        switch origin {
+        case .registration: .byItself
+        case .document: .byHost(URIParts(id.value)?.host ?? id.value)
+        case .command, .configuration, .development: .registered
+        }
     }
 }

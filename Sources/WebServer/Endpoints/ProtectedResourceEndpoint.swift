@@ -1,15 +1,19 @@
 import HTTPTypes
 import OAuthServer
 
-/// `/.well-known/oauth-protected-resource[/path]`: metadata of the resources that the configuration describes (RFC 9728).
+/// `/.well-known/oauth-protected-resource[/path]`: metadata of the resources that the configuration describes, and of the
+/// server's own endpoints (RFC 9728).
 struct ProtectedResourceEndpoint: Endpoint {
-    static let path = "/.well-known/oauth-protected-resource"
+    private static let path = ProtectedResources.wellKnownPath
+    static let paths = [path, path + "/", path + "/*"]
 
-    let operation: MetadataOperation
+    let resources: ProtectedResources
 
     func respond(to request: WebRequest) async -> WebResponse {
-        let path = request.path.firstRange(of: Self.path).map { String(request.path[$0.upperBound...]) } ?? ""
-        guard let document = operation.protectedResource(path: path) else {
+        // Below the issuer's path, where some clients look, the same resource is asked for as with the path inserted.
+        let place = request.path.firstRange(of: Self.path)
+        let path = place.map { request.path[..<$0.lowerBound] + request.path[$0.upperBound...] } ?? ""
+        guard let document = resources.document(path: String(path), query: request.query) else {
             return .refusal(.notFound, error: "not_found", description: "no resource of this path is described here")
         }
         return WebResponse(

@@ -6,12 +6,14 @@ import Storage
 /// `/v1/auth/renewaccesstoken`: a fresh access token for a live one, in the seed API's own shape.
 struct RenewalEndpoint: Endpoint {
     let operation: RenewalOperation
+    /// Where the metadata of this resource are; `nil` if nowhere.
+    let metadataURL: String?
 
     func respond(to request: WebRequest) async -> WebResponse {
         do throws(OAuthError) {
             guard let renewed = try await operation.perform(try request.bearerFacts(), at: request.now) else {
                 let missing = OAuthError(.invalidRequest, "an access token is needed: Authorization: Bearer")
-                return .bearerChallenge(nil, body: SeedError.body(missing))
+                return .bearerChallenge(nil, body: SeedError.body(missing), metadataURL: metadataURL)
             }
             var json = JSONWriter()
             json.open()
@@ -23,7 +25,7 @@ struct RenewalEndpoint: Endpoint {
             json.close()
             return .json(json.octets, outcome: "ok")
         } catch {
-            return .bearerChallenge(error, body: SeedError.body(error))
+            return .bearerChallenge(error, body: SeedError.body(error), metadataURL: metadataURL)
         }
     }
 }

@@ -11,6 +11,8 @@ struct UserInfoEndpoint: Endpoint {
 
     let operation: UserInfoOperation
     let shape: Shape
+    /// Where the metadata of this resource are; `nil` if nowhere.
+    let metadataURL: String?
 
     func respond(to request: WebRequest) async -> WebResponse {
         do throws(OAuthError) {
@@ -40,7 +42,7 @@ struct UserInfoEndpoint: Endpoint {
             case .userInfo: WebResponse.error(error ?? missing).body
             case .me: SeedError.body(error ?? missing)
             }
-        return .bearerChallenge(error, body: body)
+        return .bearerChallenge(error, body: body, metadataURL: metadataURL)
     }
 }
 

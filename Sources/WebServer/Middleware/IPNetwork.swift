@@ -1,3 +1,5 @@
+import OAuthProtocol
+
 /// A block of IP addresses: `10.0.0.0/8`, `fd00::/8`, or one address alone (RFC 4632 §3.1).
 package struct IPNetwork: Hashable, Sendable {
     private let prefix: [UInt8]

@@ -1,4 +1,5 @@
 import HTTPTypes
+import OAuthProtocol
 
 /// Finds the client behind the proxies whose word is believed.
 struct TrustedProxies: Sendable {

@@ -33,16 +33,25 @@ extension WebResponse {
         return response
     }
 
-    /// The answer of a resource of ours to a request without a good access token (RFC 6750 §3). The challenge says no
-    /// more than `Bearer` when no token was sent at all.
-    static func bearerChallenge(_ error: OAuthError?, body: [UInt8]) -> WebResponse {
+    /// The answer of a resource of ours to a request without a good access token (RFC 6750 §3). The challenge has no
+    /// `error` when no token was sent at all; where the scope was too small, it names the one that is needed.
+    ///
+    /// - Parameter metadataURL: where clients learn how to get a token (RFC 9728 §5.1); `nil` leaves it out. It comes
+    ///   last, for programs that look at how the header begins.
+    static func bearerChallenge(_ error: OAuthError?, body: [UInt8], metadataURL: String? = nil) -> WebResponse {
+        let parameters = [
+            ("error", error?.code.rawValue), ("scope", error?.neededScope?.description),
+            ("resource_metadata", metadataURL),
+        ]
+        let said = parameters.compactMap { name, value in value.map { "\(name)=\"\($0)\"" } }.joined(separator: ", ")
+        let challenge = said.isEmpty ? "Bearer" : "Bearer \(said)"
         guard let error else {
-            return .json(body, status: .unauthorized, headers: [.wwwAuthenticate: "Bearer"], outcome: "no_token")
+            return .json(body, status: .unauthorized, headers: [.wwwAuthenticate: challenge], outcome: "no_token")
         }
         var response = WebResponse.json(body, status: error.status, outcome: error.code.rawValue)
         response.logDetail = error.detail
         if let seconds = error.retryAfter { response.headers[.retryAfter] = String(seconds) }
-        if error.status.code < 500 { response.headers[.wwwAuthenticate] = "Bearer error=\"\(error.code.rawValue)\"" }
+        if error.status.code < 500 { response.headers[.wwwAuthenticate] = challenge }
         return response
     }
 }

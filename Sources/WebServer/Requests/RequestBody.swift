@@ -56,7 +56,7 @@ extension WebRequest {
     }
 
     /// The media type in lower case without its parameters; empty if there is none, or more than one.
-    private var mediaType: String {
+    var mediaType: String {
         let values = headers[values: .contentType]
         guard values.count == 1 else { return "" }
         if values[0] == "application/json" || values[0] == "application/x-www-form-urlencoded" { return values[0] }

@@ -39,16 +39,16 @@ extension Configuration {
 
         ConfigurationKey("accounts.registration", \.accountRegistration, .onOrOff),
 
-        .later("registration.policy", off: ["off"]),
-        .later("registration.scopes"),
-        .later("registration.redirect_hosts"),
-        .later("registration.metadata_documents", off: ["off", "false"]),
-        .later("registration.metadata_hosts"),
+        ConfigurationKey("registration.policy", \.registration.policy, .choice),
+        ConfigurationKey("registration.scopes", optional: \.registration.scopes, .scope),
+        ConfigurationKey("registration.redirect_hosts", optional: \.registration.redirectHosts, .set(of: .host)),
+        ConfigurationKey("registration.metadata_documents", \.registration.acceptsDocuments, .onOrOff),
+        ConfigurationKey("registration.metadata_hosts", optional: \.registration.documentHosts, .set(of: .host)),
 
         ConfigurationKey("resources", \.resources, .resources),
         ConfigurationKey("resource_hosts", \.resourceHosts, .set(of: .host)),
         ConfigurationKey("trusted_issuers", \.trustedIssuers, .trustedIssuers),
-        .later("exchange"),
+        ConfigurationKey("exchange", \.exchange, .exchangePolicies),
         ConfigurationKey("outbound.allow", \.outboundAllow, .set(of: .hostAndPort)),
 
         ConfigurationKey("compatibility.error_status", \.compatibility.errorStatus, .choice),

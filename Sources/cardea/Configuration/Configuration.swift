@@ -24,6 +24,9 @@ struct Configuration: Sendable {
     var resources: [ResourceConfiguration] = []
     var resourceHosts: Set<String> = []
     var trustedIssuers: [TrustedIssuer] = []
+    var exchange: [ExchangePolicy] = []
+    /// Which clients may bring themselves.
+    var registration = RegistrationConfiguration()
     /// `host:port` of what outbound requests may reach although it is private or plain http.
     var outboundAllow: Set<String> = []
     var compatibility = CompatibilityConfiguration()
@@ -55,6 +58,9 @@ struct Configuration: Sendable {
         server.resources = resources
         server.resourceHosts = resourceHosts
         server.trustedIssuers = trustedIssuers
+        server.exchange = exchange
+        server.registration = registration
+        server.registration.plainDocuments = outboundAllow
         server.compatibility = compatibility
         server.accountRegistration = accountRegistration
         return server

@@ -19,8 +19,39 @@ enum ConfigurationRules {
             guard let path, !FileManager.default.isReadableFile(atPath: path) else { continue }
             throw ConfigurationError(places[key], "\(key): the file \(path) cannot be read")
         }
+        try check(configuration.resources, places["resources"])
+        let registration = configuration.registration
+        if registration.documentHosts != nil, !registration.acceptsDocuments {
+            throw ConfigurationError(
+                places["registration.metadata_hosts"],
+                "registration.metadata_hosts has no effect without registration.metadata_documents: on")
+        }
         for trusted in configuration.trustedIssuers {
             try check(trusted, configuration.outboundAllow, places["trusted_issuers"])
+        }
+    }
+
+    /// Each resource once, and those that are described each at a place of its own: that is found by path alone, since
+    /// the `Host` header of a request says nothing here (RFC 9728 §3.1).
+    private static func check(
+        _ resources: [ResourceConfiguration], _ place: Place?
+    ) throws(ConfigurationError) {
+        var known: Set<ResourceIndicator> = []
+        var described: [String: ResourceIndicator] = [:]
+        for resource in resources {
+            guard known.insert(resource.uri).inserted else {
+                throw ConfigurationError(place, "resources[] names \(resource.uri) twice")
+            }
+            guard resource.describe else { continue }
+            guard let path = resource.uri.metadataPath else {
+                throw ConfigurationError(
+                    place, "resources[].describe is for URIs with a host, and \(resource.uri) has none")
+            }
+            if let other = described.updateValue(resource.uri, forKey: path) {
+                throw ConfigurationError(
+                    place, "resources[] describes \(other) and \(resource.uri) at the same path, describe one elsewhere"
+                )
+            }
         }
     }
 

@@ -5,7 +5,7 @@ import OAuthServer
 struct ConfiguredClient: Sendable {
     let id: ClientID
     let metadata: ClientMetadata
-    /// `nil` for a public client.
+    /// `nil` for a client without one: a public client, or one that authenticates with a key.
     let secret: Secret?
 }
 
@@ -43,9 +43,11 @@ extension ValueReader<[ConfiguredClient]> {
         } catch {
             throw ConfigurationError(raw.place, "\(name) (\(id)): \(error.description)")
         }
-        guard secrets.count == (metadata.isConfidential ? 1 : 0) else {
+        let method = metadata.authenticationMethod
+        guard secrets.count == (method.usesSecret ? 1 : 0) else {
             let rule =
-                metadata.isConfidential ? "either client_secret or client_secret_file" : "no secret: it is public"
+                method.usesSecret
+                ? "either client_secret or client_secret_file" : "no secret: it authenticates with \(method.rawValue)"
             throw ConfigurationError(raw.place, "\(name) (\(id)) needs \(rule)")
         }
         return ConfiguredClient(id: id, metadata: metadata, secret: secrets.first)

@@ -11,6 +11,7 @@ private struct TrustedIssuerSettings: Sendable {
     var subject: String?
     var clients: Set<String>?
     var scopes: Scope?
+    var createAccounts = false
 
     static let keys = ConfigurationTable<TrustedIssuerSettings>([
         ConfigurationKey("issuer", optional: \.issuer, .text),
@@ -20,7 +21,7 @@ private struct TrustedIssuerSettings: Sendable {
         ConfigurationKey("subject", optional: \.subject, .text),
         ConfigurationKey("clients", optional: \.clients, .set(of: .text)),
         ConfigurationKey("scopes", optional: \.scopes, .scope),
-        .later("create_accounts", off: ["false"]),
+        ConfigurationKey("create_accounts", \.createAccounts, .flag),
     ])
 }
 
@@ -37,7 +38,8 @@ extension ValueReader<[TrustedIssuer]> {
         }
         var issuer = TrustedIssuer(issuer: text, keys: source)
         if let algorithms = settings.algorithms { issuer.algorithms = algorithms }
-        if let subject = settings.subject { issuer.subjectClaim = subject }
+        issuer.subjectClaim = settings.subject
+        issuer.createsAccounts = settings.createAccounts
         issuer.clients = settings.clients
         issuer.scopes = settings.scopes
         return issuer
@@ -65,7 +67,9 @@ extension ValueReader<String> {
     }
 
     /// JWS algorithms that an assertion may be signed with: asymmetric ones alone (RFC 7518 §3.1).
-    fileprivate static let assertionAlgorithm = parsing("RS256 or ES256") {
-        ["RS256", "ES256"].contains($0) ? $0 : nil
+    fileprivate static let assertionAlgorithm = parsing(
+        "one of: " + SignatureAlgorithm.allCases.map(\.rawValue).joined(separator: ", ")
+    ) {
+        SignatureAlgorithm(rawValue: $0)?.rawValue
     }
 }

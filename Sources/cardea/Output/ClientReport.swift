@@ -7,13 +7,16 @@ struct ClientReport {
     /// Shown this once; `nil` where no secret was made.
     var secret: Secret?
 
-    /// The registered metadata names plus `client_id`, `client_secret`, `created_at`, `last_used_at`.
+    /// The registered metadata names plus `client_id`, `client_secret`, `created_at`, `last_used_at`, `origin`, and for a
+    /// client that nobody here registered `hosts`.
     var json: JSONValue {
         var object: JSONObject = ["client_id": .string(client.id.value)]
         object["client_secret"] = secret.map { .string($0.exposed) }
         for member in client.metadata.json.members { object[member.name] = member.value }
         object["created_at"] = .string(client.createdAt.text)
         object["last_used_at"] = client.lastUsedAt.map { .string($0.text) } ?? .null
+        object["origin"] = .string(client.origin.rawValue)
+        if client.origin.isStranger { object["hosts"] = .strings(client.hosts) }
         return .object(object)
     }
 
@@ -24,6 +27,8 @@ struct ClientReport {
         fields.append(("created_at", client.createdAt.text))
         fields.append(("last_used_at", client.lastUsedAt?.text ?? "never"))
         fields.append(("kept by", client.origin.words))
+        fields.append(("hosts", client.origin.isStranger ? client.hosts.joined(separator: " ") : nil))
+        fields.append(("leaves at", client.lapse?.at.text))
         let note =
             secret == nil ? "" : "\n\nKeep the client_secret now: only its digest is stored, and it is not shown again."
         return TextTable.fields(fields) + note
@@ -46,6 +51,8 @@ extension ClientRecord.Origin {
         case .command: "cardea client"
         case .configuration: "the configuration file"
         case .development: "cardea serve --dev"
+        case .registration: "its own registration"
+        case .document: "its metadata document"
         }
     }
 }

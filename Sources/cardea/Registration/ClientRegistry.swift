@@ -45,8 +45,8 @@ struct ClientRegistry: Sendable {
             id: known.id, instance: keepsSubjects ? known.instance : Int64(entropy.number() >> 1), metadata: metadata,
             secrets: known.secrets, origin: known.origin, createdAt: known.createdAt, lastUsedAt: known.lastUsedAt)
         var made: Secret?
-        if !metadata.isConfidential {
-            guard chosen == nil else { throw Self.needsNoSecret }
+        if !metadata.authenticationMethod.usesSecret {
+            guard chosen == nil else { throw Self.needsNoSecret(metadata) }
             client.secrets = []
         } else if chosen != nil || client.secrets.isEmpty {
             let secret = try await secret(for: metadata, chosen: chosen)
@@ -61,8 +61,9 @@ struct ClientRegistry: Sendable {
     ///
     /// - Parameter overlap: seconds for which the old ones stay good.
     func rotateSecret(of known: ClientRecord, overlap: Int64) async throws -> Registered {
-        guard known.metadata.isConfidential else {
-            throw Refusal("the client \(known.id) is public and has no secret")
+        guard known.metadata.authenticationMethod.usesSecret else {
+            let method = known.metadata.authenticationMethod.rawValue
+            throw Refusal("the client \(known.id) authenticates with \(method) and has no secret")
         }
         var client = known
         let made = entropy.secret()
@@ -78,11 +79,14 @@ struct ClientRegistry: Sendable {
 
     /// The client with this identifier, if commands may change it.
     ///
-    /// - Throws: `Refusal` if there is none, or if the configuration file would undo every change.
+    /// - Throws: `Refusal` if there is none, or if the configuration file or the client itself would undo every change.
     func changeable(_ id: String) async throws -> ClientRecord {
         let client = try await find(id)
         guard client.origin != .configuration else {
             throw Refusal("the client \(id) is kept equal to the configuration file: change it there")
+        }
+        guard !client.origin.isStranger else {
+            throw Refusal("the client \(id) says itself what it is: remove it if you do not want it")
         }
         return client
     }
@@ -95,8 +99,8 @@ struct ClientRegistry: Sendable {
     private func secret(
         for metadata: ClientMetadata, chosen: Secret?
     ) async throws -> (stored: StoredSecret?, made: Secret?) {
-        guard metadata.isConfidential else {
-            guard chosen == nil else { throw Self.needsNoSecret }
+        guard metadata.authenticationMethod.usesSecret else {
+            guard chosen == nil else { throw Self.needsNoSecret(metadata) }
             return (nil, nil)
         }
         if let chosen {
@@ -112,5 +116,7 @@ struct ClientRegistry: Sendable {
         }
     }
 
-    private static let needsNoSecret = Refusal("a client that authenticates with none is public and takes no secret")
+    private static func needsNoSecret(_ metadata: ClientMetadata) -> Refusal {
+        Refusal("a client that authenticates with \(metadata.authenticationMethod.rawValue) takes no secret")
+    }
 }

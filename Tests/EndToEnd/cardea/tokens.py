@@ -10,7 +10,10 @@ from joserfc.jwk import KeySet
 
 from .waiting import eventually
 
+# And those of RFC 7591 §3.2.2.
 RFC6749_ERRORS = {
+    "invalid_client_metadata",
+    "invalid_redirect_uri",
     "invalid_request",
     "invalid_client",
     "invalid_grant",
@@ -45,6 +48,12 @@ def pkce():
     """A verifier and its S256 challenge (RFC 7636 §4)."""
     verifier = secrets.token_urlsafe(48)
     return verifier, b64(hashlib.sha256(verifier.encode()).digest())
+
+
+def proof_key():
+    """A verifier, and the parameters with which an authorization request names its challenge."""
+    verifier, challenge = pkce()
+    return verifier, {"code_challenge": challenge, "code_challenge_method": "S256"}
 
 
 def token_error(answer):

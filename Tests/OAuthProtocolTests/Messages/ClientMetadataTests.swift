@@ -97,8 +97,23 @@ import Testing
         #expect(refusal(of: "client_name", "\"\(String(repeating: "n", count: 201))\"") != nil)
     }
 
-    @Test func `a public client cannot act for itself`() {
-        let member = #"["client_credentials"],"token_endpoint_auth_method":"none""#
+    @Test func `a client that authenticates with a key has one, and may act for itself`() throws {
+        let usual = #""redirect_uris":["https://app.example/cb"],"token_endpoint_auth_method":"private_key_jwt""#
+        #expect(throws: OAuthError.self) { try read("{\(usual)}") }
+        let keyed = #""jwks_uri":"https://app.example/keys","grant_types":["client_credentials"]"#
+        let metadata = try read("{\(usual),\(keyed),\"token_endpoint_auth_signing_alg\":\"ES256\"}")
+        #expect(metadata.isConfidential && !metadata.authenticationMethod.usesSecret)
+        #expect(metadata.authenticationAlgorithm == .es256)
+        for algorithm in ["none", "HS256", "x"] {
+            #expect(throws: OAuthError.self) {
+                try read("{\(usual),\(keyed),\"token_endpoint_auth_signing_alg\":\"\(algorithm)\"}")
+            }
+        }
+    }
+
+    @Test(arguments: ["client_credentials", "urn:ietf:params:oauth:grant-type:token-exchange"])
+    func `a public client cannot act for itself, nor exchange`(grant: String) {
+        let member = #"["\#(grant)"],"token_endpoint_auth_method":"none""#
         #expect(refusal(of: "grant_types", member)?.code == .invalidClientMetadata)
     }
 }

@@ -22,7 +22,7 @@ import Testing
         let server = try await TestServer()
         let reply = await server.get(path, bearer: try await server.clientToken()["access_token"])
         #expect(reply.status == 401)
-        #expect(reply.header("WWW-Authenticate") == "Bearer error=\"invalid_token\"")
+        #expect(reply.header("WWW-Authenticate")?.hasPrefix("Bearer error=\"invalid_token\", ") == true)
     }
 
     @Test func `a public client has nothing to prove itself by`() async throws {

@@ -51,10 +51,11 @@ import Testing
     }
 
     @Test(arguments: [
-        "https://unknown.example", "https://one.example/x", "http://one.example", "https://one.example:443", "one",
+        "https://unknown.example", "https://one.example/x", "http://one.example", "https://one.example:444", "one",
         "/one",
         "https://one.example#", "https://sub.open.example/", "http://open.example/",
-        "https://open.example@evil.example/",
+        "https://open.example@evil.example/", "https://open.example.evil.example/", "https://open.example./",
+        "wss://open.example/", "https://%6fpen.example/",
     ])
     func `a resource that is not known, or no URI, is an invalid target`(resource: String) async throws {
         let server = try await server()
@@ -72,6 +73,22 @@ import Testing
         #expect(
             try audience(try await server.clientToken(["resource": "https://open.example/x"]))
                 == .string("https://open.example/x"))
+    }
+
+    @Test(arguments: [
+        "https://open.example", "https://open.example:8443/mcp", "https://OPEN.example/a?b=c", "HTTPS://open.example/",
+    ])
+    func `an open host is open on every port, and letters' case is no matter`(resource: String) async throws {
+        // What nobody registered is named as it was asked for.
+        #expect(
+            try audience(try await server().clientToken(["resource": resource])) == .string(resource))
+    }
+
+    @Test func `a resource asked for in a browser's spelling is named in the configuration's`() async throws {
+        for resource in ["https://one.example:443/", "HTTPS://ONE.example"] {
+            let reply = try await server().clientToken(["resource": resource])
+            #expect(try audience(reply) == .string("https://one.example"))
+        }
     }
 
     @Test func `scopes that mean nothing there are left out, those of identity are not`() async throws {

@@ -142,7 +142,7 @@ import Testing
             let device = await server.ask(client: "app", secret: "app-secret")
             try await server.decide(on: device)
             return server.polling(device, client: "app", secret: "app-secret")
-        case .clientCredentials, .jwtBearer:
+        case .clientCredentials, .jwtBearer, .tokenExchange:
             return ["grant_type": "client_credentials", "client_id": "app", "client_secret": "app-secret"]
         }
     }

@@ -67,6 +67,24 @@ import Testing
         #expect(await server.post("/v1/auth/device", form: [:], headers: header).status == 200)
     }
 
+    @Test func `a client may show an assertion instead of a secret`() async throws {
+        let client = KeyedClient(id: "box", signer: try TestSigner())
+        let server = try await TestServer(clients: [client.record { $0.grantTypes = [.deviceCode] }])
+        let proof = KeyedClient.presenting(try client.assertion(for: server))
+        #expect(await server.post("/v1/auth/device", form: proof).status == 200)
+        #expect(await server.post("/v1/auth/device", json: proof).error == "invalid_client")
+        #expect(await server.ask(client: "box", secret: "x").error == "invalid_client")
+    }
+
+    @Test func `nobody fills the store with requests`() async throws {
+        let server = try await Self.server()
+        for _ in 0..<600 { #expect(await server.ask().status == 200) }
+        let reply = await server.ask()
+        #expect(reply.status == 429 && reply.header("Retry-After") == "60")
+        server.clock.advance(60)
+        #expect(await server.ask().status == 200)
+    }
+
     @Test func `a scope that the client may not have is left out, and with nothing left refused`() async throws {
         let server = try await Self.server()
         #expect(await server.ask(["scope": "openid admin"]).status == 200)

@@ -59,7 +59,7 @@ struct Applicant {
 
     /// What becomes of a request of just these parameters.
     func resolve(exactly fields: Fields) async throws -> ParameterSurvey {
-        try await objects.resolve(Parameters.survey(form: Array(fields.encoded.utf8)), at: Self.now)
+        try await objects.resolve(Parameters.survey(form: Array(fields.encoded.utf8)), from: "192.0.2.1", at: Self.now)
     }
 
     /// How a request with this object is refused; `nil` if it is not.

@@ -11,7 +11,9 @@ import Testing
         ("code", [.findClient, .findDelegation, .commitRedemption]),
         ("replayed code", [.findClient, .findDelegation, .commitRevocation]),
         ("refresh", [.findClient, .findDelegation, .commitRotation]), ("client", [.findClient]),
-        ("assertion", [.findClient, .findUserByLogin, .commitDelegation]),
+        ("assertion", [.findClient, .findUserBySubject, .findUserByLogin, .commitDelegation]),
+        ("newcomer", [.findClient, .findUserBySubject, .findUserByLogin, .commitNewcomer]),
+        ("client's assertion", [.findClient, .commitSpending]),
         ("me", [.findClient, .findDelegation, .findRevocation]),
         ("userinfo", [.findClient, .findDelegation, .findRevocation]),
         ("renew", [.findClient, .findDelegation, .findRevocation]),
@@ -32,7 +34,7 @@ import Testing
     ) async throws {
         for (code, status) in [(StorageError.Code.unavailable, 503), (.damaged, 500), (.schema, 500)] {
             let issuer = AssertionIssuer(signer: try TestSigner())
-            let trusted = issuer.trusted()
+            let trusted = issuer.trusted { $0.createsAccounts = name == "newcomer" }
             let store = FaultyStore(MemoryStore())
             let server = try await TestServer(clients: [.make(), .device()], store: store) {
                 $0.trustedIssuers = [trusted]
@@ -84,7 +86,12 @@ import Testing
             return {
                 await $0.token(["grant_type": "client_credentials", "client_id": "app", "client_secret": "app-secret"])
             }
-        case "assertion": return { await $0.token(assertion) }
+        case "assertion", "newcomer": return { await $0.token(assertion) }
+        case "client's assertion":
+            let client = KeyedClient(id: "keyed", signer: try TestSigner())
+            try await server.add(client.record())
+            let proof = KeyedClient.presenting(try client.assertion(for: server))
+            return { await $0.token(proof.adding("grant_type", "client_credentials")) }
         case "device": return { await $0.ask() }
         case "poll", "replayed device code":
             let device = await server.ask()

@@ -225,6 +225,48 @@ import Testing
         #expect(page.target.hasPrefix("/tenant/device?user_code="))
     }
 
+    @Test func `a client that registered itself says so, and is kept when it is first let in`() async throws {
+        let server = try await TestServer.open()
+        let registered = await server.register(
+            #"{"client_name":"Picture frame","grant_types":["urn:ietf:params:oauth:grant-type:device_code","refresh_token"],"#
+                + #""redirect_uris":[],"response_types":[],"token_endpoint_auth_method":"none"}"#)
+        #expect(registered.status == 201)
+        let id = registered["client_id"] ?? ""
+        let (device, denied) = (await server.ask(client: id), await server.ask(client: id))
+        try await server.decide("deny", on: denied)
+        #expect(try await server.store.findClient(ClientID(id)) == nil)
+        var (browser, page) = try await server.confirmation(of: device)
+        #expect(page.reply.text.contains("Picture frame"))
+        #expect(page.reply.text.contains("This application introduced itself."))
+        page = try await browser.submit("/device", on: page, ["decision": "allow"])
+        #expect(page.reply.status == 200)
+        #expect(try await server.store.findClient(ClientID(id)) != nil)
+        let tokens = await server.poll(device, client: id)
+        #expect(tokens.status == 200)
+        let refresh = server.refreshing(tokens["refresh_token"], client: id, secret: nil)
+        #expect(await server.token(refresh).status == 200)
+        #expect(await server.poll(denied, client: id).error == "access_denied")
+    }
+
+    @Test func `a client that is described elsewhere is named with its host`() async throws {
+        let id = "https://frames.example/client.json"
+        let documents = KeptDocuments()
+        let text = #"""
+            {"client_id":"\#(id)","client_name":"Picture frame","token_endpoint_auth_method":"none",
+            "grant_types":["urn:ietf:params:oauth:grant-type:device_code"]}
+            """#
+        documents.answer(
+            FetchedDocument(mediaType: "application/json", maxAge: nil, octets: Array(text.utf8)), at: id)
+        let server = try await TestServer.open(documents: documents)
+        let device = await server.ask(client: id)
+        #expect(device.status == 200)
+        let (_, page) = try await server.confirmation(of: device)
+        #expect(page.reply.text.contains("It is described by"))
+        #expect(page.reply.text.contains("frames.example"))
+        try await server.decide(on: device)
+        #expect(await server.poll(device, client: id).status == 200)
+    }
+
     @Test(arguments: [
         FaultyStore.Call.commitAttempt, .findDeviceAuthorizationByUserCode, .commitReturn, .commitInteraction,
         .findConsent,

@@ -1,4 +1,5 @@
 import HTTPTypes
+import OAuthProtocol
 import Testing
 
 @testable import WebServer

@@ -23,10 +23,11 @@ package enum StorageConformance {
 
     /// Every behaviour, by the part of the store that it is about.
     package static let behaviours =
-        clients + users + profiles + accountChanges + sessions + sessionReplacement + interactions + consents
+        clients + lapses + users + profiles + accountChanges + sessions + sessionReplacement + interactions + consents
         + delegations
         + redemptions + rotations + revocations + signingKeys + attempts + attemptBlocks + logoutNotices
-        + logoutNoticeClaims + expiry + deviceAuthorizations + deviceRedemptions
+        + logoutNoticeClaims + spentAssertions + federatedSubjects + exchanges + expiry
+        + deviceAuthorizations + deviceRedemptions
 }
 
 /// A store that did not do what it should.

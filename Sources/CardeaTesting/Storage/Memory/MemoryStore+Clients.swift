@@ -24,20 +24,33 @@ extension MemoryStore {
             guard let index = rows.clients.firstIndex(where: { $0.id == client.id && $0.instance == instance })
             else { return false }
             let known = rows.clients[index]
+            var lapse = client.lapse
+            if let end = lapse?.at { lapse?.at = max(end, known.lapse?.at ?? end) }
             rows.clients[index] = ClientRecord(
                 id: known.id, instance: client.instance, metadata: client.metadata, secrets: client.secrets,
-                origin: known.origin, createdAt: known.createdAt, lastUsedAt: known.lastUsedAt)
+                origin: known.origin, createdAt: known.createdAt, lastUsedAt: known.lastUsedAt, lapse: lapse)
             return true
         }
     }
 
     package func commitRemovalOfClient(_ id: ClientID) -> Bool {
+        rows.withLock { rows in rows.remove(id) }
+    }
+
+    package func commitRemovalOfClients(_ ids: [ClientID], dismissing dismissals: [Dismissal]) -> Int {
         rows.withLock { rows in
-            guard let index = rows.clients.firstIndex(where: { $0.id == id }) else { return false }
-            rows.clients.remove(at: index)
-            rows.consents.removeAll { $0.clientID == id }
-            return true
+            for dismissal in dismissals {
+                let known = rows.dismissals[dismissal.key] ?? dismissal
+                rows.dismissals[dismissal.key] = Dismissal(
+                    key: dismissal.key, at: max(known.at, dismissal.at),
+                    expiresAt: max(known.expiresAt, dismissal.expiresAt))
+            }
+            return ids.filter { rows.remove($0) }.count
         }
+    }
+
+    package func findDismissal(ofAny keys: [TokenDigest]) -> Timestamp? {
+        rows.withLock { rows in keys.compactMap { rows.dismissals[$0]?.at }.max() }
     }
 
     package func commitUse(of clients: [ClientID: Timestamp]) {
@@ -45,7 +58,25 @@ extension MemoryStore {
             for index in rows.clients.indices {
                 guard let moment = clients[rows.clients[index].id] else { continue }
                 rows.clients[index].lastUsedAt = max(moment, rows.clients[index].lastUsedAt ?? moment)
+                guard let lapse = rows.clients[index].lapse else { continue }
+                rows.clients[index].lapse?.at = max(lapse.at, moment + lapse.idle)
             }
         }
+    }
+}
+
+extension MemoryStore.Rows {
+    /// - Returns: false if there was none.
+    mutating func remove(_ id: ClientID) -> Bool {
+        guard let index = clients.firstIndex(where: { $0.id == id }) else { return false }
+        clients.remove(at: index)
+        consents.removeAll { $0.clientID == id }
+        return true
+    }
+
+    mutating func removeLapsedClients(at now: Timestamp, limit: Int) -> Int {
+        let lapsed = clients.filter { $0.lapse.map { $0.at <= now } ?? false }.prefix(limit)
+        for client in lapsed { _ = remove(client.id) }
+        return lapsed.count
     }
 }

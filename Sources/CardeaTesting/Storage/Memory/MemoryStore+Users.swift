@@ -77,6 +77,7 @@ extension MemoryStore {
             rows.sessions = rows.sessions.filter { $0.value.userID != id }
             rows.consents.removeAll { $0.userID == id }
             rows.delegations = rows.delegations.filter { $0.value.userID != id }
+            rows.federatedSubjects = rows.federatedSubjects.filter { $0.value != id }
             return .done
         }
     }
@@ -90,11 +91,11 @@ extension UserRecord {
 }
 
 extension MemoryStore.Rows {
-    fileprivate func user(named name: String) -> UserRecord? {
+    func user(named name: String) -> UserRecord? {
         users.values.first { UserRecord.loginKey($0.username) == UserRecord.loginKey(name) }
     }
 
-    fileprivate func user(withEmail email: String) -> UserRecord? {
+    func user(withEmail email: String) -> UserRecord? {
         users.values.first { $0.email.map(UserRecord.loginKey) == UserRecord.loginKey(email) }
     }
 }

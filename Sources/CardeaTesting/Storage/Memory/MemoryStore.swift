@@ -14,10 +14,13 @@ package final class MemoryStore: Store {
         var consents: [ConsentRecord] = []
         var delegations: [DelegationID: DelegationRecord] = [:]
         var spentAssertions: [TokenDigest: Timestamp] = [:]
+        var federatedSubjects: [FederatedSubject: UserID] = [:]
         var revokedTokens: [String: Timestamp] = [:]
         var signingKeys: [SigningKeyRecord] = []
         var counters: [TokenDigest: Counter] = [:]
         var logoutNotices: [LogoutNoticeKey: LogoutNoticeRecord] = [:]
+        var exchanges: [ExchangeID: ExchangeRecord] = [:]
+        var dismissals: [TokenDigest: Dismissal] = [:]
         var devices: [TokenDigest: DeviceAuthorizationRecord] = [:]
     }
 
@@ -29,13 +32,16 @@ package final class MemoryStore: Store {
 
     package func commitRemovalOfExpired(at now: Timestamp, limit: Int) -> Int {
         rows.withLock { rows in
-            rows.delegations.removeExpired(at: now, limit: limit, by: \.expiresAt)
+            rows.removeLapsedClients(at: now, limit: limit)
+                + rows.delegations.removeExpired(at: now, limit: limit, by: \.expiresAt)
                 + rows.sessions.removeExpired(at: now, limit: limit, by: \.expiresAt)
                 + rows.interactions.removeExpired(at: now, limit: limit, by: \.expiresAt)
                 + rows.revokedTokens.removeExpired(at: now, limit: limit, by: \.self)
                 + rows.spentAssertions.removeExpired(at: now, limit: limit, by: \.self)
                 + rows.counters.removeExpired(at: now, limit: limit, by: \.expiresAt)
                 + rows.logoutNotices.removeExpired(at: now, limit: limit, by: \.expiresAt)
+                + rows.exchanges.removeExpired(at: now, limit: limit, by: \.expiresAt)
+                + rows.dismissals.removeExpired(at: now, limit: limit, by: \.expiresAt)
                 + rows.devices.removeExpired(at: now, limit: limit, by: \.expiresAt)
         }
     }

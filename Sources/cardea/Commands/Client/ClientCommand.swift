@@ -9,7 +9,7 @@ struct ClientCommand: AsyncParsableCommand {
         commandName: "client", abstract: "The applications that may ask for tokens.",
         subcommands: [
             ClientAdd.self, ClientList.self, ClientShow.self, ClientUpdate.self, ClientRotateSecret.self,
-            ClientRemove.self,
+            ClientRemove.self, ClientRegistrationToken.self,
         ])
 
     /// Opens the database and gives `body` what clients are managed with.

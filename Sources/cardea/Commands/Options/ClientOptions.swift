@@ -24,7 +24,8 @@ struct ClientOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "client_secret (default), client_secret_basic, client_secret_post or none.", valueName: "method"))
+            "client_secret (default), client_secret_basic, client_secret_post, private_key_jwt or none.",
+            valueName: "method"))
     var authMethod: String?
 
     @Option(
@@ -52,16 +53,14 @@ struct ClientOptions: ParsableArguments {
     var jwksURI: String?
 
     /// Methods of the contract that this version does not have.
-    private static let laterMethods = [
-        "client_secret_jwt", "private_key_jwt", "tls_client_auth", "self_signed_tls_client_auth",
-    ]
+    private static let laterMethods = ["tls_client_auth", "self_signed_tls_client_auth"]
 
     /// The metadata that was given: the file, over it `--metadata`, over that the flags.
     ///
     /// - Throws: `ValidationError` for what is no JSON object, `Refusal` for what this version does not support.
     func given() throws -> JSONObject {
         if Self.laterMethods.contains(authMethod ?? "") {
-            throw Refusal("clients that authenticate with a key or a certificate are not supported by this version")
+            throw Refusal("clients that authenticate with a certificate are not supported by this version")
         }
         var object = JSONObject()
         for (name, value) in try file() + inline() { object[name] = value }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import OAuthServer
 
 /// What every command takes: where the data is, and the form of the answer.
 struct CommonOptions: ParsableArguments {
@@ -34,5 +35,11 @@ struct CommonOptions: ParsableArguments {
             if error.isUsage { throw ValidationError(error.description) }
             throw error
         }
+    }
+
+    /// The rules for clients that bring themselves. The issuer has no part in them.
+    func registrationRules() throws -> RegistrationRules {
+        guard let issuer = Issuer("http://localhost") else { throw Refusal("there is no issuer") }
+        return RegistrationRules(try configuration().serverConfiguration(issuer: issuer))
     }
 }

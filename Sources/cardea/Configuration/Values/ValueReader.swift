@@ -54,6 +54,18 @@ extension ValueReader {
         }
     }
 
+    /// One value of `reader`, or a list of them.
+    static func oneOrMore<Element: Sendable>(
+        of reader: ValueReader<Element>
+    ) -> ValueReader where Value == [Element] {
+        let several = ValueReader<[Element]>.list(of: reader)
+        return ValueReader(expectation: "\(reader.expectation), or a list of such") {
+            (raw, name) throws(ConfigurationError) in
+            if raw.list == nil { return try reader.read(raw, name).map { [$0] } }
+            return try several.read(raw, name)
+        }
+    }
+
     /// A list of the values of `reader` whose order and repetition mean nothing.
     static func set<Element: Sendable & Hashable>(
         of reader: ValueReader<Element>

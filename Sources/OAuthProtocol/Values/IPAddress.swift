@@ -1,12 +1,20 @@
 /// An IPv4 or IPv6 address as octets in network order. An IPv4 address mapped into IPv6 is the IPv4 address.
-struct IPAddress: Hashable, Sendable {
-    let octets: [UInt8]
+package struct IPAddress: Hashable, Sendable {
+    /// 4 or 16.
+    package let octets: [UInt8]
 
     /// - Parameter text: without brackets, port or zone (RFC 4291 §2.2); `nil` if it is no address.
-    init?(_ text: String) {
+    package init?(_ text: String) {
         guard let octets = Self.four(text[...]) ?? Self.six(text) else { return nil }
         let mapped = [UInt8](repeating: 0, count: 10) + [0xff, 0xff]
         self.octets = octets.starts(with: mapped) ? Array(octets.dropFirst(12)) : octets
+    }
+
+    /// The part of a caller's address that one caller cannot easily change: all of an IPv4 address; the first 64 bits of an
+    /// IPv6 address, since every household has the rest to itself (RFC 6177 §2); other text as it is.
+    package static func network(of text: String) -> [UInt8] {
+        guard let address = IPAddress(String(text.prefix { $0 != "%" })) else { return Array(text.utf8) }
+        return address.octets.count == 16 ? Array(address.octets.prefix(8)) : address.octets
     }
 
     private static func four(_ text: Substring) -> [UInt8]? {

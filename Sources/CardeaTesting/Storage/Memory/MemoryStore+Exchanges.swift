@@ -1,0 +1,17 @@
+import OAuthProtocol
+import Storage
+import Synchronization
+
+extension MemoryStore {
+    package func findExchange(_ id: ExchangeID) -> ExchangeRecord? {
+        rows.withLock { $0.exchanges[id] }
+    }
+
+    package func commitExchange(_ exchange: ExchangeRecord) -> Bool {
+        rows.withLock { rows in
+            guard rows.hasClient(exchange.clientID, instance: exchange.clientInstance) else { return false }
+            rows.exchanges[exchange.id] = exchange
+            return true
+        }
+    }
+}

@@ -1,0 +1,90 @@
+import OAuthProtocol
+import Storage
+
+/// Finds the account that an assertion means, or draws up the one that is to be made for it.
+///
+/// An account that was made for somebody is found again by the issuer and its `sub` alone. One that was there before is
+/// found by the claim that the operator says names accounts, each time anew: nothing ever joins it to a subject, so no
+/// claim of an issuer, an e-mail address least of all, takes an account over for good (threat 14).
+package struct AssertedAccounts: Sendable {
+    private let store: any UserStore & FederatedSubjectStore
+    private let proposals: any AccountProposing
+
+    package init(store: any UserStore & FederatedSubjectStore, proposals: any AccountProposing) {
+        self.store = store
+        self.proposals = proposals
+    }
+
+    /// Whose account it is.
+    package enum Found: Sendable {
+        case known(UserRecord)
+        /// Nobody's yet.
+        case newcomer(NewcomerRecord)
+
+        package var user: UserRecord {
+            switch self {
+            case .known(let user): user
+            case .newcomer(let newcomer): newcomer.user
+            }
+        }
+    }
+
+    /// - Returns: `nil` if the subject has no account here, and none is made.
+    package func find(_ assertion: VerifiedAssertion, at now: Timestamp) async throws(OAuthError) -> Found? {
+        let subject = assertion.subject
+        let made = try await storing { () throws(StorageError) in try await store.findUser(of: subject) }
+        if let made { return .known(made) }
+        if let user = try await named(by: assertion) { return .known(user) }
+        guard let person = assertion.newcomer else { return nil }
+        let user = try await storing { () throws(StorageError) in
+            try await proposals.account(for: person, at: now)
+        }
+        return .newcomer(NewcomerRecord(subject: subject, user: user))
+    }
+
+    /// `user_id` names an account by its id, `email` by its verified address, every other claim by its user name. `sub`
+    /// may be an id too, and is one first: people choose their user names, and nobody chooses an id.
+    private func named(by assertion: VerifiedAssertion) async throws(OAuthError) -> UserRecord? {
+        guard let (claim, value) = assertion.account else { return nil }
+        switch claim {
+        case "user_id":
+            return try await account(id: value)
+        case "email":
+            // Where the alternative is an account of their own, an address must be theirs to the issuer's knowledge too.
+            guard assertion.newcomer?.emailVerified ?? true else { return nil }
+            return try await account(login: value) { $0.emailVerified && $0.hasAddress(value) }
+        case "sub":
+            if let user = try await account(id: value) { return user }
+            return try await account(username: value)
+        default:
+            return try await account(username: value)
+        }
+    }
+
+    private func account(id: String) async throws(OAuthError) -> UserRecord? {
+        guard let id = UserID(decimal: id) else { return nil }
+        return try await storing { () throws(StorageError) in try await store.findUser(id) }
+    }
+
+    /// A user name that is the account's own address proves no more than the address does: whoever makes an account may
+    /// type any.
+    private func account(username: String) async throws(OAuthError) -> UserRecord? {
+        try await account(login: username) { user in
+            UserRecord.loginKey(user.username) == UserRecord.loginKey(username)
+                && (user.emailVerified || !user.hasAddress(username))
+        }
+    }
+
+    private func account(
+        login: String, where isMeant: (UserRecord) -> Bool
+    ) async throws(OAuthError) -> UserRecord? {
+        let user = try await storing { () throws(StorageError) in try await store.findUser(login: login) }
+        return user.flatMap { isMeant($0) ? $0 : nil }
+    }
+}
+
+extension UserRecord {
+    fileprivate func hasAddress(_ text: String) -> Bool {
+        email.map(Self.loginKey) == Self.loginKey(text)
+    }
+}

@@ -1,0 +1,20 @@
+import JOSE
+import OAuthProtocol
+
+/// What an assertion says of the person, for the account that may be made for them. Nothing of it finds an account.
+package struct AssertedPerson: Sendable, Equatable {
+    /// `preferred_username`
+    package let username: String?
+    package let email: String?
+    package let emailVerified: Bool
+    /// The full name.
+    package let name: String?
+
+    /// Claims of a wrong type are as good as absent.
+    init(_ claims: JWTClaims) {
+        username = claims["preferred_username"]?.string
+        email = claims["email"]?.string
+        emailVerified = claims["email_verified"]?.bool ?? false
+        name = claims["name"]?.string
+    }
+}

@@ -1,0 +1,91 @@
+import JOSE
+import OAuthProtocol
+import Storage
+
+/// Judges a client assertion (RFC 7523 §3, OpenID Connect Core §9): that the client made it, with a key and an algorithm
+/// of its own, for this server alone, for now, and that it was not used before.
+package struct ClientAssertionVerifier: Sendable {
+    /// Seconds by which the client's clock may be ahead of ours.
+    private static let skew: Int64 = 60
+    /// Seconds that an assertion may live at most: as long as its `jti` has to be remembered.
+    private static let longestLife: Int64 = 3600
+    /// `typ` of today's assertions (draft-ietf-oauth-rfc7523bis §4), and of older ones, which may also have none.
+    private static let explicitType = "client-authentication+jwt"
+    private static let plainType = "jwt"
+
+    private let issuer: Issuer
+    private let tokenEndpoint: String
+    private let keys: ClientKeys
+    private let assertions: any AssertionStore
+
+    /// - Parameter tokenEndpoint: its URL, as the metadata names it.
+    package init(issuer: Issuer, tokenEndpoint: String, keys: ClientKeys, assertions: any AssertionStore) {
+        self.issuer = issuer
+        self.tokenEndpoint = tokenEndpoint
+        self.keys = keys
+        self.assertions = assertions
+    }
+
+    /// Spends the assertion if it is good.
+    ///
+    /// - Throws: `invalid_client`, with the reason for the log alone; `temporarily_unavailable` if the client publishes
+    ///   its keys and they cannot be had.
+    func verify(_ assertion: ClientAssertion, of client: ClientRecord, at now: Timestamp) async throws(OAuthError) {
+        if let reason = objection(to: assertion, of: client, at: now) { throw Self.refused(reason, client) }
+        guard let id = assertion.claims.id, let expiresAt = assertion.claims.expiresAt else {
+            throw Self.refused("it has no jti or no exp", client)
+        }
+        let jws = assertion.jws
+        let candidates = try await keys.verificationKeys(
+            of: client, keyID: jws.keyID, algorithm: jws.algorithm, at: now)
+        guard candidates.contains(where: jws.isSigned(by:)) else {
+            throw Self.refused("its signature does not verify", client)
+        }
+        // Only now: whoever cannot sign cannot spend. Longer than it is good, since another server's clock may be behind.
+        let spent = SpentAssertion(
+            digest: TokenDigest(of: "client \(client.id.value.utf8.count):\(client.id.value)\(id)"),
+            expiresAt: expiresAt + Self.skew)
+        let isFirst = try await storing { () throws(StorageError) in
+            try await assertions.commitSpending(of: spent)
+        }
+        guard isFirst else { throw Self.refused("its jti was used before", client) }
+    }
+
+    /// What is wrong with what it says, its signature aside; `nil` if nothing is.
+    private func objection(to assertion: ClientAssertion, of client: ClientRecord, at now: Timestamp) -> String? {
+        let (jws, claims) = (assertion.jws, assertion.claims)
+        guard let algorithm = SignatureAlgorithm(rawValue: jws.algorithm) else { return "its alg is not accepted" }
+        guard client.metadata.authenticationAlgorithm.map({ $0 == algorithm }) ?? true else {
+            return "its alg is not the one that the client registered"
+        }
+        guard [nil, Self.plainType, Self.explicitType].contains(jws.mediaType) else {
+            return "its typ is not that of a client assertion"
+        }
+        guard claims.issuer.map(ClientID.init) == client.id, claims.subject.map(ClientID.init) == client.id else {
+            return "its iss and sub are not both the client_id"
+        }
+        guard isAudience(claims.audience, explicitly: jws.mediaType == Self.explicitType) else {
+            return "its aud is not this server alone"
+        }
+        guard let expiresAt = claims.expiresAt else { return "it has no exp" }
+        guard now < expiresAt else { return "it has expired" }
+        guard expiresAt <= now + (Self.longestLife + Self.skew) else { return "its exp is more than an hour ahead" }
+        for start in [claims.notBefore, claims.issuedAt] {
+            guard start.map({ $0 <= now + Self.skew }) ?? true else { return "it is not valid yet" }
+        }
+        guard claims.id?.isEmpty == false else { return "it has no jti" }
+        return nil
+    }
+
+    /// One audience and no more, so that nobody else can use what was made for them too. It is the issuer; clients that
+    /// go by OpenID Connect Core §9 name the token endpoint instead, and one that declares the newer `typ` does not: it
+    /// follows draft-ietf-oauth-rfc7523bis, which forbids that.
+    private func isAudience(_ audience: [String], explicitly isExplicit: Bool) -> Bool {
+        guard audience.count == 1, let only = audience.first else { return false }
+        return issuer.isNamed(by: only) || !isExplicit && only.utf8.elementsEqual(tokenEndpoint.utf8)
+    }
+
+    private static func refused(_ reason: String, _ client: ClientRecord) -> OAuthError {
+        ClientAuthenticator.failure("the client assertion of \(client.id) is refused: \(reason)")
+    }
+}

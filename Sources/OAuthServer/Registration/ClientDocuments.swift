@@ -1,0 +1,113 @@
+import OAuthProtocol
+import Storage
+import Synchronization
+
+/// Client ID metadata documents (OAuth Client ID Metadata Document §4): fetched when needed, one fetch at a time for each,
+/// and held as long as their headers say, within bounds.
+package final class ClientDocuments: Sendable {
+    /// Octets (§6.6).
+    private static let limit = 5120
+    /// Seconds for which a document is held that says nothing, and the least and the most that it may say.
+    private static let held: (usually: Int64, least: Int64, most: Int64) = (600, 60, 86_400)
+    /// Seconds after a failure before a document is tried again for a client that can go on without.
+    private static let pause: Int64 = 60
+    /// More documents than this are not held at once.
+    private static let capacity = 1000
+
+    private typealias Outcome = Result<ClientMetadata, OAuthError>
+
+    private struct State {
+        var entries: [ClientDocumentURI: (metadata: ClientMetadata, until: Timestamp)] = [:]
+        var running: [ClientDocumentURI: Task<Outcome, Never>] = [:]
+        var failures: [ClientDocumentURI: Timestamp] = [:]
+    }
+
+    private let rules: RegistrationRules
+    private let documents: any DocumentFetching
+    /// Of fetches: a document that is held costs nothing.
+    private let fetches = RateLimit(most: 120)
+    private let state = Mutex(State())
+
+    package init(rules: RegistrationRules, documents: any DocumentFetching) {
+        self.rules = rules
+        self.documents = documents
+    }
+
+    /// The metadata that the document at `uri` states now.
+    ///
+    /// - Parameters:
+    ///   - address: of whoever makes us look; `nil` is not limited.
+    ///   - isKnown: whether the client can go on without its document, so that one which cannot be had keeps nobody waiting.
+    /// - Throws: `invalid_client` saying what is wrong with the document, also if there is none;
+    ///   `temporarily_unavailable` if it cannot be had; `too_many_requests`.
+    package func find(
+        _ uri: ClientDocumentURI, isKnown: Bool, from address: String?, at now: Timestamp
+    ) async throws(OAuthError) -> ClientMetadata {
+        let (held, failedAt) = state.withLock { ($0.entries[uri], $0.failures[uri]) }
+        if let held, now < held.until { return held.metadata }
+        if isKnown, let failedAt, now < failedAt + Self.pause { throw .unfetched("it could not be a moment ago") }
+        try fetches.count(address, at: now)
+        return try await fetching(uri, at: now).value.get()
+    }
+
+    private func fetching(_ uri: ClientDocumentURI, at now: Timestamp) -> Task<Outcome, Never> {
+        state.withLock { state in
+            if let running = state.running[uri] { return running }
+            // Unstructured, so that one fetch serves all who wait and none of them cancels it by leaving.
+            let task = Task { await fetch(uri, at: now) }
+            state.running[uri] = task
+            return task
+        }
+    }
+
+    private func fetch(_ uri: ClientDocumentURI, at now: Timestamp) async -> Outcome {
+        var entry: (metadata: ClientMetadata, until: Timestamp)?
+        let outcome: Outcome
+        do throws(OAuthError) {
+            let document = try await documents.fetch(uri.value, limit: Self.limit)
+            let metadata = try judge(document, at: uri)
+            let age = min(max(document.maxAge ?? Self.held.usually, Self.held.least), Self.held.most)
+            entry = (metadata, now + age)
+            outcome = .success(metadata)
+        } catch {
+            outcome = .failure(error)
+        }
+        state.withLock { state in
+            state.running[uri] = nil
+            if state.entries.count >= Self.capacity, state.entries[uri] == nil { Self.makeRoom(in: &state, at: now) }
+            // What is refused is not held (§4.3), so that a client which was mended is taken at once.
+            state.entries[uri] = entry
+            if state.failures.count >= Self.capacity { state.failures = [:] }
+            if case .failure(let error) = outcome, error.code == .temporarilyUnavailable {
+                state.failures[uri] = now
+            } else {
+                state.failures[uri] = nil
+            }
+        }
+        return outcome
+    }
+
+    private func judge(_ document: FetchedDocument, at uri: ClientDocumentURI) throws(OAuthError) -> ClientMetadata {
+        guard document.status < 500 else { throw .unfetched("the answer was \(document.status)") }
+        guard document.status == 200 else { throw Self.refused("there is no document at this address") }
+        guard document.mediaType == "application/json" || document.mediaType.hasSuffix("+json"),
+            let object = (try? JSONParser.parse(document.octets))?.object
+        else { throw Self.refused("it is not a JSON object of a JSON media type") }
+        do throws(OAuthError) {
+            return try rules.metadata(ofDocument: object, at: uri)
+        } catch {
+            throw Self.refused(error.description)
+        }
+    }
+
+    private static func makeRoom(in state: inout State, at now: Timestamp) {
+        state.entries = state.entries.filter { now < $0.value.until }
+        guard state.entries.count >= capacity, let first = state.entries.min(by: { $0.value.until < $1.value.until })
+        else { return }
+        state.entries[first.key] = nil
+    }
+
+    private static func refused(_ reason: String) -> OAuthError {
+        OAuthError(.invalidClient, "the metadata document that client_id names is refused: \(reason)")
+    }
+}

@@ -1,0 +1,111 @@
+import JOSE
+import OAuthProtocol
+import Storage
+
+/// What clients that bring themselves may be and have: hostile until proved (threat 5).
+package struct RegistrationRules: Sendable {
+    /// Seconds that a registration which nobody has consented to is good, and that a client without use is kept at least.
+    /// It costs nothing to keep the first, and a client that is gone while it believes to be registered cannot sign its
+    /// user in; it need not be short.
+    package static let patience: Int64 = 90 * 86_400
+
+    /// The grants of whoever comes, and what an initial access token adds to them. `client_credentials` and assertions
+    /// would give a stranger tokens that nobody allowed.
+    private static let openGrants: Set<GrantType> = [.authorizationCode, .refreshToken, .deviceCode]
+    private static let trustedGrants = openGrants.union([.clientCredentials, .jwtBearer])
+
+    private static let openIDScopes = Scope(["openid", "profile", "email", "address", "phone", "offline_access"])
+    private static let defaultScopes = Scope(["openid", "profile", "email"])
+
+    package let configuration: RegistrationConfiguration
+    /// The most that any such client may have.
+    package let ceiling: Scope
+    /// Seconds without use after which a client leaves: longer than any refresh token lives.
+    package let idle: Int64
+    /// Seconds for which a dismissal is remembered: longer than a sealed registration is good, and than anything lives that a
+    /// client was given before.
+    package let memory: Int64
+
+    package init(_ configuration: ServerConfiguration) {
+        self.configuration = configuration.registration
+        let described = configuration.resources.filter(\.describe).compactMap(\.scopes)
+        ceiling = configuration.registration.scopes ?? described.reduce(Self.openIDScopes) { $0.union($1) }
+        idle = max(Self.patience, configuration.tokens.refreshLifetime)
+        memory = max(Self.patience, configuration.tokens.refreshAbsolute + Limits.longestAccessLifetime) + 1
+    }
+
+    /// The metadata of a client that registers itself.
+    ///
+    /// - Parameter isTrusted: whether it showed an initial access token.
+    /// - Throws: `invalid_redirect_uri` or `invalid_client_metadata`, naming the member and what it must be.
+    package func metadata(of object: JSONObject, isTrusted: Bool) throws(OAuthError) -> ClientMetadata {
+        let grants = isTrusted ? Self.trustedGrants : Self.openGrants
+        return try judged(try StatedMetadata(of: object, grants: grants, orElse: .clientSecret))
+    }
+
+    /// The metadata of a client from its document (OAuth Client ID Metadata Document §4).
+    ///
+    /// - Throws: the same, and for what a document must not have.
+    package func metadata(ofDocument object: JSONObject, at uri: ClientDocumentURI) throws(OAuthError) -> ClientMetadata
+    {
+        guard let id = object["client_id"]?.string, id.utf8.elementsEqual(uri.value.utf8) else {
+            throw OAuthError(.invalidClientMetadata, "client_id must be the address of the document")
+        }
+        for name in ["client_secret", "client_secret_expires_at"] where object[name] != nil {
+            throw OAuthError(.invalidClientMetadata, "\(name) has no place in a public document")
+        }
+        let metadata = try judged(try StatedMetadata(of: object, grants: Self.openGrants, orElse: .none))
+        guard !metadata.authenticationMethod.usesSecret else {
+            throw OAuthError(
+                .invalidClientMetadata, "token_endpoint_auth_method cannot need a secret: a document is public")
+        }
+        guard !metadata.redirectURIs.isEmpty || metadata.grantTypes == [.deviceCode] else {
+            throw OAuthError(.invalidRedirectURI, "redirect_uris is missing")
+        }
+        return metadata
+    }
+
+    /// Whether documents there are believed.
+    package func believes(_ uri: ClientDocumentURI) -> Bool {
+        configuration.acceptsDocuments && (uri.isSecure || configuration.plainDocuments.contains(uri.hostAndPort))
+            && configuration.documentHosts.map { $0.contains(uri.host) } ?? true
+    }
+
+    /// Whether any client that comes may have the grant, and not only one that showed an initial access token.
+    package func mayHave(_ grant: GrantType) -> Bool { Self.openGrants.contains(grant) }
+
+    /// The client as it may be now, whatever the rules were when it came.
+    package func bounded(_ client: ClientRecord) -> ClientRecord {
+        var client = client
+        client.metadata.bound(to: ceiling)
+        return client
+    }
+
+    private func judged(_ stated: StatedMetadata) throws(OAuthError) -> ClientMetadata {
+        var metadata = stated.metadata
+        if let hosts = configuration.redirectHosts {
+            for uri in metadata.redirectURIs where !uri.isLocal {
+                guard let host = uri.parts.host?.lowercased(), hosts.contains(host) else {
+                    throw OAuthError(.invalidRedirectURI, "redirect_uris: clients of this host are not taken here")
+                }
+            }
+        }
+        let wanted = (stated.scope ?? Self.defaultScopes).intersection(ceiling)
+        guard stated.scope == nil || !wanted.isEmpty else {
+            throw OAuthError(.invalidClientMetadata, "scope has nothing that a client may have here")
+        }
+        metadata.scope = ceiling
+        metadata.defaultScope = wanted
+        try RegisteredKeys.check(metadata)
+        return metadata
+    }
+}
+
+extension ClientMetadata {
+    /// What a stranger registered is what it asks for by default. What it may ask for later is the policy's to say and its
+    /// users' to allow, so that it can step up to a scope that it did not know of when it came.
+    fileprivate mutating func bound(to ceiling: Scope) {
+        scope = ceiling
+        defaultScope = (defaultScope ?? scope).intersection(ceiling)
+    }
+}

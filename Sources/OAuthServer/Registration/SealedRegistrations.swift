@@ -1,0 +1,97 @@
+import JOSE
+import OAuthProtocol
+import Storage
+
+/// Registrations that are kept by the clients themselves: metadata sealed into the `client_id` (RFC 7591 appendix A.5.2),
+/// so that nobody who registers costs a row. Secrets are derived from the identifier, and so are not kept either.
+package struct SealedRegistrations: Sendable {
+    /// Characters of an identifier: it is part of every access token and of the URLs that browsers carry.
+    package static let limit = 4096
+    private static let prefix = "reg-"
+    private static let context = Array("client registration 1".utf8)
+
+    private let key: DerivedKey
+    private let entropy: Entropy
+
+    package init(keys: TokenKeys, entropy: Entropy) {
+        key = keys.registrations
+        self.entropy = entropy
+    }
+
+    /// A new client with this metadata, as strong as a row of the store.
+    ///
+    /// - Throws: `invalid_client_metadata` if there is too much of it to be carried.
+    package func seal(_ metadata: ClientMetadata, at now: Timestamp) throws(OAuthError) -> ClientRecord {
+        var envelope: JSONObject = [
+            "t": .integer(now.seconds), "i": .integer(Int64(entropy.number() >> 1)),
+            "m": .object(metadata.sealed),
+        ]
+        envelope["s"] = metadata.defaultScope.map { .string($0.description) }
+        let id = ClientID(Self.prefix + Base64URL.encode(key.seal(envelope.octets, bound: Self.context)))
+        guard id.value.utf8.count <= Self.limit, let client = open(id) else {
+            throw OAuthError(
+                .invalidClientMetadata,
+                "there is too much metadata: name keys by jwks_uri, and fewer or shorter URIs and texts")
+        }
+        return client
+    }
+
+    /// The client that was sealed into an identifier of ours; `nil` for any other.
+    package func open(_ id: ClientID) -> ClientRecord? {
+        guard id.value.utf8.count <= Self.limit, id.value.hasPrefix(Self.prefix),
+            let sealed = Base64URL.decode(id.value.dropFirst(Self.prefix.count)),
+            let octets = try? key.open(sealed, bound: Self.context),
+            let envelope = try? JSONParser.parse(octets).object, let issuedAt = envelope["t"]?.integer,
+            let instance = envelope["i"]?.integer, let sealedMetadata = envelope["m"]?.object,
+            var metadata = try? ClientMetadata(json: sealedMetadata)
+        else { return nil }
+        metadata.defaultScope = envelope["s"]?.string.flatMap(Scope.init(_:))
+        let createdAt = Timestamp(issuedAt)
+        var client = ClientRecord(
+            id: id, instance: instance, metadata: metadata, secrets: secrets(of: id, metadata), origin: .registration,
+            createdAt: createdAt,
+            lapse: ClientRecord.Lapse(idle: RegistrationRules.patience, at: createdAt + RegistrationRules.patience))
+        client.isKept = false
+        return client
+    }
+
+    /// Whether an identifier looks like one of ours, sealed now or some time ago.
+    package static func mayHaveMade(_ id: ClientID) -> Bool { id.value.hasPrefix(prefix) }
+
+    /// The secret of the client, 43 characters.
+    package func secret(of id: ClientID) -> Secret {
+        derived("client secret", id)
+    }
+
+    /// What opens the client's own registration to it (RFC 7592 §3), 43 characters.
+    package func accessToken(of id: ClientID) -> Secret {
+        derived("registration access token", id)
+    }
+
+    /// What the store keeps of the secret of such a client; nothing if its metadata says that it has none.
+    package func secrets(of id: ClientID, _ metadata: ClientMetadata) -> [StoredSecret] {
+        metadata.authenticationMethod.usesSecret ? [StoredSecret(.digest(secret(of: id).digest))] : []
+    }
+
+    /// The instance of a client that is known by its document, another one after each dismissal.
+    package func instance(of id: ClientID, after dismissal: Timestamp?) -> Int64 {
+        let text = "document \(dismissal.map { String($0.seconds) } ?? "") \(id)"
+        return key.mac(Array(text.utf8)).prefix(8).reduce(0) { $0 << 8 | Int64($1) } & .max
+    }
+
+    private func derived(_ purpose: String, _ id: ClientID) -> Secret {
+        Secret(Base64URL.encode(key.mac(Array("\(purpose) \(id)".utf8))))
+    }
+}
+
+extension ClientMetadata {
+    /// The members that differ from what they are without being named, but for the scope, which is the policy's.
+    fileprivate var sealed: JSONObject {
+        let usual = ClientMetadata().json
+        var object = JSONObject()
+        for (name, value) in json.members where value != usual[name] && !["scope", "default_scope"].contains(name) {
+            object.append(name, value)
+        }
+        return object
+    }
+}

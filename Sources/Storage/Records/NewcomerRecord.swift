@@ -1,0 +1,13 @@
+import OAuthProtocol
+
+/// An account that is to be made for somebody whom a trusted issuer vouches for, and the name by which the issuer's
+/// assertions will find it again.
+package struct NewcomerRecord: Sendable, Equatable {
+    package let subject: FederatedSubject
+    package let user: UserRecord
+
+    package init(subject: FederatedSubject, user: UserRecord) {
+        self.subject = subject
+        self.user = user
+    }
+}

@@ -1,0 +1,26 @@
+import OAuthProtocol
+
+/// Which accounts were made for the people of which issuers. A subject comes with the account that was made for it and
+/// leaves with it: no account that was there before is ever joined to one (threat 14).
+package protocol FederatedSubjectStore: Sendable {
+    /// The account that was made for the subject, disabled or not; `nil` if there is none, or it was removed.
+    func findUser(of subject: FederatedSubject) async throws(StorageError) -> UserRecord?
+
+    /// Makes the account, joins it to its subject, keeps the delegation, which must be the account's, and spends the
+    /// assertion: all in one transaction, or nothing of it.
+    func commitNewcomer(
+        _ newcomer: NewcomerRecord, delegating delegation: DelegationRecord, spending assertion: SpentAssertion
+    ) async throws(StorageError) -> NewcomerOutcome
+}
+
+/// What came of making an account for a newcomer.
+package enum NewcomerOutcome: Sendable, Equatable {
+    case committed
+    /// The assertion was spent before; nothing was changed.
+    case replayed
+    /// The client's registration is gone; nothing was changed.
+    case refused
+    /// The subject has an account by now, or another account has the user name or the e-mail address; nothing was
+    /// changed, and who looks again finds it so.
+    case outdated
+}

@@ -1,0 +1,33 @@
+import OAuthProtocol
+import Storage
+
+extension SQLiteStore {
+    private static let exchangeColumns =
+        "id, client_id, client_instance, subject_token_id, subject_client_id, created_at, expires_at"
+
+    package func findExchange(_ id: ExchangeID) throws(StorageError) -> ExchangeRecord? {
+        try read { connection throws(StorageError) in
+            try connection.first(
+                "SELECT \(Self.exchangeColumns) FROM exchanges WHERE id = ?", id,
+                read: { row throws(StorageError) in
+                    ExchangeRecord(
+                        id: try row.value(), clientID: try row.value(), clientInstance: try row.value(),
+                        subjectTokenID: try row.value(), subjectClientID: try row.value(),
+                        createdAt: try row.value(), expiresAt: try row.value())
+                })
+        }
+    }
+
+    package func commitExchange(_ exchange: ExchangeRecord) async throws(StorageError) -> Bool {
+        try await write { connection throws(StorageError) in
+            try connection.run(
+                """
+                INSERT INTO exchanges (\(Self.exchangeColumns))
+                SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7
+                WHERE EXISTS (SELECT 1 FROM clients WHERE id = ?2 AND instance = ?3)
+                """,
+                exchange.id, exchange.clientID, exchange.clientInstance, exchange.subjectTokenID,
+                exchange.subjectClientID, exchange.createdAt, exchange.expiresAt) == 1
+        }
+    }
+}

@@ -1,0 +1,50 @@
+import OAuthProtocol
+import Storage
+
+extension SQLiteStore {
+    package func findUser(of subject: FederatedSubject) throws(StorageError) -> UserRecord? {
+        try read { connection throws(StorageError) in try connection.user(of: subject) }
+    }
+
+    package func commitNewcomer(
+        _ newcomer: NewcomerRecord, delegating delegation: DelegationRecord, spending assertion: SpentAssertion
+    ) async throws(StorageError) -> NewcomerOutcome {
+        let (subject, user) = (newcomer.subject, newcomer.user)
+        return try await write { connection throws(StorageError) in
+            // Whatever stands in the way is looked for before anything is written: an outcome undoes nothing.
+            if try connection.exists("SELECT 1 FROM spent_assertions WHERE digest = ?", assertion.digest) {
+                return .replayed
+            }
+            guard
+                try connection.exists(
+                    "SELECT 1 FROM clients WHERE id = ? AND instance = ?", delegation.clientID,
+                    delegation.clientInstance)
+            else { return .refused }
+            if try connection.user(of: subject) != nil { return .outdated }
+            if try connection.hasAccount(named: user.username, orWithEmail: user.email) { return .outdated }
+            try connection.insert(user)
+            try connection.run(
+                """
+                INSERT OR REPLACE INTO federated_subjects (issuer, tenant, subject, user_id, created_at)
+                VALUES (?, ?, ?, ?, ?)
+                """,
+                subject.issuer, subject.tenant ?? "", subject.subject, user.id, user.createdAt)
+            guard try connection.insert(delegation), try connection.spend(assertion) else {
+                throw StorageError(.damaged, "a newcomer's delegation is not the newcomer's")
+            }
+            return .committed
+        }
+    }
+}
+
+extension Connection {
+    /// The account that was made for the subject; `nil` if there is none any more.
+    fileprivate func user(of subject: FederatedSubject) throws(StorageError) -> UserRecord? {
+        try first(
+            """
+            SELECT \(UserRecord.columns) FROM federated_subjects JOIN users ON users.id = federated_subjects.user_id
+            WHERE issuer = ? AND tenant = ? AND subject = ?
+            """,
+            subject.issuer, subject.tenant ?? "", subject.subject, read: UserRecord.init(row:))
+    }
+}

@@ -1,0 +1,43 @@
+import OAuthProtocol
+import OAuthServer
+import Storage
+
+extension ClientRegistry {
+    /// Removes a client. One that is known by its identifier alone needs no row for it: it is dismissed.
+    ///
+    /// - Throws: `Refusal` if there is none, or if the configuration file would undo it.
+    func remove(_ id: String, rules: RegistrationRules) async throws {
+        let client = ClientID(id)
+        let known = try await store.findClient(client)
+        let isStranger =
+            known?.origin.isStranger ?? (SealedRegistrations.mayHaveMade(client) || ClientDocumentURI(client) != nil)
+        if isStranger {
+            _ = try await store.commitRemovalOfClients(
+                [client], dismissing: [dismissal(DismissalKey.client(client), rules)])
+        } else {
+            guard try await store.commitRemovalOfClient(try await changeable(id).id) else {
+                throw Refusal("there is no client \(id)")
+            }
+        }
+    }
+
+    /// Removes every client of an origin, with and without rows.
+    ///
+    /// - Returns: how many had a row.
+    func removeAll(from origin: ClientOrigin, rules: RegistrationRules) async throws -> Int {
+        let key = try origin.dismissalKey()
+        let clients = try await store.findClients().filter(origin.covers).map(\.id)
+        let keys = [key] + clients.map(DismissalKey.client)
+        return try await store.commitRemovalOfClients(clients, dismissing: keys.map { dismissal($0, rules) })
+    }
+
+    /// Ends all initial access tokens of a name.
+    func dismissTokens(named name: String, rules: RegistrationRules) async throws {
+        _ = try await store.commitRemovalOfClients(
+            [], dismissing: [Dismissal(key: DismissalKey.token(named: name), at: now, expiresAt: Timestamp(.max))])
+    }
+
+    private func dismissal(_ key: TokenDigest, _ rules: RegistrationRules) -> Dismissal {
+        Dismissal(key: key, at: now, expiresAt: now + rules.memory)
+    }
+}

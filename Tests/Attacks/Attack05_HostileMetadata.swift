@@ -1,0 +1,104 @@
+import CardeaTesting
+import OAuthProtocol
+import OAuthServer
+import Storage
+import Testing
+
+/// A stranger who registers gets nothing that nobody gave.
+@Suite struct Attack05_HostileMetadata {
+    private static let uri = "http://127.0.0.1:4321/callback"
+
+    @Test func `no scope beyond the operator's ceiling is ever granted`() async throws {
+        let server = try await TestServer.open { $0.registration.scopes = Scope(["openid", "read"]) }
+        let refused = await server.register(#"{"redirect_uris":["http://127.0.0.1/callback"],"scope":"admin"}"#)
+        #expect(refused.error == "invalid_client_metadata")
+        let id = await server.register(
+            #"{"redirect_uris":["http://127.0.0.1/callback"],"scope":"openid admin","default_scope":"admin"}"#)[
+                "client_id"]
+        let tokens = try await server.tokens(of: id, to: Self.uri, ["scope": "openid admin email read"])
+        #expect(tokens["scope"] == "openid read")
+        let only = await server.get("/oauth?\(server.request(of: id, to: Self.uri, ["scope": "admin"]).encoded)")
+        #expect(only.answer["error"] == "invalid_scope")
+    }
+
+    @Test func `a stranger cannot grant itself tokens, introspect others' or skip consent`() async throws {
+        let server = try await TestServer.open()
+        let reply = await server.register(
+            #"""
+            {"redirect_uris":["https://evil.example/cb"],"grant_types":["authorization_code","client_credentials",
+            "urn:ietf:params:oauth:grant-type:jwt-bearer","urn:ietf:params:oauth:grant-type:token-exchange"],
+            "may_introspect":true,"skip_consent":true,"resources":["https://bank.example"]}
+            """#)
+        #expect(reply.json["grant_types"]?.strings == ["authorization_code"])
+        let credentials: Fields = ["client_id": reply["client_id"], "client_secret": reply["client_secret"]]
+        let grant = await server.token(credentials.adding("grant_type", "client_credentials"))
+        #expect(grant.error == "unauthorized_client")
+        let victim = try await server.tokens()["access_token"]
+        let introspection = await server.post("/v1/auth/introspect", form: credentials.adding("token", victim ?? ""))
+        #expect(introspection.json == ["active": .bool(false)])
+        let request = server.request(of: reply["client_id"], to: "https://evil.example/cb")
+        var browser = TestBrowser(on: server)
+        #expect(try await browser.signIn(on: await browser.get("/oauth?\(request.encoded)")).isConsent)
+        let target = await server.get("/oauth?\(request.adding("resource", "https://bank.example").encoded)")
+        #expect(target.answer["error"] == "invalid_target")
+    }
+
+    @Test func `hosts that the operator does not want are not registered, and look-alikes neither`() async throws {
+        let server = try await TestServer.open { $0.registration.redirectHosts = ["claude.ai"] }
+        for uri in [
+            "https://evil.example/cb", "https://claude.ai.evil.example/cb", "https://evilclaude.ai/cb",
+            "https://claude.ai@evil.example/", "https://claude.ai\\\\@evil.example/", "https://xn--claude-.ai/cb",
+        ] {
+            let reply = await server.register("{\"redirect_uris\":[\"\(uri)\"]}")
+            #expect(reply.error == "invalid_redirect_uri", "\(uri)")
+        }
+        for uri in ["https://claude.ai/cb", "https://CLAUDE.AI/cb", "http://127.0.0.1/cb", "com.example.app:/cb"] {
+            #expect(await server.register("{\"redirect_uris\":[\"\(uri)\"]}").status == 201, "\(uri)")
+        }
+    }
+
+    @Test func `a name is text on the pages, whatever is in it`() async throws {
+        let server = try await TestServer.open()
+        let reply = await server.register(
+            #"{"redirect_uris":["http://127.0.0.1/callback"],"client_name":"<script>alert(1)</script>","logo_uri":"https://evil.example/logo.svg","client_uri":"https://evil.example/<x>"}"#
+        )
+        #expect(reply.error == "invalid_client_metadata")
+        let id = await server.register(
+            #"{"redirect_uris":["http://127.0.0.1/callback"],"client_name":"<script>alert(1)</script>","logo_uri":"https://evil.example/logo.svg"}"#
+        )["client_id"]
+        var browser = TestBrowser(on: server)
+        let page = try await browser.signIn(
+            on: await browser.get("/oauth?\(server.request(of: id, to: Self.uri).encoded)"))
+        #expect(page.isConsent)
+        #expect(!page.reply.text.contains("<script>"))
+        #expect(!page.reply.whole.contains("evil.example"))
+    }
+
+    @Test func `metadata beyond measure is refused and never kept`() async throws {
+        let server = try await TestServer.open()
+        let long = String(repeating: "a", count: 3000)
+        for body in [
+            "{\"redirect_uris\":[\"https://a.example/\(long)\"]}",
+            "{\"redirect_uris\":[\"http://127.0.0.1/cb\"],\"client_name\":\"\(long)\"}",
+            "{\"redirect_uris\":[\"http://127.0.0.1/cb\"],\"x\":\(String(repeating: "[", count: 100))\(String(repeating: "]", count: 100))}",
+            "{\"redirect_uris\":[\"http://127.0.0.1/cb\"],\"default_acr_values\":[\(Array(repeating: "\"\(String(repeating: "b", count: 90))\"", count: 90).joined(separator: ","))]}",
+        ] {
+            let reply = await server.register(body)
+            #expect(reply.status == 400)
+        }
+        #expect(try await server.store.findClients().count == 1)
+    }
+
+    @Test func `a code of one stranger is no other's`() async throws {
+        let server = try await TestServer.open()
+        let json = #"{"redirect_uris":["http://127.0.0.1/callback"]}"#
+        let (victim, thief) = (await server.register(json)["client_id"], await server.register(json)["client_id"])
+        let code = try await server.authorize(exactly: server.request(of: victim, to: Self.uri)).code
+        let fields: Fields = [
+            "grant_type": "authorization_code", "code": code, "redirect_uri": Self.uri, "client_id": thief,
+            "code_verifier": TestServer.verifier,
+        ]
+        #expect(await server.token(fields).error == "invalid_grant")
+        #expect(await server.token(fields.setting("client_id", to: victim)).status == 200)
+    }
+}

@@ -1,0 +1,54 @@
+import CardeaTesting
+import OAuthProtocol
+import OAuthServer
+import Storage
+import Testing
+
+/// Nobody fills the database, the memory or the line by registering, guessing and pointing elsewhere.
+@Suite struct Attack17_RegistrationFlood {
+    private static let native = #"{"redirect_uris":["http://127.0.0.1/callback"]}"#
+
+    @Test func `a thousand registrations are no row, and soon no registration`() async throws {
+        let server = try await TestServer.open()
+        var statuses: [Int: Int] = [:]
+        for _ in 0..<1000 { statuses[await server.register(Self.native).status, default: 0] += 1 }
+        #expect(statuses == [201: 120, 429: 880])
+        #expect(try await server.store.findClients().count == 1)
+        let reply = await server.register(Self.native)
+        #expect(reply.error == "too_many_requests")
+        #expect(reply.header("Retry-After").flatMap(Int.init).map { (1...60).contains($0) } == true)
+        #expect(await server.register(Self.native, from: "198.51.100.7").status == 201)
+        server.clock.advance(60)
+        #expect(await server.register(Self.native).status == 201)
+    }
+
+    @Test func `a network of IPv6 addresses is one address`() async throws {
+        let server = try await TestServer.open()
+        var made = 0
+        for number in 0..<200 where await server.register(Self.native, from: "2001:db8:1:2::\(number)").status == 201 {
+            made += 1
+        }
+        #expect(made == 120)
+    }
+
+    @Test func `who names unknown clients without end is told to wait, and known clients are not`() async throws {
+        let server = try await TestServer()
+        var last = 0
+        for number in 0..<601 {
+            last = await server.token(["grant_type": "client_credentials", "client_id": "guess-\(number)"]).status
+        }
+        #expect(last == 429)
+        #expect(try await server.clientToken().status == 200)
+        let page = await server.get("/oauth?client_id=guess")
+        #expect(page.status == 429)
+    }
+
+    @Test func `an address makes the server fetch no more documents than it should`() async throws {
+        let documents = KeptDocuments()
+        let server = try await TestServer.open(documents: documents)
+        for number in 0..<300 {
+            _ = await server.get("/oauth?client_id=https%3A%2F%2Fvictim.example%2F\(number)&response_type=code")
+        }
+        #expect(documents.fetches.count == 120)
+    }
+}

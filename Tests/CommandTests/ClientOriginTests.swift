@@ -1,0 +1,103 @@
+import OAuthProtocol
+import OAuthServer
+import Storage
+import Testing
+
+@testable import cardea
+
+/// Clients that nobody here registered, as operators list them and show them out.
+@Suite struct ClientOriginTests {
+    private let office: Office
+    private let rules: RegistrationRules
+    private let now = Timestamp(1_700_000_000)
+
+    init() throws {
+        office = try Office()
+        rules = RegistrationRules(ServerConfiguration(issuer: try #require(Issuer("https://cardea.example"))))
+    }
+
+    private func keep(_ id: String, _ origin: ClientRecord.Origin, to uri: String) async throws {
+        let metadata = try ClientMetadata().replacing([
+            "redirect_uris": .strings([uri]), "token_endpoint_auth_method": .string("none"),
+        ])
+        let client = ClientRecord(
+            id: ClientID(id), instance: 1, metadata: metadata, secrets: [], origin: origin, createdAt: now,
+            lapse: origin.isStranger ? ClientRecord.Lapse(idle: 100, at: now + 100) : nil)
+        #expect(try await office.store.commitNewClient(client))
+    }
+
+    private func populate() async throws {
+        try await keep("mine", .command, to: "https://claude.ai/cb")
+        try await keep("reg-a", .registration, to: "https://claude.ai/cb")
+        try await keep("reg-b", .registration, to: "http://localhost:3000/cb")
+        try await keep("reg-c", .registration, to: "com.example.app:/cb")
+        try await keep("https://Agent.example/client.json", .document, to: "https://claude.ai/other")
+    }
+
+    private func ids() async throws -> [String] {
+        try await office.store.findClients().map(\.id.value).sorted()
+    }
+
+    @Test(arguments: [
+        ("registration", ["reg-a", "reg-b", "reg-c"]), ("document", ["https://Agent.example/client.json"]),
+        ("claude.ai", ["https://Agent.example/client.json", "reg-a"]),
+        ("CLAUDE.AI", ["https://Agent.example/client.json", "reg-a"]),
+        ("agent.example", ["https://Agent.example/client.json"]), ("localhost", ["reg-b"]),
+        ("com.example.app", ["reg-c"]), ("elsewhere.example", []), ("ai", []),
+    ])
+    func `an origin is a way or a host, and what is the operator's own is never part of it`(
+        origin: String, removed: [String]
+    ) async throws {
+        try await populate()
+        let before = try await ids()
+        #expect(try await office.registry().removeAll(from: ClientOrigin(origin), rules: rules) == removed.count)
+        #expect(try await ids() == before.filter { !removed.contains($0) })
+    }
+
+    @Test(arguments: ["command", "configuration", "development"])
+    func `clients of the operator's own are not removed together`(origin: String) async throws {
+        try await populate()
+        await #expect(throws: Refusal.self) {
+            try await office.registry().removeAll(from: ClientOrigin(origin), rules: rules)
+        }
+        #expect(try await ids().count == 5)
+    }
+
+    @Test func `each client that is removed with its origin is dismissed by name too`() async throws {
+        try await populate()
+        _ = try await office.registry().removeAll(from: ClientOrigin("claude.ai"), rules: rules)
+        for key in [
+            DismissalKey.host("claude.ai"), DismissalKey.client(ClientID("reg-a")),
+            DismissalKey.client(ClientID("https://Agent.example/client.json")),
+        ] {
+            #expect(try await office.store.findDismissal(ofAny: [key]) == now)
+        }
+        #expect(try await office.store.findDismissal(ofAny: [DismissalKey.client(ClientID("reg-b"))]) == nil)
+    }
+
+    @Test func `a stranger is removed with or without a row, and an unknown name is refused`() async throws {
+        try await populate()
+        for id in ["reg-a", "reg-never-seen", "https://agent.example/unseen.json"] {
+            try await office.registry().remove(id, rules: rules)
+            #expect(try await office.store.findDismissal(ofAny: [DismissalKey.client(ClientID(id))]) == now)
+        }
+        try await office.registry().remove("mine", rules: rules)
+        await #expect(throws: Refusal.self) { try await office.registry().remove("nobody", rules: rules) }
+        #expect(try await ids() == ["https://Agent.example/client.json", "reg-b", "reg-c"])
+    }
+
+    @Test func `what a stranger says of itself is not changed by command`() async throws {
+        try await populate()
+        await #expect(throws: Refusal.self) { try await office.registry().changeable("reg-a") }
+        _ = try await office.registry().changeable("mine")
+    }
+
+    @Test func `a report says where a client comes from`() async throws {
+        try await populate()
+        let client = try await office.registry().find("reg-a")
+        let report = try #require(ClientReport(client: client).json.object)
+        #expect(report["origin"] == .string("registration"))
+        #expect(report["hosts"]?.strings == ["claude.ai"])
+        #expect(ClientReport(client: client).text.contains("its own registration"))
+    }
+}
