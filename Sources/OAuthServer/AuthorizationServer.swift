@@ -12,6 +12,8 @@ package struct AuthorizationServer: Sendable {
     /// `nil` where nobody may register by itself.
     package let registration: RegistrationOperation?
     package let authorization: AuthorizationOperation
+    package let device: DeviceAuthorizationOperation
+    package let deviceVerification: DeviceVerification
     package let userInfo: UserInfoOperation
     package let renewal: RenewalOperation
     package let revocation: RevocationOperation
@@ -60,6 +62,9 @@ package struct AuthorizationServer: Sendable {
             AuthorizationCodeGrant(delegations: store, resources: resources, keys: keys, tokens: configuration.tokens),
             RefreshTokenGrant(delegations: store, resources: resources, keys: keys, tokens: configuration.tokens),
             ClientCredentialsGrant(resources: resources),
+            DeviceCodeGrant(
+                devices: store, delegations: store, resources: resources, keys: keys, tokens: configuration.tokens,
+                entropy: entropy),
         ]
         let assertions = AssertionVerifier(
             configuration: configuration, tokenEndpoints: [configuration.issuer.url(endpoints.token)],
@@ -81,7 +86,7 @@ package struct AuthorizationServer: Sendable {
         self.clients = clients
         token = TokenOperation(
             authenticator: authenticator, grants: grants, issuer: issuer, clients: clients, delegations: store,
-            newcomers: store, exchanges: store, compatibility: configuration.compatibility)
+            newcomers: store, exchanges: store, devices: store, compatibility: configuration.compatibility)
         registration =
             configuration.registration.policy == .off
             ? nil
@@ -93,6 +98,10 @@ package struct AuthorizationServer: Sendable {
             requestObjects: RequestObjects(
                 issuer: configuration.issuer, clients: clients, keys: clientKeys, documents: documents),
             resources: resources, keys: keys, store: store, entropy: entropy)
+        device = DeviceAuthorizationOperation(
+            page: configuration.issuer.url(endpoints.devicePage), authenticator: authenticator, resources: resources,
+            devices: store, keys: keys, entropy: entropy)
+        deviceVerification = DeviceVerification(clients: clients, keys: keys, store: store, entropy: entropy)
         userInfo = UserInfoOperation(issuer: configuration.issuer, verifier: verifier, keys: keys)
         renewal = RenewalOperation(configuration: configuration, verifier: verifier, issuer: issuer)
         revocation = RevocationOperation(

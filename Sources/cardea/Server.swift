@@ -72,7 +72,7 @@ struct Server: Sendable {
             keys: TokenKeys(ring: ring, master: masterKey, provide: keys.provide), entropy: entropy,
             slowSecrets: SlowSecrets(hasher: hasher),
             newcomers: NewcomerAccounts(users: store, entropy: entropy), documents: outbound,
-            strangersDocuments: GuardedClient(allowing: configuration.outboundAllow, lane: .strangers))
+            strangersDocuments: GuardedClient(allowing: configuration.outboundAllow))
         let address = ListenAddress(host: configuration.listen.host, port: port.number)
         let url = "\(configuration.tls.certificate == nil ? "http" : "https")://\(address)"
         let site = try Site(

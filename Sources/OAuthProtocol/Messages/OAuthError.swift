@@ -2,7 +2,7 @@
 /// Two errors are equal when their codes are, so that tests need not copy message text.
 package struct OAuthError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The registered `error` values (RFC 6749 §4.1.2.1 and §5.2, RFC 6750 §3.1, RFC 8707 §2, OpenID Connect Core
-    /// §3.1.2.6, its Unmet Authentication Requirements, RFC 9101 §7, RFC 9470 §3, RFC 7591 §3.2.2).
+    /// §3.1.2.6, its Unmet Authentication Requirements, RFC 9101 §7, RFC 9470 §3, RFC 7591 §3.2.2, RFC 8628 §3.5).
     package enum Code: String, Sendable, CaseIterable {
         case invalidRequest = "invalid_request"
         case invalidClient = "invalid_client"
@@ -16,6 +16,9 @@ package struct OAuthError: Error, Equatable, Sendable, CustomStringConvertible {
         case invalidToken = "invalid_token"
         case insufficientScope = "insufficient_scope"
         case accessDenied = "access_denied"
+        case authorizationPending = "authorization_pending"
+        case slowDown = "slow_down"
+        case expiredToken = "expired_token"
         case loginRequired = "login_required"
         case consentRequired = "consent_required"
         case interactionRequired = "interaction_required"

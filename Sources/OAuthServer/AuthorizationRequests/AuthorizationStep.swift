@@ -11,6 +11,8 @@ package enum AuthorizationStep: Sendable {
     case createAccount(Secret)
     /// The person decides; the request waits under the handle.
     case consent(Secret)
+    /// The person goes on to the page for devices, with this code.
+    case device(UserCode)
 }
 
 /// Whom an answer is for, to be named on the page that may carry it.

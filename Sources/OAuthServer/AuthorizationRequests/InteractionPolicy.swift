@@ -72,6 +72,23 @@ struct InteractionPolicy: Sendable {
         return consent.flatMap { $0.clientInstance == client.instance ? $0 : nil }
     }
 
+    /// What is to be remembered once the user allows the client this too, besides what was allowed before.
+    ///
+    /// - Parameter destination: where the user was told that they would be sent to; `nil` for nowhere.
+    func consent(
+        of user: UserRecord, to client: ClientRecord, widenedBy scope: Scope, claims: [String],
+        resources: [ResourceIndicator], destination: String? = nil, at now: Timestamp
+    ) async throws(OAuthError) -> ConsentRecord {
+        let remembered = try await consent(of: user, to: client)
+        return ConsentRecord(
+            userID: user.id, clientID: client.id, clientInstance: client.instance,
+            scope: (remembered?.scope ?? .none).union(scope),
+            claims: Array(Set((remembered?.claims ?? []) + claims)).sorted(),
+            resources: Array(Set((remembered?.resources ?? []) + resources)),
+            destinations: Array(Set((remembered?.destinations ?? []) + [destination].compactMap(\.self))).sorted(),
+            grantedAt: now)
+    }
+
     private static var consentRequired: OAuthError { OAuthError(.consentRequired, "the user must consent") }
 
     private func isKnown(_ client: ClientRecord, to user: UserRecord) async throws(OAuthError) -> Bool {

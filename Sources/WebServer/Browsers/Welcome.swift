@@ -15,7 +15,7 @@ struct Welcome: Sendable {
     ///
     /// - Parameters:
     ///   - device: the new value of the browser's device cookie.
-    ///   - handle: of the authorization request that waits; `nil` leads to the account pages.
+    ///   - handle: of what waits, an authorization request or a device; `nil` leads to the account pages.
     /// - Throws: `access_denied` if the account is gone or disabled.
     func receive(
         _ user: UserID, device: Secret, handle: Secret?, _ visitor: Visitor, _ request: WebRequest

@@ -17,22 +17,18 @@ package struct GuardedClient: DocumentFetching {
     private let allowed: Set<String>
     /// How long an exchange may take, from the resolution of the name to the last octet.
     private let patience: TimeAmount
-    private let lane: Lane
+    private let lane = Lane()
     private let resolve: Resolve?
 
     /// Gives the address of a host and port, before a deadline, in place of the system.
     typealias Resolve = @Sendable (_ host: String, _ port: Int, _ deadline: NIODeadline) async throws -> SocketAddress
 
-    /// - Parameter lane: for whom it speaks.
-    package init(allowing allowed: some Sequence<String>, lane: Lane = .chosen) {
-        self.init(allowing: allowed, lane: lane, patience: .seconds(5))
+    package init(allowing allowed: some Sequence<String>) {
+        self.init(allowing: allowed, patience: .seconds(5))
     }
 
-    init(
-        allowing allowed: some Sequence<String>, lane: Lane = .chosen, patience: TimeAmount, resolve: Resolve? = nil
-    ) {
+    init(allowing allowed: some Sequence<String>, patience: TimeAmount, resolve: Resolve? = nil) {
         self.allowed = Set(allowed.map { $0.lowercased() })
-        self.lane = lane
         self.patience = patience
         self.resolve = resolve
     }
@@ -47,20 +43,20 @@ package struct GuardedClient: DocumentFetching {
         _ url: String, _ exchange: (HTTPClient, NIODeadline) async -> Result<Value, any Error>
     ) async throws(OAuthError) -> Value {
         let target = try target(of: url)
-        try lane.begin()
-        defer { lane.end() }
         do {
-            let deadline = NIODeadline.now() + patience
-            let address = try await vetted(target, by: deadline)
-            var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
-            configuration.timeout = .init(connect: patience, read: patience)
-            // Under both spellings, so that it is found whether or not the client makes the name lower-case.
-            for host in [target.host, target.host.lowercased()] { configuration.dnsOverride[host] = address }
-            configuration.httpVersion = .http1Only
-            let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
-            let result = await exchange(client, deadline)
-            try await client.shutdown()
-            return try result.get()
+            return try await lane.run {
+                let deadline = NIODeadline.now() + patience
+                let address = try await vetted(target, by: deadline)
+                var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
+                configuration.timeout = .init(connect: patience, read: patience)
+                // Under both spellings, so that it is found whether or not the client makes the name lower-case.
+                for host in [target.host, target.host.lowercased()] { configuration.dnsOverride[host] = address }
+                configuration.httpVersion = .http1Only
+                let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+                let result = await exchange(client, deadline)
+                try await client.shutdown()
+                return try result.get()
+            }
         } catch let error as OAuthError {
             throw error
         } catch {

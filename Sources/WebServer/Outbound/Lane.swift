@@ -4,40 +4,29 @@ import OAuthProtocol
 import OAuthServer
 import Synchronization
 
-/// Who has the server speak to others. Each lane has its own threads and its own limit, so that whoever comes by itself
-/// holds up nothing for the clients and issuers that the operator chose.
-package enum Lane: Sendable, CaseIterable {
-    /// Those that the operator chose.
-    case chosen
-    /// Clients that brought themselves.
-    case strangers
+/// How much a client of others may have under way: each has a lane of its own, so that whoever comes by itself holds up
+/// nothing for the issuers and clients that the operator chose.
+final class Lane: Sendable {
+    /// Exchanges under way at most, and names being resolved: fewer than there are threads, so that another lane always has
+    /// some.
+    private static let most = (exchanges: 48, names: 24)
 
-    /// Exchanges under way at most, and names being resolved.
-    private static let most = 48
-
-    private static let threads = Dictionary(uniqueKeysWithValues: allCases.map { lane in (lane, pool()) })
-    private static let running = Mutex<[Lane: Int]>([:])
-
-    private static func pool() -> NIOThreadPool {
-        let pool = NIOThreadPool(numberOfThreads: 24)
+    private static let threads: NIOThreadPool = {
+        let pool = NIOThreadPool(numberOfThreads: 2 * most.names)
         pool.start()
         return pool
-    }
+    }()
 
-    /// Takes a place; `end` gives it back.
+    private let exchanges = Places(most: most.exchanges)
+    private let names = Places(most: most.names)
+
+    /// Runs an exchange.
     ///
-    /// - Throws: `temporarily_unavailable` if there is none.
-    func begin() throws(OAuthError) {
-        let isFull = Self.running.withLock { running in
-            guard running[self, default: 0] < Self.most else { return true }
-            running[self, default: 0] += 1
-            return false
-        }
-        if isFull { throw .unfetched("\(Self.most) exchanges are under way") }
-    }
-
-    func end() {
-        Self.running.withLock { $0[self, default: 1] -= 1 }
+    /// - Throws: `temporarily_unavailable` if there are too many.
+    func run<Value>(_ exchange: () async throws -> Value) async throws -> Value {
+        try exchanges.take()
+        defer { exchanges.leave() }
+        return try await exchange()
     }
 
     /// Resolves a name once, within a deadline. The system's resolver blocks, and cannot be stopped: a name that hangs keeps
@@ -45,11 +34,10 @@ package enum Lane: Sendable, CaseIterable {
     ///
     /// - Throws: what the system says, `connectTimeout` when the deadline has passed, or `temporarily_unavailable`.
     func resolve(_ host: String, port: Int, by deadline: NIODeadline) async throws -> SocketAddress {
-        try begin()
-        return try await Self.bounded(by: deadline) { promise in
-            guard let threads = Self.threads[self] else { return end() }
-            threads.submit { state in
-                defer { end() }
+        try names.take()
+        return try await Self.bounded(by: deadline) { [names] promise in
+            Self.threads.submit { state in
+                defer { names.leave() }
                 // Too late to matter is too late to begin.
                 guard case .active = state, NIODeadline.now() < deadline else { return }
                 promise.completeWith(Result { try SocketAddress.makeAddressResolvingHost(host, port: port) })
@@ -67,5 +55,29 @@ package enum Lane: Sendable, CaseIterable {
         defer { timer.cancel() }
         begin(promise)
         return try await promise.futureResult.get()
+    }
+}
+
+/// A number of places, each of which is taken and left.
+private final class Places: Sendable {
+    private let most: Int
+    private let taken = Mutex(0)
+
+    init(most: Int) {
+        self.most = most
+    }
+
+    /// - Throws: `temporarily_unavailable` if none is free.
+    func take() throws(OAuthError) {
+        let isFull = taken.withLock { taken in
+            guard taken < most else { return true }
+            taken += 1
+            return false
+        }
+        if isFull { throw .unfetched("\(most) are under way") }
+    }
+
+    func leave() {
+        taken.withLock { $0 -= 1 }
     }
 }
