@@ -6,11 +6,14 @@ package struct Checkup: Sendable {
     package struct Options: Sendable {
         /// Whether a client is registered, and removed again.
         package var registers: Bool
+        /// The initial access token with which it is registered (RFC 7591 §3); `nil` for none.
+        package var registrationToken: Secret?
         /// A client that the server knows.
         package var client: KnownClient?
 
-        package init(registers: Bool = false, client: KnownClient? = nil) {
+        package init(registers: Bool = false, registrationToken: Secret? = nil, client: KnownClient? = nil) {
             self.registers = registers
+            self.registrationToken = registrationToken
             self.client = client
         }
     }
@@ -100,7 +103,8 @@ package struct Checkup: Sendable {
             if options.client == nil { sections.append(untried(document)) }
             return sections
         }
-        let (section, registration) = await RegistrationTrial(document: document).run(visit)
+        let (section, registration) = await RegistrationTrial(document: document, token: options.registrationToken).run(
+            visit)
         sections.append(section)
         if let registration {
             sections.append(await requests(of: registration.client, document, resource))

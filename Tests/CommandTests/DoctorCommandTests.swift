@@ -26,7 +26,7 @@ struct DoctorCommandTests {
     @Test(arguments: [
         [], ["auth.example.com"], ["file:///etc/passwd"], ["https://a.example/#part"], ["https://u:p@a.example"],
         ["https://a.example", "https://b.example"], ["https://a.example", "--redirect-uri", "https://c.example"],
-        ["https://a.example", "--data", "x"],
+        ["https://a.example", "--data", "x"], ["https://a.example", "--registration-token-stdin"],
     ])
     func `what cannot be examined is bad usage`(arguments: [String]) throws {
         let error = #expect(throws: (any Error).self) { try DoctorCommand.parse(arguments) }

@@ -1,3 +1,4 @@
+import CardeaTesting
 import OAuthProtocol
 import Testing
 
@@ -154,6 +155,24 @@ struct AuthorizationIllnessTests {
         }
         #expect(try await findings("registration.hostile", patient) == [.problem])
         #expect(removed.value == 1)
+    }
+
+    @Test func `an initial access token goes to the registration endpoint and nowhere else`() async throws {
+        var patient = Patient()
+        let shown = Counter()
+        for method in ["GET", "POST", "OPTIONS", "DELETE"] {
+            patient.change(method, "*") { request, answer in
+                let hasToken = request.headers.contains { $0.value.contains("the-initial-token") }
+                if hasToken { shown.count() }
+                #expect(hasToken == (request.method == "POST" && request.url.path == "/registration"))
+                return answer
+            }
+        }
+        let options = Checkup.Options(registers: true, registrationToken: Secret("the-initial-token"))
+        let checkup = Checkup(options: options, exchange: patient, entropy: .seeded(), now: Patient.now)
+        let url = try #require(WebURI(Patient.issuer))
+        #expect(await checkup.examine(url).verdict == .healthy)
+        #expect(shown.value == 2)
     }
 
     @Test func `a client that cannot be removed is named`() async throws {

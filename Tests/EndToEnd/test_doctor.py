@@ -11,10 +11,11 @@ from cardea.patient import Broken, Hostile, Outdated, Resource
 from cardea.server import Server, free_port, make_certificate, tls_server
 
 
-def doctor(*arguments, status=0, timeout=120):
+def doctor(*arguments, status=0, stdin="", timeout=120):
     """Runs the command; returns what it wrote on standard output and standard error."""
     done = subprocess.run(
         [binary(), "doctor", *map(str, arguments)],
+        input=stdin,
         capture_output=True,
         text=True,
         env=clean_environment(),
@@ -24,9 +25,9 @@ def doctor(*arguments, status=0, timeout=120):
     return done.stdout, done.stderr
 
 
-def examine(*arguments, status=0):
+def examine(*arguments, status=0, stdin=""):
     """The diagnosis, as programs read it."""
-    report, _ = doctor(*arguments, "--json", status=status)
+    report, _ = doctor(*arguments, "--json", status=status, stdin=stdin)
     assert report.count("\n") == 1
     diagnosis = json.loads(report)
     assert set(diagnosis) == {"url", "kind", "verdict", "findings"}
@@ -80,13 +81,48 @@ class TestOurOwnServer:
         finally:
             tenant.finish()
 
-    def test_registering_leaves_nothing_behind(self, server):
-        def clients():
-            return {client["client_id"] for client in server.commands.json("client", "list")}
+    def test_one_where_registration_is_off_is_healthy_too(self, server):
+        diagnosis = examine(server.issuer, "--register")
+        assert not worse_than_notes(diagnosis)
+        assert "metadata.introduction" in ids(diagnosis, "note")
 
-        before = clients()
-        assert not worse_than_notes(examine(server.issuer, "--register"))
-        assert clients() == before
+
+class TestClientsThatBringThemselves:
+    """Registration and metadata documents of our own server, as a native MCP client sees them."""
+
+    CONFIGURATION = "registration:\n  policy: {policy}\n  metadata_documents: on\n"
+    WELL = {
+        "metadata.introduction",
+        "registration.hostile",
+        "registration.native",
+        "registration.null",
+        "registration.method",
+        "registration.echo",
+        "registration.management",
+        "authorization.pkce.s256",
+        "authorization.pkce.required",
+        "authorization.loopback_port",
+        "authorization.iss",
+        "cors.registration",
+        "removal.client",
+    }
+
+    def test_open(self, start):
+        server = start(config=self.CONFIGURATION.format(policy="open"))
+        diagnosis = examine(server.issuer, "--register")
+        assert not worse_than_notes(diagnosis)
+        assert not self.WELL - ids(diagnosis, "ok")
+        assert server.commands.json("client", "list") == []
+
+    def test_with_a_token(self, start):
+        server = start(config=self.CONFIGURATION.format(policy="token"))
+        without = examine(server.issuer, "--register")
+        assert not worse_than_notes(without)
+        assert {"registration.hostile", "registration.native"} <= ids(without, "note")
+        token = server.commands.json("client", "registration-token")["initial_access_token"]
+        diagnosis = examine(server.issuer, "--register", "--registration-token-stdin", stdin=token + "\n")
+        assert not worse_than_notes(diagnosis)
+        assert not self.WELL - ids(diagnosis, "ok")
 
 
 class TestABrokenServer:

@@ -3,6 +3,8 @@ import OAuthProtocol
 /// Registers for real: first something hostile, which must be refused, then what a native client would (RFC 7591).
 struct RegistrationTrial {
     let document: ServerDocument
+    /// The initial access token; `nil` for none.
+    let token: Secret?
 
     /// What was found, and the client that was registered; `nil` if none was.
     func run(_ visit: Visit) async -> (section: Diagnosis.Section, registration: Registration?) {
@@ -11,7 +13,7 @@ struct RegistrationTrial {
         if let url = document.endpoint("registration_endpoint") {
             do {
                 findings.append(try await hostile(url, visit))
-                let answer = try await visit.send(.json(url, Registration.metadata()))
+                let answer = try await visit.send(request(url, Registration.metadata()))
                 registration = Registration(answer)
                 findings += RegistrationJudgement(answer: answer).findings
             } catch {
@@ -22,9 +24,15 @@ struct RegistrationTrial {
         return (Diagnosis.Section(title: "Registration", subject: subject, findings: findings), registration)
     }
 
+    private func request(_ url: WebURI, _ metadata: JSONValue) -> OutgoingRequest {
+        var request = OutgoingRequest.json(url, metadata)
+        if let token { request.headers.append(("Authorization", "Bearer \(token.exposed)")) }
+        return request
+    }
+
     private func hostile(_ url: WebURI, _ visit: Visit) async throws(Unanswered) -> Finding {
         let id = "registration.hostile"
-        let answer = try await visit.send(.json(url, Registration.metadata(redirectURI: "javascript:alert(1)")))
+        let answer = try await visit.send(request(url, Registration.metadata(redirectURI: "javascript:alert(1)")))
         if let unwanted = Registration(answer) {
             _ = try await unwanted.remove(visit)
             return .problem(

@@ -20,6 +20,9 @@ struct DoctorCommand: AsyncParsableCommand {
     @Flag(help: "Register a client, see what it may do, and remove it again.")
     var register = false
 
+    @Flag(help: "With --register: read the initial access token for it from standard input.")
+    var registrationTokenStdin = false
+
     @Option(help: ArgumentHelp("A client that the server knows, to make authorization requests with.", valueName: "id"))
     var clientID: String?
 
@@ -39,6 +42,9 @@ struct DoctorCommand: AsyncParsableCommand {
         guard WebURI(url) != nil else {
             throw ValidationError("\(url) is not an http or https URL without fragment: write https://auth.example.com")
         }
+        guard register || !registrationTokenStdin else {
+            throw ValidationError("--registration-token-stdin is for registering a client: add --register")
+        }
         guard redirectURI == nil || clientID != nil else {
             throw ValidationError("--redirect-uri is the redirect URI of a client: name it with --client-id")
         }
@@ -46,6 +52,7 @@ struct DoctorCommand: AsyncParsableCommand {
 
     func run() async throws {
         guard let subject = WebURI(url) else { throw ValidationError("\(url) is not a URL") }
+        let token = registrationTokenStdin ? try StandardInput.secret("initial access token") : nil
         // A server that hangs up is a finding, and no reason to end.
         signal(SIGPIPE, SIG_IGN)
         let clock = LiveClock()
@@ -62,7 +69,8 @@ struct DoctorCommand: AsyncParsableCommand {
             ? RecordedExchange(network) { FileHandle.standardError.write(Data("\($0)\n".utf8)) } : network
         let client = clientID.map { KnownClient(id: $0, redirectURI: redirectURI) }
         let checkup = Checkup(
-            options: .init(registers: register, client: client), exchange: exchange, entropy: .live, now: clock.now())
+            options: .init(registers: register, registrationToken: token, client: client), exchange: exchange,
+            entropy: .live, now: clock.now())
         let diagnosis = await checkup.examine(subject)
         await network.close()
         signal(SIGPIPE, SIG_DFL)
