@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run build test bench dist format clean
+.PHONY: help run build test fuzz bench dist format clean
 
 # What `make run` and `make bench` hand on, as in: make run ARGS="--listen 127.0.0.1:9000"
 ARGS ?=
@@ -17,6 +17,9 @@ build: ## install what is missing, build the release executable
 test: ## everything that must hold; ends with `N passed, N failed`
 	@scripts/test
 
+fuzz: ## look for inputs that crash the parsers (ARGS="--long 3600" for as long as you like)
+	@scripts/fuzz $(ARGS)
+
 bench: ## requests per second, latency, start and memory on this machine (ARGS=--save keeps them)
 	@scripts/bench $(ARGS)
 
@@ -27,4 +30,4 @@ format: ## lay out the sources as .swift-format says
 	@scripts/format
 
 clean: ## remove what was built
-	rm -rf .build .build-dist .venv dist
+	rm -rf .build .build-dist .build-fuzz .venv dist

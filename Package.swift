@@ -44,6 +44,8 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
+        .systemLibrary(
+            name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         room("OAuthProtocol", imports: [crypto]),
         room("JOSE", imports: ["OAuthProtocol", crypto, cryptoExtras]),
@@ -57,7 +59,8 @@ let package = Package(
         room("Identity", imports: ["Storage", "OAuthProtocol", "CSodium", crypto]),
         room("OAuthServer", imports: ["Storage", "JOSE", "OAuthProtocol", crypto]),
         room(
-            "WebPages", imports: ["OAuthProtocol", .product(name: "Mustache", package: "swift-mustache"), crypto],
+            "WebPages",
+            imports: ["OAuthProtocol", "CQREncode", .product(name: "Mustache", package: "swift-mustache"), crypto],
             embed: ["Templates", "Languages"]),
         room(
             "WebServer",
@@ -99,6 +102,7 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: settings),

@@ -12,6 +12,8 @@ package struct AuthorizationServer: Sendable {
     /// `nil` where nobody may register by itself.
     package let registration: RegistrationOperation?
     package let authorization: AuthorizationOperation
+    package let device: DeviceAuthorizationOperation
+    package let deviceVerification: DeviceVerification
     package let userInfo: UserInfoOperation
     package let renewal: RenewalOperation
     package let revocation: RevocationOperation
@@ -26,11 +28,14 @@ package struct AuthorizationServer: Sendable {
     /// - Parameters:
     ///   - slowSecrets: verifies client secrets that people chose.
     ///   - newcomers: draws up the accounts of people whom trusted issuers vouch for.
-    ///   - documents: fetches the keys of trusted issuers.
+    ///   - documents: fetches the keys of trusted issuers, and what the operator's clients name.
+    ///   - strangersDocuments: fetches what clients name that brought themselves; `nil` for the same.
     package init(
         configuration: ServerConfiguration, store: any Store, keys: TokenKeys, entropy: Entropy,
-        slowSecrets: any SlowSecretVerifying, newcomers: any AccountProposing, documents: any DocumentFetching
+        slowSecrets: any SlowSecretVerifying, newcomers: any AccountProposing, documents: any DocumentFetching,
+        strangersDocuments: (any DocumentFetching)? = nil
     ) {
+        let strangersDocuments = strangersDocuments ?? documents
         let endpoints = MetadataOperation.Endpoints()
         let resources = ResourceDirectory(configuration)
         let rules = RegistrationRules(configuration)
@@ -39,8 +44,8 @@ package struct AuthorizationServer: Sendable {
             store: store,
             strangers: Strangers(
                 store: store, rules: rules, registrations: registrations,
-                documents: ClientDocuments(rules: rules, documents: documents)))
-        let clientKeys = ClientKeys(documents: documents)
+                documents: ClientDocuments(rules: rules, documents: strangersDocuments)))
+        let clientKeys = ClientKeys(documents: documents, strangersDocuments: strangersDocuments)
         let authenticator = ClientAuthenticator(
             clients: clients, secrets: SecretVerifier(slow: slowSecrets),
             assertions: ClientAssertionVerifier(
@@ -57,6 +62,9 @@ package struct AuthorizationServer: Sendable {
             AuthorizationCodeGrant(delegations: store, resources: resources, keys: keys, tokens: configuration.tokens),
             RefreshTokenGrant(delegations: store, resources: resources, keys: keys, tokens: configuration.tokens),
             ClientCredentialsGrant(resources: resources),
+            DeviceCodeGrant(
+                devices: store, delegations: store, resources: resources, keys: keys, tokens: configuration.tokens,
+                entropy: entropy),
         ]
         let assertions = AssertionVerifier(
             configuration: configuration, tokenEndpoints: [configuration.issuer.url(endpoints.token)],
@@ -78,18 +86,22 @@ package struct AuthorizationServer: Sendable {
         self.clients = clients
         token = TokenOperation(
             authenticator: authenticator, grants: grants, issuer: issuer, clients: clients, delegations: store,
-            newcomers: store, exchanges: store, compatibility: configuration.compatibility)
+            newcomers: store, exchanges: store, devices: store, compatibility: configuration.compatibility)
         registration =
             configuration.registration.policy == .off
             ? nil
             : RegistrationOperation(
                 endpoint: configuration.issuer.url(endpoints.registration), rules: rules, registrations: registrations,
-                keys: keys, clients: clients, store: store, documents: documents)
+                keys: keys, clients: clients, store: store, documents: strangersDocuments)
         authorization = AuthorizationOperation(
             configuration: configuration, clients: clients,
             requestObjects: RequestObjects(
                 issuer: configuration.issuer, clients: clients, keys: clientKeys, documents: documents),
             resources: resources, keys: keys, store: store, entropy: entropy)
+        device = DeviceAuthorizationOperation(
+            page: configuration.issuer.url(endpoints.devicePage), authenticator: authenticator, resources: resources,
+            devices: store, keys: keys, entropy: entropy)
+        deviceVerification = DeviceVerification(clients: clients, keys: keys, store: store, entropy: entropy)
         userInfo = UserInfoOperation(issuer: configuration.issuer, verifier: verifier, keys: keys)
         renewal = RenewalOperation(configuration: configuration, verifier: verifier, issuer: issuer)
         revocation = RevocationOperation(

@@ -3,7 +3,8 @@ import OAuthProtocol
 /// All that the server asks of an engine. An engine is right when it passes `StorageConformance`; callers name this
 /// protocol or one of its parts and never an engine.
 package protocol Store: ClientStore, UserStore, SessionStore, ConsentStore, DelegationStore, RevokedTokenStore,
-    SigningKeyStore, AttemptStore, LogoutNoticeStore, AssertionStore, FederatedSubjectStore, ExchangeStore
+    SigningKeyStore, AttemptStore, LogoutNoticeStore, AssertionStore, FederatedSubjectStore, ExchangeStore,
+    DeviceAuthorizationStore
 {
     /// Answers if the database can be read and has the schema that this program needs.
     func ping() async throws(StorageError)

@@ -14,6 +14,9 @@ extension Site {
             metrics: metrics, offersRegistration: server.configuration.accountRegistration)
         let consent = ConsentEndpoint(
             operation: server.authorization, configuration: server.configuration, visitors: visitors, pages: pages)
+        let device = DeviceEndpoint(
+            verification: server.deviceVerification, guesses: userCodeGuesses, configuration: server.configuration,
+            visitors: visitors, pages: pages)
         let logout = LogoutEndpoint(
             operation: server.logout, sessions: sessions, visitors: visitors, pages: pages)
 
@@ -23,6 +26,7 @@ extension Site {
             program(["/v1/auth/revoke"], [.post: RevocationEndpoint(operation: server.revocation)]),
             program(
                 ["/v1/auth/introspect"], [.post: IntrospectionEndpoint(operation: server.introspection)], cors: false),
+            program(["/v1/auth/device"], [.post: DeviceAuthorizationEndpoint(operation: server.device)]),
             program(["/v1/auth/userinfo"], both(userInfo(.userInfo))),
             program(["/v1/auth/me"], [.get: userInfo(.me)]),
             document(["/v1/auth/jwks"], JWKSEndpoint(ring: server.keys.ring)),
@@ -33,6 +37,7 @@ extension Site {
             page(["/oauth", "/oauth/authorize", "/authorize"], both(authorization)),
             page(["/login"], both(login)),
             page(["/consent"], both(consent)),
+            page([DeviceEndpoint.path], both(device)),
             page(["/account"], [.get: account(.overview)]),
             page(["/account/sessions"], both(account(.sessions))),
             page(["/account/applications"], both(account(.applications))),

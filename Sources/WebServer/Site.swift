@@ -11,6 +11,7 @@ package struct Site: Sendable {
     package let store: any Store
     package let signIn: SignIn
     package let registration: SelfRegistration
+    package let userCodeGuesses: UserCodeGuesses
     package let sessions: Sessions
     package let pages: PageResponder
     /// Names, logos and colours.
@@ -39,6 +40,7 @@ package struct Site: Sendable {
         registration = SelfRegistration(
             accounts: Accounts(users: store, hasher: hasher, entropy: entropy), attempts: store, entropy: entropy,
             mac: { deviceKey.mac($0) })
+        userCodeGuesses = UserCodeGuesses(attempts: store, mac: { deviceKey.mac($0) })
         pages = try PageResponder(issuer: issuer, appearance: appearance)
         brands = appearance.brands
         visitors = Visitors(

@@ -9,6 +9,6 @@ struct Cardea: AsyncParsableCommand {
         commandName: "cardea", abstract: "An OAuth 2 and OpenID Connect server.", version: version,
         subcommands: [
             Serve.self, ClientCommand.self, UserCommand.self, KeyCommand.self, MigrateCommand.self, ConfigCommand.self,
-            DoctorCommand.self, VersionCommand.self,
+            DoctorCommand.self, SignInCommand.self, VersionCommand.self,
         ])
 }

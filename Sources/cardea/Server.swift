@@ -71,7 +71,8 @@ struct Server: Sendable {
             configuration: rules, store: store,
             keys: TokenKeys(ring: ring, master: masterKey, provide: keys.provide), entropy: entropy,
             slowSecrets: SlowSecrets(hasher: hasher),
-            newcomers: NewcomerAccounts(users: store, entropy: entropy), documents: outbound)
+            newcomers: NewcomerAccounts(users: store, entropy: entropy), documents: outbound,
+            strangersDocuments: GuardedClient(allowing: configuration.outboundAllow))
         let address = ListenAddress(host: configuration.listen.host, port: port.number)
         let url = "\(configuration.tls.certificate == nil ? "http" : "https")://\(address)"
         let site = try Site(

@@ -3,7 +3,7 @@ import OAuthProtocol
 import Storage
 import Testing
 
-/// A code or refresh token in the hands of another client is worth nothing there, whichever way it is presented, and
+/// A code, refresh token or device code in the hands of another client is worth nothing there, whichever way it is presented, and
 /// stays good for its owner.
 @Suite struct Attack01_CodeBinding {
     /// Everybody that could hold a stolen token: another confidential client, a public one, and one whose name differs
@@ -51,6 +51,31 @@ import Testing
             }
             #expect(try await server.takes(tokens["access_token"]))
             #expect(await server.token(server.refreshing(tokens["refresh_token"])).status == 200)
+        }
+    }
+
+    @Test(arguments: Engine.allCases)
+    func `a stolen device code redeems for nobody but its client, whichever way it is presented`(
+        engine: Engine
+    ) async throws {
+        try await engine.withStore { store in
+            let server = try await TestServer(
+                clients: [.device()] + Self.thieves.map { .device(id: $0.id, secret: $0.secret) }, store: store)
+            let device = await server.ask()
+            for isAllowed in [false, true] {
+                if isAllowed { try await server.decide(on: device) }
+                for thief in Self.thieves {
+                    let fields = server.polling(device, client: thief.id, secret: thief.secret)
+                    #expect(await server.token(fields).error == "invalid_grant")
+                    #expect(await server.post("/token", json: fields).error == "invalid_grant")
+                    guard let secret = thief.secret else { continue }
+                    let byHeader = fields.removing("client_id").removing("client_secret")
+                    let basic = TestServer.basic(thief.id, secret)
+                    #expect(await server.token(byHeader, headers: ["Authorization": basic]).error == "invalid_grant")
+                    #expect(await server.token(byHeader.adding("httpAuth", basic)).error == "invalid_grant")
+                }
+            }
+            #expect(await server.poll(device).status == 200)
         }
     }
 

@@ -43,7 +43,9 @@ import Testing
         let server = try await TestServer()
         var browser = TestBrowser(on: server)
         try await browser.signIn()
-        for path in ["/login", "/consent", "/account", "/account/sessions", "/v1/auth/logout", "/playground/callback"] {
+        for path in [
+            "/login", "/consent", "/account", "/account/sessions", "/v1/auth/logout", "/device", "/playground/callback",
+        ] {
             for name in Self.names {
                 expectHere(
                     await browser.request("GET", "\(path)?\(name)=\(PercentEncoding.encode(target))"), "\(path) \(name)"

@@ -1,4 +1,5 @@
 import CardeaTesting
+import JOSE
 import OAuthProtocol
 import OAuthServer
 import Storage
@@ -10,8 +11,8 @@ import Testing
 
     @Test func `no scope beyond the operator's ceiling is ever granted`() async throws {
         let server = try await TestServer.open { $0.registration.scopes = Scope(["openid", "read"]) }
-        let refused = await server.register(#"{"redirect_uris":["http://127.0.0.1/callback"],"scope":"admin"}"#)
-        #expect(refused.error == "invalid_client_metadata")
+        let usual = await server.register(#"{"redirect_uris":["http://127.0.0.1/callback"],"scope":"admin"}"#)
+        #expect(usual["scope"] == "openid")
         let id = await server.register(
             #"{"redirect_uris":["http://127.0.0.1/callback"],"scope":"openid admin","default_scope":"admin"}"#)[
                 "client_id"]
@@ -100,5 +101,93 @@ import Testing
         ]
         #expect(await server.token(fields).error == "invalid_grant")
         #expect(await server.token(fields.setting("client_id", to: victim)).status == 200)
+    }
+
+    @Test func `who allowed one destination is asked again before being sent to another`() async throws {
+        let server = try await TestServer.open()
+        let id = await server.register(
+            #"{"redirect_uris":["https://claude.example/cb","https://evil.example/cb"],"client_name":"Claude","token_endpoint_auth_method":"none"}"#
+        )["client_id"]
+        let first = try await server.authorize(exactly: server.request(of: id, to: "https://claude.example/cb"))
+        var browser = first.browser
+        let again = await browser.get("/oauth?\(server.request(of: id, to: "https://claude.example/cb").encoded)")
+        #expect(again.leavesTo?.hasPrefix("https://claude.example/cb?code=") == true)
+        let evil = server.request(of: id, to: "https://evil.example/cb")
+        let page = await browser.get("/oauth?\(evil.encoded)")
+        #expect(page.isConsent)
+        #expect(page.reply.text.contains("evil.example"))
+        let silent = await browser.get("/oauth?\(evil.adding("prompt", "none").encoded)")
+        #expect(silent.reply.answer["error"] == "consent_required")
+    }
+
+    @Test func `on the person's own device each program is asked about anew`() async throws {
+        let server = try await TestServer.open()
+        let id = await server.register(#"{"redirect_uris":["http://127.0.0.1/callback"]}"#)["client_id"]
+        var browser = try await server.authorize(exactly: server.request(of: id, to: Self.uri)).browser
+        let other = server.request(of: id, to: "http://127.0.0.1:6666/callback")
+        #expect(await browser.get("/oauth?\(other.encoded)").isConsent)
+        let silent = await browser.get("/oauth?\(other.adding("prompt", "none").encoded)")
+        #expect(silent.reply.answer["error"] == "consent_required")
+    }
+
+    @Test func `a client that acts for itself has what it registered, and not the ceiling`() async throws {
+        let server = try await TestServer.open { $0.registration.scopes = Scope(["read", "write"]) }
+        let tokens = InitialAccessTokens(
+            keys: TokenKeys(ring: server.ring, master: server.master), clients: server.store)
+        let reply = await server.register(
+            #"{"grant_types":["client_credentials"],"scope":"read"}"#,
+            bearer: tokens.make(named: "ci", at: server.now, until: server.now + 9).exposed)
+        let fields: Fields = [
+            "grant_type": "client_credentials", "client_id": reply["client_id"],
+            "client_secret": reply["client_secret"],
+        ]
+        #expect(await server.token(fields.adding("scope", "read write"))["scope"] == "read")
+        #expect(await server.token(fields.adding("scope", "write")).error == "invalid_scope")
+    }
+
+    @Test func `hosts that are no longer wanted lose those who are here`() async throws {
+        let store = MemoryStore()
+        let before = try await TestServer.open(store: store)
+        let reply = await before.register(
+            #"{"redirect_uris":["https://evil.example/cb","https://good.example/cb"],"token_endpoint_auth_method":"none"}"#
+        )
+        let only = await before.register(
+            #"{"redirect_uris":["https://evil.example/cb"],"token_endpoint_auth_method":"none"}"#)
+        for id in [reply["client_id"], only["client_id"]] {
+            _ = try await before.authorize(exactly: before.request(of: id, to: "https://evil.example/cb"))
+        }
+        let after = try await TestServer(clients: [], users: [], store: store) { configuration in
+            configuration.registration.policy = .open
+            configuration.registration.redirectHosts = ["good.example"]
+        }
+        let good = after.request(of: reply["client_id"], to: "https://good.example/cb")
+        #expect(await after.get("/oauth?\(good.encoded)").status == 303)
+        for id in [reply["client_id"], only["client_id"]] {
+            let evil = after.request(of: id, to: "https://evil.example/cb")
+            #expect(await after.get("/oauth?\(evil.encoded)").status == 400)
+        }
+    }
+
+    @Test func `texts that move a terminal's cursor are refused`() async throws {
+        let server = try await TestServer.open()
+        for name in ["\\u001b[2J", "a\\nb", "a\\u0007", "\\u009b2J"] {
+            let reply = await server.register(
+                "{\"redirect_uris\":[\"http://127.0.0.1/callback\"],\"client_name\":\"\(name)\"}")
+            #expect(reply.error == "invalid_client_metadata", "\(name)")
+        }
+    }
+
+    @Test func `a client cannot link two identifiers of one person`() async throws {
+        let server = try await TestServer.open()
+        let uris = #""redirect_uris":["https://web.example/cb"],"token_endpoint_auth_method":"none""#
+        let born = await server.register("{\(uris),\"subject_type\":\"pairwise\"}")
+        let (id, token) = (born["client_id"] ?? "", born["registration_access_token"])
+        let tokens = try await server.tokens(of: id, to: "https://web.example/cb")
+        let change = "{\"client_id\":\"\(id)\",\(uris),\"subject_type\":\"public\"}"
+        #expect(await server.registration("PUT", of: id, token: token, change).status == 200)
+        server.clock.advance(1)
+        let refreshed = await server.token(
+            ["grant_type": "refresh_token", "refresh_token": tokens["refresh_token"], "client_id": id])
+        #expect(refreshed.error == "invalid_grant")
     }
 }

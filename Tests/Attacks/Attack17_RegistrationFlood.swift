@@ -51,4 +51,44 @@ import Testing
         }
         #expect(documents.fetches.count == 120)
     }
+
+    @Test(arguments: ["/v1/auth/logout?client_id=", "/oauth?response_type=code&client_id="])
+    func `no page makes the server fetch without end`(path: String) async throws {
+        let documents = KeptDocuments()
+        let server = try await TestServer.open(documents: documents)
+        for number in 0..<300 { _ = await server.get("\(path)https%3A%2F%2Fvictim.example%2F\(number)") }
+        #expect(documents.fetches.count == 120)
+    }
+
+    @Test func `keys of strangers are fetched no more often for one address than documents are`() async throws {
+        let documents = KeptDocuments()
+        let server = try await TestServer.open(documents: documents)
+        for number in 0..<130 {
+            let id = await server.register(
+                #"{"redirect_uris":["http://127.0.0.1/callback"],"token_endpoint_auth_method":"private_key_jwt","jwks_uri":"https://victim.example/\#(number)"}"#,
+                from: "198.51.100.\(number)")["client_id"]
+            let assertion = try TestSigner().sign(
+                [
+                    "iss": .string(id ?? ""), "sub": .string(id ?? ""), "aud": .string(server.issuer.value), "jti": "1",
+                    "exp": .integer(server.now.seconds + 60),
+                ])
+            _ = await server.token([
+                "grant_type": "client_credentials", "client_assertion": assertion,
+                "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+            ])
+        }
+        #expect(documents.fetches.count == 120)
+    }
+
+    @Test func `a rented network is not as many as it has addresses`() async throws {
+        let server = try await TestServer.open()
+        var made = 0
+        for network in 0..<40 {
+            for number in 0..<60
+            where await server.register(Self.native, from: "2001:db8:1:\(network)::\(number)").status == 201 {
+                made += 1
+            }
+        }
+        #expect(made == 16 * 120)
+    }
 }

@@ -46,7 +46,7 @@ import Testing
         #expect(await attacker.get(consent.target).reply.status == 403)
     }
 
-    @Test(arguments: ["/login", "/consent", "/account/sessions", "/account/applications", "/v1/auth/logout"])
+    @Test(arguments: ["/login", "/consent", "/account/sessions", "/account/applications", "/v1/auth/logout", "/device"])
     func `a form without our token does nothing`(path: String) async throws {
         let authorization = try await server.authorize()
         var browser = authorization.browser

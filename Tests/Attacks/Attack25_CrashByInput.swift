@@ -7,7 +7,9 @@ import Testing
 /// A trap would take the whole process with it: whatever comes, at any endpoint, there is an answer, and never a 500.
 @Suite struct Attack25_CrashByInput {
     private static let paths = [
-        "/v1/auth/oauthtoken", "/oauth", "/login", "/consent", "/account", "/account/sessions", "/account/applications",
+        "/v1/auth/oauthtoken", "/v1/auth/device", "/oauth", "/login", "/consent", "/device", "/account",
+        "/account/sessions",
+        "/account/applications",
         "/v1/auth/me",
         "/v1/auth/userinfo", "/v1/auth/renewaccesstoken", "/v1/auth/revoke", "/v1/auth/introspect", "/v1/auth/logout",
         "/v1/auth/jwks",
@@ -17,7 +19,8 @@ import Testing
     private static let names = [
         "grant_type", "client_id", "client_secret", "httpAuth", "code", "redirect_uri", "code_verifier",
         "refresh_token", "scope",
-        "resource", "assertion", "response_type", "state", "nonce", "prompt", "max_age", "code_challenge",
+        "resource", "assertion", "device_code", "user_code", "response_type", "state", "nonce", "prompt", "max_age",
+        "code_challenge",
         "code_challenge_method",
         "request", "csrf", "username", "password", "decision", "id", "token", "switch", "login_hint", "access_token",
         "",

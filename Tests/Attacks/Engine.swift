@@ -26,4 +26,11 @@ enum Engine: CaseIterable {
         try await attack(store, directory)
         await store.close()
     }
+
+    /// Everything that lies in a directory.
+    static func octets(in directory: String) throws -> [UInt8] {
+        try FileManager.default.contentsOfDirectory(atPath: directory).flatMap { name in
+            FileManager.default.contents(atPath: "\(directory)/\(name)").map(Array.init) ?? []
+        }
+    }
 }

@@ -8,6 +8,7 @@ OPEN = (
     "/token",
     "/auth/oauthtoken",
     "/v1/auth/revoke",
+    "/v1/auth/device",
     "/v1/auth/userinfo",
     "/v1/auth/me",
     "/v1/auth/renewaccesstoken",
@@ -15,7 +16,7 @@ OPEN = (
     "/.well-known/openid-configuration",
     "/.well-known/oauth-authorization-server",
 )
-CLOSED = ("/oauth", "/oauth/authorize", "/authorize", "/login", "/consent", "/account")
+CLOSED = ("/oauth", "/oauth/authorize", "/authorize", "/login", "/consent", "/account", "/device")
 
 
 def assert_open(answer):

@@ -48,7 +48,7 @@ class TestUnknownPaths:
             assert "Location" not in answer.headers
 
     @pytest.mark.parametrize(
-        "path", ["/v1/auth/register", "/register", "/v1/auth/par", "/v1/auth/device", "/device"]
+        "path", ["/v1/auth/register", "/register", "/v1/auth/par"]
     )
     def test_what_is_not_built_is_not_there(self, server, path):
         assert {server.request(method, path).status_code for method in ("GET", "POST")} == {404}

@@ -14,6 +14,7 @@ ENDPOINTS = {
     "userinfo_endpoint": "/v1/auth/userinfo",
     "revocation_endpoint": "/v1/auth/revoke",
     "introspection_endpoint": "/v1/auth/introspect",
+    "device_authorization_endpoint": "/v1/auth/device",
 }
 
 
@@ -92,14 +93,12 @@ def test_every_authentication_method_that_is_listed_can_be_registered(server, me
 def test_what_does_not_exist_is_not_listed(metadata):
     text = str(metadata)
     for absent in (
-        "device_code",
         "token-exchange",
         "jwt-bearer",  # no issuer is trusted by this server
         "implicit",
         "password",
         "plain",
         "registration_endpoint",
-        "device_authorization_endpoint",
         "pushed_authorization_request_endpoint",
         "check_session_iframe",
         "client_secret_jwt",

@@ -222,7 +222,6 @@ class TestOrderOfJudgement:
         "grant",
         [
             JWT_BEARER,  # no issuer is trusted by this server
-            "urn:ietf:params:oauth:grant-type:device_code",
             "urn:ietf:params:oauth:grant-type:token-exchange",
             "password",
             "implicit",

@@ -24,6 +24,11 @@ final class DatabaseFile: Sendable {
         try DatabaseQueue(path: path).writeWithoutTransaction { try $0.execute(sql: sql) }
     }
 
+    /// How many rows a table has.
+    func count(_ table: String) throws -> Int? {
+        try DatabaseQueue(path: path).read { try Int.fetchOne($0, sql: "SELECT count(*) FROM \(table)") }
+    }
+
     /// Opens a store on the file.
     func open(onCommit: @escaping @Sendable (Int) -> Void = { _ in }) throws -> SQLiteStore {
         try SQLiteStore(path: path, onCommit: onCommit)

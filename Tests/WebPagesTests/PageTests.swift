@@ -83,6 +83,30 @@ import Testing
         #expect(try html(page).contains(host))
     }
 
+    @Test func `the field for a device's code corrects nothing, and what was wrong is announced`() throws {
+        let html = try html(DevicePage(userCode: "wdjb", problem: .wrong, csrf: "c"))
+        let input = try #require(Markup(html).named("input").first { $0.attributes["name"] == "user_code" }).attributes
+        #expect(input["value"] == "wdjb" && input["aria-invalid"] == "true" && input["aria-describedby"] == "problem")
+        #expect(
+            input["autocomplete"] == "off" && input["spellcheck"] == "false" && input["autocapitalize"] == "characters")
+        #expect(html.contains("id=\"problem\" role=\"alert\">No device is waiting with this code."))
+        #expect(try self.html(DevicePage(problem: .throttled(retryAfter: 60), csrf: "c")).contains("in 1 minute."))
+    }
+
+    @Test func `a device is let in by who sees its code, its name and what it asks for`() throws {
+        let page = DeviceConsentPage(
+            clientName: "Television", username: "demo", userCode: "WDJB-MJHT", scopes: ["email", "films:read"],
+            resources: ["https://films.example"], request: "a/b", csrf: "c")
+        let html = try html(page)
+        for words in [
+            "Television</bdi> in?</h1>", "<code dir=\"ltr\">WDJB-MJHT</code>", "See your email address",
+            "films:read</code>", "https://films.example</bdi>", "Go on only if you have just started this yourself",
+        ] { #expect(html.contains(words), "\(words)") }
+        #expect(Markup(html).named("a").contains { $0.attributes["href"] == "/login?request=a%2Fb&switch=1" })
+        let decisions = Markup(html).named("button").filter { $0.attributes["name"] == "decision" }
+        #expect(decisions.map { $0.attributes["value"] } == ["allow", "deny"])
+    }
+
     @Test func `logout offers both answers and signed out offers to come back`() throws {
         let logout = Markup(try html(LogoutPage(action: "/v1/auth/logout", csrf: "c")))
         #expect(logout.named("button").map { $0.attributes["value"] } == ["logout", "stay"])

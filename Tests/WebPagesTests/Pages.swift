@@ -70,6 +70,28 @@ func pages(saying text: String) -> [(name: String, page: any PageContent)] {
                 problems: [.usernameTaken, .emailInvalid, .nameInvalid, .passwordTooShort(least: 8), .stale],
                 passwordLeast: 8, request: text, csrf: text)
         ),
+        ("login, for a device", LoginPage(isForDevice: true, csrf: text)),
+        ("device", DevicePage(userCode: text, problem: .wrong, csrf: text)),
+        (
+            "device, filled in",
+            DevicePage(userCode: text, handover: QRCode("https://cardea.example/device"), csrf: text)
+        ),
+        ("device, throttled", DevicePage(userCode: text, problem: .throttled(retryAfter: 61), csrf: text)),
+        (
+            "device consent",
+            DeviceConsentPage(
+                clientName: text, introduction: .byHost(text), username: text, userCode: text,
+                scopes: ["openid", text],
+                resources: [text], request: text, csrf: text)
+        ),
+        (
+            "device consent, nothing asked",
+            DeviceConsentPage(
+                clientName: text, introduction: .byItself, username: text, userCode: text, scopes: [], request: text,
+                csrf: text)
+        ),
+        ("device allowed", DeviceDonePage(clientName: text, isAllowed: true)),
+        ("device denied", DeviceDonePage(clientName: text, isAllowed: false)),
         ("create account, first visit", CreateAccountPage(passwordLeast: 8, csrf: text)),
         (
             "playground",

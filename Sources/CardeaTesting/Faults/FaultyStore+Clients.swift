@@ -12,9 +12,11 @@ extension FaultyStore {
         return try await base.findClients()
     }
 
-    package func commitNewClient(_ client: ClientRecord) async throws(StorageError) -> Bool {
+    package func commitNewClient(
+        _ client: ClientRecord, unlessDismissedBy keys: [TokenDigest]
+    ) async throws(StorageError) -> Bool {
         try pass(.commitNewClient)
-        return try await base.commitNewClient(client)
+        return try await base.commitNewClient(client, unlessDismissedBy: keys)
     }
 
     package func commitClient(

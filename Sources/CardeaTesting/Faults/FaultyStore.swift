@@ -22,6 +22,8 @@ package final class FaultyStore: Store {
         case commitAttempt, commitSuccess, commitReturn
         case findPendingLogoutNotices, findDueLogoutNotices, commitClaimOfLogoutNotice, commitRemovalOfLogoutNotice
         case commitPostponementOfLogoutNotice
+        case findDeviceAuthorization, findDeviceAuthorizationByUserCode, commitDeviceAuthorization, commitApproval
+        case commitDenial, commitDelegationOfDevice
         case ping, commitRemovalOfExpired
     }
 

@@ -86,7 +86,10 @@ package struct JSONObject: Hashable, Sendable, ExpressibleByDictionaryLiteral {
     package var octets: [UInt8] { JSONValue.object(self).octets }
 
     package static func == (left: JSONObject, right: JSONObject) -> Bool {
-        left.members.count == right.members.count && left.members.allSatisfy { right[$0.name] == $0.value }
+        guard left.members.count == right.members.count else { return false }
+        // Looked up by hash: searching would take seconds for two objects of many members, such as a stranger registers.
+        let others = Dictionary(right.members.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+        return left.members.allSatisfy { others[$0.name] == $0.value }
     }
 
     package func hash(into hasher: inout Hasher) {

@@ -9,6 +9,11 @@ extension ClientMetadata {
         return hosts.count == 1 ? hosts.first ?? nil : nil
     }
 
+    /// Whether the client knows its users by the same identifiers as with `other` metadata.
+    package func keepsSubjects(of other: ClientMetadata) -> Bool {
+        subjectType == other.subjectType && (subjectType == .public || sector == other.sector)
+    }
+
     /// What features that need keys ask of the whole.
     ///
     /// - Throws: `invalid_client_metadata`.

@@ -14,11 +14,12 @@ extension MetadataCodec {
 }
 
 extension MetadataCodec<String> {
-    /// A string of 1 to `limit` characters.
+    /// A string of 1 to `limit` characters, which are counted as Unicode scalars: what a reader takes for one character may
+    /// be a letter with a thousand accents.
     static func text(limit: Int) -> MetadataCodec<String> {
         MetadataCodec(
             read: { (value, name) throws(OAuthError) in
-                guard let text = value.string, !text.isEmpty, text.count <= limit else {
+                guard let text = value.string, !text.isEmpty, text.unicodeScalars.count <= limit else {
                     throw OAuthError(.invalidClientMetadata, "\(name) must be a string of 1 to \(limit) characters")
                 }
                 return text

@@ -2,7 +2,7 @@
 /// Two errors are equal when their codes are, so that tests need not copy message text.
 package struct OAuthError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The registered `error` values (RFC 6749 §4.1.2.1 and §5.2, RFC 6750 §3.1, RFC 8707 §2, OpenID Connect Core
-    /// §3.1.2.6, its Unmet Authentication Requirements, RFC 9101 §7, RFC 9470 §3, RFC 7591 §3.2.2).
+    /// §3.1.2.6, its Unmet Authentication Requirements, RFC 9101 §7, RFC 9470 §3, RFC 7591 §3.2.2, RFC 8628 §3.5).
     package enum Code: String, Sendable, CaseIterable {
         case invalidRequest = "invalid_request"
         case invalidClient = "invalid_client"
@@ -16,6 +16,9 @@ package struct OAuthError: Error, Equatable, Sendable, CustomStringConvertible {
         case invalidToken = "invalid_token"
         case insufficientScope = "insufficient_scope"
         case accessDenied = "access_denied"
+        case authorizationPending = "authorization_pending"
+        case slowDown = "slow_down"
+        case expiredToken = "expired_token"
         case loginRequired = "login_required"
         case consentRequired = "consent_required"
         case interactionRequired = "interaction_required"
@@ -32,6 +35,9 @@ package struct OAuthError: Error, Equatable, Sendable, CustomStringConvertible {
         case temporarilyUnavailable = "temporarily_unavailable"
         case serverError = "server_error"
     }
+
+    /// The most characters of a description.
+    package static let longestDescription = 512
 
     package let code: Code
     /// `error_description`: printable ASCII without quote or backslash (RFC 6749 §5.2), safe to show to anyone.
@@ -63,10 +69,14 @@ package struct OAuthError: Error, Equatable, Sendable, CustomStringConvertible {
         left.code == right.code
     }
 
-    /// Replaces what RFC 6749 §5.2 does not allow in `error_description`: %x20-21 / %x23-5B / %x5D-7E remain.
+    /// Replaces what RFC 6749 §5.2 does not allow in `error_description`: %x20-21 / %x23-5B / %x5D-7E remain. Cuts what
+    /// quotes more of the input than helps anybody.
     private static func safe(_ text: String) -> String {
         let allowed: (UInt8) -> Bool = { (0x20...0x7e).contains($0) && $0 != 0x22 && $0 != 0x5c }
-        if text.utf8.allSatisfy(allowed) { return text }
-        return String(decoding: text.utf8.map { allowed($0) ? $0 : UInt8(ascii: "?") }, as: UTF8.self)
+        let isTooLong = text.utf8.count > longestDescription
+        if !isTooLong, text.utf8.allSatisfy(allowed) { return text }
+        let kept = isTooLong ? text.utf8.prefix(longestDescription - 3) : text.utf8[...]
+        return String(decoding: kept.map { allowed($0) ? $0 : UInt8(ascii: "?") }, as: UTF8.self)
+            + (isTooLong ? "..." : "")
     }
 }

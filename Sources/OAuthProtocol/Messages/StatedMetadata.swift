@@ -32,7 +32,7 @@ package struct StatedMetadata: Sendable, Equatable {
     private static let page = "an http or https URI without fragment"
     private static let isPage: @Sendable (JSONValue) -> Bool = { $0.string.flatMap(WebURI.init) != nil }
     private static let shortText = "a string of at most 200 characters"
-    private static let isShortText: @Sendable (JSONValue) -> Bool = { ($0.string?.count ?? 201) <= 200 }
+    private static let isShortText: @Sendable (JSONValue) -> Bool = { ($0.string?.unicodeScalars.count ?? 201) <= 200 }
     private static let mostRedirectURIs = 20
 
     /// The members that each registration has (RFC 7591 §3.2.1).
@@ -61,6 +61,10 @@ package struct StatedMetadata: Sendable, Equatable {
             guard isKept(value) else { throw OAuthError(.invalidClientMetadata, "\(name) must be \(rule)") }
             stated.append(name, value)
         }
+        for name in ["client_name", "software_id", "software_version"] {
+            guard stated[name]?.string?.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control }) ?? true
+            else { throw OAuthError(.invalidClientMetadata, "\(name) must not have control characters") }
+        }
         try Self.reduce("grant_types", of: &stated) { text in GrantType(rawValue: text).map(grants.contains) ?? false }
         try Self.reduce("response_types", of: &stated) { $0 == "code" }
         if let uris = stated["redirect_uris"]?.array, uris.count > Self.mostRedirectURIs {
@@ -79,7 +83,7 @@ package struct StatedMetadata: Sendable, Equatable {
 
     /// What says nothing: null, and what some programs send in its place.
     private static func isNothing(_ value: JSONValue) -> Bool {
-        value == .null || value == .string("")
+        value == .null || value == .string("") || value == .array([])
     }
 
     /// Leaves out what the client cannot have.

@@ -11,6 +11,8 @@ package enum AuthorizationStep: Sendable {
     case createAccount(Secret)
     /// The person decides; the request waits under the handle.
     case consent(Secret)
+    /// The person goes on to the page for devices, with this code.
+    case device(UserCode)
 }
 
 /// Whom an answer is for, to be named on the page that may carry it.
@@ -26,10 +28,13 @@ package struct Browser: Sendable {
     package let cookie: TokenDigest
     /// `nil` if nobody is signed in.
     package let signedIn: (session: SessionRecord, user: UserRecord)?
+    /// The network address that it has now.
+    package let address: String
 
-    package init(cookie: TokenDigest, signedIn: (session: SessionRecord, user: UserRecord)?) {
+    package init(cookie: TokenDigest, signedIn: (session: SessionRecord, user: UserRecord)?, address: String) {
         self.cookie = cookie
         self.signedIn = signedIn
+        self.address = address
     }
 }
 

@@ -72,6 +72,23 @@ struct InteractionPolicy: Sendable {
         return consent.flatMap { $0.clientInstance == client.instance ? $0 : nil }
     }
 
+    /// What is to be remembered once the user allows the client this too, besides what was allowed before.
+    ///
+    /// - Parameter destination: where the user was told that they would be sent to; `nil` for nowhere.
+    func consent(
+        of user: UserRecord, to client: ClientRecord, widenedBy scope: Scope, claims: [String],
+        resources: [ResourceIndicator], destination: String? = nil, at now: Timestamp
+    ) async throws(OAuthError) -> ConsentRecord {
+        let remembered = try await consent(of: user, to: client)
+        return ConsentRecord(
+            userID: user.id, clientID: client.id, clientInstance: client.instance,
+            scope: (remembered?.scope ?? .none).union(scope),
+            claims: Array(Set((remembered?.claims ?? []) + claims)).sorted(),
+            resources: Array(Set((remembered?.resources ?? []) + resources)),
+            destinations: Array(Set((remembered?.destinations ?? []) + [destination].compactMap(\.self))).sorted(),
+            grantedAt: now)
+    }
+
     private static var consentRequired: OAuthError { OAuthError(.consentRequired, "the user must consent") }
 
     private func isKnown(_ client: ClientRecord, to user: UserRecord) async throws(OAuthError) -> Bool {
@@ -85,6 +102,13 @@ struct InteractionPolicy: Sendable {
         if request.prompts.contains(.consent) { return true }
         if client.metadata.skipsConsent { return false }
         guard let consent = try await consent(of: user, to: client) else { return true }
+        // Of a client that nobody vouches for, the person judged where they would be sent to. On their own machine that
+        // may be another program each time (RFC 8252 §8.6).
+        if client.origin.isStranger,
+            request.redirectURI.isLocal || !consent.destinations.contains(request.redirectURI.displayedHost)
+        {
+            return true
+        }
         // A claim is covered by its scope or by itself, a scope by nothing less than itself.
         let areClaimsCovered = request.claimsToAllow(for: client.metadata).allSatisfy { claim in
             consent.claims.contains(claim) || StandardClaims.scope(of: claim).map(consent.scope.contains) ?? false

@@ -17,6 +17,7 @@ package struct ClientAssertionVerifier: Sendable {
     private let tokenEndpoint: String
     private let keys: ClientKeys
     private let assertions: any AssertionStore
+    private let strangers = RateLimit(most: 600)
 
     /// - Parameter tokenEndpoint: its URL, as the metadata names it.
     package init(issuer: Issuer, tokenEndpoint: String, keys: ClientKeys, assertions: any AssertionStore) {
@@ -28,16 +29,19 @@ package struct ClientAssertionVerifier: Sendable {
 
     /// Spends the assertion if it is good.
     ///
+    /// - Parameter address: of whoever brings it.
     /// - Throws: `invalid_client`, with the reason for the log alone; `temporarily_unavailable` if the client publishes
     ///   its keys and they cannot be had.
-    func verify(_ assertion: ClientAssertion, of client: ClientRecord, at now: Timestamp) async throws(OAuthError) {
+    func verify(
+        _ assertion: ClientAssertion, of client: ClientRecord, from address: String, at now: Timestamp
+    ) async throws(OAuthError) {
         if let reason = objection(to: assertion, of: client, at: now) { throw Self.refused(reason, client) }
         guard let id = assertion.claims.id, let expiresAt = assertion.claims.expiresAt else {
             throw Self.refused("it has no jti or no exp", client)
         }
         let jws = assertion.jws
         let candidates = try await keys.verificationKeys(
-            of: client, keyID: jws.keyID, algorithm: jws.algorithm, at: now)
+            of: client, keyID: jws.keyID, algorithm: jws.algorithm, from: address, at: now)
         guard candidates.contains(where: jws.isSigned(by:)) else {
             throw Self.refused("its signature does not verify", client)
         }
@@ -45,6 +49,8 @@ package struct ClientAssertionVerifier: Sendable {
         let spent = SpentAssertion(
             digest: TokenDigest(of: "client \(client.id.value.utf8.count):\(client.id.value)\(id)"),
             expiresAt: expiresAt + Self.skew)
+        // Each costs a row for an hour, and a client that brought itself cost nothing.
+        if client.origin.isStranger { try strangers.count(address, at: now) }
         let isFirst = try await storing { () throws(StorageError) in
             try await assertions.commitSpending(of: spent)
         }

@@ -30,7 +30,7 @@ package struct ClientAuthenticator: Sendable {
             throw Self.failure()
         }
         if case .assertion(let assertion) = presented.channel {
-            try await assertions.verify(assertion, of: record, at: now)
+            try await assertions.verify(assertion, of: record, from: facts.address, at: now)
         } else if record.metadata.isConfidential {
             guard try await secrets.matches(presented.secrets, record.secrets, at: now) else { throw Self.failure() }
         }
@@ -88,7 +88,10 @@ package struct ClientAuthenticator: Sendable {
         case (.none, _): presented.secrets.isEmpty
         case (_, .identifierOnly): false
         case (.clientSecret, _), (.clientSecretBasic, .basic), (.clientSecretPost, .body): !presented.secrets.isEmpty
-        case (.clientSecretBasic, .body), (.clientSecretPost, .basic): false
+        // Whoever registers itself may use a library that states one of the two and sends the other, whichever the
+        // metadata lists first. The secret is the same, and as well kept.
+        case (.clientSecretBasic, .body), (.clientSecretPost, .basic):
+            record.origin == .registration && !presented.secrets.isEmpty
         }
     }
 

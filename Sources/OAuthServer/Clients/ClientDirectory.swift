@@ -25,7 +25,7 @@ package final class ClientDirectory: Sendable {
         self.strangers = strangers
     }
 
-    /// - Parameter address: of whoever names the client; `nil` where that is one of us.
+    /// - Parameter address: of whoever names the client; `nil` where nobody may have anything fetched for it.
     /// - Returns: `nil` if there is no such client. Unknown names are not held, so that guessing fills no memory.
     /// - Throws: `invalid_client` saying what is wrong with a client's metadata document, `temporarily_unavailable` if that
     ///   cannot be had; `too_many_requests` to an address that names unknown clients without end.
@@ -49,17 +49,25 @@ package final class ClientDirectory: Sendable {
     }
 
     /// Gives a client that is known by its identifier alone a row, since somebody lets it in and what it is given must be
-    /// able to end; brings the row of one that is known by its document up to date.
+    /// able to end; has the row of one that was on trial stay as any other's.
+    ///
+    /// - Throws: `invalid_client` if the client was removed since it was looked up.
     package func keep(_ client: ClientRecord, at now: Timestamp) async throws(OAuthError) {
         guard let strangers, let lapse = client.lapse else { return }
         var kept = client
         kept.isKept = true
         kept.lapse = ClientRecord.Lapse(idle: strangers.idle, at: max(lapse.at, now + strangers.idle))
         if client.isKept {
-            guard client.origin == .document || lapse.idle < strangers.idle else { return }
+            guard lapse.idle < strangers.idle else { return }
             _ = try await storing { () throws(StorageError) in try await store.commitClient(kept) }
         } else {
-            _ = try await storing { () throws(StorageError) in try await store.commitNewClient(kept) }
+            let stays = try await storing { () throws(StorageError) in
+                if try await store.commitNewClient(kept, unlessDismissedBy: DismissalKey.all(of: kept)) { return true }
+                return try await store.findClient(kept.id)?.instance == kept.instance
+            }
+            guard stays else {
+                throw OAuthError(.invalidClient, "the client was removed meanwhile, it must register again")
+            }
         }
         state.withLock { $0.entries[client.id] = nil }
     }

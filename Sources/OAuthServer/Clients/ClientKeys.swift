@@ -12,15 +12,27 @@ package final class ClientKeys: Sendable {
 
     private struct State {
         var registered: [ClientID: (jwks: JSONObject, keys: JWKSet)] = [:]
-        var published: [String: (keys: PublishedKeys, usedAt: Timestamp)] = [:]
+        var published: [Place: (keys: PublishedKeys, usedAt: Timestamp)] = [:]
+    }
+
+    /// An address, fetched for one kind of client: a stranger who names somebody's keys must not use up their fetches.
+    private struct Place: Hashable {
+        let url: String
+        let isStranger: Bool
     }
 
     private let documents: any DocumentFetching
+    private let strangersDocuments: any DocumentFetching
+    /// Of fetches for clients that brought themselves: whoever names such a client has them made.
+    private let strangersFetches = RateLimit(most: 120)
     private let state = Mutex(State())
 
-    /// - Parameter documents: fetches what `jwks_uri` names.
-    package init(documents: any DocumentFetching) {
+    /// - Parameters:
+    ///   - documents: fetches what `jwks_uri` names.
+    ///   - strangersDocuments: does so for clients that nobody here registered; `nil` for the same.
+    package init(documents: any DocumentFetching, strangersDocuments: (any DocumentFetching)? = nil) {
         self.documents = documents
+        self.strangersDocuments = strangersDocuments ?? documents
     }
 
     /// The keys that tokens for the client may be encrypted to; empty if it has none for this algorithm.
@@ -37,19 +49,24 @@ package final class ClientKeys: Sendable {
     /// - Parameters:
     ///   - keyID: `kid` of the token: only keys of that name or of none are given; `nil` gives all.
     ///   - algorithm: `alg` of the token, which the caller has found acceptable.
+    ///   - address: of whoever brings the signature; `nil` is not limited.
     /// - Throws: `temporarily_unavailable` if the client publishes its keys, and they cannot be had.
     package func verificationKeys(
-        of client: ClientRecord, keyID: String?, algorithm: String, at now: Timestamp
+        of client: ClientRecord, keyID: String?, algorithm: String, from address: String? = nil, at now: Timestamp
     ) async throws(OAuthError) -> [PublicKey] {
-        try await find(of: client, at: now) { $0.keys(id: keyID, algorithm: algorithm) }
+        try await find(of: client, from: address, at: now) { $0.keys(id: keyID, algorithm: algorithm) }
     }
 
     private func find<Key: Sendable>(
-        of client: ClientRecord, at now: Timestamp, _ choice: @Sendable (JWKSet) -> [Key]
+        of client: ClientRecord, from address: String? = nil, at now: Timestamp, _ choice: @Sendable (JWKSet) -> [Key]
     ) async throws(OAuthError) -> [Key] {
         if let jwks = client.metadata.jwks { return choice(try registered(jwks, of: client.id)) }
         guard let uri = client.metadata.jwksURI else { return [] }
-        return try await published(at: uri.value, now).find(at: now, choice)
+        let isStranger = client.origin.isStranger
+        let limit = isStranger ? strangersFetches : nil
+        return try await published(at: uri.value, isStranger, now).find(at: now, choice) { () throws(OAuthError) in
+            try limit?.count(address, at: now)
+        }
     }
 
     /// The keys of the metadata, read once for as long as they stay what they are.
@@ -70,12 +87,16 @@ package final class ClientKeys: Sendable {
     }
 
     /// By address and not by client, so that clients who share one do not add up to a flood.
-    private func published(at url: String, _ now: Timestamp) -> PublishedKeys {
-        state.withLock { state in
-            let held = state.published[url]?.keys
+    private func published(at url: String, _ isStranger: Bool, _ now: Timestamp) -> PublishedKeys {
+        let place = Place(url: url, isStranger: isStranger)
+        return state.withLock { state in
+            let held = state.published[place]?.keys
             if held == nil, state.published.count >= Self.capacity { Self.makeRoom(in: &state, at: now) }
-            let keys = held ?? PublishedKeys(source: .url(url), owner: "client", documents: documents)
-            state.published[url] = (keys, now)
+            let keys =
+                held
+                ?? PublishedKeys(
+                    source: .url(url), owner: "client", documents: isStranger ? strangersDocuments : documents)
+            state.published[place] = (keys, now)
             return keys
         }
     }

@@ -20,6 +20,11 @@ package struct ServerConfiguration: Sendable, Equatable {
     package init(issuer: Issuer) {
         self.issuer = issuer
     }
+
+    /// What people are told that a resource is called: its name, or without one its URI.
+    package func shownName(of resource: ResourceIndicator) -> String {
+        resources.first { $0.uri == resource }?.name ?? resource.value
+    }
 }
 
 /// The issuer identifier (RFC 8414 §2): https, or http on loopback; no query, no fragment, no trailing slash.

@@ -30,7 +30,7 @@ package struct AuthorizationCodeGrant: Grant {
             let standing = try await storing({ () throws(StorageError) in
                 try await delegations.findDelegation(presented.delegation)
             }),
-            let code = standing.delegation.code, code.digest == presented.digest,
+            let code = standing.delegation.code, code.digest == presented.digest, code.redirectURI != nil,
             standing.delegation.clientID == client.id, standing.delegation.clientInstance == client.record.instance
         else { throw Self.unknown }
         let delegation = standing.delegation
@@ -84,7 +84,7 @@ package struct AuthorizationCodeGrant: Grant {
             if code.redirectURIWasSent { throw OAuthError(.invalidRequest, "redirect_uri is missing") }
             return
         }
-        guard redirectURI.utf8.elementsEqual(code.redirectURI.value.utf8) else {
+        guard let own = code.redirectURI, redirectURI.utf8.elementsEqual(own.value.utf8) else {
             throw OAuthError(.invalidGrant, "redirect_uri is not the one of the authorization request")
         }
     }

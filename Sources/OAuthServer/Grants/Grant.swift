@@ -85,4 +85,6 @@ package enum Commitment: Sendable {
     case newcomer(NewcomerRecord, DelegationRecord, spending: SpentAssertion)
     /// A token comes of another.
     case exchange(ExchangeRecord)
+    /// A delegation comes into being, and a device code is spent.
+    case device(DelegationRecord, redeeming: TokenDigest)
 }

@@ -26,13 +26,15 @@ actor PublishedKeys {
 
     /// The keys that `choice` finds; if it finds none at first, among keys that were fetched anew. Empty if there is none.
     ///
+    /// - Parameter admit: asked before anything is fetched; what it throws is thrown.
     /// - Throws: `temporarily_unavailable` if keys are needed and cannot be had, `server_error` if those of the
     ///   configuration are no keys.
     func find<Key: Sendable>(
-        at now: Timestamp, _ choice: @Sendable (JWKSet) -> [Key]
+        at now: Timestamp, _ choice: @Sendable (JWKSet) -> [Key],
+        admit: @Sendable () throws(OAuthError) -> Void = {}
     ) async throws(OAuthError) -> [Key] {
         let found = freshKeys(at: now).map(choice) ?? []
-        return found.isEmpty ? choice(try await refresh(at: now)) : found
+        return found.isEmpty ? choice(try await refresh(at: now, admit)) : found
     }
 
     /// The keys at hand, unless they are so old that they may have been withdrawn.
@@ -40,7 +42,9 @@ actor PublishedKeys {
         fetchedAt.map { now < $0 + Self.freshFor } ?? true ? keys : nil
     }
 
-    private func refresh(at now: Timestamp) async throws(OAuthError) -> JWKSet {
+    private func refresh(
+        at now: Timestamp, _ admit: @Sendable () throws(OAuthError) -> Void
+    ) async throws(OAuthError) -> JWKSet {
         switch source {
         case .keys(let octets):
             let set = try Self.parse(octets, of: owner, failing: .serverError)
@@ -53,6 +57,7 @@ actor PublishedKeys {
                 if let keys = freshKeys(at: now) { return keys }
                 throw OAuthError(.temporarilyUnavailable, "the keys of the \(owner) cannot be had now", retryAfter: 60)
             }
+            try admit()
             attempts.append(now)
             let documents = documents
             let owner = owner

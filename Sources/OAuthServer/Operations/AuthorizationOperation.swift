@@ -22,7 +22,7 @@ package struct AuthorizationOperation: Sendable {
         self.requestObjects = requestObjects
         checks = AuthorizationChecks(configuration: configuration, resources: resources, keys: keys)
         policy = InteractionPolicy(consents: store, subjects: Subjects(keys: keys))
-        requests = WaitingRequests(store: store, clients: clients, entropy: entropy)
+        requests = WaitingRequests(store: store, clients: clients, keys: keys, entropy: entropy)
         modes = ResponseModes(issuer: configuration.issuer, keys: keys)
         self.store = store
         tokens = configuration.tokens
@@ -31,12 +31,11 @@ package struct AuthorizationOperation: Sendable {
 
     /// Begins with what a browser brought.
     ///
-    /// - Parameter address: the browser's.
     /// - Throws: what is to be shown to the person, since there is no proved address to redirect to.
     package func begin(
-        _ survey: ParameterSurvey, in browser: Browser, from address: String, at now: Timestamp
+        _ survey: ParameterSurvey, in browser: Browser, at now: Timestamp
     ) async throws(OAuthError) -> AuthorizationStep {
-        let request = try await redirectable(survey, from: address, at: now)
+        let request = try await redirectable(survey, from: browser.address, at: now)
         let validated: ValidatedRequest
         do {
             validated = try checks.validate(request)
@@ -73,13 +72,21 @@ package struct AuthorizationOperation: Sendable {
         try await requests.find(handle, in: browser, at: now)
     }
 
-    /// Goes on after the person has signed in for the request that waits under `handle`.
+    /// What somebody is to sign in for in this browser, under `handle`; `nil` if nothing waits there (any more).
+    package func errand(
+        _ handle: Secret, in browser: Browser, at now: Timestamp
+    ) async throws(OAuthError) -> Errand? {
+        try await requests.errand(handle, in: browser, at: now)
+    }
+
+    /// Goes on after the person has signed in for what waits under `handle`.
     ///
     /// - Returns: `nil` if nothing waits there for this browser.
     package func resume(
         _ handle: Secret, in browser: Browser, at now: Timestamp
     ) async throws(OAuthError) -> AuthorizationStep? {
-        guard let waiting = try await requests.find(handle, in: browser, at: now) else { return nil }
+        guard let errand = try await requests.errand(handle, in: browser, at: now) else { return nil }
+        guard case .authorization(let waiting) = errand else { return errand.step(in: browser, waiting: handle) }
         let request = waiting.request.signedIn
         if request != waiting.request {
             guard try await requests.replace(handle, by: request) else { return nil }
@@ -89,13 +96,14 @@ package struct AuthorizationOperation: Sendable {
         }
     }
 
-    /// What the person must do for the request that waits under `handle`, as when a page is loaded again.
+    /// What the person must do for what waits under `handle`, as when a page is loaded again.
     ///
     /// - Returns: `nil` if nothing waits there for this browser.
     package func reconsider(
         _ handle: Secret, in browser: Browser, at now: Timestamp
     ) async throws(OAuthError) -> AuthorizationStep? {
-        guard let waiting = try await requests.find(handle, in: browser, at: now) else { return nil }
+        guard let errand = try await requests.errand(handle, in: browser, at: now) else { return nil }
+        guard case .authorization(let waiting) = errand else { return errand.step(in: browser, waiting: handle) }
         return try await answeringErrors(to: waiting.request, of: waiting.client, at: now) { () throws(OAuthError) in
             try await next(of: waiting.request, client: waiting.client, in: browser, waiting: handle, at: now)
         }
@@ -163,12 +171,9 @@ package struct AuthorizationOperation: Sendable {
     private func remember(
         _ request: ValidatedRequest, of client: ClientRecord, by user: UserRecord, at now: Timestamp
     ) async throws(OAuthError) {
-        let remembered = try await policy.consent(of: user, to: client)
-        let consent = ConsentRecord(
-            userID: user.id, clientID: request.clientID, clientInstance: request.clientInstance,
-            scope: (remembered?.scope ?? .none).union(request.scope),
-            claims: Array(Set((remembered?.claims ?? []) + request.claimsToAllow(for: client.metadata))).sorted(),
-            resources: Array(Set((remembered?.resources ?? []) + request.resources)), grantedAt: now)
+        let consent = try await policy.consent(
+            of: user, to: client, widenedBy: request.scope, claims: request.claimsToAllow(for: client.metadata),
+            resources: request.resources, destination: request.redirectURI.displayedHost, at: now)
         try await storing { () throws(StorageError) in try await store.commitConsent(consent) }
     }
 

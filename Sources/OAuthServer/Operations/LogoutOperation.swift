@@ -18,8 +18,10 @@ package struct LogoutOperation: Sendable {
     /// Proves who asks, and that it may have the person sent where it says.
     ///
     /// - Throws: what is to be shown to the person, and never redirected.
-    package func prove(_ parameters: Parameters, at now: Timestamp) async throws(OAuthError) -> LogoutRequest {
-        let client = try await client(of: parameters, at: now)
+    package func prove(
+        _ parameters: Parameters, from address: String, at now: Timestamp
+    ) async throws(OAuthError) -> LogoutRequest {
+        let client = try await client(of: parameters, from: address, at: now)
         var destination: RedirectURI?
         if let text = parameters["post_logout_redirect_uri"] {
             guard let client else {
@@ -36,7 +38,9 @@ package struct LogoutOperation: Sendable {
     }
 
     /// The client that asks; `nil` if the person came by themselves.
-    private func client(of parameters: Parameters, at now: Timestamp) async throws(OAuthError) -> ClientRecord? {
+    private func client(
+        of parameters: Parameters, from address: String, at now: Timestamp
+    ) async throws(OAuthError) -> ClientRecord? {
         var id = parameters["client_id"].map(ClientID.init)
         if let text = parameters["id_token_hint"] {
             guard let hint = IDTokenHint(text, issuer: issuer, keys: ring) else {
@@ -48,7 +52,7 @@ package struct LogoutOperation: Sendable {
             id = hint.client
         }
         guard let id else { return nil }
-        guard let client = try await clients.find(id, at: now) else {
+        guard let client = try await clients.find(id, from: address, at: now) else {
             throw OAuthError(.invalidClient, "client_id is not registered here")
         }
         return client

@@ -14,6 +14,9 @@ package struct MetadataOperation: Sendable {
         package var introspection = "/v1/auth/introspect"
         package var endSession = "/v1/auth/logout"
         package var registration = "/v1/auth/register"
+        package var deviceAuthorization = "/v1/auth/device"
+        /// Named by the answers to devices, and by no document.
+        package var devicePage = "/device"
 
         package init() {}
     }
@@ -50,6 +53,7 @@ package struct MetadataOperation: Sendable {
             "revocation_endpoint": .string(issuer.url(endpoints.revocation)),
             "introspection_endpoint": .string(issuer.url(endpoints.introspection)),
             "end_session_endpoint": .string(issuer.url(endpoints.endSession)),
+            "device_authorization_endpoint": .string(issuer.url(endpoints.deviceAuthorization)),
             "backchannel_logout_supported": .bool(true),
             "backchannel_logout_session_supported": .bool(true),
             "scopes_supported": .strings(scopes.values),

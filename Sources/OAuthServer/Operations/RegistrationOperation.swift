@@ -66,7 +66,7 @@ package struct RegistrationOperation: Sendable {
         guard stated["client_id"]?.string.map(ClientID.init) == id else {
             throw OAuthError(.invalidRequest, "client_id must be the one that the client has")
         }
-        if let secret = stated["client_secret"] {
+        if let secret = stated["client_secret"], secret != .null {
             guard known.metadata.authenticationMethod.usesSecret,
                 secret.string.map({ Secret($0).digest }) == registrations.secret(of: id).digest
             else { throw OAuthError(.invalidRequest, "client_secret must be the one that the client has") }
@@ -75,21 +75,22 @@ package struct RegistrationOperation: Sendable {
         let metadata = try rules.metadata(of: stated, isTrusted: keepsTrust)
         try limit.count(request.address, at: now)
         try await sectors.prove(metadata)
-        var client = known
-        client.metadata = metadata
+        var client = registrations.renewed(known, as: metadata)
         client.secrets = registrations.secrets(of: id, metadata)
         client.isKept = true
         if !known.isKept {
             // Nobody has let it in, so its row must not stay long.
             client.lapse = ClientRecord.Lapse(idle: Self.trial, at: now + Self.trial)
         }
+        let record = client
         let isWritten = try await storing { () throws(StorageError) in
-            // What was sealed before is no longer true, whether or not the row is still there.
-            if !known.isKept {
-                _ = try await store.commitRemovalOfClients([], dismissing: [dismissal(of: id, at: now)])
+            guard !known.isKept else { return try await store.commitClient(record, replacing: known.instance) }
+            guard try await store.commitNewClient(record, unlessDismissedBy: DismissalKey.all(of: known)) else {
+                return false
             }
-            if !known.isKept, try await store.commitNewClient(client) { return true }
-            return try await store.commitClient(client)
+            // What was sealed before is no longer true, whether or not the row is still there.
+            _ = try await store.commitRemovalOfClients([], dismissing: [dismissal(of: id, at: now)])
+            return true
         }
         clients.forget(id)
         guard isWritten else { throw Self.unknown }

@@ -10,6 +10,7 @@ package struct TokenOperation: Sendable {
     private let delegations: any DelegationStore
     private let newcomers: any FederatedSubjectStore
     private let exchanges: any ExchangeStore
+    private let devices: any DeviceAuthorizationStore
     private let compatibility: CompatibilityConfiguration
 
     /// How often a grant is judged at most, when others keep changing what it was judged by.
@@ -20,14 +21,14 @@ package struct TokenOperation: Sendable {
         "client_assertion", "client_assertion_type",
         "grant_type", "client_id", "client_secret", "httpAuth", "code", "redirect_uri", "code_verifier",
         "refresh_token",
-        "scope", "resource", "assertion",
+        "scope", "resource", "assertion", "device_code",
         "subject_token", "subject_token_type", "actor_token", "actor_token_type", "requested_token_type", "audience",
     ]
 
     package init(
         authenticator: ClientAuthenticator, grants: [any Grant], issuer: TokenIssuer, clients: ClientDirectory,
         delegations: any DelegationStore, newcomers: any FederatedSubjectStore, exchanges: any ExchangeStore,
-        compatibility: CompatibilityConfiguration
+        devices: any DeviceAuthorizationStore, compatibility: CompatibilityConfiguration
     ) {
         self.authenticator = authenticator
         self.grants = Dictionary(grants.map { ($0.type, $0) }, uniquingKeysWith: { first, _ in first })
@@ -36,6 +37,7 @@ package struct TokenOperation: Sendable {
         self.delegations = delegations
         self.newcomers = newcomers
         self.exchanges = exchanges
+        self.devices = devices
         self.compatibility = compatibility
     }
 
@@ -130,6 +132,16 @@ package struct TokenOperation: Sendable {
             let isKept = try await storing { () throws(StorageError) in try await exchanges.commitExchange(exchange) }
             guard isKept else { throw TokenExchangeGrant.clientGone }
             return true
+        case .device(let delegation, let code):
+            try await clients.keep(client, at: now)
+            let outcome = try await storing { () throws(StorageError) in
+                try await devices.commitDelegation(delegation, redeeming: code, at: now)
+            }
+            switch outcome {
+            case .committed: return true
+            case .replayed: throw DeviceCodeGrant.replayed
+            case .refused: throw DeviceCodeGrant.withdrawn
+            }
         }
     }
 }

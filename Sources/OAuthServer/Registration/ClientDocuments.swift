@@ -13,17 +13,30 @@ package final class ClientDocuments: Sendable {
     private static let pause: Int64 = 60
     /// More documents than this are not held at once.
     private static let capacity = 1000
+    /// Nor more of one host.
+    private static let share = 50
 
     private typealias Outcome = Result<ClientMetadata, OAuthError>
 
+    private struct Entry {
+        let metadata: ClientMetadata
+        let until: Timestamp
+        var usedAt: Timestamp
+    }
+
     private struct State {
-        var entries: [ClientDocumentURI: (metadata: ClientMetadata, until: Timestamp)] = [:]
+        var entries: [ClientDocumentURI: Entry] = [:]
         var running: [ClientDocumentURI: Task<Outcome, Never>] = [:]
         var failures: [ClientDocumentURI: Timestamp] = [:]
+
+        mutating func drop(from some: [ClientDocumentURI: Entry]) {
+            if let oldest = some.min(by: { $0.value.usedAt < $1.value.usedAt }) { entries[oldest.key] = nil }
+        }
     }
 
     private let rules: RegistrationRules
     private let documents: any DocumentFetching
+    private let sectors: SectorDocuments
     /// Of fetches: a document that is held costs nothing.
     private let fetches = RateLimit(most: 120)
     private let state = Mutex(State())
@@ -31,6 +44,16 @@ package final class ClientDocuments: Sendable {
     package init(rules: RegistrationRules, documents: any DocumentFetching) {
         self.rules = rules
         self.documents = documents
+        sectors = SectorDocuments(documents: documents)
+    }
+
+    /// The metadata that is held of the document; `nil` if it must be looked at anew.
+    func held(_ uri: ClientDocumentURI, at now: Timestamp) -> ClientMetadata? {
+        state.withLock { state in
+            guard let entry = state.entries[uri], now < entry.until else { return nil }
+            state.entries[uri]?.usedAt = now
+            return entry.metadata
+        }
     }
 
     /// The metadata that the document at `uri` states now.
@@ -43,38 +66,39 @@ package final class ClientDocuments: Sendable {
     package func find(
         _ uri: ClientDocumentURI, isKnown: Bool, from address: String?, at now: Timestamp
     ) async throws(OAuthError) -> ClientMetadata {
-        let (held, failedAt) = state.withLock { ($0.entries[uri], $0.failures[uri]) }
-        if let held, now < held.until { return held.metadata }
+        if let held = held(uri, at: now) { return held }
+        let failedAt = state.withLock { $0.failures[uri] }
         if isKnown, let failedAt, now < failedAt + Self.pause { throw .unfetched("it could not be a moment ago") }
         try fetches.count(address, at: now)
-        return try await fetching(uri, at: now).value.get()
+        return try await fetching(uri, isKnown, at: now).value.get()
     }
 
-    private func fetching(_ uri: ClientDocumentURI, at now: Timestamp) -> Task<Outcome, Never> {
+    private func fetching(_ uri: ClientDocumentURI, _ isKnown: Bool, at now: Timestamp) -> Task<Outcome, Never> {
         state.withLock { state in
             if let running = state.running[uri] { return running }
             // Unstructured, so that one fetch serves all who wait and none of them cancels it by leaving.
-            let task = Task { await fetch(uri, at: now) }
+            let task = Task { await fetch(uri, isKnown, at: now) }
             state.running[uri] = task
             return task
         }
     }
 
-    private func fetch(_ uri: ClientDocumentURI, at now: Timestamp) async -> Outcome {
-        var entry: (metadata: ClientMetadata, until: Timestamp)?
+    private func fetch(_ uri: ClientDocumentURI, _ isKnown: Bool, at now: Timestamp) async -> Outcome {
+        var entry: Entry?
         let outcome: Outcome
         do throws(OAuthError) {
             let document = try await documents.fetch(uri.value, limit: Self.limit)
-            let metadata = try judge(document, at: uri)
+            let metadata = try judge(document, at: uri, isKnown)
+            try await sectors.prove(metadata)
             let age = min(max(document.maxAge ?? Self.held.usually, Self.held.least), Self.held.most)
-            entry = (metadata, now + age)
+            entry = Entry(metadata: metadata, until: now + age, usedAt: now)
             outcome = .success(metadata)
         } catch {
             outcome = .failure(error)
         }
         state.withLock { state in
             state.running[uri] = nil
-            if state.entries.count >= Self.capacity, state.entries[uri] == nil { Self.makeRoom(in: &state, at: now) }
+            if state.entries[uri] == nil { Self.makeRoom(for: uri, in: &state, at: now) }
             // What is refused is not held (§4.3), so that a client which was mended is taken at once.
             state.entries[uri] = entry
             if state.failures.count >= Self.capacity { state.failures = [:] }
@@ -87,12 +111,19 @@ package final class ClientDocuments: Sendable {
         return outcome
     }
 
-    private func judge(_ document: FetchedDocument, at uri: ClientDocumentURI) throws(OAuthError) -> ClientMetadata {
-        guard document.status < 500 else { throw .unfetched("the answer was \(document.status)") }
-        guard document.status == 200 else { throw Self.refused("there is no document at this address") }
+    /// - Parameter isKnown: whether somebody let the client in. It then ends with its document, and with nothing that a
+    ///   busy or suspicious host says in its place.
+    private func judge(
+        _ document: FetchedDocument, at uri: ClientDocumentURI, _ isKnown: Bool
+    ) throws(OAuthError) -> ClientMetadata {
+        guard ![404, 410].contains(document.status) else { throw Self.refused("there is no document at this address") }
+        guard document.status == 200 else { throw .unfetched("the answer was \(document.status)") }
         guard document.mediaType == "application/json" || document.mediaType.hasSuffix("+json"),
             let object = (try? JSONParser.parse(document.octets))?.object
-        else { throw Self.refused("it is not a JSON object of a JSON media type") }
+        else {
+            let reason = "it is not a JSON object of a JSON media type"
+            throw isKnown ? .unfetched(reason) : Self.refused(reason)
+        }
         do throws(OAuthError) {
             return try rules.metadata(ofDocument: object, at: uri)
         } catch {
@@ -100,11 +131,14 @@ package final class ClientDocuments: Sendable {
         }
     }
 
-    private static func makeRoom(in state: inout State, at now: Timestamp) {
+    /// Lets go of what is old, and then of what was not used for longest: of the same host, if that has its share, so that
+    /// none can push the others out.
+    private static func makeRoom(for uri: ClientDocumentURI, in state: inout State, at now: Timestamp) {
+        let siblings = state.entries.filter { $0.key.host == uri.host }
+        if siblings.count >= share { state.drop(from: siblings) }
+        guard state.entries.count >= capacity else { return }
         state.entries = state.entries.filter { now < $0.value.until }
-        guard state.entries.count >= capacity, let first = state.entries.min(by: { $0.value.until < $1.value.until })
-        else { return }
-        state.entries[first.key] = nil
+        if state.entries.count >= capacity { state.drop(from: state.entries) }
     }
 
     private static func refused(_ reason: String) -> OAuthError {

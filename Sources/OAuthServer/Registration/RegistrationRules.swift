@@ -51,7 +51,7 @@ package struct RegistrationRules: Sendable {
         guard let id = object["client_id"]?.string, id.utf8.elementsEqual(uri.value.utf8) else {
             throw OAuthError(.invalidClientMetadata, "client_id must be the address of the document")
         }
-        for name in ["client_secret", "client_secret_expires_at"] where object[name] != nil {
+        for name in ["client_secret", "client_secret_expires_at"] where object[name] ?? .null != .null {
             throw OAuthError(.invalidClientMetadata, "\(name) has no place in a public document")
         }
         let metadata = try judged(try StatedMetadata(of: object, grants: Self.openGrants, orElse: .none))
@@ -74,38 +74,45 @@ package struct RegistrationRules: Sendable {
     /// Whether any client that comes may have the grant, and not only one that showed an initial access token.
     package func mayHave(_ grant: GrantType) -> Bool { Self.openGrants.contains(grant) }
 
-    /// The client as it may be now, whatever the rules were when it came.
-    package func bounded(_ client: ClientRecord) -> ClientRecord {
+    /// The client as it may be now, whatever the rules were when it came; `nil` if it may not be here any more.
+    package func bounded(_ client: ClientRecord) -> ClientRecord? {
         var client = client
-        client.metadata.bound(to: ceiling)
+        let hadRedirects = !client.metadata.redirectURIs.isEmpty
+        client.metadata.redirectURIs.removeAll { !takes($0) }
+        guard !hadRedirects || !client.metadata.redirectURIs.isEmpty else { return nil }
+        bound(&client.metadata)
         return client
+    }
+
+    private func takes(_ uri: RedirectURI) -> Bool {
+        guard !uri.isLocal, let hosts = configuration.redirectHosts else { return true }
+        return uri.parts.host.map { hosts.contains($0.lowercased()) } ?? false
+    }
+
+    /// What a stranger registered is what it asks for by default. What it may ask for later is the policy's to say and its
+    /// users' to allow, so that it can step up to a scope that it did not know of when it came. Where no user is asked,
+    /// what it registered is all.
+    private func bound(_ metadata: inout ClientMetadata) {
+        let wanted = usual(metadata.defaultScope)
+        metadata.scope = metadata.grantTypes.allSatisfy(mayHave) ? ceiling : wanted
+        metadata.defaultScope = wanted
     }
 
     private func judged(_ stated: StatedMetadata) throws(OAuthError) -> ClientMetadata {
         var metadata = stated.metadata
-        if let hosts = configuration.redirectHosts {
-            for uri in metadata.redirectURIs where !uri.isLocal {
-                guard let host = uri.parts.host?.lowercased(), hosts.contains(host) else {
-                    throw OAuthError(.invalidRedirectURI, "redirect_uris: clients of this host are not taken here")
-                }
-            }
+        guard metadata.redirectURIs.allSatisfy(takes) else {
+            throw OAuthError(.invalidRedirectURI, "redirect_uris: clients of this host are not taken here")
         }
-        let wanted = (stated.scope ?? Self.defaultScopes).intersection(ceiling)
-        guard stated.scope == nil || !wanted.isEmpty else {
-            throw OAuthError(.invalidClientMetadata, "scope has nothing that a client may have here")
-        }
-        metadata.scope = ceiling
-        metadata.defaultScope = wanted
+        metadata.defaultScope = stated.scope
+        bound(&metadata)
         try RegisteredKeys.check(metadata)
         return metadata
     }
-}
 
-extension ClientMetadata {
-    /// What a stranger registered is what it asks for by default. What it may ask for later is the policy's to say and its
-    /// users' to allow, so that it can step up to a scope that it did not know of when it came.
-    fileprivate mutating func bound(to ceiling: Scope) {
-        scope = ceiling
-        defaultScope = (defaultScope ?? scope).intersection(ceiling)
+    /// What a request without a scope asks for: what the client stated, as far as it may have it. Clients state scopes of
+    /// their own invention, or OpenID's where there are none, before they have seen what the resource asks for: that is no
+    /// reason to turn them away (RFC 7591 §3.2.1 lets the server replace it). They get OpenID's then, or whatever there is.
+    private func usual(_ stated: Scope?) -> Scope {
+        [stated ?? .none, Self.defaultScopes].lazy.map { $0.intersection(ceiling) }.first { !$0.isEmpty } ?? ceiling
     }
 }

@@ -7,6 +7,8 @@ import Storage
 package struct SealedRegistrations: Sendable {
     /// Characters of an identifier: it is part of every access token and of the URLs that browsers carry.
     package static let limit = 4096
+    /// The same for a client that is the subject of its tokens too, which name it twice then.
+    private static let limitAsSubject = 2400
     private static let prefix = "reg-"
     private static let context = Array("client registration 1".utf8)
 
@@ -28,7 +30,8 @@ package struct SealedRegistrations: Sendable {
         ]
         envelope["s"] = metadata.defaultScope.map { .string($0.description) }
         let id = ClientID(Self.prefix + Base64URL.encode(key.seal(envelope.octets, bound: Self.context)))
-        guard id.value.utf8.count <= Self.limit, let client = open(id) else {
+        let limit = metadata.grantTypes.contains(.clientCredentials) ? Self.limitAsSubject : Self.limit
+        guard id.value.utf8.count <= limit, let client = open(id) else {
             throw OAuthError(
                 .invalidClientMetadata,
                 "there is too much metadata: name keys by jwks_uri, and fewer or shorter URIs and texts")
@@ -77,6 +80,18 @@ package struct SealedRegistrations: Sendable {
     package func instance(of id: ClientID, after dismissal: Timestamp?) -> Int64 {
         let text = "document \(dismissal.map { String($0.seconds) } ?? "") \(id)"
         return key.mac(Array(text.utf8)).prefix(8).reduce(0) { $0 << 8 | Int64($1) } & .max
+    }
+
+    /// The client with other metadata: another instance, so that nothing issued before is good, if it is to know its users
+    /// by other identifiers.
+    package func renewed(_ known: ClientRecord, as metadata: ClientMetadata) -> ClientRecord {
+        let keepsSubjects = metadata.keepsSubjects(of: known.metadata)
+        var client = ClientRecord(
+            id: known.id, instance: keepsSubjects ? known.instance : Int64(entropy.number() >> 1), metadata: metadata,
+            secrets: known.secrets, origin: known.origin, createdAt: known.createdAt, lastUsedAt: known.lastUsedAt,
+            lapse: known.lapse)
+        client.isKept = known.isKept
+        return client
     }
 
     private func derived(_ purpose: String, _ id: ClientID) -> Secret {

@@ -30,31 +30,46 @@ package struct Strangers: Sendable {
         if let uri = ClientDocumentURI(id) { return try await described(uri, id, kept, from: address, at: now) }
         if let kept { return rules.bounded(kept) }
         guard rules.configuration.policy != .off, let client = registrations.open(id),
-            client.lapse.map({ now < $0.at }) ?? false
+            client.lapse.map({ now < $0.at }) ?? false, let bounded = rules.bounded(client)
         else { return nil }
         let dismissed = try await dismissal(ofAny: DismissalKey.all(of: client))
-        guard dismissed.map({ $0 < client.createdAt }) ?? true else { return nil }
-        return rules.bounded(client)
+        return dismissed.map { $0 < client.createdAt } ?? true ? bounded : nil
     }
 
     private func described(
         _ uri: ClientDocumentURI, _ id: ClientID, _ kept: ClientRecord?, from address: String?, at now: Timestamp
     ) async throws(OAuthError) -> ClientRecord? {
         guard rules.believes(uri) else { return nil }
-        // A token that is looked at need not know what its client says of itself now.
-        if address == nil, let kept { return rules.bounded(kept) }
-        do throws(OAuthError) {
-            let metadata = try await documents.find(uri, isKnown: kept != nil, from: address, at: now)
-            if var kept {
-                kept.metadata = metadata
-                return kept
+        var metadata = documents.held(uri, at: now)
+        // Where nobody asks for the client itself, as when a token is looked at, nothing is fetched for it.
+        if metadata == nil, address != nil {
+            do throws(OAuthError) {
+                metadata = try await documents.find(uri, isKnown: kept != nil, from: address, at: now)
+            } catch {
+                // Whom somebody let in stays in while its document cannot be had; not if it is gone, or no longer good.
+                guard kept != nil, error.code != .invalidClient else { throw error }
             }
-            return try await client(id, described: metadata, at: now)
-        } catch {
-            // Whom somebody let in stays in while its document cannot be had; not if it is gone, or no longer good.
-            guard let kept, error.code != .invalidClient else { throw error }
-            return rules.bounded(kept)
         }
+        switch (kept, metadata) {
+        case (let kept?, let metadata?): return try await brought(kept, upTo: metadata)
+        case (let kept?, nil): return rules.bounded(kept)
+        case (nil, let metadata?): return try await client(id, described: metadata, at: now)
+        case (nil, nil): return nil
+        }
+    }
+
+    /// The client as its document describes it now; its row follows. If it is to know its users by other identifiers,
+    /// everything that was issued to it is dead, since a grant keeps its `sub` for good (OpenID Connect Core §12.2).
+    private func brought(
+        _ kept: ClientRecord, upTo metadata: ClientMetadata
+    ) async throws(OAuthError) -> ClientRecord? {
+        guard kept.metadata != metadata else { return kept }
+        let known = kept
+        let current = registrations.renewed(known, as: metadata)
+        let isWritten = try await storing { () throws(StorageError) in
+            try await store.commitClient(current, replacing: known.instance)
+        }
+        return isWritten ? current : nil
     }
 
     private func client(

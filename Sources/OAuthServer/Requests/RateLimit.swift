@@ -4,18 +4,25 @@ import Synchronization
 /// Bounds how often the callers of one network may do what costs more than it should if it is done without end. It counts
 /// in memory: nothing depends on it but the server's own peace.
 package final class RateLimit: Sendable {
-    private struct Window {
+    fileprivate struct Window {
         let began: Timestamp
         var count: Int
     }
 
     /// Seconds.
-    private static let length: Int64 = 60
-    /// More networks than this are not told apart; what comes beyond shares one count.
-    private static let capacity = 10_000
+    fileprivate static let length: Int64 = 60
+    /// More networks than this are not told apart: what comes beyond shares one of 256 counts.
+    fileprivate static let capacity = 10_000
+    /// How much more than a network of one household a network of its provider may do.
+    private static let households = 16
+
+    fileprivate struct State {
+        var windows: [[UInt8]: Window] = [:]
+        var sweptAt = Timestamp(0)
+    }
 
     private let most: Int
-    private let windows = Mutex<[[UInt8]: Window]>([:])
+    private let state = Mutex(State())
 
     /// - Parameter most: times in a minute.
     package init(most: Int) {
@@ -29,21 +36,36 @@ package final class RateLimit: Sendable {
     package func count(_ address: String?, at now: Timestamp) throws(OAuthError) {
         guard let address else { return }
         let network = IPAddress.network(of: address)
-        let wait: Int64? = windows.withLock { windows in
-            if windows.count >= Self.capacity {
-                windows = windows.filter { now < $0.value.began + Self.length }
+        let wait: Int64? = state.withLock { state in
+            var wait = state.count(network, most: most, at: now)
+            // A rented network of IPv6 has many of the size of a household's.
+            if network.count == 8 {
+                let wider = state.count(Array(network.prefix(6)), most: most * Self.households, at: now)
+                wait = [wait, wider].compactMap(\.self).max()
             }
-            let key = windows[network] != nil || windows.count < Self.capacity ? network : []
-            var window = windows[key] ?? Window(began: now, count: 0)
-            if window.began + Self.length <= now { window = Window(began: now, count: 0) }
-            window.count += 1
-            windows[key] = window
-            return window.count > most ? (window.began + Self.length).seconds(since: now) : nil
+            return wait
         }
         if let wait {
             throw OAuthError(
                 .tooManyRequests, "too many of these requests come from your address, wait a moment",
                 retryAfter: max(wait, 1))
         }
+    }
+}
+
+extension RateLimit.State {
+    /// - Returns: seconds to wait; `nil` if there are not too many.
+    fileprivate mutating func count(_ network: [UInt8], most: Int, at now: Timestamp) -> Int64? {
+        if windows.count >= RateLimit.capacity, sweptAt != now {
+            windows = windows.filter { now < $0.value.began + RateLimit.length }
+            sweptAt = now
+        }
+        var key = network
+        if windows[key] == nil, windows.count >= RateLimit.capacity { key = [network.reduce(0, ^)] }
+        var window = windows[key] ?? RateLimit.Window(began: now, count: 0)
+        if window.began + RateLimit.length <= now { window = RateLimit.Window(began: now, count: 0) }
+        window.count += 1
+        windows[key] = window
+        return window.count > most ? (window.began + RateLimit.length).seconds(since: now) : nil
     }
 }

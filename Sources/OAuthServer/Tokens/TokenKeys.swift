@@ -16,6 +16,8 @@ package struct TokenKeys: Sendable {
     package let registrations: DerivedKey
     /// Seals initial access tokens.
     package let initialAccess: DerivedKey
+    /// Makes the digests under which user codes are kept, and seals those that wait for somebody to sign in.
+    package let userCodes: DerivedKey
     private let provide: @Sendable (SignatureAlgorithm, Timestamp) async throws(SigningKeyError) -> Void
 
     /// - Parameter provide: puts a key of an algorithm that has none into `ring`; by default there is no such means.
@@ -30,6 +32,7 @@ package struct TokenKeys: Sendable {
         sessionIDs = master.derive("session ids of clients")
         registrations = master.derive("client registrations")
         initialAccess = master.derive("initial access tokens")
+        userCodes = master.derive("user codes")
         self.provide = provide
     }
 

@@ -11,11 +11,13 @@ package struct ConsentRecord: Sendable, Equatable {
     package let claims: [String]
     /// The resources besides the server itself.
     package let resources: [ResourceIndicator]
+    /// Where the person was told that they would be sent to, as the consent page names it.
+    package let destinations: [String]
     package let grantedAt: Timestamp
 
     package init(
         userID: UserID, clientID: ClientID, clientInstance: Int64, scope: Scope, claims: [String] = [],
-        resources: [ResourceIndicator], grantedAt: Timestamp
+        resources: [ResourceIndicator], destinations: [String] = [], grantedAt: Timestamp
     ) {
         self.userID = userID
         self.clientID = clientID
@@ -23,6 +25,7 @@ package struct ConsentRecord: Sendable, Equatable {
         self.scope = scope
         self.claims = claims
         self.resources = resources
+        self.destinations = destinations
         self.grantedAt = grantedAt
     }
 }

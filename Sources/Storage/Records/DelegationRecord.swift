@@ -21,7 +21,7 @@ package struct DelegationRecord: Sendable, Equatable {
     /// The claims that were asked for one by one; `nil` if none were.
     package let claims: ClaimsRequest?
     package let createdAt: Timestamp
-    /// The authorization code; `nil` where there was none (assertions).
+    /// The code that it began with; `nil` where there was none (assertions).
     package let code: CodeRecord?
     /// When the code was redeemed; `nil` before that.
     package var redeemedAt: Timestamp?
@@ -58,11 +58,13 @@ package struct DelegationRecord: Sendable, Equatable {
     }
 }
 
-/// The authorization code of a delegation and what it is bound to (RFC 6749 §4.1.2).
+/// The code that a delegation began with and what it is bound to: an authorization code (RFC 6749 §4.1.2), or a device
+/// code (RFC 8628 §3.2).
 package struct CodeRecord: Sendable, Equatable {
     /// Digest of the code's secret part.
     package let digest: TokenDigest
-    package let redirectURI: RedirectURI
+    /// `nil` for a device code, and for nothing else.
+    package let redirectURI: RedirectURI?
     /// Whether the authorization request named the redirect URI, so that the token request must too (RFC 6749 §4.1.3).
     package let redirectURIWasSent: Bool
     /// RFC 7636; `nil` if no challenge was sent.
@@ -75,7 +77,7 @@ package struct CodeRecord: Sendable, Equatable {
     package let expiresAt: Timestamp
 
     package init(
-        digest: TokenDigest, redirectURI: RedirectURI, redirectURIWasSent: Bool, challenge: CodeChallenge?,
+        digest: TokenDigest, redirectURI: RedirectURI?, redirectURIWasSent: Bool, challenge: CodeChallenge?,
         nonce: String?,
         scopeIsAsAsked: Bool, expiresAt: Timestamp
     ) {

@@ -8,8 +8,11 @@ package protocol ClientStore: Sendable {
     /// Every client, the oldest first.
     func findClients() async throws(StorageError) -> [ClientRecord]
 
-    /// - Returns: false, changing nothing, if the identifier is taken.
-    func commitNewClient(_ client: ClientRecord) async throws(StorageError) -> Bool
+    /// - Parameter keys: what the client must not have been dismissed by, in or after the second of its `createdAt`.
+    /// - Returns: false, changing nothing, if the identifier is taken, or the client was dismissed.
+    func commitNewClient(
+        _ client: ClientRecord, unlessDismissedBy keys: [TokenDigest]
+    ) async throws(StorageError) -> Bool
 
     /// Replaces metadata, secrets and lapse of the client with this identifier and the instance `instance`, which becomes
     /// the record's own: with another one, everything that was issued to the client before is dead. The end of a lapse only
@@ -40,6 +43,11 @@ package protocol ClientStore: Sendable {
 }
 
 extension ClientStore {
+    /// - Returns: false, changing nothing, if the identifier is taken.
+    package func commitNewClient(_ client: ClientRecord) async throws(StorageError) -> Bool {
+        try await commitNewClient(client, unlessDismissedBy: [])
+    }
+
     /// Replaces metadata and secrets of the client with this identifier and instance.
     ///
     /// - Returns: false if that registration is gone.

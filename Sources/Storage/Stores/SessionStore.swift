@@ -61,7 +61,8 @@ package protocol ConsentStore: Sendable {
     /// the client is gone.
     func commitConsent(_ consent: ConsentRecord) async throws(StorageError)
 
-    /// Forgets the consent and revokes every delegation of the user to the client.
+    /// Forgets the consent, revokes every delegation of the user to the client, and turns away the client's devices that
+    /// the user let in and that have not come in yet.
     ///
     /// - Returns: false if there was neither consent nor a delegation that was not yet revoked.
     func commitWithdrawal(of user: UserID, from client: ClientID, at now: Timestamp) async throws(StorageError) -> Bool

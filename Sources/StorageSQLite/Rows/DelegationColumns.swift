@@ -39,7 +39,7 @@ extension CodeRecord {
             return nil
         }
         return CodeRecord(
-            digest: digest, redirectURI: try row.value(), redirectURIWasSent: try row.value(),
+            digest: digest, redirectURI: try row.optional(), redirectURIWasSent: try row.value(),
             challenge: try row.optional(), nonce: try row.optional(), scopeIsAsAsked: try row.value(),
             expiresAt: try row.value())
     }

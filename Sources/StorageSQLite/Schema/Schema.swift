@@ -19,6 +19,9 @@ enum Schema {
         migrator.registerMigration("0004-client-registrations", foreignKeyChecks: .immediate) { database in
             try database.execute(sql: clientRegistrations)
         }
+        migrator.registerMigration("0005-device-authorizations", foreignKeyChecks: .immediate) { database in
+            try database.execute(sql: deviceAuthorizations)
+        }
         migrator.registerMigration("0006-exchanges", foreignKeyChecks: .immediate) { database in
             try database.execute(sql: exchanges)
         }

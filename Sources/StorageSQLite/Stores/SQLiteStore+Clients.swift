@@ -16,9 +16,12 @@ extension SQLiteStore {
         }
     }
 
-    package func commitNewClient(_ client: ClientRecord) async throws(StorageError) -> Bool {
+    package func commitNewClient(
+        _ client: ClientRecord, unlessDismissedBy keys: [TokenDigest]
+    ) async throws(StorageError) -> Bool {
         try await write { connection throws(StorageError) in
-            try connection.run(
+            if let dismissal = try connection.dismissal(ofAny: keys), dismissal >= client.createdAt { return false }
+            return try connection.run(
                 "INSERT INTO clients (\(ClientRecord.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
                 client.id, client.instance, client.metadata, SecretList(client.secrets), client.origin,
                 client.createdAt, client.lastUsedAt, client.lapse?.idle, client.lapse?.at) == 1
@@ -64,16 +67,7 @@ extension SQLiteStore {
     }
 
     package func findDismissal(ofAny keys: [TokenDigest]) throws(StorageError) -> Timestamp? {
-        try read { connection throws(StorageError) in
-            var latest: Timestamp?
-            for key in keys {
-                let found: Timestamp? = try connection.first(
-                    "SELECT dismissed_at FROM dismissals WHERE key = ?", key,
-                    read: { row throws(StorageError) in try row.value() })
-                latest = [latest, found].compactMap(\.self).max()
-            }
-            return latest
-        }
+        try read { connection throws(StorageError) in try connection.dismissal(ofAny: keys) }
     }
 
     package func commitUse(of clients: [ClientID: Timestamp]) async throws(StorageError) {
@@ -92,6 +86,18 @@ extension SQLiteStore {
 }
 
 extension Connection {
+    /// The latest moment at which any of `keys` was dismissed.
+    fileprivate func dismissal(ofAny keys: [TokenDigest]) throws(StorageError) -> Timestamp? {
+        var latest: Timestamp?
+        for key in keys {
+            let found: Timestamp? = try first(
+                "SELECT dismissed_at FROM dismissals WHERE key = ?", key,
+                read: { row throws(StorageError) in try row.value() })
+            latest = [latest, found].compactMap(\.self).max()
+        }
+        return latest
+    }
+
     /// Removes a client with its consents.
     ///
     /// - Returns: false if there was none.

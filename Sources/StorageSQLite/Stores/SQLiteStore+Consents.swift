@@ -2,7 +2,8 @@ import OAuthProtocol
 import Storage
 
 extension SQLiteStore {
-    private static let consentColumns = "user_id, client_id, client_instance, scope, claims, resources, granted_at"
+    fileprivate static let consentColumns =
+        "user_id, client_id, client_instance, scope, claims, resources, destinations, granted_at"
 
     package func findConsent(of user: UserID, to client: ClientID) throws(StorageError) -> ConsentRecord? {
         try read { connection throws(StorageError) in
@@ -40,16 +41,7 @@ extension SQLiteStore {
 
     package func commitConsent(_ consent: ConsentRecord) async throws(StorageError) {
         try await write { connection throws(StorageError) in
-            _ = try connection.run(
-                """
-                INSERT OR REPLACE INTO consents (\(Self.consentColumns))
-                SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7
-                WHERE EXISTS (SELECT 1 FROM users WHERE id = ?1)
-                    AND EXISTS (SELECT 1 FROM clients WHERE id = ?2 AND instance = ?3)
-                """,
-                consent.userID, consent.clientID, consent.clientInstance, consent.scope,
-                consent.claims.isEmpty ? nil : Scope(consent.claims), ResourceList(consent.resources), consent.grantedAt
-            )
+            try connection.keep(consent)
         }
     }
 
@@ -62,6 +54,14 @@ extension SQLiteStore {
             let revoked = try connection.run(
                 "UPDATE delegations SET revoked_at = ? WHERE user_id = ? AND client_id = ? AND revoked_at IS NULL", now,
                 user, client)
+            // They were let in by what is withdrawn, and are to find the door shut.
+            try connection.run(
+                """
+                UPDATE device_authorizations
+                SET user_id = NULL, session_id = NULL, authenticated_at = NULL, acr = NULL
+                WHERE user_id = ? AND client_id = ? AND delegation_id IS NULL
+                """,
+                user, client)
             return forgotten + revoked > 0
         }
     }
@@ -70,6 +70,23 @@ extension SQLiteStore {
         ConsentRecord(
             userID: try row.value(), clientID: try row.value(), clientInstance: try row.value(), scope: try row.value(),
             claims: try (row.optional() as Scope?)?.values ?? [],
-            resources: try (row.value() as ResourceList).resources, grantedAt: try row.value())
+            resources: try (row.value() as ResourceList).resources,
+            destinations: try (row.optional() as Scope?)?.values ?? [], grantedAt: try row.value())
+    }
+}
+
+extension Connection {
+    /// Keeps what was allowed in place of what was before, if the user and that registration of the client are there.
+    func keep(_ consent: ConsentRecord) throws(StorageError) {
+        try run(
+            """
+            INSERT OR REPLACE INTO consents (\(SQLiteStore.consentColumns))
+            SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8
+            WHERE EXISTS (SELECT 1 FROM users WHERE id = ?1)
+                AND EXISTS (SELECT 1 FROM clients WHERE id = ?2 AND instance = ?3)
+            """,
+            consent.userID, consent.clientID, consent.clientInstance, consent.scope,
+            consent.claims.isEmpty ? nil : Scope(consent.claims), ResourceList(consent.resources),
+            consent.destinations.isEmpty ? nil : Scope(consent.destinations), consent.grantedAt)
     }
 }

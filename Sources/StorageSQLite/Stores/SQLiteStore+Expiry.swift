@@ -7,7 +7,7 @@ extension SQLiteStore {
         (table: "delegations", key: "id"), (table: "sessions", key: "id"), (table: "interactions", key: "digest"),
         (table: "revoked_tokens", key: "jti"), (table: "spent_assertions", key: "digest"),
         (table: "attempts", key: "key"), (table: "logout_notices", key: "rowid"), (table: "dismissals", key: "key"),
-        (table: "exchanges", key: "id"),
+        (table: "exchanges", key: "id"), (table: "device_authorizations", key: "digest"),
     ]
 
     package func commitRemovalOfExpired(at now: Timestamp, limit: Int) async throws(StorageError) -> Int {

@@ -23,6 +23,8 @@ package struct LoginPage: PageContent {
 
     /// The application that the person is on the way to; `nil` when signing in to the account pages.
     package var clientName: String?
+    /// Whether the person is on the way to let a device in.
+    package var isForDevice: Bool
     /// What the user name field starts with: what was typed before, or the request's `login_hint`; empty for neither.
     package var username: String
     /// `nil` on a first visit.
@@ -36,10 +38,12 @@ package struct LoginPage: PageContent {
     package var formTargets: [String]
 
     package init(
-        clientName: String? = nil, username: String = "", problem: Problem? = nil, request: String? = nil,
+        clientName: String? = nil, isForDevice: Bool = false, username: String = "", problem: Problem? = nil,
+        request: String? = nil,
         createAccountLink: String? = nil, csrf: String, formTargets: [String] = []
     ) {
         self.clientName = clientName
+        self.isForDevice = isForDevice
         self.username = username
         self.problem = problem
         self.request = request
@@ -57,7 +61,7 @@ package struct LoginPage: PageContent {
         // A name that had to be cut would be somebody else's, so it is not offered at all.
         let shownUsername = DisplayText.line(username, limit: 257)
         let knowsUsername = !shownUsername.isEmpty && shownUsername.count < 257
-        var values: [String: Any] = ["csrf": csrf, "focusesUsername": !knowsUsername]
+        var values: [String: Any] = ["csrf": csrf, "focusesUsername": !knowsUsername, "isForDevice": isForDevice]
         values["clientName"] = clientName.map(words.clientName)
         values["username"] = knowsUsername ? shownUsername : ""
         values["problem"] = problem?.text(in: words)

@@ -36,12 +36,16 @@ struct Visitors: Sendable {
     func recognise(_ request: WebRequest) async throws(OAuthError) -> Visitor {
         guard let cookie = cookies.read(.session, from: request) else {
             let fresh = entropy.secret()
-            return Visitor(cookie: fresh, isNew: true, browser: Browser(cookie: fresh.digest, signedIn: nil))
+            return Visitor(
+                cookie: fresh, isNew: true,
+                browser: Browser(cookie: fresh.digest, signedIn: nil, address: request.address))
         }
         let signedIn = try await storing { () throws(StorageError) in
             try await sessions.find(cookie: cookie, at: request.now)
         }
-        return Visitor(cookie: cookie, isNew: false, browser: Browser(cookie: cookie.digest, signedIn: signedIn))
+        return Visitor(
+            cookie: cookie, isNew: false,
+            browser: Browser(cookie: cookie.digest, signedIn: signedIn, address: request.address))
     }
 
     /// A fresh secret of 256 bits.

@@ -15,7 +15,7 @@ struct Welcome: Sendable {
     ///
     /// - Parameters:
     ///   - device: the new value of the browser's device cookie.
-    ///   - handle: of the authorization request that waits; `nil` leads to the account pages.
+    ///   - handle: of what waits, an authorization request or a device; `nil` leads to the account pages.
     /// - Throws: `access_denied` if the account is gone or disabled.
     func receive(
         _ user: UserID, device: Secret, handle: Secret?, _ visitor: Visitor, _ request: WebRequest
@@ -31,7 +31,8 @@ struct Welcome: Sendable {
         }
         var response = pages.redirect(to: "/account")
         if let handle {
-            let browser = Browser(cookie: begun.cookie.digest, signedIn: signedIn)
+            let browser = Browser(
+                cookie: begun.cookie.digest, signedIn: signedIn, address: request.address)
             let step = try await operation.resume(handle, in: browser, at: request.now)
             response = step.map { pages.carryOut($0, for: request) } ?? pages.stale(for: request)
         }

@@ -16,8 +16,7 @@ struct AuthorizationEndpoint: Endpoint {
             if request.method == .post, visitor.isNew {
                 return try await bounce(request, survey)
             }
-            let step = try await operation.begin(
-                survey, in: visitor.browser, from: request.address, at: request.now)
+            let step = try await operation.begin(survey, in: visitor.browser, at: request.now)
             var response = pages.carryOut(step, for: request)
             visitors.remember(visitor, on: &response)
             return response

@@ -36,7 +36,7 @@ struct ConsentEndpoint: Endpoint {
                 redirectHost: validated.redirectURI.displayedHost, redirectsToOwnDevice: validated.redirectURI.isLocal,
                 introduction: waiting.client.introduction, username: user.username, scopes: validated.scope.values,
                 claims: waiting.request.claimsShown(for: waiting.client.metadata),
-                resources: validated.resources.map(name),
+                resources: validated.resources.map(configuration.shownName),
                 request: handle.exposed, csrf: visitors.formToken(of: visitor, about: Self.subject(handle)),
                 formTargets: [validated.redirectURI.formTarget]),
             for: request, wishes: validated.uiLocales, client: waiting.client.id, outcome: "ok")
@@ -52,10 +52,6 @@ struct ConsentEndpoint: Endpoint {
                 handle, allow: decision == "allow", in: visitor.browser, at: request.now)
         else { return pages.stale(for: request) }
         return pages.carryOut(step, for: request)
-    }
-
-    private func name(of resource: ResourceIndicator) -> String {
-        configuration.resources.first { $0.uri == resource }?.name ?? resource.value
     }
 
     private static func subject(_ handle: Secret) -> String {

@@ -36,7 +36,7 @@ struct CreateAccountEndpoint: Endpoint {
             return visitor.user == nil ? form(request, visitor, nil) : pages.redirect(to: "/account")
         }
         guard let waiting = try await door.find(handle, visitor, request) else { return pages.stale(for: request) }
-        let hint = waiting.request.request.loginHint ?? ""
+        let hint = waiting.errand.loginHint ?? ""
         let typed = WantedAccount(
             username: hint.contains("@") ? "" : hint, email: hint.contains("@") ? hint : "", name: "",
             password: Secret(""))
@@ -81,7 +81,7 @@ struct CreateAccountEndpoint: Endpoint {
         _ problems: [CreateAccountPage.Problem] = [], _ occasion: DoorForm.Occasion = .asked
     ) -> WebResponse {
         let page = CreateAccountPage(
-            clientName: waiting?.request.client.shownName, username: typed.username, email: typed.email,
+            clientName: waiting?.errand.client?.shownName, username: typed.username, email: typed.email,
             name: typed.name, problems: problems, passwordLeast: SelfRegistration.shortestPassword,
             request: waiting?.handle.exposed, csrf: door.token(visitor, waiting?.handle),
             formTargets: door.targets(waiting))

@@ -4,11 +4,11 @@ import OAuthServer
 import Storage
 import WebPages
 
-/// What the forms have in common by which people come in, `/login` and `/create-account`: whom they are shown to, the
-/// authorization request that waits behind them, and how they are answered.
+/// What the forms have in common by which people come in, `/login` and `/create-account`: whom they are shown to, what
+/// waits behind them, and how they are answered.
 struct DoorForm: Sendable {
-    /// An authorization request that waits, and the handle under which it does.
-    typealias Waiting = (handle: Secret, request: WaitingRequest)
+    /// What waits, and the handle under which it does.
+    typealias Waiting = (handle: Secret, errand: Errand)
 
     /// Why a form is on its way to the browser.
     enum Occasion: Equatable {
@@ -53,9 +53,9 @@ struct DoorForm: Sendable {
         }
     }
 
-    /// The request that waits under `handle` for this browser; `nil` if there is none.
+    /// What waits under `handle` for this browser; `nil` if nothing does.
     func find(_ handle: Secret, _ visitor: Visitor, _ request: WebRequest) async throws(OAuthError) -> Waiting? {
-        try await operation.find(handle, in: visitor.browser, at: request.now).map { (handle, $0) }
+        try await operation.errand(handle, in: visitor.browser, at: request.now).map { (handle, $0) }
     }
 
     /// The token that the form carries.
@@ -70,7 +70,7 @@ struct DoorForm: Sendable {
 
     /// Where answering the form may lead the browser, besides us.
     func targets(_ waiting: Waiting?) -> [String] {
-        waiting.map { [$0.request.request.redirectURI.formTarget] } ?? []
+        [waiting?.errand.formTarget].compactMap(\.self)
     }
 
     /// The response that carries the form, in the languages and under the brand of the request that waits.
@@ -78,7 +78,7 @@ struct DoorForm: Sendable {
         _ page: some PageContent, for request: WebRequest, _ waiting: Waiting?, _ occasion: Occasion
     ) -> WebResponse {
         var response = pages.page(
-            page, for: request, wishes: waiting?.request.request.uiLocales ?? [], client: waiting?.request.client.id,
+            page, for: request, wishes: waiting?.errand.languages ?? [], client: waiting?.errand.client?.id,
             status: occasion.status, outcome: occasion == .asked ? "ok" : "refused")
         if case .wait(let seconds) = occasion { response.headers[.retryAfter] = String(seconds) }
         return response

@@ -5,7 +5,7 @@ import OAuthServer
 import Storage
 import WebPages
 
-/// `/login`: the sign-in page, for an authorization request that waits or for the account pages.
+/// `/login`: the sign-in page, for an authorization request or a device that waits, or for the account pages.
 struct LoginEndpoint: Endpoint {
     let operation: AuthorizationOperation
     let signIn: SignIn
@@ -40,7 +40,7 @@ struct LoginEndpoint: Endpoint {
             }
         }
         guard let waiting = try await door.find(handle, visitor, request) else { return pages.stale(for: request) }
-        return form(request, visitor, waiting, username: waiting.request.request.loginHint ?? "")
+        return form(request, visitor, waiting, username: waiting.errand.loginHint ?? "")
     }
 
     private func judge(_ request: WebRequest, _ visitor: Visitor) async throws(OAuthError) -> WebResponse {
@@ -93,7 +93,8 @@ struct LoginEndpoint: Endpoint {
         problem: LoginPage.Problem? = nil, _ occasion: DoorForm.Occasion = .asked
     ) -> WebResponse {
         let page = LoginPage(
-            clientName: waiting?.request.client.shownName, username: username, problem: problem,
+            clientName: waiting?.errand.client?.shownName, isForDevice: waiting?.errand.isForDevice ?? false,
+            username: username, problem: problem,
             request: waiting?.handle.exposed,
             createAccountLink: offersRegistration
                 ? pages.basePath + CreateAccountEndpoint.path(for: waiting?.handle) : nil,

@@ -20,7 +20,7 @@ struct LogoutEndpoint: Endpoint {
         do throws(OAuthError) {
             let visitor = try await visitors.recognise(request)
             let fields = try parameters(of: request)
-            let asked = try await operation.prove(fields, at: request.now)
+            let asked = try await operation.prove(fields, from: request.address, at: request.now)
             if request.method == .post, visitor.isNew { return bounce(asked) }
             guard let (session, user) = visitor.browser.signedIn else { return leave(asked, request, outcome: "ok") }
             guard request.method == .post, let decision = fields["decision"],

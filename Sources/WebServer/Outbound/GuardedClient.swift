@@ -17,14 +17,17 @@ package struct GuardedClient: DocumentFetching {
     private let allowed: Set<String>
     /// How long an exchange may take, from the resolution of the name to the last octet.
     private let patience: TimeAmount
-    private let resolve: NameResolver.Resolve
-    private let exchanges = Exchanges()
+    private let lane = Lane()
+    private let resolve: Resolve?
+
+    /// Gives the address of a host and port, before a deadline, in place of the system.
+    typealias Resolve = @Sendable (_ host: String, _ port: Int, _ deadline: NIODeadline) async throws -> SocketAddress
 
     package init(allowing allowed: some Sequence<String>) {
-        self.init(allowing: allowed, patience: .seconds(5), resolve: NameResolver.system)
+        self.init(allowing: allowed, patience: .seconds(5))
     }
 
-    init(allowing allowed: some Sequence<String>, patience: TimeAmount, resolve: @escaping NameResolver.Resolve) {
+    init(allowing allowed: some Sequence<String>, patience: TimeAmount, resolve: Resolve? = nil) {
         self.allowed = Set(allowed.map { $0.lowercased() })
         self.patience = patience
         self.resolve = resolve
@@ -40,20 +43,20 @@ package struct GuardedClient: DocumentFetching {
         _ url: String, _ exchange: (HTTPClient, NIODeadline) async -> Result<Value, any Error>
     ) async throws(OAuthError) -> Value {
         let target = try target(of: url)
-        try exchanges.begin()
-        defer { exchanges.end() }
         do {
-            let deadline = NIODeadline.now() + patience
-            let address = try await vetted(target, by: deadline)
-            var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
-            configuration.timeout = .init(connect: patience, read: patience)
-            // Under both spellings, so that it is found whether or not the client makes the name lower-case.
-            for host in [target.host, target.host.lowercased()] { configuration.dnsOverride[host] = address }
-            configuration.httpVersion = .http1Only
-            let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
-            let result = await exchange(client, deadline)
-            try await client.shutdown()
-            return try result.get()
+            return try await lane.run {
+                let deadline = NIODeadline.now() + patience
+                let address = try await vetted(target, by: deadline)
+                var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
+                configuration.timeout = .init(connect: patience, read: patience)
+                // Under both spellings, so that it is found whether or not the client makes the name lower-case.
+                for host in [target.host, target.host.lowercased()] { configuration.dnsOverride[host] = address }
+                configuration.httpVersion = .http1Only
+                let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+                let result = await exchange(client, deadline)
+                try await client.shutdown()
+                return try result.get()
+            }
         } catch let error as OAuthError {
             throw error
         } catch {
@@ -91,7 +94,10 @@ package struct GuardedClient: DocumentFetching {
     /// The address to connect to, as text.
     private func vetted(_ target: Target, by deadline: NIODeadline) async throws -> String {
         let name = target.host.hasPrefix("[") ? String(target.host.dropFirst().dropLast()) : target.host
-        let address = try await resolve(name, target.port, deadline)
+        let address =
+            if let resolve { try await resolve(name, target.port, deadline) } else {
+                try await lane.resolve(name, port: target.port, by: deadline)
+            }
         guard target.isExempt || !SpecialUseAddress.contains(address), let text = address.ipAddress else {
             throw OAuthError.unfetched(
                 "\(target.host) resolves to a special-use address, and is not in outbound.allow")

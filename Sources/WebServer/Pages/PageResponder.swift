@@ -109,6 +109,7 @@ package struct PageResponder: Sendable {
         case .createAccount(let handle): return redirect(to: "/create-account?request=\(handle.exposed)")
         case .signIn(let handle): return redirect(to: "/login?request=\(handle.exposed)")
         case .consent(let handle): return redirect(to: "/consent?request=\(handle.exposed)")
+        case .device(let code): return redirect(to: DeviceEndpoint.path(for: code))
         }
     }
 }

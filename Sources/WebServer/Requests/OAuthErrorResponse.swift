@@ -23,7 +23,9 @@ extension WebResponse {
         json.member("error_description", error.description)
         json.close()
         let isDocumented = asDocumented && (error.status == .badRequest || error.status == .unauthorized)
-        let status = isDocumented ? .ok : error.status
+        // RFC 6749 §5.2 and RFC 8628 §3.5: to a program that polls, a person's refusal is an error like any other.
+        let status: HTTPResponse.Status =
+            isDocumented ? .ok : error.code == .accessDenied ? .badRequest : error.status
         var response = WebResponse.json(json.octets, status: status, outcome: error.code.rawValue)
         response.logDetail = error.detail
         if error.code == .invalidClient, usedHeader { response.headers[.wwwAuthenticate] = "Basic realm=\"cardea\"" }

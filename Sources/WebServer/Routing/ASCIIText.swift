@@ -24,6 +24,10 @@ struct ASCIIText {
     func hasPrefix(_ prefix: String) -> Bool {
         utf8.starts(with: prefix.utf8)
     }
+
+    func contains(_ part: String) -> Bool {
+        utf8.contains(part.utf8)
+    }
 }
 
 extension UInt8 {

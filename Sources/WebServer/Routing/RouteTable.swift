@@ -56,11 +56,20 @@ package struct RouteTable: Sendable {
     }
 
     private func notFound(_ request: WebRequest) -> WebResponse {
-        if let notFoundPage, request.asksForHTML, !request.path.ascii.hasPrefix("/.well-known/") {
-            return notFoundPage(request)
-        }
-        return .refusal(.notFound, error: "not_found", description: "There is nothing at this path.")
+        let isDiscovery = request.path.ascii.contains("/.well-known/")
+        if let notFoundPage, request.asksForHTML, !isDiscovery { return notFoundPage(request) }
+        var response = WebResponse.refusal(
+            .notFound, error: "not_found", description: "There is nothing at this path.")
+        guard isDiscovery else { return response }
+        // Clients look for metadata at several places in turn, in browsers too, where an answer that a script may not
+        // read is no answer: some stop there instead of looking further.
+        if request.method == .options { response = CrossOrigin.preflight(Self.discoverable) }
+        CrossOrigin.open(&response)
+        return response
     }
+
+    /// What a place of metadata would allow, if there were any.
+    private static let discoverable = HTTPField(name: .allow, value: "GET, HEAD, OPTIONS")
 
     private func wrongMethod(_ route: ResolvedRoute) -> WebResponse {
         let description = "This path answers to \(route.allowed.value) only."

@@ -10,7 +10,19 @@ struct TextTable {
         aligned(fields.compactMap { field in field.value.map { [field.name, $0] } })
     }
 
+    /// What strangers say of themselves must not move the cursor, nor turn the line around.
+    private static func visible(_ text: String) -> String {
+        var shown = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            let isHidden = [.control, .format, .lineSeparator, .paragraphSeparator].contains(
+                scalar.properties.generalCategory)
+            shown.append(isHidden ? "\u{fffd}" : scalar)
+        }
+        return String(shown)
+    }
+
     private static func aligned(_ rows: [[String]]) -> String {
+        let rows = rows.map { $0.map(visible) }
         var widths: [Int] = []
         for row in rows {
             for (column, cell) in row.enumerated() {

@@ -26,9 +26,14 @@ extension ClientRegistry {
     /// - Returns: how many had a row.
     func removeAll(from origin: ClientOrigin, rules: RegistrationRules) async throws -> Int {
         let key = try origin.dismissalKey()
-        let clients = try await store.findClients().filter(origin.covers).map(\.id)
-        let keys = [key] + clients.map(DismissalKey.client)
-        return try await store.commitRemovalOfClients(clients, dismissing: keys.map { dismissal($0, rules) })
+        var removed = 0
+        // Whom somebody lets in while we look is there at the second look, and after the first dismissal nobody is let in.
+        for _ in 0..<2 {
+            let clients = try await store.findClients().filter(origin.covers).map(\.id)
+            let keys = [key] + clients.map(DismissalKey.client)
+            removed += try await store.commitRemovalOfClients(clients, dismissing: keys.map { dismissal($0, rules) })
+        }
+        return removed
     }
 
     /// Ends all initial access tokens of a name.

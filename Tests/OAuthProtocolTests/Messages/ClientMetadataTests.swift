@@ -35,6 +35,13 @@ import Testing
         #expect(try ClientMetadata(json: metadata.json) == metadata)
     }
 
+    @Test func `a name is as long as its letters and accents together`() throws {
+        let accents = String(repeating: "\u{301}", count: 199)
+        #expect(
+            try read("{\"redirect_uris\":[\"https://app.example/cb\"],\"client_name\":\"e\(accents)\"}").name != nil)
+        #expect(refusal(of: "client_name", "\"e\(accents)\u{301}\"")?.code == .invalidClientMetadata)
+    }
+
     @Test func `the defaults are those of the contract`() throws {
         let metadata = try read(#"{"redirect_uris":["https://app.example/cb"]}"#)
         #expect(metadata.grantTypes == [.authorizationCode, .refreshToken])

@@ -7,6 +7,14 @@ import Testing
         #expect(error.description == "a ?quote?, a ?, a line?break, an ?? and ?")
     }
 
+    @Test func `a description quotes no more of the input than helps anybody`() {
+        let long = OAuthError(.invalidRedirectURI, String(repeating: "é", count: 30_000) + " is no redirect URI")
+        #expect(long.description.utf8.count == OAuthError.longestDescription)
+        #expect(long.description.hasPrefix("????") && long.description.hasSuffix("?..."))
+        let longest = String(repeating: "x", count: OAuthError.longestDescription)
+        #expect(OAuthError(.invalidRequest, longest).description == longest)
+    }
+
     @Test func `the cause is for the log and stands in no description`() {
         let error = OAuthError(.serverError, "the server could not sign", cause: "canary")
         #expect(!"\(error)".contains("canary"))

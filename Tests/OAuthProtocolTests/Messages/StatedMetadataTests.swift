@@ -25,7 +25,7 @@ import Testing
     @Test func `what is unknown, empty or null says nothing`() throws {
         let plain = try read(#"{"redirect_uris":["https://a.example/cb"]}"#)
         let adorned = try read(
-            #"{"redirect_uris":["https://a.example/cb"],"logo_uri":"","client_uri":null,"scope":"","jwks":null,"x":{"y":[1]},"client_name":""}"#
+            #"{"redirect_uris":["https://a.example/cb"],"logo_uri":"","client_uri":null,"scope":"","jwks":null,"x":{"y":[1]},"client_name":"","grant_types":[],"response_types":[],"contacts":[]}"#
         )
         #expect(plain == adorned)
     }
@@ -48,6 +48,14 @@ import Testing
         #expect(
             try read("{\(uris),\"token_endpoint_auth_method\":\"client_secret_post\"}").metadata.authenticationMethod
                 == .clientSecretPost)
+    }
+
+    @Test func `a text is as long as its letters and accents together`() {
+        let accents = String(repeating: "\u{301}", count: 200)
+        for name in ["software_id", "software_version", "client_name"] {
+            let json = "{\"redirect_uris\":[\"https://a.example/cb\"],\"\(name)\":\"e\(accents)\"}"
+            #expect(refusal(of: json)?.code == .invalidClientMetadata)
+        }
     }
 
     @Test func `grants and response types that it cannot have are left out`() throws {

@@ -29,14 +29,17 @@ import Testing
 
     private static let long = String(repeating: "x", count: 8193)
 
-    static let common: [Fault] = [GrantType.authorizationCode, .refreshToken, .clientCredentials].flatMap { grant in
+    private static let every: [GrantType] = [.authorizationCode, .refreshToken, .clientCredentials, .deviceCode]
+
+    static let common: [Fault] = every.flatMap { grant in
         [
             Fault(grant, "grant_type", nil, .invalidRequest), Fault(grant, "grant_type", "", .invalidRequest),
             Fault(grant, "grant_type", "string", .unsupportedGrantType),
             Fault(grant, "grant_type", grant.rawValue.uppercased(), .unsupportedGrantType),
             Fault(grant, "grant_type", grant.rawValue + " ", .unsupportedGrantType),
             Fault(grant, "grant_type", "password", .unsupportedGrantType),
-            Fault(grant, "grant_type", "urn:ietf:params:oauth:grant-type:device_code", .unsupportedGrantType),
+            Fault(grant, "grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer", .unsupportedGrantType),
+            Fault(grant, "grant_type", "urn:ietf:params:oauth:grant-type:saml2-bearer", .unsupportedGrantType),
             Fault(grant, "grant_type", String(repeating: "x", count: 65), .invalidRequest),
             Fault(grant, "client_id", nil, .invalidClient), Fault(grant, "client_id", "", .invalidClient),
             Fault(grant, "client_id", "nobody", .invalidClient), Fault(grant, "client_id", "other", .invalidClient),
@@ -80,11 +83,21 @@ import Testing
         Fault(.clientCredentials, "scope", "a\\b", .invalidScope),
     ]
 
-    @Test(arguments: common + code + refresh)
+    static let device: [Fault] = [
+        Fault(.deviceCode, "device_code", nil, .invalidRequest), Fault(.deviceCode, "device_code", "", .invalidRequest),
+        Fault(.deviceCode, "device_code", "x", .invalidGrant),
+        Fault(.deviceCode, "device_code", String(repeating: "A", count: 43), .invalidGrant),
+        Fault(.deviceCode, "device_code", long, .invalidRequest),
+    ]
+
+    private static let app = ClientRecord.make(
+        grants: [.authorizationCode, .refreshToken, .clientCredentials, .deviceCode])
+
+    @Test(arguments: common + code + refresh + device)
     func `a field that is wrong gets its own error, in a form and in JSON, and spends nothing`(fault: Fault)
         async throws
     {
-        let server = try await TestServer(clients: [.make(), .make(id: "other", secret: "other-secret")])
+        let server = try await TestServer(clients: [Self.app, .make(id: "other", secret: "other-secret")])
         let good = try await Self.request(fault.grant, on: server)
         let bad = good.setting(fault.field, to: fault.value)
         let form = await server.post("/v1/auth/oauthtoken", form: bad)
@@ -97,9 +110,9 @@ import Testing
         #expect(await server.token(good).status == 200)
     }
 
-    @Test(arguments: [GrantType.authorizationCode, .refreshToken, .clientCredentials])
+    @Test(arguments: every)
     func `no field may stand twice, be of another type, or come by the query`(grant: GrantType) async throws {
-        let server = try await TestServer()
+        let server = try await TestServer(clients: [Self.app])
         let good = try await Self.request(grant, on: server)
         for (name, value) in good.pairs {
             for body in [good.adding(name, value), good.adding(name, "")] {
@@ -125,7 +138,11 @@ import Testing
             return server.redemption(of: try await server.authorize(TestServer.pkce).code)
                 .adding("code_verifier", TestServer.verifier)
         case .refreshToken: return server.refreshing(try await server.tokens()["refresh_token"])
-        case .clientCredentials, .jwtBearer, .deviceCode, .tokenExchange:
+        case .deviceCode:
+            let device = await server.ask(client: "app", secret: "app-secret")
+            try await server.decide(on: device)
+            return server.polling(device, client: "app", secret: "app-secret")
+        case .clientCredentials, .jwtBearer, .tokenExchange:
             return ["grant_type": "client_credentials", "client_id": "app", "client_secret": "app-secret"]
         }
     }

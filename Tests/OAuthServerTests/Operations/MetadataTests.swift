@@ -22,7 +22,7 @@ import Testing
             let server = try await TestServer(issuer: issuer)
             let document = await document(server)
             let names = document.members.filter { $0.name.hasSuffix("_endpoint") || $0.name == "jwks_uri" }
-            #expect(names.count == 7)
+            #expect(names.count == 8)
             for (name, value) in names {
                 let url = try #require(value.string)
                 #expect(url.hasPrefix(issuer))
@@ -39,7 +39,11 @@ import Testing
     @Test func `the grants are those that are composed, and no others work`() async throws {
         let plain = await document(try TestServer())
         #expect(
-            plain["grant_types_supported"] == .strings(["authorization_code", "refresh_token", "client_credentials"]))
+            plain["grant_types_supported"]
+                == .strings([
+                    "authorization_code", "refresh_token", "client_credentials",
+                    "urn:ietf:params:oauth:grant-type:device_code",
+                ]))
         let trusted = AssertionIssuer(signer: try TestSigner()).trusted()
         let trusting = try await TestServer { $0.trustedIssuers = [trusted] }
         let grants = try #require(await document(trusting)["grant_types_supported"]?.strings)
@@ -53,7 +57,7 @@ import Testing
     @Test func `it promises nothing that is not there`() async throws {
         let document = await document(try TestServer())
         for name in [
-            "registration_endpoint", "pushed_authorization_request_endpoint", "device_authorization_endpoint",
+            "registration_endpoint", "pushed_authorization_request_endpoint",
         ] {
             #expect(document[name] == nil)
         }

@@ -208,6 +208,75 @@ import Testing
         #expect(await ask(server).status == 400)
     }
 
+    @Test func `what a document adds is there for those who come after its first user`() async throws {
+        let server = try await server()
+        publish()
+        _ = try await server.tokens(of: Self.id, to: Self.uri)
+        documents.publish(
+            Array(
+                #"{"client_id":"\#(Self.id)","client_name":"New","redirect_uris":["https://new.example/cb"]}"#.utf8),
+            at: Self.id)
+        server.clock.advance(700)
+        try await server.add(.make("bob"))
+        let authorization = try await server.authorize(
+            exactly: server.request(of: Self.id, to: "https://new.example/cb"), user: "bob")
+        #expect(authorization.answer["code"] != nil)
+        #expect(try await server.store.findClient(ClientID(Self.id))?.metadata.name == "New")
+    }
+
+    @Test(arguments: [302, 401, 403, 408, 429, 500, 503])
+    func `a host that is busy or suspicious ends nobody's sign-in`(status: Int) async throws {
+        let server = try await server()
+        publish()
+        let token = try await server.tokens(of: Self.id, to: Self.uri)["refresh_token"]
+        documents.answer(FetchedDocument(status: status), at: Self.id)
+        server.clock.advance(700)
+        let refreshing: Fields = ["grant_type": "refresh_token", "refresh_token": token, "client_id": Self.id]
+        #expect(await server.token(refreshing).status == 200)
+    }
+
+    @Test func `a page in place of the document ends nobody's sign-in either`() async throws {
+        let server = try await server()
+        publish()
+        let token = try await server.tokens(of: Self.id, to: Self.uri)["refresh_token"]
+        documents.answer(
+            FetchedDocument(mediaType: "text/html", octets: Array("<p>Are you a robot?".utf8)), at: Self.id)
+        server.clock.advance(700)
+        let refreshing: Fields = ["grant_type": "refresh_token", "refresh_token": token, "client_id": Self.id]
+        #expect(await server.token(refreshing).status == 200)
+    }
+
+    @Test func `a sector is another's until its document lists the client`() async throws {
+        let server = try await server()
+        publish(#","subject_type":"pairwise","sector_identifier_uri":"https://shop.example/sector""#)
+        documents.publish(Array(#"["https://shop.example/cb"]"#.utf8), at: "https://shop.example/sector")
+        #expect(await ask(server).status == 400)
+        documents.publish(Array(#"["http://127.0.0.1/cb"]"#.utf8), at: "https://shop.example/sector")
+        #expect(await ask(server).status == 303)
+    }
+
+    @Test func `null says nothing in a document too`() async throws {
+        let server = try await server()
+        publish(#","client_secret":null,"logo_uri":null"#)
+        #expect(await ask(server).status == 303)
+    }
+
+    @Test func `one host cannot push the documents of others out`() async throws {
+        let server = try await server()
+        publish()
+        #expect(await ask(server).status == 303)
+        for number in 0..<60 {
+            let id = "https://many.example/\(number)"
+            publish(id: id, maxAge: 86_400)
+            server.clock.advance(1)
+            #expect(await ask(server, id: id).status == 303)
+        }
+        #expect(await ask(server).status == 303)
+        #expect(documents.fetches.filter { $0 == Self.id }.count == 1)
+        #expect(await ask(server, id: "https://many.example/0").status == 303)
+        #expect(documents.fetches.filter { $0 == "https://many.example/0" }.count == 2)
+    }
+
     @Test func `a client that an operator registered under an address is that client`() async throws {
         let server = try await server()
         try await server.add(.make(id: Self.id, secret: nil, uris: [Self.uri]))

@@ -21,7 +21,7 @@ struct Applicant {
             metadata.jwks = ["keys": .array([.object(signer.jwk)])]
             change(&metadata)
         }
-        guard store.commitNewClient(client), let issuer = Issuer(Self.issuer) else {
+        guard store.commitNewClient(client, unlessDismissedBy: []), let issuer = Issuer(Self.issuer) else {
             throw Surprise("no client")
         }
         objects = RequestObjects(

@@ -19,6 +19,9 @@ import Testing
         ("renew", [.findClient, .findDelegation, .findRevocation]),
         ("introspect access", [.findClient, .findDelegation, .findRevocation]),
         ("introspect refresh", [.findClient, .findDelegation]),
+        ("device", [.findClient, .commitDeviceAuthorization]),
+        ("poll", [.findClient, .findDeviceAuthorization, .commitDelegationOfDevice]),
+        ("replayed device code", [.findClient, .findDeviceAuthorization, .commitRevocation]),
         ("revoke access", [.findClient, .commitTokenRevocation]),
         ("revoke refresh", [.findClient, .findDelegation, .commitRevocation]),
     ]
@@ -33,7 +36,9 @@ import Testing
             let issuer = AssertionIssuer(signer: try TestSigner())
             let trusted = issuer.trusted { $0.createsAccounts = name == "newcomer" }
             let store = FaultyStore(MemoryStore())
-            let server = try await TestServer(store: store) { $0.trustedIssuers = [trusted] }
+            let server = try await TestServer(clients: [.make(), .device()], store: store) {
+                $0.trustedIssuers = [trusted]
+            }
             let request = try await Self.request(name, on: server, issuer)
             server.clock.advance(1)
             store.fail(call, with: code)
@@ -43,7 +48,7 @@ import Testing
             #expect(!reply.text.contains("holiday"))
             if status == 503 { #expect(reply.header("Retry-After") == "1") }
             store.fail(nil)
-            #expect(await request(server).status == (name == "replayed code" ? 400 : 200))
+            #expect(await request(server).status == (name.hasPrefix("replayed") ? 400 : 200))
         }
     }
 
@@ -87,6 +92,12 @@ import Testing
             try await server.add(client.record())
             let proof = KeyedClient.presenting(try client.assertion(for: server))
             return { await $0.token(proof.adding("grant_type", "client_credentials")) }
+        case "device": return { await $0.ask() }
+        case "poll", "replayed device code":
+            let device = await server.ask()
+            try await server.decide(on: device)
+            if name != "poll" { _ = await server.poll(device) }
+            return { await $0.poll(device) }
         case "me": return { await $0.get("/v1/auth/me", bearer: access) }
         case "userinfo": return { await $0.get("/v1/auth/userinfo", bearer: access) }
         case "renew": return { await $0.get("/v1/auth/renewaccesstoken", bearer: access) }

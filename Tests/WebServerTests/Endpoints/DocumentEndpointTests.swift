@@ -60,7 +60,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "/nothing", "/v1/auth/nothing", "/v1/auth/device", "/v1/auth/par", "/v1/auth/register", "/device",
+        "/nothing", "/v1/auth/nothing", "/v1/auth/par", "/v1/auth/register", "/devices", "/device/x",
     ])
     func `what is not there is told in JSON to programs and on a page to people`(path: String) async throws {
         let server = try await TestServer()

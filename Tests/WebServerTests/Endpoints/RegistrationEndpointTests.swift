@@ -92,6 +92,43 @@ import Testing
         #expect(second["scope"] == "openid read write")
     }
 
+    @Test(
+        arguments: [
+            (["openid", "read"], #"{"scope":"claudeai""#, "openid"), (["openid", "read"], "{", "openid"),
+            (["read", "write"], #"{"scope":"openid email profile""#, "read write"),
+            (["read", "write"], "{", "read write"),
+            (["openid", "read"], #"{"scope":"claudeai read""#, "read"),
+        ])
+    func `a client that states scopes which nobody has here is taken, and told what it gets instead`(
+        ceiling: [String], start: String, scope: String
+    ) async throws {
+        let server = try await TestServer.open { $0.registration.scopes = Scope(ceiling) }
+        let separator = start == "{" ? "" : ","
+        let reply = await server.register(start + separator + #""redirect_uris":["http://127.0.0.1/callback"]}"#)
+        #expect(reply.status == 201)
+        #expect(reply["scope"] == scope)
+        let page = await server.get(
+            "/oauth?\(server.request(of: reply["client_id"], to: Self.uri).removing("scope").encoded)")
+        #expect(page.answer["error"] == nil)
+    }
+
+    @Test(arguments: ["client_secret_basic", "client_secret_post"])
+    func `a client that registered itself sends its secret in either place, whichever it said`(method: String)
+        async throws
+    {
+        let server = try await TestServer.open()
+        let client = await server.register(
+            #"{"redirect_uris":["https://app.example/cb"],"token_endpoint_auth_method":"\#(method)"}"#)
+        let (id, secret) = (client["client_id"] ?? "", client["client_secret"] ?? "")
+        #expect(client["token_endpoint_auth_method"] == method)
+        let grant: Fields = ["grant_type": "refresh_token", "refresh_token": "x"]
+        let body = grant.replacing(with: ["client_id": id, "client_secret": secret])
+        #expect(await server.token(body).error == "invalid_grant")
+        #expect(await server.refusal(of: grant, authorization: TestServer.basic(id, secret)) == .invalidGrant)
+        #expect(await server.refusal(of: grant, authorization: TestServer.basic(id, "wrong")) == .invalidClient)
+        #expect(await server.token(grant.replacing(with: ["client_id": id])).error == "invalid_client")
+    }
+
     @Test func `a registration that nobody used for long has lapsed, and the client is told to register again`()
         async throws
     {

@@ -113,7 +113,7 @@ import Testing
     func `a body that comes octet by octet and never ends is not waited for`() async throws {
         try await withDribbler { port in
             let guarded = GuardedClient(
-                allowing: ["127.0.0.1:\(port)"], patience: .milliseconds(200), resolve: NameResolver.system)
+                allowing: ["127.0.0.1:\(port)"], patience: .milliseconds(200))
             #expect(await refusal(guarded, "http://127.0.0.1:\(port)/")?.code == .temporarilyUnavailable)
         }
     }
@@ -121,7 +121,7 @@ import Testing
     @Test(.timeLimit(.minutes(1)))
     func `a resolver that hangs is not waited for`() async {
         let guarded = GuardedClient(allowing: [], patience: .milliseconds(50)) { _, _, deadline in
-            try await NameResolver.bounded(by: deadline) { _ in }
+            try await Lane.bounded(by: deadline) { _ in }
         }
         #expect(await refusal(guarded, "https://app.example/")?.code == .temporarilyUnavailable)
     }
@@ -194,7 +194,7 @@ private final class Answers: Sendable {
 
     var asked: Int { count.withLock { $0 } }
 
-    var next: NameResolver.Resolve {
+    var next: GuardedClient.Resolve {
         { [self] _, port, _ in
             let index = count.withLock { count in
                 count += 1

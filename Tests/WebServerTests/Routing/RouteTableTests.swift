@@ -115,6 +115,23 @@ import Testing
         #expect(response.headers[.accessControlAllowOrigin] == nil)
     }
 
+    @Test(arguments: ["/.well-known/nothing", "/.well-known/openid-configuration/mcp", "/mcp/.well-known/nothing"])
+    func `a script that looks for metadata may read that there is none`(path: String) async {
+        let preflight = await table.respond(to: .request(.options, path))
+        #expect(preflight.status == .noContent)
+        #expect(preflight.headers[.accessControlAllowMethods] == "GET, HEAD, OPTIONS")
+        #expect(preflight.headers[values: .accessControlAllowOrigin] == ["*"])
+        let response = await table.respond(to: .get(path))
+        #expect(response.status == .notFound)
+        #expect(response.headers[values: .accessControlAllowOrigin] == ["*"])
+    }
+
+    @Test func `scripts have no business at paths that are nothing to clients`() async {
+        let response = await table.respond(to: .request(.options, "/nowhere"))
+        #expect(response.status == .notFound)
+        #expect(response.headers[.accessControlAllowOrigin] == nil)
+    }
+
     @Test func `answers of the token family are never stored`() async {
         let response = await table.respond(to: .post("/token"))
         #expect(response.headers[.contentType] == "application/json")
@@ -150,7 +167,7 @@ import Testing
         ("/nowhere", "text/html,application/xhtml+xml;q=0.9", true),
         ("/nowhere", "application/json, Text/HTML;q=0.5", true),
         ("/nowhere", "*/*", false), ("/nowhere", "application/json", false),
-        ("/.well-known/nothing", "text/html", false),
+        ("/.well-known/nothing", "text/html", false), ("/tenant/.well-known/nothing", "text/html", false),
     ])
     func `only who asks for a page gets the page that says not found`(path: String, accept: String, page: Bool) async {
         let table = RouteTable([], notFoundPage: { _ in WebResponse(status: .notFound, body: Array("<p>".utf8)) })

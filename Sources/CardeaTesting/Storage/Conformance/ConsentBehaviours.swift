@@ -9,7 +9,7 @@ extension StorageConformance {
                 userID: user.id, clientID: client.id, clientInstance: client.instance,
                 scope: Scope(["openid", "email"]), claims: ["given_name", "name#ja"],
                 resources: ["https://a.example/", "urn:example:b"].compactMap { ResourceIndicator($0) },
-                grantedAt: fixture.now)
+                destinations: ["a.example:8443", "com.example.app"], grantedAt: fixture.now)
             try await store.commitConsent(consent)
             try expect(try await store.findConsent(of: user.id, to: client.id), consent)
             try expect(try await store.findConsent(of: user.id, to: ClientID("SHOP")), nil)

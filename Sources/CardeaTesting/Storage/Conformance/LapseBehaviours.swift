@@ -60,6 +60,18 @@ extension StorageConformance {
             try expect(try await store.commitRemovalOfExpired(at: fixture.now + 100, limit: 100), 2)
             try expect(try await store.findDismissal(ofAny: [host]), nil)
         },
+        Behaviour("a client that was dismissed after it came is not kept, and one that came later is") {
+            store, fixture in
+            let (host, other) = (fixture.digest(), fixture.digest())
+            let dismissal = Dismissal(key: host, at: fixture.now, expiresAt: fixture.now + 100)
+            try expect(try await store.commitRemovalOfClients([], dismissing: [dismissal]), 0)
+            let early = fixture.stranger("early", until: fixture.now + 60)
+            let late = fixture.stranger("late", createdAt: fixture.now + 1, until: fixture.now + 60)
+            try expect(try await store.commitNewClient(early, unlessDismissedBy: [other, host]), false)
+            try expect(try await store.findClient(early.id), nil)
+            try expect(try await store.commitNewClient(late, unlessDismissedBy: [other, host]))
+            try expect(try await store.commitNewClient(early, unlessDismissedBy: [other]))
+        },
         Behaviour("of several dismissals of one thing the latest counts, for the longest time") { store, fixture in
             let (key, other) = (fixture.digest(), fixture.digest())
             let dismissals: [(TokenDigest, Int64, Int64)] = [(key, 5, 50), (key, 3, 90), (other, 4, 40)]
@@ -76,12 +88,14 @@ extension StorageConformance {
 
 extension StorageFixture {
     /// A client that named itself and is gone after a hundred seconds without use.
-    fileprivate func stranger(_ id: String = "stranger", until end: Timestamp) -> ClientRecord {
+    fileprivate func stranger(
+        _ id: String = "stranger", createdAt: Timestamp? = nil, until end: Timestamp
+    ) -> ClientRecord {
         var metadata = ClientMetadata()
         metadata.redirectURIs = ["http://127.0.0.1/back"].compactMap { RedirectURI($0) }
         metadata.authenticationMethod = .none
         return ClientRecord(
             id: ClientID(id), instance: Int64(bitPattern: entropy.number()), metadata: metadata, secrets: [],
-            origin: .registration, createdAt: now, lapse: ClientRecord.Lapse(idle: 100, at: end))
+            origin: .registration, createdAt: createdAt ?? now, lapse: ClientRecord.Lapse(idle: 100, at: end))
     }
 }

@@ -27,6 +27,7 @@ package enum StorageConformance {
         + delegations
         + redemptions + rotations + revocations + signingKeys + attempts + attemptBlocks + logoutNotices
         + logoutNoticeClaims + spentAssertions + federatedSubjects + exchanges + expiry
+        + deviceAuthorizations + deviceRedemptions
 }
 
 /// A store that did not do what it should.

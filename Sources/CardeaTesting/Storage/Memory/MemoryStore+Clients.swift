@@ -11,8 +11,9 @@ extension MemoryStore {
         rows.withLock { rows in rows.clients.sorted { $0.createdAt < $1.createdAt } }
     }
 
-    package func commitNewClient(_ client: ClientRecord) -> Bool {
+    package func commitNewClient(_ client: ClientRecord, unlessDismissedBy keys: [TokenDigest]) -> Bool {
         rows.withLock { rows in
+            if keys.contains(where: { rows.dismissals[$0].map { $0.at >= client.createdAt } ?? false }) { return false }
             if rows.clients.contains(where: { $0.id == client.id }) { return false }
             rows.clients.append(client)
             return true

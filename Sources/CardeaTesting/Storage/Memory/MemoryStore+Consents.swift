@@ -38,13 +38,7 @@ extension MemoryStore {
     }
 
     package func commitConsent(_ consent: ConsentRecord) {
-        rows.withLock { rows in
-            guard rows.users[consent.userID] != nil,
-                rows.hasClient(consent.clientID, instance: consent.clientInstance)
-            else { return }
-            rows.consents.removeAll { $0.userID == consent.userID && $0.clientID == consent.clientID }
-            rows.consents.append(consent)
-        }
+        rows.withLock { $0.keep(consent) }
     }
 
     package func commitWithdrawal(of user: UserID, from client: ClientID, at now: Timestamp) -> Bool {
@@ -52,7 +46,18 @@ extension MemoryStore {
             let before = rows.consents.count
             rows.consents.removeAll { $0.userID == user && $0.clientID == client }
             let revoked = rows.revoke(at: now) { $0.userID == user && $0.clientID == client }
+            rows.turnAway(devicesOf: client, letInBy: user)
             return rows.consents.count < before || revoked > 0
         }
+    }
+}
+
+extension MemoryStore.Rows {
+    mutating func keep(_ consent: ConsentRecord) {
+        guard users[consent.userID] != nil, hasClient(consent.clientID, instance: consent.clientInstance) else {
+            return
+        }
+        consents.removeAll { $0.userID == consent.userID && $0.clientID == consent.clientID }
+        consents.append(consent)
     }
 }

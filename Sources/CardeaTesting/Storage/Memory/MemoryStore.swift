@@ -21,6 +21,7 @@ package final class MemoryStore: Store {
         var logoutNotices: [LogoutNoticeKey: LogoutNoticeRecord] = [:]
         var exchanges: [ExchangeID: ExchangeRecord] = [:]
         var dismissals: [TokenDigest: Dismissal] = [:]
+        var devices: [TokenDigest: DeviceAuthorizationRecord] = [:]
     }
 
     let rows = Mutex(Rows())
@@ -41,6 +42,7 @@ package final class MemoryStore: Store {
                 + rows.logoutNotices.removeExpired(at: now, limit: limit, by: \.expiresAt)
                 + rows.exchanges.removeExpired(at: now, limit: limit, by: \.expiresAt)
                 + rows.dismissals.removeExpired(at: now, limit: limit, by: \.expiresAt)
+                + rows.devices.removeExpired(at: now, limit: limit, by: \.expiresAt)
         }
     }
 

@@ -1,0 +1,65 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Language settings that every target shares; those of the rooms under test must be the same as in `../Package.swift`.
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+/// Counts which branches ran and notes what was compared, so that libFuzzer can look for what has not run yet. For the
+/// rooms under test only: what a target does around them is no place to look for anything.
+let instrumented: [SwiftSetting] = settings + [.unsafeFlags(["-sanitize=fuzzer"])]
+
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
+let rooms: [Target.Dependency] = ["OAuthServer", "Storage", "JOSE", "OAuthProtocol"]
+
+/// A room under test, from the sources of the main package. They lie behind the link `Rooms`, since a package may only
+/// reach below itself, and are compiled into this package, since what they offer is `package`.
+func room(_ name: String, imports dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Rooms/\(name)", swiftSettings: instrumented)
+}
+
+/// An executable that libFuzzer drives. The linker is named because GNU gold stumbles over the symbols of libFuzzer.
+func fuzzer(_ name: String) -> Target {
+    .executableTarget(
+        name: name, dependencies: ["FuzzingSupport", "CardeaTesting"] + rooms, path: "Targets/\(name)",
+        swiftSettings: settings, linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])])
+}
+
+let package = Package(
+    name: "cardea-fuzzing",
+    platforms: [.macOS(.v15)],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2")
+    ],
+    targets: [
+        room("OAuthProtocol", imports: [crypto]),
+        room("JOSE", imports: ["OAuthProtocol", crypto, cryptoExtras]),
+        room("Storage", imports: ["OAuthProtocol"]),
+        room("OAuthServer", imports: ["Storage", "JOSE", "OAuthProtocol", crypto]),
+        // Of the test kit, what needs none of the other rooms: they would bring SwiftNIO along, and minutes of building.
+        .target(
+            name: "CardeaTesting", dependencies: rooms + [crypto], path: "Rooms/CardeaTesting",
+            exclude: [
+                "Browser", "Faults", "Issuers/AssertionIssuer.swift", "Issuers/DecodedToken.swift",
+                "Issuers/KeptDocuments.swift", "Issuers/KeyedClient.swift", "Issuers/LogoutListener.swift", "Server",
+                "Storage/Conformance",
+            ],
+            sources: [
+                "Chance", "Fixtures", "Issuers/JSONValue+Literals.swift", "Issuers/TestSigner.swift", "Storage/Memory",
+            ],
+            swiftSettings: settings),
+        .target(name: "LibFuzzer", path: "Targets/LibFuzzer"),
+        .target(
+            name: "FuzzingSupport", dependencies: ["LibFuzzer", "CardeaTesting"] + rooms,
+            path: "Targets/FuzzingSupport",
+            swiftSettings: settings),
+        fuzzer("RegistrationMetadata"),
+        fuzzer("ClientDocuments"),
+        fuzzer("Assertions"),
+        fuzzer("TokenRequests"),
+    ]
+)

@@ -1,0 +1,95 @@
+import OAuthProtocol
+import Storage
+import Synchronization
+
+extension MemoryStore {
+    package func findDeviceAuthorization(_ digest: TokenDigest) -> DeviceAuthorizationStanding? {
+        rows.withLock { rows in
+            rows.devices[digest].map { authorization in
+                var approval: DeviceApproval?
+                if case .allowed(let found) = authorization.decision { approval = found }
+                return DeviceAuthorizationStanding(
+                    authorization: authorization, user: approval.flatMap { rows.users[$0.userID] },
+                    session: approval.flatMap { rows.sessions[$0.sessionID] })
+            }
+        }
+    }
+
+    package func findDeviceAuthorization(userCode: TokenDigest) -> DeviceAuthorizationRecord? {
+        rows.withLock { $0.device(userCode) }
+    }
+
+    package func commitDeviceAuthorization(_ authorization: DeviceAuthorizationRecord) -> Bool {
+        rows.withLock { rows in
+            guard rows.device(authorization.userCode) == nil, rows.devices[authorization.digest] == nil else {
+                return false
+            }
+            rows.devices[authorization.digest] = authorization
+            return true
+        }
+    }
+
+    package func commitApproval(
+        _ approval: DeviceApproval, ofUserCode userCode: TokenDigest, remembering consent: ConsentRecord,
+        at now: Timestamp
+    ) -> Bool {
+        rows.withLock { rows in
+            guard let device = rows.device(userCode), device.decision == nil, now < device.codesExpireAt,
+                rows.holds(approval), rows.hasClient(device.clientID, instance: device.clientInstance)
+            else { return false }
+            rows.devices[device.digest]?.decision = .allowed(approval)
+            rows.keep(consent)
+            return true
+        }
+    }
+
+    package func commitDenial(ofUserCode userCode: TokenDigest, at now: Timestamp) -> Bool {
+        rows.withLock { rows in
+            guard let device = rows.device(userCode), device.decision == nil, now < device.codesExpireAt else {
+                return false
+            }
+            rows.devices[device.digest]?.decision = .denied
+            return true
+        }
+    }
+
+    package func commitDelegation(
+        _ delegation: DelegationRecord, redeeming deviceCode: TokenDigest, at now: Timestamp
+    ) -> DelegationOutcome {
+        rows.withLock { rows in
+            guard let device = rows.devices[deviceCode], device.clientID == delegation.clientID,
+                device.clientInstance == delegation.clientInstance
+            else { return .refused }
+            if let earlier = device.delegation {
+                _ = rows.revoke(at: now) { $0.id == earlier }
+                return rows.delegations[earlier] == nil ? .refused : .replayed
+            }
+            guard case .allowed(let approval) = device.decision, now < device.codesExpireAt,
+                approval.userID == delegation.userID, approval.sessionID == delegation.sessionID, rows.holds(approval),
+                rows.hasClient(device.clientID, instance: device.clientInstance)
+            else { return .refused }
+            rows.devices[deviceCode]?.delegation = delegation.id
+            rows.delegations[delegation.id] = delegation
+            return .committed
+        }
+    }
+}
+
+extension MemoryStore.Rows {
+    fileprivate func device(_ userCode: TokenDigest) -> DeviceAuthorizationRecord? {
+        devices.values.first { $0.userCode == userCode }
+    }
+
+    /// Whether who gave the approval is there, in the session in which it was given.
+    fileprivate func holds(_ approval: DeviceApproval) -> Bool {
+        sessions[approval.sessionID]?.userID == approval.userID && activeUser(approval.userID) != nil
+    }
+
+    /// Turns away the devices that the user let in and that have not come in yet.
+    mutating func turnAway(devicesOf client: ClientID, letInBy user: UserID) {
+        for device in devices.values where device.clientID == client && device.delegation == nil {
+            guard case .allowed(let approval) = device.decision, approval.userID == user else { continue }
+            devices[device.digest]?.decision = .denied
+        }
+    }
+}

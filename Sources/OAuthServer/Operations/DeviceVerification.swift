@@ -1,0 +1,104 @@
+import OAuthProtocol
+import Storage
+
+/// What a person does with a user code in a browser (RFC 8628 §3.3): looks at what the device asks for, and decides. How
+/// often anybody may guess at codes is for the caller to limit, before it asks here.
+package struct DeviceVerification: Sendable {
+    /// A device that waits for a person.
+    package struct Request: Sendable {
+        package let client: ClientRecord
+        package let scope: Scope
+        /// The resources asked for; empty means the server itself.
+        package let resources: [ResourceIndicator]
+        /// The class of the session in which it is looked at; `nil` if the client wants the person to sign in again first.
+        package let context: AuthenticationContext?
+    }
+
+    private let devices: any DeviceAuthorizationStore
+    private let clients: ClientDirectory
+    private let policy: InteractionPolicy
+    private let requests: WaitingRequests
+    private let keys: TokenKeys
+
+    package init(clients: ClientDirectory, keys: TokenKeys, store: any Store, entropy: Entropy) {
+        devices = store
+        self.clients = clients
+        policy = InteractionPolicy(consents: store, subjects: Subjects(keys: keys))
+        requests = WaitingRequests(store: store, clients: clients, keys: keys, entropy: entropy)
+        self.keys = keys
+    }
+
+    /// Keeps the code for when the person has signed in.
+    ///
+    /// - Returns: the handle under which it waits for this browser.
+    package func wait(
+        with code: UserCode, in browser: Browser, at now: Timestamp
+    ) async throws(OAuthError) -> Secret {
+        try await requests.add(code, in: browser, at: now)
+    }
+
+    /// The device that waits with `code`, as it looks from `session`.
+    ///
+    /// - Parameter address: the browser's.
+    /// - Returns: `nil` for a code that was never given out, has expired, or was decided upon, and for a client that is
+    ///   gone or may not have what it asked for any more: nobody is told which.
+    package func find(
+        _ code: UserCode, in session: SessionRecord, from address: String, at now: Timestamp
+    ) async throws(OAuthError) -> Request? {
+        let digest = DeviceFlow.digest(of: code, by: keys)
+        let found = try await storing { () throws(StorageError) in
+            try await devices.findDeviceAuthorization(userCode: digest)
+        }
+        guard let found, found.decision == nil, now < found.codesExpireAt,
+            let client = try await clients.find(found.clientID, from: address, at: now),
+            client.instance == found.clientInstance,
+            client.metadata.grantTypes.contains(.deviceCode),
+            let scope = try? ScopeRule.left(of: found.scope, for: client.metadata)
+        else { return nil }
+        return Request(
+            client: client, scope: scope, resources: found.resources,
+            context: Self.context(of: session, for: client.metadata, askedAt: found.createdAt, at: now))
+    }
+
+    /// Carries out the person's decision, and with an approval remembers the consent. Of several decisions on one code, one
+    /// counts.
+    ///
+    /// - Returns: what was decided upon; `nil`, changing nothing, where `find` finds nothing, where the person would have
+    ///   to sign in again first, and where somebody else was first.
+    package func decide(
+        _ code: UserCode, allow: Bool, by user: UserRecord, in session: SessionRecord, from address: String,
+        at now: Timestamp
+    ) async throws(OAuthError) -> Request? {
+        guard let request = try await find(code, in: session, from: address, at: now), let context = request.context
+        else {
+            return nil
+        }
+        let digest = DeviceFlow.digest(of: code, by: keys)
+        guard allow else {
+            let isDenied = try await storing { () throws(StorageError) in
+                try await devices.commitDenial(ofUserCode: digest, at: now)
+            }
+            return isDenied ? request : nil
+        }
+        let consent = try await policy.consent(
+            of: user, to: request.client, widenedBy: request.scope, claims: [], resources: request.resources, at: now)
+        try await clients.keep(request.client, at: now)
+        let approval = DeviceApproval(
+            userID: user.id, sessionID: session.id, authenticatedAt: session.authenticatedAt, acr: context.rawValue)
+        let isAllowed = try await storing { () throws(StorageError) in
+            try await devices.commitApproval(approval, ofUserCode: digest, remembering: consent, at: now)
+        }
+        return isAllowed ? request : nil
+    }
+
+    /// The class of the session for a client, by its `default_max_age` and `default_acr_values`; `nil` if the person must
+    /// sign in again. Who signed in since the device asked has done so.
+    private static func context(
+        of session: SessionRecord, for client: ClientMetadata, askedAt: Timestamp, at now: Timestamp
+    ) -> AuthenticationContext? {
+        let isFresh = client.defaultMaxAge.map { now.seconds(since: session.authenticatedAt) <= $0 } ?? true
+        guard isFresh || session.authenticatedAt >= askedAt else { return nil }
+        return AuthenticationContextRequest(values: client.defaultACRValues, isEssential: false)
+            .context(signedInAt: session.authenticatedAt, at: now)
+    }
+}

@@ -1,0 +1,114 @@
+import OAuthProtocol
+import Storage
+
+extension SQLiteStore {
+    package func findDeviceAuthorization(
+        _ digest: TokenDigest
+    ) throws(StorageError) -> DeviceAuthorizationStanding? {
+        try read { connection throws(StorageError) in
+            try connection.first(
+                """
+                SELECT \(DeviceAuthorizationRecord.columns), \(UserRecord.columns), \(SessionRecord.columns)
+                FROM device_authorizations
+                    LEFT JOIN users ON users.id = device_authorizations.user_id
+                    LEFT JOIN sessions ON sessions.id = device_authorizations.session_id
+                WHERE device_authorizations.digest = ?
+                """,
+                digest,
+                read: { row throws(StorageError) in
+                    DeviceAuthorizationStanding(
+                        authorization: try DeviceAuthorizationRecord(row: &row), user: try UserRecord.joined(row: &row),
+                        session: try SessionRecord.joined(row: &row))
+                })
+        }
+    }
+
+    package func findDeviceAuthorization(
+        userCode: TokenDigest
+    ) throws(StorageError) -> DeviceAuthorizationRecord? {
+        try read { connection throws(StorageError) in
+            try connection.first(
+                "SELECT \(DeviceAuthorizationRecord.columns) FROM device_authorizations WHERE user_code = ?", userCode,
+                read: DeviceAuthorizationRecord.init(row:))
+        }
+    }
+
+    package func commitDeviceAuthorization(
+        _ authorization: DeviceAuthorizationRecord
+    ) async throws(StorageError) -> Bool {
+        try await write { connection throws(StorageError) in
+            try connection.run(
+                """
+                INSERT INTO device_authorizations (digest, user_code, client_id, client_instance, scope,
+                    scope_is_as_asked, resources, created_at, codes_expire_at, expires_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+                """,
+                authorization.digest, authorization.userCode, authorization.clientID, authorization.clientInstance,
+                authorization.scope, authorization.scopeIsAsAsked, ResourceList(authorization.resources),
+                authorization.createdAt, authorization.codesExpireAt, authorization.expiresAt) == 1
+        }
+    }
+
+    package func commitApproval(
+        _ approval: DeviceApproval, ofUserCode userCode: TokenDigest, remembering consent: ConsentRecord,
+        at now: Timestamp
+    ) async throws(StorageError) -> Bool {
+        try await write { connection throws(StorageError) in
+            let allowed = try connection.run(
+                """
+                UPDATE device_authorizations
+                SET decided_at = ?1, user_id = ?3, session_id = ?4, authenticated_at = ?5, acr = ?6
+                WHERE user_code = ?2 AND decided_at IS NULL AND codes_expire_at > ?1
+                    AND EXISTS (SELECT 1 FROM sessions JOIN users ON users.id = sessions.user_id
+                        WHERE sessions.id = ?4 AND users.id = ?3 AND users.disabled = 0)
+                    AND EXISTS (SELECT 1 FROM clients WHERE clients.id = device_authorizations.client_id
+                        AND clients.instance = device_authorizations.client_instance)
+                """,
+                now, userCode, approval.userID, approval.sessionID, approval.authenticatedAt, approval.acr)
+            guard allowed == 1 else { return false }
+            try connection.keep(consent)
+            return true
+        }
+    }
+
+    package func commitDenial(
+        ofUserCode userCode: TokenDigest, at now: Timestamp
+    ) async throws(StorageError) -> Bool {
+        try await write { connection throws(StorageError) in
+            try connection.run(
+                """
+                UPDATE device_authorizations SET decided_at = ?1
+                WHERE user_code = ?2 AND decided_at IS NULL AND codes_expire_at > ?1
+                """,
+                now, userCode) == 1
+        }
+    }
+
+    package func commitDelegation(
+        _ delegation: DelegationRecord, redeeming deviceCode: TokenDigest, at now: Timestamp
+    ) async throws(StorageError) -> DelegationOutcome {
+        try await write { connection throws(StorageError) in
+            let spent = try connection.run(
+                """
+                UPDATE device_authorizations SET delegation_id = ?1
+                WHERE digest = ?2 AND client_id = ?3 AND client_instance = ?4 AND user_id = ?5 AND session_id = ?6
+                    AND delegation_id IS NULL AND codes_expire_at > ?7
+                    AND EXISTS (SELECT 1 FROM sessions JOIN users ON users.id = sessions.user_id
+                        WHERE sessions.id = ?6 AND users.id = ?5 AND users.disabled = 0)
+                    AND EXISTS (SELECT 1 FROM clients WHERE id = ?3 AND instance = ?4)
+                """,
+                delegation.id, deviceCode, delegation.clientID, delegation.clientInstance, delegation.userID,
+                delegation.sessionID, now)
+            // What the insertion is conditional on was true a statement ago, in the same transaction.
+            if spent == 1 { return try connection.insert(delegation) ? .committed : .refused }
+            let revoked = try connection.run(
+                """
+                UPDATE delegations SET revoked_at = coalesce(revoked_at, ?1)
+                WHERE id = (SELECT delegation_id FROM device_authorizations
+                    WHERE digest = ?2 AND client_id = ?3 AND client_instance = ?4)
+                """,
+                now, deviceCode, delegation.clientID, delegation.clientInstance)
+            return revoked == 1 ? .replayed : .refused
+        }
+    }
+}

@@ -1,0 +1,132 @@
+import HTTPTypes
+import Identity
+import OAuthProtocol
+import OAuthServer
+import Storage
+import WebPages
+
+/// `/device`: the page at which a person enters the code that a device shows, looks at what the device asks for, and
+/// decides (RFC 8628 §3.3). A code is looked at for nobody who has not signed in, and only as often as guessing needs to be
+/// kept from paying.
+struct DeviceEndpoint: Endpoint {
+    static let path = "/device"
+    /// What the form for the code is about; its token is good for no decision.
+    private static let subject = "device code"
+
+    let verification: DeviceVerification
+    let guesses: UserCodeGuesses
+    let configuration: ServerConfiguration
+    let visitors: Visitors
+    let pages: PageResponder
+
+    /// The page's address below the issuer, with the code filled in.
+    static func path(for code: UserCode) -> String {
+        "\(path)?user_code=\(code.exposed)"
+    }
+
+    func respond(to request: WebRequest) async -> WebResponse {
+        do throws(OAuthError) {
+            let visitor = try await visitors.recognise(request)
+            var response =
+                request.method == .post ? try await judge(request, visitor) : try show(request, visitor)
+            visitors.remember(visitor, on: &response)
+            return response
+        } catch {
+            return pages.trouble(error, for: request)
+        }
+    }
+
+    private func show(_ request: WebRequest, _ visitor: Visitor) throws(OAuthError) -> WebResponse {
+        let query = try Parameters(form: Array((request.query ?? "").utf8))
+        let typed = query["user_code"] ?? ""
+        var page = form(visitor, typed)
+        page.handover = UserCode(typed: typed).flatMap { QRCode(configuration.issuer.url(Self.path(for: $0))) }
+        return pages.page(page, for: request, outcome: "ok")
+    }
+
+    private func judge(_ request: WebRequest, _ visitor: Visitor) async throws(OAuthError) -> WebResponse {
+        let fields = try request.form()
+        let typed = fields["user_code"] ?? ""
+        if let decision = fields["decision"] { return try await decide(decision, typed, fields, request, visitor) }
+        guard visitors.isGenuine(fields, in: request, from: visitor, about: Self.subject) else {
+            return refuse(typed, .stale, .forbidden, request, visitor)
+        }
+        let code = UserCode(typed: typed)
+        guard let (session, user) = visitor.browser.signedIn else {
+            guard let code else { return refuse(typed, .wrong, .badRequest, request, visitor) }
+            return try await signIn(for: code, request, visitor)
+        }
+        if let seconds = try await storing({ () throws(StorageError) in
+            try await guesses.begin(by: user.id, from: request.address, at: request.now)
+        }) {
+            var response = refuse(
+                typed, .throttled(retryAfter: Int(clamping: seconds)), .tooManyRequests, request, visitor)
+            response.headers[.retryAfter] = String(seconds)
+            return response
+        }
+        guard let code,
+            let found = try await verification.find(
+                code, in: session, from: request.address, at: request.now)
+        else {
+            return refuse(typed, .wrong, .badRequest, request, visitor)
+        }
+        try await storing { () throws(StorageError) in try await guesses.takeBack(by: user.id, from: request.address) }
+        guard found.context != nil else { return try await signIn(for: code, again: true, request, visitor) }
+        return try await confirm(code, found, user, request, visitor)
+    }
+
+    /// To the sign-in page, and back here with the code filled in.
+    private func signIn(
+        for code: UserCode, again: Bool = false, _ request: WebRequest, _ visitor: Visitor
+    ) async throws(OAuthError) -> WebResponse {
+        let handle = try await verification.wait(with: code, in: visitor.browser, at: request.now)
+        return pages.redirect(to: "/login?request=\(handle.exposed)\(again ? "&switch=1" : "")")
+    }
+
+    private func confirm(
+        _ code: UserCode, _ found: DeviceVerification.Request, _ user: UserRecord, _ request: WebRequest,
+        _ visitor: Visitor
+    ) async throws(OAuthError) -> WebResponse {
+        let handle = try await verification.wait(with: code, in: visitor.browser, at: request.now)
+        let page = DeviceConsentPage(
+            clientName: found.client.shownName, introduction: found.client.introduction, username: user.username,
+            userCode: code.exposed,
+            scopes: found.scope.values, resources: found.resources.map(configuration.shownName),
+            request: handle.exposed, csrf: visitors.formToken(of: visitor, about: Self.subject(code)))
+        return pages.page(page, for: request, client: found.client.id, outcome: "asked")
+    }
+
+    private func decide(
+        _ decision: String, _ typed: String, _ fields: Parameters, _ request: WebRequest, _ visitor: Visitor
+    ) async throws(OAuthError) -> WebResponse {
+        guard let code = UserCode(typed: typed), decision == "allow" || decision == "deny",
+            visitors.isGenuine(fields, in: request, from: visitor, about: Self.subject(code)),
+            let (session, user) = visitor.browser.signedIn
+        else { return pages.stale(for: request) }
+        let isAllowed = decision == "allow"
+        let decided = try await verification.decide(
+            code, allow: isAllowed, by: user, in: session, from: request.address, at: request.now)
+        guard let decided else { return refuse("", .wrong, .badRequest, request, visitor) }
+        return pages.page(
+            DeviceDonePage(clientName: decided.client.shownName, isAllowed: isAllowed), for: request,
+            client: decided.client.id, outcome: isAllowed ? "allowed" : "denied")
+    }
+
+    private func form(_ visitor: Visitor, _ typed: String) -> DevicePage {
+        DevicePage(userCode: typed, csrf: visitors.formToken(of: visitor, about: Self.subject))
+    }
+
+    private func refuse(
+        _ typed: String, _ problem: DevicePage.Problem, _ status: HTTPResponse.Status, _ request: WebRequest,
+        _ visitor: Visitor
+    ) -> WebResponse {
+        var page = form(visitor, typed)
+        page.problem = problem
+        return pages.page(page, for: request, status: status, outcome: "refused")
+    }
+
+    /// What a decision is about: its token comes with the page that shows what this code lets in, and with no other.
+    private static func subject(_ code: UserCode) -> String {
+        "device decision \(code.exposed)"
+    }
+}

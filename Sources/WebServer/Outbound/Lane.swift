@@ -1,0 +1,83 @@
+import NIOCore
+import NIOPosix
+import OAuthProtocol
+import OAuthServer
+import Synchronization
+
+/// How much a client of others may have under way: each has a lane of its own, so that whoever comes by itself holds up
+/// nothing for the issuers and clients that the operator chose.
+final class Lane: Sendable {
+    /// Exchanges under way at most, and names being resolved: fewer than there are threads, so that another lane always has
+    /// some.
+    private static let most = (exchanges: 48, names: 24)
+
+    private static let threads: NIOThreadPool = {
+        let pool = NIOThreadPool(numberOfThreads: 2 * most.names)
+        pool.start()
+        return pool
+    }()
+
+    private let exchanges = Places(most: most.exchanges)
+    private let names = Places(most: most.names)
+
+    /// Runs an exchange.
+    ///
+    /// - Throws: `temporarily_unavailable` if there are too many.
+    func run<Value>(_ exchange: () async throws -> Value) async throws -> Value {
+        try exchanges.take()
+        defer { exchanges.leave() }
+        return try await exchange()
+    }
+
+    /// Resolves a name once, within a deadline. The system's resolver blocks, and cannot be stopped: a name that hangs keeps
+    /// its place beyond the deadline, so that there are never more of them than threads to wait.
+    ///
+    /// - Throws: what the system says, `connectTimeout` when the deadline has passed, or `temporarily_unavailable`.
+    func resolve(_ host: String, port: Int, by deadline: NIODeadline) async throws -> SocketAddress {
+        try names.take()
+        return try await Self.bounded(by: deadline) { [names] promise in
+            Self.threads.submit { state in
+                defer { names.leave() }
+                // Too late to matter is too late to begin.
+                guard case .active = state, NIODeadline.now() < deadline else { return }
+                promise.completeWith(Result { try SocketAddress.makeAddressResolvingHost(host, port: port) })
+            }
+        }
+    }
+
+    /// What `begin` will have fulfilled its promise with, unless the deadline comes first.
+    static func bounded(
+        by deadline: NIODeadline, _ begin: (EventLoopPromise<SocketAddress>) -> Void
+    ) async throws -> SocketAddress {
+        let loop = MultiThreadedEventLoopGroup.singleton.any()
+        let promise = loop.makePromise(of: SocketAddress.self)
+        let timer = loop.scheduleTask(deadline: deadline) { promise.fail(ChannelError.connectTimeout(.zero)) }
+        defer { timer.cancel() }
+        begin(promise)
+        return try await promise.futureResult.get()
+    }
+}
+
+/// A number of places, each of which is taken and left.
+private final class Places: Sendable {
+    private let most: Int
+    private let taken = Mutex(0)
+
+    init(most: Int) {
+        self.most = most
+    }
+
+    /// - Throws: `temporarily_unavailable` if none is free.
+    func take() throws(OAuthError) {
+        let isFull = taken.withLock { taken in
+            guard taken < most else { return true }
+            taken += 1
+            return false
+        }
+        if isFull { throw .unfetched("\(most) are under way") }
+    }
+
+    func leave() {
+        taken.withLock { $0 -= 1 }
+    }
+}
