@@ -155,6 +155,10 @@ struct AuthorizationIllnessTests {
         }
         #expect(try await findings("registration.hostile", patient) == [.problem])
         #expect(removed.value == 1)
+
+        patient.change("DELETE", "/registration/evil") { $1.with(status: 404) }
+        let stays = try await patient.diagnosis().findings.first { $0.id == "registration.hostile" }
+        #expect(stays?.detail?.contains("evil could not be removed") == true)
     }
 
     @Test func `an initial access token goes to the registration endpoint and nowhere else`() async throws {

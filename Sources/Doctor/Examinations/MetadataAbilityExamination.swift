@@ -114,7 +114,8 @@ struct MetadataAbilityExamination: Examination {
         case (false, true):
             return .note(
                 id, "Clients can introduce themselves by registration, and not by metadata document",
-                "client_id_metadata_document_supported is not true. Registration is on its way out in MCP.",
+                "client_id_metadata_document_supported is not true. Registration is the older way: a MAY, where the other is"
+                    + " a SHOULD.",
                 mend: "support client ID metadata documents", clause: "MCP 2025-11-25, Client Registration Approaches")
         case (false, false):
             return .note(
@@ -132,7 +133,7 @@ struct MetadataAbilityExamination: Examination {
                 "metadata.scopes", "The scopes are not named", "Clients have to guess what they may ask for.",
                 mend: "add scopes_supported", clause: "RFC 8414 §2")
         }
-        return .ok("metadata.scopes", "\(scopes.count) scopes are named")
+        return .ok("metadata.scopes", "The scopes are named: \(scopes.count)")
     }
 
     private var unsignedTokens: Finding? {

@@ -34,10 +34,12 @@ struct RegistrationTrial {
         let id = "registration.hostile"
         let answer = try await visit.send(request(url, Registration.metadata(redirectURI: "javascript:alert(1)")))
         if let unwanted = Registration(answer) {
-            _ = try await unwanted.remove(visit)
+            let removal = try? await unwanted.remove(visit)
+            let rest = removal?.isSuccess == true ? "" : " \(unwanted.client.id) could not be removed again."
             return .problem(
                 id, "A script can be registered as a redirect URI",
-                "javascript:alert(1) was accepted. The browser of whoever signs in would run it on the server's own pages.",
+                "javascript:alert(1) was accepted. The browser of whoever signs in would run it on the server's own pages."
+                    + rest,
                 mend: "accept https, http on loopback, and private-use schemes with a dot; refuse all others with"
                     + " invalid_redirect_uri", clause: "RFC 7591 §5; RFC 8252 §7.1")
         }
