@@ -73,11 +73,9 @@ struct InteractionPolicy: Sendable {
     }
 
     /// What is to be remembered once the user allows the client this too, besides what was allowed before.
-    ///
-    /// - Parameter destination: where the user was told that they would be sent to; `nil` for nowhere.
     func consent(
         of user: UserRecord, to client: ClientRecord, widenedBy scope: Scope, claims: [String],
-        resources: [ResourceIndicator], destination: String? = nil, at now: Timestamp
+        resources: [ResourceIndicator], destinations: [String], at now: Timestamp
     ) async throws(OAuthError) -> ConsentRecord {
         let remembered = try await consent(of: user, to: client)
         return ConsentRecord(
@@ -85,8 +83,7 @@ struct InteractionPolicy: Sendable {
             scope: (remembered?.scope ?? .none).union(scope),
             claims: Array(Set((remembered?.claims ?? []) + claims)).sorted(),
             resources: Array(Set((remembered?.resources ?? []) + resources)),
-            destinations: Array(Set((remembered?.destinations ?? []) + [destination].compactMap(\.self))).sorted(),
-            grantedAt: now)
+            destinations: Array(Set((remembered?.destinations ?? []) + destinations)).sorted(), grantedAt: now)
     }
 
     private static var consentRequired: OAuthError { OAuthError(.consentRequired, "the user must consent") }

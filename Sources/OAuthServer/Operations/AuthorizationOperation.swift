@@ -173,7 +173,8 @@ package struct AuthorizationOperation: Sendable {
     ) async throws(OAuthError) {
         let consent = try await policy.consent(
             of: user, to: client, widenedBy: request.scope, claims: request.claimsToAllow(for: client.metadata),
-            resources: request.resources, destination: request.redirectURI.displayedHost, at: now)
+            resources: request.resources, destinations: [request.redirectURI.displayedHost],
+            at: now)
         try await storing { () throws(StorageError) in try await store.commitConsent(consent) }
     }
 

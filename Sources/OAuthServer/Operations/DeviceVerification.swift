@@ -37,21 +37,23 @@ package struct DeviceVerification: Sendable {
         try await requests.add(code, in: browser, at: now)
     }
 
-    /// The device that waits with `code`, as it looks from `session`.
+    /// The device that waits with `code`, as it looks from this browser.
     ///
-    /// - Parameter address: the browser's.
     /// - Returns: `nil` for a code that was never given out, has expired, or was decided upon, and for a client that is
-    ///   gone or may not have what it asked for any more: nobody is told which.
+    ///   gone or may not have what it asked for any more: nobody is told which. Nor is anything found where nobody is
+    ///   signed in.
     package func find(
-        _ code: UserCode, in session: SessionRecord, from address: String, at now: Timestamp
+        _ code: UserCode, in browser: Browser, at now: Timestamp
     ) async throws(OAuthError) -> Request? {
+        guard let session = browser.signedIn?.session else { return nil }
         let digest = DeviceFlow.digest(of: code, by: keys)
         let found = try await storing { () throws(StorageError) in
             try await devices.findDeviceAuthorization(userCode: digest)
         }
         guard let found, found.decision == nil, now < found.codesExpireAt,
-            let client = try await clients.find(found.clientID, from: address, at: now),
-            client.instance == found.clientInstance,
+            let client = try await unlessGone({ () throws(OAuthError) in
+                try await clients.find(found.clientID, from: browser.address, at: now)
+            }), client.instance == found.clientInstance,
             client.metadata.grantTypes.contains(.deviceCode),
             let scope = try? ScopeRule.left(of: found.scope, for: client.metadata)
         else { return nil }
@@ -66,13 +68,11 @@ package struct DeviceVerification: Sendable {
     /// - Returns: what was decided upon; `nil`, changing nothing, where `find` finds nothing, where the person would have
     ///   to sign in again first, and where somebody else was first.
     package func decide(
-        _ code: UserCode, allow: Bool, by user: UserRecord, in session: SessionRecord, from address: String,
-        at now: Timestamp
+        _ code: UserCode, allow: Bool, in browser: Browser, at now: Timestamp
     ) async throws(OAuthError) -> Request? {
-        guard let request = try await find(code, in: session, from: address, at: now), let context = request.context
-        else {
-            return nil
-        }
+        guard let (session, user) = browser.signedIn, let request = try await find(code, in: browser, at: now),
+            let context = request.context
+        else { return nil }
         let digest = DeviceFlow.digest(of: code, by: keys)
         guard allow else {
             let isDenied = try await storing { () throws(StorageError) in
@@ -80,9 +80,15 @@ package struct DeviceVerification: Sendable {
             }
             return isDenied ? request : nil
         }
+        // A device leads nowhere, so the client may send the person to no place that they have not judged.
         let consent = try await policy.consent(
-            of: user, to: request.client, widenedBy: request.scope, claims: [], resources: request.resources, at: now)
-        try await clients.keep(request.client, at: now)
+            of: user, to: request.client, widenedBy: request.scope, claims: [], resources: request.resources,
+            destinations: [], at: now)
+        let isKept = try await unlessGone { () throws(OAuthError) in
+            try await clients.keep(request.client, at: now)
+            return true
+        }
+        guard isKept ?? false else { return nil }
         let approval = DeviceApproval(
             userID: user.id, sessionID: session.id, authenticatedAt: session.authenticatedAt, acr: context.rawValue)
         let isAllowed = try await storing { () throws(StorageError) in
@@ -100,5 +106,17 @@ package struct DeviceVerification: Sendable {
         guard isFresh || session.authenticatedAt >= askedAt else { return nil }
         return AuthenticationContextRequest(values: client.defaultACRValues, isEssential: false)
             .context(signedInAt: session.authenticatedAt, at: now)
+    }
+
+    /// What `call` gives; `nil` if the client is none any more.
+    private func unlessGone<Value>(
+        _ call: () async throws(OAuthError) -> Value?
+    ) async throws(OAuthError) -> Value? {
+        do {
+            return try await call()
+        } catch {
+            guard error.code == .invalidClient else { throw error }
+            return nil
+        }
     }
 }

@@ -52,7 +52,7 @@ struct DeviceEndpoint: Endpoint {
             return refuse(typed, .stale, .forbidden, request, visitor)
         }
         let code = UserCode(typed: typed)
-        guard let (session, user) = visitor.browser.signedIn else {
+        guard let user = visitor.user else {
             guard let code else { return refuse(typed, .wrong, .badRequest, request, visitor) }
             return try await signIn(for: code, request, visitor)
         }
@@ -64,10 +64,7 @@ struct DeviceEndpoint: Endpoint {
             response.headers[.retryAfter] = String(seconds)
             return response
         }
-        guard let code,
-            let found = try await verification.find(
-                code, in: session, from: request.address, at: request.now)
-        else {
+        guard let code, let found = try await verification.find(code, in: visitor.browser, at: request.now) else {
             return refuse(typed, .wrong, .badRequest, request, visitor)
         }
         try await storing { () throws(StorageError) in try await guesses.takeBack(by: user.id, from: request.address) }
@@ -101,11 +98,11 @@ struct DeviceEndpoint: Endpoint {
     ) async throws(OAuthError) -> WebResponse {
         guard let code = UserCode(typed: typed), decision == "allow" || decision == "deny",
             visitors.isGenuine(fields, in: request, from: visitor, about: Self.subject(code)),
-            let (session, user) = visitor.browser.signedIn
+            visitor.user != nil
         else { return pages.stale(for: request) }
         let isAllowed = decision == "allow"
         let decided = try await verification.decide(
-            code, allow: isAllowed, by: user, in: session, from: request.address, at: request.now)
+            code, allow: isAllowed, in: visitor.browser, at: request.now)
         guard let decided else { return refuse("", .wrong, .badRequest, request, visitor) }
         return pages.page(
             DeviceDonePage(clientName: decided.client.shownName, isAllowed: isAllowed), for: request,

@@ -248,6 +248,21 @@ import Testing
         #expect(await server.poll(denied, client: id).error == "access_denied")
     }
 
+    @Test func `letting a stranger's device in lets the stranger send nobody anywhere`() async throws {
+        let server = try await TestServer.open()
+        let uri = "https://frames.example/cb"
+        let registered = await server.register(
+            #"{"client_name":"Picture frame","redirect_uris":["\#(uri)"],"token_endpoint_auth_method":"none","#
+                + #""grant_types":["urn:ietf:params:oauth:grant-type:device_code","authorization_code"]}"#)
+        let id = registered["client_id"] ?? ""
+        var browser = try await server.decide(on: await server.ask(client: id))
+        for isAllowed in [false, true] {
+            let page = await browser.get("/oauth?\(server.request(of: id, to: uri).encoded)")
+            #expect(page.isConsent == !isAllowed)
+            if !isAllowed { _ = try await browser.allow(on: page) }
+        }
+    }
+
     @Test func `a client that is described elsewhere is named with its host`() async throws {
         let id = "https://frames.example/client.json"
         let documents = KeptDocuments()
