@@ -279,6 +279,20 @@ def test_newcomers_who_come_many_at_once_get_one_account(server, application, by
     answers = all_at_once(server, requests)
     assert {answer.status_code for answer in answers} == {200}
     assert len({unverified(answer.json()["access_token"])[1]["sub"] for answer in answers}) == 1
+def test_an_account_that_was_made_for_one_person_is_found_by_no_name(server, present, by_new, by_file, by_mail):
+    claims = {"preferred_username": "lovell", "email": "lovell@corp.example", "email_verified": True}
+    made = account_of(server, present(by_new.assertion(server.issuer, "n-7", **claims)))
+    server.commands.json("user", "update", "lovell", "--email-verified")
+    assert account_of(server, present(by_new.assertion(server.issuer, "n-8", **claims)))["user_id"] != made["user_id"]
+    for namesake in (
+        by_file.assertion(server.issuer, "lovell"),
+        by_file.assertion(server.issuer, str(made["user_id"])),
+        by_mail.assertion(server.issuer, "anything", **claims),
+    ):
+        assert_error(present(namesake), 400, "invalid_grant")
+    assert account_of(server, present(by_new.assertion(server.issuer, "n-7")))["user_id"] == made["user_id"]
+
+
 
 
 def test_a_replayed_assertion_of_a_newcomer_leaves_no_account(server, present, by_new):
