@@ -118,4 +118,16 @@ import Testing
         ]
         #expect(try subject(await bring(claims, of: other, to: server, id: "1")) == ada.id.description)
     }
+
+    @Test(arguments: ["acme", nil])
+    func `no issuer's word makes an address proved here`(tenant: String?) async throws {
+        let server = try await server(finding: nil)
+        var claims: JSONObject = ["sub": "m", "email": "boss@corp.example", "email_verified": .bool(true)]
+        if let tenant { claims["tenant"] = .string(tenant) }
+        let reply = try await bring(claims, of: first, to: server, id: "1")
+        #expect(reply.status == 200)
+        #expect(try DecodedToken(reply["id_token"]).claims["email_verified"] != .bool(true))
+        let me = await server.get("/v1/auth/userinfo", bearer: reply["access_token"]).json
+        #expect(me["email"]?.string == "boss@corp.example" && me["email_verified"] == .bool(false))
+    }
 }

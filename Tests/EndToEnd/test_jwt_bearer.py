@@ -103,6 +103,8 @@ def test_the_subject_is_read_from_the_claim_that_is_configured(server, user, pre
     tokens = assert_tokens(present(by_mail.assertion(server.issuer, "anything", email=user.email)))
     assert unverified(tokens["access_token"])[1]["sub"] == str(user.user_id)
     assert_error(present(by_mail.assertion(server.issuer, user.username)), 400, "invalid_grant")
+    unproved = by_mail.assertion(server.issuer, "anything", email=user.email, email_verified=False)
+    assert_error(present(unproved), 400, "invalid_grant")
 
 
 def test_the_token_endpoint_is_an_audience_too(server, user, present, by_file):
@@ -255,7 +257,7 @@ def test_a_newcomer_gets_an_account_and_keeps_it(server, present, by_new):
     claims = {"preferred_username": "hopper", "name": "Grace Hopper", "email": "hopper@corp.example"}
     first = account_of(server, present(by_new.assertion(server.issuer, "n-1", **claims, email_verified=True)))
     assert first["username"] == "hopper" and first["name"] == "Grace Hopper"
-    assert first["email"] == "hopper@corp.example" and first["email_verified"] is True
+    assert first["email"] == "hopper@corp.example" and first["email_verified"] is False
     server.commands.json("user", "update", "hopper", "--username", "grace")
     again = account_of(server, present(by_new.assertion(server.issuer, "n-1", preferred_username="other")))
     assert again["user_id"] == first["user_id"] and again["username"] == "grace"

@@ -51,8 +51,6 @@ package struct AssertedAccounts: Sendable {
         case "user_id":
             return try await account(id: value)
         case "email":
-            // Where the alternative is an account of their own, an address must be theirs to the issuer's knowledge too.
-            guard assertion.newcomer?.emailVerified ?? true else { return nil }
             return try await account(login: value) { $0.emailVerified && $0.hasAddress(value) }
         case "sub":
             if let user = try await account(id: value) { return user }

@@ -114,26 +114,6 @@ package struct AssertionVerifier: Sendable {
         return expiresAt
     }
 
-    private static func subject(of claims: JWTClaims, issuer: String) throws(OAuthError) -> FederatedSubject {
-        guard let subject = claims.subject, !subject.isEmpty else { throw refused("it has no sub") }
-        guard let tenant = claims["tenant"] else { return FederatedSubject(issuer: issuer, subject: subject) }
-        guard let tenant = tenant.string, !tenant.isEmpty else { throw refused("its tenant cannot be read") }
-        return FederatedSubject(issuer: issuer, tenant: tenant, subject: subject)
-    }
-
-    /// The claim that names an account that is here already. Where accounts are made it may be absent. A tenant's names
-    /// are no names of ours: another tenant of the same issuer could give them to its own people.
-    private static func account(
-        in claims: JWTClaims, _ trusted: TrustedIssuer
-    ) throws(OAuthError) -> (claim: String, value: String)? {
-        guard let claim = trusted.subjectClaim ?? (trusted.createsAccounts ? nil : "sub") else { return nil }
-        guard let value = claims[claim]?.string, !value.isEmpty else {
-            guard trusted.createsAccounts else { throw refused("it has no \(claim)") }
-            return nil
-        }
-        return claims["tenant"] == nil ? (claim, value) : nil
-    }
-
     static func refused(_ reason: String) -> OAuthError {
         OAuthError(.invalidGrant, "the assertion is refused: \(reason)")
     }

@@ -176,6 +176,20 @@ import Testing
 
     /// Which of the `confusing` accounts a subject names, by the claim that it stands in; `nil` for none.
     static let subjects: [(claim: String, subject: String, username: String?)] = [
+    @Test(
+        arguments: [
+            (.null, nil), (.bool(true), nil), (.bool(false), .invalidGrant), ("true", .invalidGrant),
+            (.number("1"), .invalidGrant),
+        ] as [(JSONValue, OAuthError.Code?)])
+    func `an address that the issuer says is not verified names nobody`(
+        verified: JSONValue, refusal: OAuthError.Code?
+    ) async throws {
+        let server = try await server { $0.subjectClaim = "email" }
+        let assertion = try issuer.assertion(
+            for: server, changing: ["email": "ada@example.com", "sub": "x", "email_verified": verified])
+        #expect(await server.refusal(of: fields(assertion)) == refusal)
+    }
+
         ("sub", "77", "88"), ("sub", "88", "77"), ("sub", "99", "ada"), ("sub", "ada", "ada"), ("sub", "66", "66"),
         ("sub", "077", nil), ("sub", "+77", nil), ("sub", "ada@example.com", nil),
         ("user_id", "77", "88"), ("user_id", "99", "ada"), ("user_id", "ada", nil), ("user_id", "66", nil),
