@@ -110,7 +110,9 @@ def test_the_subject_is_read_from_the_claim_that_is_configured(server, user, pre
 def test_the_token_endpoint_is_an_audience_too(server, user, present, by_file):
     """RFC 7523 §3: the token endpoint URL may name the authorization server."""
     assert_tokens(present(by_file.assertion(f"{server.issuer}/v1/auth/oauthtoken", user.username)))
-    assert_tokens(present(by_file.assertion(["https://else.example", server.issuer], user.username)))
+    both = [server.issuer, f"{server.issuer}/v1/auth/oauthtoken"]
+    assert_tokens(present(by_file.assertion(both, user.username)))
+    assert_tokens(present(by_file.sign(by_file.claims(both, user.username), typ="authorization-grant+jwt")))
 
 
 def test_a_narrower_scope(server, user, present, by_file):
@@ -122,6 +124,8 @@ def test_a_narrower_scope(server, user, present, by_file):
 BAD_CLAIMS = {
     "another audience": {"aud": "https://else.example"},
     "no audience": {"aud": None},
+    "another audience besides": {"aud": ["{issuer}", "https://else.example"]},
+    "bound to a key": {"cnf": {"jkt": "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I"}},
     "an empty audience": {"aud": []},
     "an audience that only begins alike": {"aud": "{issuer}.evil.example"},
     "expired": {"exp": -30, "iat": -300},
@@ -144,6 +148,8 @@ def test_bad_claims(server, user, present, by_file, changes):
     def settle(name, value):
         if isinstance(value, int) and name in ("exp", "iat", "nbf"):
             return int(time.time()) + value
+        if isinstance(value, list):
+            return [settle(name, part) for part in value]
         return value.format(issuer=server.issuer) if isinstance(value, str) else value
 
     changes = {name: settle(name, value) for name, value in changes.items()}
@@ -273,14 +279,6 @@ def test_a_newcomer_takes_nothing_from_anybody(server, user, present, by_new):
     assert server.commands.json("user", "show", user.username)["user_id"] == user.user_id
 
 
-def test_newcomers_who_come_many_at_once_get_one_account(server, application, by_new):
-    fields = {"grant_type": GRANT, **application.credentials}
-    requests = [
-        token_request(server, {**fields, "assertion": by_new.assertion(server.issuer, "n-2")}) for _ in range(30)
-    ]
-    answers = all_at_once(server, requests)
-    assert {answer.status_code for answer in answers} == {200}
-    assert len({unverified(answer.json()["access_token"])[1]["sub"] for answer in answers}) == 1
 def test_an_account_that_was_made_for_one_person_is_found_by_no_name(server, present, by_new, by_file, by_mail):
     claims = {"preferred_username": "lovell", "email": "lovell@corp.example", "email_verified": True}
     made = account_of(server, present(by_new.assertion(server.issuer, "n-7", **claims)))
@@ -295,6 +293,14 @@ def test_an_account_that_was_made_for_one_person_is_found_by_no_name(server, pre
     assert account_of(server, present(by_new.assertion(server.issuer, "n-7")))["user_id"] == made["user_id"]
 
 
+def test_newcomers_who_come_many_at_once_get_one_account(server, application, by_new):
+    fields = {"grant_type": GRANT, **application.credentials}
+    requests = [
+        token_request(server, {**fields, "assertion": by_new.assertion(server.issuer, "n-2")}) for _ in range(30)
+    ]
+    answers = all_at_once(server, requests)
+    assert {answer.status_code for answer in answers} == {200}
+    assert len({unverified(answer.json()["access_token"])[1]["sub"] for answer in answers}) == 1
 
 
 def test_a_replayed_assertion_of_a_newcomer_leaves_no_account(server, present, by_new):

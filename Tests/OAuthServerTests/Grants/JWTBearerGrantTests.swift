@@ -74,6 +74,10 @@ import Testing
         ("another audience", ["aud": "https://else.example"]),
         ("no audience", ["aud": .null]), ("an empty audience", ["aud": .array([])]),
         ("an audience that begins alike", ["aud": "https://cardea.example.evil.example"]),
+        ("us and somebody else", ["aud": .strings(["https://cardea.example", "https://else.example"])]),
+        ("somebody else and us", ["aud": .strings(["https://else.example", "https://cardea.example"])]),
+        ("a key to be proved", ["cnf": .object(["jkt": "x"])]), ("an empty key", ["cnf": .object([:])]),
+        ("an actor", ["act": .object(["sub": "agent"])]), ("details", ["authorization_details": .array([])]),
         ("the client as audience", ["aud": "app"]), ("audience an object", ["aud": .object([:])]),
         ("expired", ["exp": .number("1799999999")]), ("expiring now", ["exp": .number("1800000000")]),
         ("no exp", ["exp": .null]),
@@ -129,7 +133,8 @@ import Testing
     @Test(
         arguments: [
             ["aud": "https://cardea.example/v1/auth/oauthtoken"],
-            ["aud": .strings(["https://else.example", "https://cardea.example"])],
+            ["aud": .strings(["https://cardea.example", "https://cardea.example/v1/auth/oauthtoken"])],
+            ["aud": .strings(["https://cardea.example"])],
             ["nbf": .number("1800000060")], ["iat": .null], ["exp": .number("1800000000.9e0")],
             ["exp": .number("1800086400")],
             ["sub": "ADA"], ["sub": "1234"],
@@ -141,7 +146,9 @@ import Testing
         #expect(refusal == (claims["exp"] == .number("1800000000.9e0") ? .invalidGrant : nil))
     }
 
-    @Test(arguments: ["JWT", "jwt", "application/jwt"])
+    @Test(arguments: [
+        "JWT", "jwt", "application/jwt", "authorization-grant+jwt", "application/Authorization-Grant+JWT",
+    ])
     func `a plain type is no other`(type: String) async throws {
         let server = try await server()
         _ = try await server.redeem(fields(try issuer.assertion(for: server, header: ["typ": .string(type)])))
@@ -169,13 +176,6 @@ import Testing
         #expect(try await refusal("Ada@Example.com") == nil)
     }
 
-    /// Accounts of which two have each other's identifier as their user name.
-    private static let confusing: [UserRecord] = [
-        .make("77", id: 88), .make("88", id: 77), .make("ada", id: 99), .make("66", id: 55),
-    ]
-
-    /// Which of the `confusing` accounts a subject names, by the claim that it stands in; `nil` for none.
-    static let subjects: [(claim: String, subject: String, username: String?)] = [
     @Test(
         arguments: [
             (.null, nil), (.bool(true), nil), (.bool(false), .invalidGrant), ("true", .invalidGrant),
@@ -190,6 +190,13 @@ import Testing
         #expect(await server.refusal(of: fields(assertion)) == refusal)
     }
 
+    /// Accounts of which two have each other's identifier as their user name.
+    private static let confusing: [UserRecord] = [
+        .make("77", id: 88), .make("88", id: 77), .make("ada", id: 99), .make("66", id: 55),
+    ]
+
+    /// Which of the `confusing` accounts a subject names, by the claim that it stands in; `nil` for none.
+    static let subjects: [(claim: String, subject: String, username: String?)] = [
         ("sub", "77", "88"), ("sub", "88", "77"), ("sub", "99", "ada"), ("sub", "ada", "ada"), ("sub", "66", "66"),
         ("sub", "077", nil), ("sub", "+77", nil), ("sub", "ada@example.com", nil),
         ("user_id", "77", "88"), ("user_id", "99", "ada"), ("user_id", "ada", nil), ("user_id", "66", nil),
