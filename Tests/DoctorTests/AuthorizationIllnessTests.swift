@@ -100,6 +100,29 @@ struct AuthorizationIllnessTests {
         #expect(try await findings("authorization.resource.known", patient, of: Patient.resource) == [.problem])
     }
 
+    @Test(arguments: [nil as String?, "openid"])
+    func `the scope that a server lets a client have is found out`(scope: String?) async throws {
+        let patient = patient { fields in
+            fields["resource"] == nil && fields["client_id"] == "registered" && fields["scope"] != scope
+                ? .redirect((fields["redirect_uri"] ?? "") + "?error=invalid_scope&state=s") : nil
+        }
+        #expect(try await findings("authorization.pkce.s256", patient) == [.ok])
+    }
+
+    @Test func `for a resource the scope is asked for that it wants, and if it names none, what it has`() async throws {
+        var patient = patient { fields in
+            fields["resource"] == Patient.resource && fields["scope"] != "files:read"
+                ? .redirect((fields["redirect_uri"] ?? "") + "?error=invalid_scope&state=s") : nil
+        }
+        patient.change("POST", "/registration") { request, answer in
+            #expect((try? JSONParser.parse(request.body))?.object?["scope"]?.string == "files:read")
+            return answer
+        }
+        #expect(try await findings("authorization.resource.known", patient, of: Patient.resource) == [.ok])
+        patient.change("POST", "/mcp") { $1.with("WWW-Authenticate", "Bearer") }
+        #expect(try await findings("authorization.resource.known", patient, of: Patient.resource) == [.ok])
+    }
+
     @Test func `pages in frames are found`() async throws {
         var patient = Patient()
         patient.change("GET", "/authorization") { $1.with("Content-Security-Policy", nil) }

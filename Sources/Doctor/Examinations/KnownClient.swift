@@ -10,6 +10,9 @@ package struct KnownClient: Hashable, Sendable {
     /// Whether it is known to have no secret, so that PKCE is all that protects it.
     let isPublic: Bool
 
+    /// The id as a heading; some servers put everything that they know of a client into it.
+    var shownID: String { PrintableText.line(id, limit: 60) }
+
     /// A client that somebody names.
     package init(id: String, redirectURI: String?) {
         self.init(id: id, redirectURI: redirectURI, otherPort: nil, isPublic: false)
