@@ -110,6 +110,7 @@ def test_the_subject_is_read_from_the_claim_that_is_configured(server, user, pre
 def test_the_token_endpoint_is_an_audience_too(server, user, present, by_file):
     """RFC 7523 §3: the token endpoint URL may name the authorization server."""
     assert_tokens(present(by_file.assertion(f"{server.issuer}/v1/auth/oauthtoken", user.username)))
+    assert_tokens(present(by_file.assertion(["https://else.example", server.issuer], user.username)))
     both = [server.issuer, f"{server.issuer}/v1/auth/oauthtoken"]
     assert_tokens(present(by_file.assertion(both, user.username)))
     assert_tokens(present(by_file.sign(by_file.claims(both, user.username), typ="authorization-grant+jwt")))
@@ -124,7 +125,7 @@ def test_a_narrower_scope(server, user, present, by_file):
 BAD_CLAIMS = {
     "another audience": {"aud": "https://else.example"},
     "no audience": {"aud": None},
-    "another audience besides": {"aud": ["{issuer}", "https://else.example"]},
+    "several others": {"aud": ["https://else.example", "https://other.example"]},
     "bound to a key": {"cnf": {"jkt": "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I"}},
     "an empty audience": {"aud": []},
     "an audience that only begins alike": {"aud": "{issuer}.evil.example"},

@@ -60,8 +60,8 @@ package struct AssertionVerifier: Sendable {
         guard keys.contains(where: jws.isSigned(by:)) else { throw Self.refused("its signature does not verify") }
 
         let identity = try identity(in: jws, claims, from: client, trusted.configuration)
-        let isForUs = identity == nil ? isServerAlone(claims.audience) : isIssuerAlone(claims.audience)
-        guard isForUs else { throw Self.refused("its aud is not this server alone") }
+        let isForUs = identity == nil ? isServer(among: claims.audience) : isIssuerAlone(claims.audience)
+        guard isForUs else { throw Self.refused("its aud is not this server") }
         let expiresAt = try Self.expiry(
             of: claims, within: identity == nil ? Self.longestLife : Self.longestIdentityLife, at: now)
         guard let id = claims.id, !id.isEmpty else { throw Self.refused("it has no jti") }
@@ -96,13 +96,12 @@ package struct AssertionVerifier: Sendable {
         return try IdentityAssertion(claims)
     }
 
-    /// This server and no other, under any of its names (draft-ietf-oauth-rfc7523bis-11 §4): whoever else is an audience
-    /// could bring here what was made for them too.
-    private func isServerAlone(_ audience: [String]) -> Bool {
-        !audience.isEmpty && audience.allSatisfy { issuer.isNamed(by: $0) || tokenEndpoints.contains($0) }
+    /// This server, under any of its names (RFC 7523 §3). Others may be meant too (RFC 7519 §4.1.3).
+    private func isServer(among audience: [String]) -> Bool {
+        audience.contains { issuer.isNamed(by: $0) || tokenEndpoints.contains($0) }
     }
 
-    /// The same for an identity assertion, which has one audience, the issuer (§4.4.1).
+    /// One audience and no other, so that nobody else can use what was made for them too (§4.4.1).
     private func isIssuerAlone(_ audience: [String]) -> Bool {
         audience.count == 1 && audience.allSatisfy(issuer.isNamed)
     }
