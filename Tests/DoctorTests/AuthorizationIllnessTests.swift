@@ -65,6 +65,20 @@ struct AuthorizationIllnessTests {
         #expect(!diagnosis.findings.contains { $0.id == "authorization.pkce.required" })
     }
 
+    @Test func `a client that was registered asks for what it was told that it has`() async throws {
+        var patient = patient { fields in
+            fields["client_id"] == "registered" && fields["scope"] != "notes:read"
+                ? .redirect((fields["redirect_uri"] ?? "") + "?error=invalid_scope&state=\(fields["state"] ?? "")")
+                : nil
+        }
+        patient.change("POST", "/registration") { _, healthy in
+            guard healthy.status == 201, var client = try? healthy.object() else { return healthy }
+            client["scope"] = .string("notes:read")
+            return .json(201, client)
+        }
+        #expect(try await findings("authorization.pkce.s256", patient) == [.ok])
+    }
+
     @Test func `a code without sign-in is found`() async throws {
         let patient = patient { fields in
             fields["code_challenge_method"] == "S256"

@@ -15,7 +15,7 @@ struct KnownClientExamination: Examination {
         guard let endpoint = document.endpoint("authorization_endpoint") else { return }
         let request = AuthorizationRequest(
             endpoint: endpoint, clientID: client.id, redirectURI: client.redirectURI,
-            scope: document.isOpenID ? "openid" : nil, visit)
+            scope: client.scope ?? (document.isOpenID ? "openid" : nil), visit)
         let stranger = request.with("redirect_uri", Nowhere.strangeRedirectURI)
         findings.append(self.stranger(try await stranger.send(visit).answer))
 

@@ -28,7 +28,8 @@ struct Registration: Sendable {
         let method = object["token_endpoint_auth_method"]?.string
         client = KnownClient(
             id: id, redirectURI: Self.redirectURI, otherPort: Self.otherPort,
-            isPublic: object["client_secret"]?.string == nil && (method == nil || method == "none"))
+            isPublic: object["client_secret"]?.string == nil && (method == nil || method == "none"),
+            scope: object["scope"]?.string)
         if let url = object["registration_client_uri"]?.string.flatMap({ WebURI($0) }),
             let token = object["registration_access_token"]?.string, Self.fitsHeader(token)
         {
