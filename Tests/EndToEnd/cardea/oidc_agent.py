@@ -13,6 +13,7 @@ import pytest
 from .commands import clean_environment
 
 SHOWN_CODE = re.compile(r"enter the code: (?P<code>\S+)")
+SHOWN_URL = re.compile(r"^(?P<url>https?://\S+/oauth\?\S+)$")
 
 
 class OIDCAgent:
@@ -39,8 +40,9 @@ class OIDCAgent:
     def stop(self):
         os.kill(self.pid, signal.SIGTERM)
 
-    def generate(self, name, issuer, *arguments, on_code=None, certificate=None):
-        """Makes an account configuration with `oidc-gen`; `on_code` is told the code that it shows."""
+    def generate(self, name, issuer, *arguments, on_code=None, on_url=None, certificate=None):
+        """Makes an account configuration with `oidc-gen`; `on_code` is told the code that it shows, `on_url` where it
+        sends its user."""
         command = ["oidc-gen", name, "--iss", issuer, "--pw-env=OIDC_ENCRYPTION_PW", "--prompt=none", *arguments]
         command += ["--confirm-default", *(["--cert-path", str(certificate)] if certificate else [])]
         process = subprocess.Popen(
@@ -51,6 +53,8 @@ class OIDCAgent:
             self.log += line
             if (shown := SHOWN_CODE.search(line)) and on_code:
                 on_code(shown["code"])
+            if (shown := SHOWN_URL.search(line)) and on_url:
+                on_url(shown["url"])
         assert process.wait(timeout=60) == 0, self.log
 
     def token(self, name, *arguments):
