@@ -37,6 +37,7 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.transport_security import TransportSecuritySettings
 from pydantic import AnyHttpUrl
 from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import JSONResponse
 
 ISSUER = os.environ.get("ISSUER", "http://localhost:8080")
@@ -264,6 +265,15 @@ def app():
         streamable_http_path=urlsplit(RESOURCE).path or "/", transport_security=security
     )
     application.user_middleware.append(Middleware(StepUp))  # innermost: the SDK has read the token by then
+    # Clients that are pages on the person's own machine, such as the MCP Inspector. Cookies are of no use here, and every
+    # request needs a token, so this opens nothing.
+    application.add_middleware(
+        CORSMiddleware,
+        allow_origin_regex=r"http://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?",
+        allow_methods=["GET", "POST", "DELETE"],
+        allow_headers=["*"],
+        expose_headers=["WWW-Authenticate", "Mcp-Session-Id"],
+    )
     return application
 
 

@@ -287,6 +287,19 @@ async def test_the_refusal_leads_to_the_authorization_server(server, notes):
     assert metadata["scopes_supported"] == [READ]
 
 
+async def test_a_page_on_the_persons_machine_may_be_the_client(notes):
+    """The MCP Inspector: a browser asks first, and the page reads the challenge. Other pages are told nothing."""
+    asks = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "authorization,mcp-protocol-version"}
+    for origin, allowed in [("http://localhost:6274", True), ("https://elsewhere.example.com", False)]:
+        preflight = httpx2.options(notes.resource, headers={"Origin": origin, **asks}, trust_env=False)
+        assert (preflight.headers.get("Access-Control-Allow-Origin") == origin) is allowed
+        answer = httpx2.post(notes.resource, headers={"Origin": origin}, trust_env=False)
+        assert answer.status_code == 401
+        assert (answer.headers.get("Access-Control-Allow-Origin") == origin) is allowed
+    exposed = httpx2.post(notes.resource, headers={"Origin": "http://localhost:6274"}, trust_env=False)
+    assert "WWW-Authenticate" in exposed.headers["Access-Control-Expose-Headers"]
+
+
 @pytest.mark.parametrize("wrap", [lambda call: call, lambda call: [call]], ids=["alone", "in a batch"])
 async def test_a_token_to_read_with_does_not_write(notes, tokens, wrap):
     parameters = {"name": "add_note", "arguments": {"text": "x"}}
