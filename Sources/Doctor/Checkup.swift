@@ -62,20 +62,19 @@ package struct Checkup: Sendable {
                 sections.append(connection)
                 guard connection.findings.contains(where: { $0.id == "connection.answer" }) else { continue }
             }
-            let resource = approach.found?.document?["resource"]?.string ?? approach.url.value
             sections += await server(
-                issuer, await Recognition.server(issuer, visit), source: .resource, resource: (approach.url, resource),
+                issuer, await Recognition.server(issuer, visit), source: .resource, resource: WantedResource(approach),
                 seen: seen)
         }
         return sections
     }
 
     /// - Parameters:
-    ///   - resource: the resource that named the server: its URL, and what it calls itself.
+    ///   - resource: the resource that named the server; `nil` if it was found by itself.
     ///   - seen: the servers whose connection was examined already.
     private func server(
         _ issuer: WebURI, _ places: [PlaceVisit], source: DiscoveryExamination.Source,
-        resource: (url: WebURI, name: String)? = nil, seen: Set<String>
+        resource: WantedResource? = nil, seen: Set<String>
     ) async -> [Diagnosis.Section] {
         var sections = [
             await DiscoveryExamination(issuer: issuer, places: places, source: source).section(visit)
@@ -91,11 +90,11 @@ package struct Checkup: Sendable {
             BrowserExamination(document: document, resource: resource?.url),
         ]
         for examination in standing { sections.append(await examination.section(visit)) }
-        return sections + (await clients(document, resource: resource?.name))
+        return sections + (await clients(document, resource: resource))
     }
 
     /// What needs a client: one that was named, and one that registers itself.
-    private func clients(_ document: ServerDocument, resource: String?) async -> [Diagnosis.Section] {
+    private func clients(_ document: ServerDocument, resource: WantedResource?) async -> [Diagnosis.Section] {
         var sections: [Diagnosis.Section] = []
         if let client = options.client { sections.append(await requests(of: client, document, resource)) }
         guard options.registers, document.endpoint("registration_endpoint") != nil else {
@@ -103,7 +102,9 @@ package struct Checkup: Sendable {
             if options.client == nil { sections.append(untried(document)) }
             return sections
         }
-        let (section, registration) = await RegistrationTrial(document: document, token: options.registrationToken).run(
+        let (section, registration) = await RegistrationTrial(
+            document: document, token: options.registrationToken, scope: resource?.scope
+        ).run(
             visit)
         sections.append(section)
         if let registration {
@@ -114,7 +115,7 @@ package struct Checkup: Sendable {
     }
 
     private func requests(
-        of client: KnownClient, _ document: ServerDocument, _ resource: String?
+        of client: KnownClient, _ document: ServerDocument, _ resource: WantedResource?
     ) async -> Diagnosis.Section {
         await KnownClientExamination(document: document, client: client, resource: resource).section(visit)
     }

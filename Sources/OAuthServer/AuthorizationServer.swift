@@ -78,7 +78,8 @@ package struct AuthorizationServer: Sendable {
         if !configuration.exchange.isEmpty {
             grants.append(
                 TokenExchangeGrant(
-                    configuration: configuration, verifier: verifier, resources: resources, entropy: entropy))
+                    configuration: configuration, verifier: verifier, resources: resources, keys: keys,
+                    entropy: entropy))
         }
 
         self.configuration = configuration

@@ -13,9 +13,6 @@ package struct NewcomerAccounts: AccountProposing {
 
     package func account(for person: AssertedPerson, at now: Timestamp) async throws(StorageError) -> UserRecord {
         try await newcomers.account(
-            for: Newcomer(
-                username: person.username, email: person.email, emailVerified: person.emailVerified,
-                name: person.name),
-            at: now)
+            for: Newcomer(username: person.username, email: person.email, name: person.name), at: now)
     }
 }

@@ -106,4 +106,52 @@ import Testing
         #expect(known.text == unknown.text)
         #expect(!known.text.contains("stock"))
     }
+
+    @Test(arguments: [
+        (SubjectType.public, "https://gateway.example/callback"), (.public, "https://app.example/callback"),
+        (.pairwise, "https://gateway.example/callback"),
+    ])
+    func `a client of another sector does not learn whom a pairwise subject hides`(
+        type: SubjectType, uri: String
+    ) async throws {
+        let server = try await TestServer.exchanging(
+            Self.chain + [.make(resources: ["https://cardea.example"])],
+            gateway: {
+                $0.subjectType = type
+                $0.redirectURIs = [RedirectURI(uri)].compactMap(\.self)
+            })
+        let subject = try await Self.tokenOfPairwiseClient(on: server)
+        for resource in ["https://orders.example", "https://cardea.example"] {
+            let reply = await server.exchange(subject, ["resource": resource])
+            #expect(reply.error == "invalid_request", "\(resource)")
+            #expect(reply["error_description"]?.contains("sector") == true)
+            #expect(!reply.text.contains(UserRecord.make().id.description))
+        }
+        // A client's own token hides nobody.
+        let own = try await server.clientToken(["resource": "https://gateway.example", "scope": "orders.read"])
+        #expect(await server.exchange(own["access_token"], ["resource": "https://orders.example"]).status == 200)
+    }
+
+    @Test func `within its sector a pairwise subject stays what it is, and nobody takes it out`() async throws {
+        let server = try await TestServer.exchanging(
+            Self.chain,
+            gateway: {
+                $0.subjectType = .pairwise
+                $0.redirectURIs = [RedirectURI("https://app.example/gateway")].compactMap(\.self)
+            })
+        let subject = try await Self.tokenOfPairwiseClient(on: server)
+        let first = await server.exchange(subject)["access_token"]
+        #expect(try DecodedToken(first)["sub"] == DecodedToken(subject)["sub"])
+        #expect(await server.audit(first)["username"] == nil)
+        #expect(await server.exchange(first, client: "orders").error == "invalid_request")
+    }
+
+    /// A token for the gateway of an `app` that knows `ada` by a pairwise subject.
+    private static func tokenOfPairwiseClient(on server: TestServer) async throws -> String? {
+        _ = try await server.store.commitClient(.make(scope: "openid orders.read") { $0.subjectType = .pairwise })
+        server.clock.advance(1)
+        let token = try await server.gatewayTokens(["scope": "openid orders.read"])["access_token"]
+        #expect(try DecodedToken(token)["sub"]?.utf8.count == 43)
+        return token
+    }
 }

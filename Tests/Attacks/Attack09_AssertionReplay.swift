@@ -81,6 +81,27 @@ import Testing
         }
     }
 
+    @Test func `nor does it forget one that made somebody's token, for another server's clock may be behind`()
+        async throws
+    {
+        let issuer = AssertionIssuer(signer: try TestSigner())
+        let trusted = issuer.trusted()
+        let server = try await TestServer { $0.trustedIssuers = [trusted] }
+        let fields: Fields = [
+            "grant_type": "urn:ietf:params:oauth:grant-type:jwt-bearer", "client_id": "app",
+            "client_secret": "app-secret", "assertion": try issuer.assertion(for: server),
+        ]
+        #expect(await server.token(fields).status == 200)
+        // It is good for five minutes; a server whose clock is a minute behind still believes it then.
+        let clocks = [server.now + 299, server.now + 300, server.now + 359]
+        for clock in clocks {
+            _ = try await server.store.commitRemovalOfExpired(at: clock, limit: 1000)
+            #expect(await server.token(fields).error == "invalid_grant")
+        }
+        _ = try await server.store.commitRemovalOfExpired(at: server.now + 360, limit: 1000)
+        #expect(await server.token(fields).status == 200)
+    }
+
     @Test func `upkeep forgets an assertion only when it is worth nothing any more`() async throws {
         let server = try await server()
         let fields = fields(try client.assertion(for: server))

@@ -34,6 +34,32 @@ import Testing
     }
 
     @Test(arguments: Engine.allCases)
+    func `tokens exchanged while the actor token is revoked are dead with it`(engine: Engine) async throws {
+        try await engine.withStore { store in
+            let server = try await TestServer.exchanging(
+                [.make(delegation: true)] + Self.chain.dropFirst(), store: store)
+            let subject = try await server.gatewayTokens()["access_token"]
+            let own = try await server.clientToken(client: "gateway", secret: "gateway-secret")["access_token"]
+            let actor: Fields = ["actor_token": own, "actor_token_type": TokenTypeIdentifier.accessToken.rawValue]
+            let first = await server.exchange(subject, actor)["access_token"]
+            let behind = await server.exchange(first, client: "orders")["access_token"]
+            let exchanged = try await race(40) { number -> String? in
+                if number == 20 {
+                    _ = await server.revoke(own, client: "gateway", secret: "gateway-secret")
+                    return nil
+                }
+                return await server.exchange(subject, actor)["access_token"]
+            }
+            for token in exchanged.compactMap(\.self) + [first, behind].compactMap(\.self) {
+                #expect(await !server.isActive(token))
+            }
+            #expect(await server.exchange(subject, actor).error == "invalid_request")
+            // Nothing happened to the subject token, nor to what it is exchanged for by the client's secret alone.
+            #expect(await server.isActive(await server.exchange(subject)["access_token"]))
+        }
+    }
+
+    @Test(arguments: Engine.allCases)
     func `one token exchanged by many at once gives each a token of its own`(engine: Engine) async throws {
         try await engine.withStore { store in
             let server = try await TestServer.exchanging(store: store)

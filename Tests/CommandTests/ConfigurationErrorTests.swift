@@ -70,6 +70,12 @@ struct ConfigurationErrorTests {
             "resources:\n  - {uri: 'urn:example:a', describe: true}",
             "cardea.yaml:1: resources[].describe is for URIs with a host, and urn:example:a has none"
         ),
+        (
+            "trusted_issuers:\n  - {issuer: https://idp.example, jwks_uri: https://idp.example/a, clients: [app]}\n"
+                + "  - {issuer: https://other.example, jwks_uri: https://other.example/a}\n"
+                + "  - {issuer: https://idp.example, jwks_uri: https://idp.example/b}",
+            "cardea.yaml:1: trusted_issuers[] names https://idp.example twice"
+        ),
         ("exchange:\n  - resource: https://a.example", "cardea.yaml:2: exchange[].client is missing"),
         ("exchange:\n  - client: a", "cardea.yaml:2: exchange[].resource is missing"),
         ("exchange:\n  - {client: a, resource: []}", "cardea.yaml:2: exchange[].resource is missing"),

@@ -65,20 +65,6 @@ struct AuthorizationIllnessTests {
         #expect(!diagnosis.findings.contains { $0.id == "authorization.pkce.required" })
     }
 
-    @Test func `a client that was registered asks for what it was told that it has`() async throws {
-        var patient = patient { fields in
-            fields["client_id"] == "registered" && fields["scope"] != "notes:read"
-                ? .redirect((fields["redirect_uri"] ?? "") + "?error=invalid_scope&state=\(fields["state"] ?? "")")
-                : nil
-        }
-        patient.change("POST", "/registration") { _, healthy in
-            guard healthy.status == 201, var client = try? healthy.object() else { return healthy }
-            client["scope"] = .string("notes:read")
-            return .json(201, client)
-        }
-        #expect(try await findings("authorization.pkce.s256", patient) == [.ok])
-    }
-
     @Test func `a code without sign-in is found`() async throws {
         let patient = patient { fields in
             fields["code_challenge_method"] == "S256"
@@ -112,6 +98,29 @@ struct AuthorizationIllnessTests {
                 ? .redirect((fields["redirect_uri"] ?? "") + "?error=invalid_target&state=s") : nil
         }
         #expect(try await findings("authorization.resource.known", patient, of: Patient.resource) == [.problem])
+    }
+
+    @Test(arguments: [nil as String?, "openid"])
+    func `the scope that a server lets a client have is found out`(scope: String?) async throws {
+        let patient = patient { fields in
+            fields["resource"] == nil && fields["client_id"] == "registered" && fields["scope"] != scope
+                ? .redirect((fields["redirect_uri"] ?? "") + "?error=invalid_scope&state=s") : nil
+        }
+        #expect(try await findings("authorization.pkce.s256", patient) == [.ok])
+    }
+
+    @Test func `for a resource the scope is asked for that it wants, and if it names none, what it has`() async throws {
+        var patient = patient { fields in
+            fields["resource"] == Patient.resource && fields["scope"] != "files:read"
+                ? .redirect((fields["redirect_uri"] ?? "") + "?error=invalid_scope&state=s") : nil
+        }
+        patient.change("POST", "/registration") { request, answer in
+            #expect((try? JSONParser.parse(request.body))?.object?["scope"]?.string == "files:read")
+            return answer
+        }
+        #expect(try await findings("authorization.resource.known", patient, of: Patient.resource) == [.ok])
+        patient.change("POST", "/mcp") { $1.with("WWW-Authenticate", "Bearer") }
+        #expect(try await findings("authorization.resource.known", patient, of: Patient.resource) == [.ok])
     }
 
     @Test func `pages in frames are found`() async throws {

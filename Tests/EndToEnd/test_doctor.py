@@ -231,6 +231,18 @@ class TestAResource:
         assert first.place == "POST /mcp"
         assert json.loads(first.body)["method"] == "initialize"
 
+    def test_a_client_that_registers_itself_gets_no_further_scope_than_it_needs(self, start):
+        with Resource(None) as resource:
+            scopes = "[orders.read, orders.write]"
+            server = start(
+                config=f"resources:\n  - uri: {resource.url}\n    scopes: {scopes}\n"
+                f"registration:\n  policy: open\n  scopes: {scopes}\n"
+            )
+            resource.authorization_server = server.issuer
+            diagnosis = examine(resource.url, "--register")
+        assert not worse_than_notes(diagnosis)
+        assert ids(diagnosis, "ok") >= {"authorization.pkce.s256", "authorization.resource.known", "removal.client"}
+
     def test_it_is_found_by_its_metadata_too(self, resource):
         assert examine(resource.metadata_url)["kind"] == "protected_resource"
 

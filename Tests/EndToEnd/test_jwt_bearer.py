@@ -103,12 +103,16 @@ def test_the_subject_is_read_from_the_claim_that_is_configured(server, user, pre
     tokens = assert_tokens(present(by_mail.assertion(server.issuer, "anything", email=user.email)))
     assert unverified(tokens["access_token"])[1]["sub"] == str(user.user_id)
     assert_error(present(by_mail.assertion(server.issuer, user.username)), 400, "invalid_grant")
+    unproved = by_mail.assertion(server.issuer, "anything", email=user.email, email_verified=False)
+    assert_error(present(unproved), 400, "invalid_grant")
 
 
 def test_the_token_endpoint_is_an_audience_too(server, user, present, by_file):
     """RFC 7523 §3: the token endpoint URL may name the authorization server."""
     assert_tokens(present(by_file.assertion(f"{server.issuer}/v1/auth/oauthtoken", user.username)))
-    assert_tokens(present(by_file.assertion(["https://else.example", server.issuer], user.username)))
+    both = [server.issuer, f"{server.issuer}/v1/auth/oauthtoken"]
+    assert_tokens(present(by_file.assertion(both, user.username)))
+    assert_tokens(present(by_file.sign(by_file.claims(both, user.username), typ="authorization-grant+jwt")))
 
 
 def test_a_narrower_scope(server, user, present, by_file):
@@ -120,6 +124,8 @@ def test_a_narrower_scope(server, user, present, by_file):
 BAD_CLAIMS = {
     "another audience": {"aud": "https://else.example"},
     "no audience": {"aud": None},
+    "another audience besides": {"aud": ["{issuer}", "https://else.example"]},
+    "bound to a key": {"cnf": {"jkt": "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I"}},
     "an empty audience": {"aud": []},
     "an audience that only begins alike": {"aud": "{issuer}.evil.example"},
     "expired": {"exp": -30, "iat": -300},
@@ -142,6 +148,8 @@ def test_bad_claims(server, user, present, by_file, changes):
     def settle(name, value):
         if isinstance(value, int) and name in ("exp", "iat", "nbf"):
             return int(time.time()) + value
+        if isinstance(value, list):
+            return [settle(name, part) for part in value]
         return value.format(issuer=server.issuer) if isinstance(value, str) else value
 
     changes = {name: settle(name, value) for name, value in changes.items()}
@@ -255,7 +263,7 @@ def test_a_newcomer_gets_an_account_and_keeps_it(server, present, by_new):
     claims = {"preferred_username": "hopper", "name": "Grace Hopper", "email": "hopper@corp.example"}
     first = account_of(server, present(by_new.assertion(server.issuer, "n-1", **claims, email_verified=True)))
     assert first["username"] == "hopper" and first["name"] == "Grace Hopper"
-    assert first["email"] == "hopper@corp.example" and first["email_verified"] is True
+    assert first["email"] == "hopper@corp.example" and first["email_verified"] is False
     server.commands.json("user", "update", "hopper", "--username", "grace")
     again = account_of(server, present(by_new.assertion(server.issuer, "n-1", preferred_username="other")))
     assert again["user_id"] == first["user_id"] and again["username"] == "grace"
@@ -269,6 +277,20 @@ def test_a_newcomer_takes_nothing_from_anybody(server, user, present, by_new):
     assert made["user_id"] != user.user_id
     assert made["username"].startswith(f"{user.username}-") and not made.get("email")
     assert server.commands.json("user", "show", user.username)["user_id"] == user.user_id
+
+
+def test_an_account_that_was_made_for_one_person_is_found_by_no_name(server, present, by_new, by_file, by_mail):
+    claims = {"preferred_username": "lovell", "email": "lovell@corp.example", "email_verified": True}
+    made = account_of(server, present(by_new.assertion(server.issuer, "n-7", **claims)))
+    server.commands.json("user", "update", "lovell", "--email-verified")
+    assert account_of(server, present(by_new.assertion(server.issuer, "n-8", **claims)))["user_id"] != made["user_id"]
+    for namesake in (
+        by_file.assertion(server.issuer, "lovell"),
+        by_file.assertion(server.issuer, str(made["user_id"])),
+        by_mail.assertion(server.issuer, "anything", **claims),
+    ):
+        assert_error(present(namesake), 400, "invalid_grant")
+    assert account_of(server, present(by_new.assertion(server.issuer, "n-7")))["user_id"] == made["user_id"]
 
 
 def test_newcomers_who_come_many_at_once_get_one_account(server, application, by_new):

@@ -7,6 +7,7 @@ from cardea.tokens import assert_error, assert_tokens, audience, bearer, scopes,
 
 ORDERS = "https://api.example.com/orders"
 QUOTES = "https://quotes.example.com/"
+TOOL = "https://tools.example.com/limited"
 FILES = "https://files.example.com/"
 NOTES = "https://notes.example.com/mcp"
 SCOPE = "openid profile email orders.read notes.read"
@@ -23,6 +24,10 @@ resources:
   - uri: {NOTES}
     scopes: [notes.read]
     describe: true
+  - uri: {TOOL}
+    scopes: [tool.use]
+    access_lifetime: 300
+    access_format: opaque
 resource_hosts: [Tools.example.com]
 """
 
@@ -171,6 +176,18 @@ def test_any_https_resource_on_an_open_host_on_any_port(application, signed_in, 
     assert granted(application.client_credentials(resource=resource)) == {resource}
     for other in (resource.replace("https:", "http:"), resource.replace("tools", "my.tools")):
         assert_error(application.client_credentials(resource=other), 400, "invalid_target")
+
+
+def test_limits_are_not_evaded_by_another_spelling(server):
+    """What is configured on an open host is known by its configuration alone, and so is what lies below it."""
+    application = server.add_client(scope="tool.use orders.read")
+    tokens = assert_tokens(application.client_credentials(resource=TOOL), identity=False, refresh=False)
+    assert tokens["expires_in"] == 300 and "." not in tokens["access_token"] and tokens["scope"] == "tool.use"
+    for evasion in ("/", "?", "/x", "/../limited", ";x", "%2Fx"):
+        assert_error(application.client_credentials(resource=TOOL + evasion), 400, "invalid_target")
+    for evasion in ("/%6cimited", "//limited", "/x/../limited", "/%2e/limited", "/LIMITED"):
+        assert_error(application.client_credentials(resource="https://tools.example.com" + evasion), 400, "invalid_target")
+    assert granted(application.client_credentials(resource=TOOL + "-not")) == {TOOL + "-not"}
 
 
 @pytest.mark.parametrize("spelling", ["https://quotes.example.com:443", "HTTPS://Quotes.Example.COM/"])

@@ -107,7 +107,9 @@ def test_what_a_chain_of_exchanges_says(parties, exchange, signed_in, encoding):
     claims = unverified(assert_tokens(second, refresh=False)["access_token"])[1]
     assert second.json()["issued_token_type"] == JWT
     assert claims["client_id"] == "orders" and audience(claims) == {STOCK}
-    assert claims["act"] == {"sub": "gateway", "client_id": "gateway"}
+    gateway = {"sub": "gateway", "client_id": "gateway"}
+    # The policy of `orders` has no delegation; but the gateway acted before, and must not stand for what orders does.
+    assert claims["act"] == {"sub": "orders", "client_id": "orders", "act": gateway}
     seen = parties.auditor.introspect(second.json()["access_token"]).json()
     assert seen["active"] and seen["act"] == claims["act"] and seen["scope"] == "orders.read"
     assert claims["exp"] <= unverified(token)[1]["exp"]
@@ -146,6 +148,30 @@ def test_refusals(parties, exchange, signed_in):
         assert_error(exchange(other), 400, "invalid_request")
     first = exchange(token).json()["access_token"]
     assert_error(exchange(first, "orders"), 400, "invalid_target")
+
+
+def test_whom_a_pairwise_client_knows_stays_within_its_sector(server, exchange, signed_in):
+    discreet = server.add_client("--resource", GATEWAY, metadata={"subject_type": "pairwise"}, scope="openid orders.read")
+    tokens = discreet.tokens(signed_in, resource=GATEWAY, scope="openid orders.read")
+    refusal = exchange(tokens["access_token"])
+    assert_error(refusal, 400, "invalid_request")
+    assert "same sector" in refusal.json()["error_description"]
+
+
+def test_an_actor_token_that_is_revoked_ends_what_came_of_it(server, parties, exchange, signed_in):
+    server.commands.json("client", "update", "gateway", "--grant", GRANT, "--grant", "client_credentials")
+    credentials = {key: parties.gateway[key] for key in ("client_id", "client_secret")}
+    own = eventually(
+        lambda: server.token({"grant_type": "client_credentials", **credentials}).json().get("access_token"),
+        within=1.5,
+        because="it has the grant now",
+    )
+    subject = user_token(parties, signed_in)["access_token"]
+    token = exchange(subject, actor_token=own, actor_token_type=ACCESS_TOKEN).json()["access_token"]
+    assert parties.auditor.is_active(token)
+    assert server.post("/v1/auth/revoke", data={"token": own, **credentials}).status_code == 200
+    assert not parties.auditor.is_active(token)
+    assert parties.auditor.is_active(subject)
 
 
 @pytest.mark.parametrize("ending", ["revoked token", "revoked family", "disabled user", "new password"])

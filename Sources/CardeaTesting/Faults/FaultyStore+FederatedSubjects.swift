@@ -12,6 +12,11 @@ extension FaultyStore {
         return try await base.findUser(of: subject)
     }
 
+    package func findFederation(of user: UserID) async throws(StorageError) -> Bool {
+        try pass(.findFederation)
+        return try await base.findFederation(of: user)
+    }
+
     package func commitNewcomer(
         _ newcomer: NewcomerRecord, delegating delegation: DelegationRecord, spending assertion: SpentAssertion
     ) async throws(StorageError) -> NewcomerOutcome {

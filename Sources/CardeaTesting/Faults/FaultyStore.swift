@@ -16,7 +16,7 @@ package final class FaultyStore: Store {
         case findConsent, findConsents, findAccess, commitConsent, commitWithdrawal
         case findDelegation, commitDelegation, commitRedemption, commitRotation, commitRevocation
         case findRevocation, commitTokenRevocation
-        case commitSpending, findUserBySubject, commitNewcomer
+        case commitSpending, findUserBySubject, findFederation, commitNewcomer
         case findExchange, commitExchange
         case findSigningKeys, commitSigningKeys
         case commitAttempt, commitSuccess, commitReturn

@@ -13,7 +13,7 @@ struct AuthorizationExamination: Examination {
         guard let endpoint = document.endpoint("authorization_endpoint") else { return }
         let request = AuthorizationRequest(
             endpoint: endpoint, clientID: visit.freshName("cardea-doctor"), redirectURI: Nowhere.strangeRedirectURI,
-            scope: nil, visit)
+            visit)
         let (outcome, answer) = try await request.send(visit)
         findings.append(unknownClient(outcome, answer))
         if answer.isPage || answer.isSuccess { findings.append(framing(answer)) }

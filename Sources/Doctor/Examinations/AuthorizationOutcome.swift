@@ -43,6 +43,11 @@ enum AuthorizationOutcome: Sendable {
         }
     }
 
+    /// The error that came back to the client; `nil` if none did.
+    var errorCode: String? {
+        if case .refusedByRedirect(let parameters) = self { parameters["error"] } else { nil }
+    }
+
     /// For `detail`.
     var summary: String {
         switch self {

@@ -7,7 +7,7 @@ struct AuthorizationRequest: Sendable {
     private(set) var fields: [(name: String, value: String)]
     let state: String
 
-    init(endpoint: WebURI, clientID: String, redirectURI: String?, scope: String?, _ visit: Visit) {
+    init(endpoint: WebURI, clientID: String, redirectURI: String?, _ visit: Visit) {
         self.endpoint = endpoint
         state = visit.freshName("state")
         let challenge = Base64URL.encode(visit.entropy.secret().digest.octets)
@@ -16,7 +16,6 @@ struct AuthorizationRequest: Sendable {
             ("code_challenge_method", "S256"),
         ]
         if let redirectURI { fields.append(("redirect_uri", redirectURI)) }
-        if let scope { fields.append(("scope", scope)) }
     }
 
     /// The same with one parameter other than it was; `nil` leaves it out.

@@ -9,19 +9,19 @@ package struct KnownClient: Hashable, Sendable {
     let otherPort: String?
     /// Whether it is known to have no secret, so that PKCE is all that protects it.
     let isPublic: Bool
-    /// The scope that its registration says it has; `nil` if nobody said.
-    let scope: String?
+
+    /// The id as a heading; some servers put everything that they know of a client into it.
+    var shownID: String { PrintableText.line(id, limit: 60) }
 
     /// A client that somebody names.
     package init(id: String, redirectURI: String?) {
-        self.init(id: id, redirectURI: redirectURI, otherPort: nil, isPublic: false, scope: nil)
+        self.init(id: id, redirectURI: redirectURI, otherPort: nil, isPublic: false)
     }
 
-    init(id: String, redirectURI: String?, otherPort: String?, isPublic: Bool, scope: String?) {
+    init(id: String, redirectURI: String?, otherPort: String?, isPublic: Bool) {
         self.id = id
         self.redirectURI = redirectURI
         self.otherPort = otherPort
         self.isPublic = isPublic
-        self.scope = scope
     }
 }

@@ -5,21 +5,25 @@ struct KnownClientExamination: Examination {
     let document: ServerDocument
     let client: KnownClient
     /// The resource that tokens are wanted for; `nil` if the server was found by itself.
-    let resource: String?
+    let resource: WantedResource?
 
     let title = "Authorization requests of a known client"
     let name = "authorization"
-    var subject: String { client.id }
+    var subject: String { client.shownID }
 
     func examine(_ visit: Visit, _ findings: inout [Finding]) async throws(Unanswered) {
         guard let endpoint = document.endpoint("authorization_endpoint") else { return }
-        let request = AuthorizationRequest(
-            endpoint: endpoint, clientID: client.id, redirectURI: client.redirectURI,
-            scope: client.scope ?? (document.isOpenID ? "openid" : nil), visit)
+        var request = AuthorizationRequest(
+            endpoint: endpoint, clientID: client.id, redirectURI: client.redirectURI, visit)
         let stranger = request.with("redirect_uri", Nowhere.strangeRedirectURI)
         findings.append(self.stranger(try await stranger.send(visit).answer))
 
-        let (good, _) = try await request.send(visit)
+        // Without a scope a client gets its own; a server may insist on one all the same (RFC 6749 §3.3).
+        var good = try await request.send(visit).outcome
+        if good.errorCode == "invalid_scope", document.isOpenID {
+            request = request.with("scope", "openid")
+            good = try await request.send(visit).outcome
+        }
         findings.append(accepted(good))
         // Where a good request is refused, that a bad one is refused too says nothing.
         guard !good.isRefusal else { return }
@@ -31,7 +35,8 @@ struct KnownClientExamination: Examination {
         findings += answer(try await request.with("response_type", "cardea-doctor").send(visit).outcome, to: request)
         findings.append(unknownResource(try await request.with("resource", Nowhere.resource).send(visit).outcome))
         if let resource {
-            findings.append(knownResource(try await request.with("resource", resource).send(visit).outcome, resource))
+            let wanted = request.with("resource", resource.name).with("scope", resource.scope)
+            findings.append(knownResource(try await wanted.send(visit).outcome, resource))
         }
     }
 
@@ -159,16 +164,20 @@ struct KnownClientExamination: Examination {
                 mend: mend, clause: "RFC 8707 §2; MCP 2025-11-25, Resource Parameter Implementation")
     }
 
-    private func knownResource(_ outcome: AuthorizationOutcome, _ resource: String) -> Finding {
+    private func knownResource(_ outcome: AuthorizationOutcome, _ resource: WantedResource) -> Finding {
         let id = "authorization.resource.known"
+        let name = PrintableText.line(resource.name, limit: 160)
         switch outcome {
-        case .wentOn, .granted: return .ok(id, "A token for \(resource) can be asked for")
+        case .wentOn, .granted: return .ok(id, "A token for \(name) can be asked for")
         case .refusedByRedirect, .refusedOnPage, .failed:
+            let scope = resource.scope.map { ", and the scope \(PrintableText.quoted($0)) that it asks for" } ?? ""
             return .problem(
-                id, "A token for \(resource) cannot be asked for",
-                "With that resource \(outcome.summary). MCP clients always name the resource.",
-                mend: "tell the authorization server of this resource, under exactly this URI",
-                clause: "RFC 8707 §2; MCP 2025-11-25, Resource Parameter Implementation")
+                id, "A token for \(name) cannot be asked for",
+                "With that resource\(scope), \(outcome.summary). MCP clients name both.",
+                mend: outcome.errorCode == "invalid_scope"
+                    ? "let clients have the scopes that the resource asks for, or have it ask for others"
+                    : "tell the authorization server of this resource, under exactly this URI",
+                clause: "RFC 8707 §2; MCP 2025-11-25, Resource Parameter Implementation, Scope Selection Strategy")
         }
     }
 }

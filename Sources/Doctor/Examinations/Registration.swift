@@ -12,11 +12,13 @@ struct Registration: Sendable {
 
     /// What a native MCP client says of itself: no word of `token_endpoint_auth_method`, which a server is to read as
     /// "none" for a client on loopback.
-    static func metadata(redirectURI: String = redirectURI) -> JSONValue {
-        .object([
+    static func metadata(redirectURI: String = redirectURI, scope: String?) -> JSONValue {
+        var metadata: JSONObject = [
             "client_name": .string("cardea doctor, to be removed"), "redirect_uris": .strings([redirectURI]),
             "grant_types": .strings(["authorization_code", "refresh_token"]), "response_types": .strings(["code"]),
-        ])
+        ]
+        metadata["scope"] = scope.map(JSONValue.string)
+        return .object(metadata)
     }
 
     /// What the server's answer registers; `nil` if it is no registration.
@@ -28,8 +30,7 @@ struct Registration: Sendable {
         let method = object["token_endpoint_auth_method"]?.string
         client = KnownClient(
             id: id, redirectURI: Self.redirectURI, otherPort: Self.otherPort,
-            isPublic: object["client_secret"]?.string == nil && (method == nil || method == "none"),
-            scope: object["scope"]?.string)
+            isPublic: object["client_secret"]?.string == nil && (method == nil || method == "none"))
         if let url = object["registration_client_uri"]?.string.flatMap({ WebURI($0) }),
             let token = object["registration_access_token"]?.string, Self.fitsHeader(token)
         {

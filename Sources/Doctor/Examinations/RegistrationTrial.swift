@@ -5,6 +5,8 @@ struct RegistrationTrial {
     let document: ServerDocument
     /// The initial access token; `nil` for none.
     let token: Secret?
+    /// What the client is registered for; `nil` leaves that to the server.
+    let scope: String?
 
     /// What was found, and the client that was registered; `nil` if none was.
     func run(_ visit: Visit) async -> (section: Diagnosis.Section, registration: Registration?) {
@@ -13,7 +15,7 @@ struct RegistrationTrial {
         if let url = document.endpoint("registration_endpoint") {
             do {
                 findings.append(try await hostile(url, visit))
-                let answer = try await visit.send(request(url, Registration.metadata()))
+                let answer = try await visit.send(request(url, Registration.metadata(scope: scope)))
                 registration = Registration(answer)
                 findings += RegistrationJudgement(answer: answer).findings
             } catch {
@@ -32,7 +34,8 @@ struct RegistrationTrial {
 
     private func hostile(_ url: WebURI, _ visit: Visit) async throws(Unanswered) -> Finding {
         let id = "registration.hostile"
-        let answer = try await visit.send(request(url, Registration.metadata(redirectURI: "javascript:alert(1)")))
+        let answer = try await visit.send(
+            request(url, Registration.metadata(redirectURI: "javascript:alert(1)", scope: scope)))
         if let unwanted = Registration(answer) {
             let removal = try? await unwanted.remove(visit)
             let rest = removal?.isSuccess == true ? "" : " \(unwanted.client.id) could not be removed again."
@@ -64,7 +67,7 @@ struct RemovalExamination: Examination {
 
     let title = "Leaving"
     let name = "removal"
-    var subject: String { registration.client.id }
+    var subject: String { registration.client.shownID }
 
     func examine(_ visit: Visit, _ findings: inout [Finding]) async throws(Unanswered) {
         guard let answer = try await registration.remove(visit) else {

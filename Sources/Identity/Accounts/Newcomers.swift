@@ -6,15 +6,12 @@ package struct Newcomer: Sendable {
     /// What the person would like to be called.
     package var username: String?
     package var email: String?
-    /// Whether somebody who is believed says that the address is the person's.
-    package var emailVerified: Bool
     /// The full name.
     package var name: String?
 
-    package init(username: String? = nil, email: String? = nil, emailVerified: Bool = false, name: String? = nil) {
+    package init(username: String? = nil, email: String? = nil, name: String? = nil) {
         self.username = username
         self.email = email
-        self.emailVerified = emailVerified
         self.name = name
     }
 }
@@ -35,14 +32,13 @@ package struct Newcomers: Sendable {
     }
 
     /// An enabled account without a password: under the user name that the person would like, with something added if
-    /// another account has it; with the address if no other account has that.
+    /// another account has it; with the address, unverified, if no other account has that.
     package func account(for person: Newcomer, at now: Timestamp) async throws(StorageError) -> UserRecord {
         var email = person.email.flatMap { try? AccountRules.email($0) }
         if let address = email, try await isTaken(address) { email = nil }
         return UserRecord(
             id: UserID(from: entropy), username: try await freeUsername(for: person), email: email,
-            emailVerified: person.emailVerified && email != nil,
-            name: (try? AccountRules.name(person.name)).flatMap(\.self), createdAt: now)
+            emailVerified: false, name: (try? AccountRules.name(person.name)).flatMap(\.self), createdAt: now)
     }
 
     private func freeUsername(for person: Newcomer) async throws(StorageError) -> String {

@@ -3,9 +3,10 @@ import Storage
 
 /// Finds the account that an assertion means, or draws up the one that is to be made for it.
 ///
-/// An account that was made for somebody is found again by the issuer and its `sub` alone. One that was there before is
-/// found by the claim that the operator says names accounts, each time anew: nothing ever joins it to a subject, so no
-/// claim of an issuer, an e-mail address least of all, takes an account over for good (threat 14).
+/// An account that was made for somebody is found again by the issuer and its `sub` alone: names are given to others when
+/// people leave, and another issuer has people of the same name. One that was there before is found by the claim that the
+/// operator says names accounts, each time anew: nothing ever joins it to a subject, so no claim of an issuer, an e-mail
+/// address least of all, takes an account over for good (threat 14).
 package struct AssertedAccounts: Sendable {
     private let store: any UserStore & FederatedSubjectStore
     private let proposals: any AccountProposing
@@ -50,8 +51,6 @@ package struct AssertedAccounts: Sendable {
         case "user_id":
             return try await account(id: value)
         case "email":
-            // Where the alternative is an account of their own, an address must be theirs to the issuer's knowledge too.
-            guard assertion.newcomer?.emailVerified ?? true else { return nil }
             return try await account(login: value) { $0.emailVerified && $0.hasAddress(value) }
         case "sub":
             if let user = try await account(id: value) { return user }
@@ -63,7 +62,8 @@ package struct AssertedAccounts: Sendable {
 
     private func account(id: String) async throws(OAuthError) -> UserRecord? {
         guard let id = UserID(decimal: id) else { return nil }
-        return try await storing { () throws(StorageError) in try await store.findUser(id) }
+        let user = try await storing { () throws(StorageError) in try await store.findUser(id) }
+        return try await unlessMade(user)
     }
 
     /// A user name that is the account's own address proves no more than the address does: whoever makes an account may
@@ -79,7 +79,14 @@ package struct AssertedAccounts: Sendable {
         login: String, where isMeant: (UserRecord) -> Bool
     ) async throws(OAuthError) -> UserRecord? {
         let user = try await storing { () throws(StorageError) in try await store.findUser(login: login) }
-        return user.flatMap { isMeant($0) ? $0 : nil }
+        return try await unlessMade(user.flatMap { isMeant($0) ? $0 : nil })
+    }
+
+    /// `nil` for an account that was made for somebody, here or by another issuer's word.
+    private func unlessMade(_ user: UserRecord?) async throws(OAuthError) -> UserRecord? {
+        guard let user else { return nil }
+        let isMade = try await storing { () throws(StorageError) in try await store.findFederation(of: user.id) }
+        return isMade ? nil : user
     }
 }
 

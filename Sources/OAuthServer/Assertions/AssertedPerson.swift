@@ -1,12 +1,12 @@
 import JOSE
 import OAuthProtocol
 
-/// What an assertion says of the person, for the account that may be made for them. Nothing of it finds an account.
+/// What an assertion says of the person, for the account that may be made for them. Nothing of it finds an account, and
+/// `email_verified` is left out: what an issuer, or one of its tenants, holds to be proved has not been proved here.
 package struct AssertedPerson: Sendable, Equatable {
     /// `preferred_username`
     package let username: String?
     package let email: String?
-    package let emailVerified: Bool
     /// The full name.
     package let name: String?
 
@@ -14,7 +14,6 @@ package struct AssertedPerson: Sendable, Equatable {
     init(_ claims: JWTClaims) {
         username = claims["preferred_username"]?.string
         email = claims["email"]?.string
-        emailVerified = claims["email_verified"]?.bool ?? false
         name = claims["name"]?.string
     }
 }

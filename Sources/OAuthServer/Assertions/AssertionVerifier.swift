@@ -4,14 +4,18 @@ import Storage
 
 /// Judges assertions of trusted issuers (RFC 7523 §3): who made it, for whom, until when, and whom it is about.
 package struct AssertionVerifier: Sendable {
-    /// Seconds by which an issuer's clock may be ahead of ours.
+    /// Seconds by which another clock may be ahead of ours, or behind.
     private static let skew: Int64 = 60
     /// Seconds that an assertion may live at most: as long as its `jti` has to be remembered.
     private static let longestLife: Int64 = 86_400
     /// The same for an identity assertion, which must be short-lived.
     private static let longestIdentityLife: Int64 = 3600
-    /// `typ` of plain assertions.
-    private static let plainType = "jwt"
+    /// `typ` of plain assertions, which may also have none; the explicit one is what workload platforms are to write
+    /// (draft-ietf-wimse-workload-identity-practices §5.2).
+    private static let plainTypes: Set<String?> = [nil, "jwt", "authorization-grant+jwt"]
+    /// Claims that bind an assertion to a key (RFC 7800), an actor (RFC 8693 §4.1), details (RFC 9396) or a tenant of ours,
+    /// of which this server honours none: to pass one over would give more than the issuer gave.
+    private static let bindings = ["cnf", "act", "authorization_details", "aud_tenant"]
 
     private let issuers: [String: (configuration: TrustedIssuer, keys: PublishedKeys)]
     private let issuer: Issuer
@@ -56,18 +60,22 @@ package struct AssertionVerifier: Sendable {
         guard keys.contains(where: jws.isSigned(by:)) else { throw Self.refused("its signature does not verify") }
 
         let identity = try identity(in: jws, claims, from: client, trusted.configuration)
-        let isForUs = identity == nil ? claims.audience.contains(where: mayName) : isIssuerAlone(claims.audience)
-        guard isForUs else { throw Self.refused("its aud is not this server") }
+        let isForUs = identity == nil ? isServerAlone(claims.audience) : isIssuerAlone(claims.audience)
+        guard isForUs else { throw Self.refused("its aud is not this server alone") }
         let expiresAt = try Self.expiry(
             of: claims, within: identity == nil ? Self.longestLife : Self.longestIdentityLife, at: now)
         guard let id = claims.id, !id.isEmpty else { throw Self.refused("it has no jti") }
         guard identity == nil || claims.issuedAt != nil else { throw Self.refused("it has no iat") }
+        if let binding = Self.bindings.first(where: { claims[$0] != nil }) {
+            throw Self.refused("it has \(binding), which is not supported here")
+        }
         return VerifiedAssertion(
             subject: try Self.subject(of: claims, issuer: name),
             account: try Self.account(in: claims, trusted.configuration),
             newcomer: trusted.configuration.createsAccounts ? AssertedPerson(claims) : nil,
+            // Longer than it is good, since another server's clock may be behind.
             spent: SpentAssertion(
-                digest: TokenDigest(of: "\(name.utf8.count):\(name)\(id)"), expiresAt: expiresAt),
+                digest: TokenDigest(of: "\(name.utf8.count):\(name)\(id)"), expiresAt: expiresAt + Self.skew),
             scopes: trusted.configuration.scopes, identity: identity)
     }
 
@@ -76,11 +84,8 @@ package struct AssertionVerifier: Sendable {
     private func identity(
         in jws: CompactJWS, _ claims: JWTClaims, from client: ClientRecord, _ trusted: TrustedIssuer
     ) throws(OAuthError) -> IdentityAssertion? {
-        switch jws.mediaType {
-        case nil, Self.plainType: return nil
-        case IdentityAssertion.type: break
-        default: throw Self.refused("its typ is not that of an assertion")
-        }
+        if Self.plainTypes.contains(jws.mediaType) { return nil }
+        guard jws.mediaType == IdentityAssertion.type else { throw Self.refused("its typ is not that of an assertion") }
         guard claims["client_id"]?.string.map(ClientID.init) == client.id else {
             throw Self.refused("its client_id is another client")
         }
@@ -91,11 +96,13 @@ package struct AssertionVerifier: Sendable {
         return try IdentityAssertion(claims)
     }
 
-    private func mayName(_ audience: String) -> Bool {
-        issuer.isNamed(by: audience) || tokenEndpoints.contains(audience)
+    /// This server and no other, under any of its names (draft-ietf-oauth-rfc7523bis-11 §4): whoever else is an audience
+    /// could bring here what was made for them too.
+    private func isServerAlone(_ audience: [String]) -> Bool {
+        !audience.isEmpty && audience.allSatisfy { issuer.isNamed(by: $0) || tokenEndpoints.contains($0) }
     }
 
-    /// One audience and no other, so that nobody else can use what was made for them too (§4.4.1).
+    /// The same for an identity assertion, which has one audience, the issuer (§4.4.1).
     private func isIssuerAlone(_ audience: [String]) -> Bool {
         audience.count == 1 && audience.allSatisfy(issuer.isNamed)
     }
@@ -112,26 +119,6 @@ package struct AssertionVerifier: Sendable {
             guard start.map({ $0 <= now + skew }) ?? true else { throw refused("it is not valid yet") }
         }
         return expiresAt
-    }
-
-    private static func subject(of claims: JWTClaims, issuer: String) throws(OAuthError) -> FederatedSubject {
-        guard let subject = claims.subject, !subject.isEmpty else { throw refused("it has no sub") }
-        guard let tenant = claims["tenant"] else { return FederatedSubject(issuer: issuer, subject: subject) }
-        guard let tenant = tenant.string, !tenant.isEmpty else { throw refused("its tenant cannot be read") }
-        return FederatedSubject(issuer: issuer, tenant: tenant, subject: subject)
-    }
-
-    /// The claim that names an account that is here already. Where accounts are made it may be absent. A tenant's names
-    /// are no names of ours: another tenant of the same issuer could give them to its own people.
-    private static func account(
-        in claims: JWTClaims, _ trusted: TrustedIssuer
-    ) throws(OAuthError) -> (claim: String, value: String)? {
-        guard let claim = trusted.subjectClaim ?? (trusted.createsAccounts ? nil : "sub") else { return nil }
-        guard let value = claims[claim]?.string, !value.isEmpty else {
-            guard trusted.createsAccounts else { throw refused("it has no \(claim)") }
-            return nil
-        }
-        return claims["tenant"] == nil ? (claim, value) : nil
     }
 
     static func refused(_ reason: String) -> OAuthError {

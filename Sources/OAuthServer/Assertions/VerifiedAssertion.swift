@@ -5,7 +5,7 @@ import Storage
 package struct VerifiedAssertion: Sendable {
     /// Whom the issuer means, by its own name for the person.
     package let subject: FederatedSubject
-    /// The claim that names an account that is here already, and what it says; `nil` if none does.
+    /// The claim that names an account that is here already, and what it says; `nil` if none does, or none that counts.
     package let account: (claim: String, value: String)?
     /// What it says of the person; `nil` if no account is made for people of this issuer.
     package let newcomer: AssertedPerson?

@@ -11,7 +11,8 @@ package struct ExchangePolicy: Sendable, Equatable {
     package var resources: [ResourceIndicator]
     /// The most that the new token may have of the subject token's scope; `nil` means all of it.
     package var scopes: Scope?
-    /// Whether the new token says who acts (`act`): true is delegation, false impersonation (RFC 8693 §1.1).
+    /// Whether the new token says who acts (`act`): true is delegation, false impersonation (RFC 8693 §1.1). Where
+    /// somebody acted before, it does in any case.
     package var delegation = false
 
     package init(client: ClientID, resources: [ResourceIndicator]) {

@@ -56,7 +56,8 @@ struct ExchangeRule {
             })
     }
 
-    /// Whether the client is named as the actor: where one of the policies that cover a target says so.
+    /// Whether the client is to be named as the actor even if nobody acted before: where one of the policies that cover a
+    /// target says so.
     func delegates(to targets: [ResourceIndicator]) -> Bool {
         targets.contains { target in policies(for: target).contains(where: \.delegation) }
     }

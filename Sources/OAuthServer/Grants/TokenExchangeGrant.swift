@@ -19,17 +19,19 @@ package struct TokenExchangeGrant: Grant {
     private let issuer: Issuer
     private let verifier: AccessTokenVerifier
     private let resources: ResourceDirectory
+    private let subjects: Subjects
     private let entropy: Entropy
 
     package init(
         configuration: ServerConfiguration, verifier: AccessTokenVerifier, resources: ResourceDirectory,
-        entropy: Entropy
+        keys: TokenKeys, entropy: Entropy
     ) {
         policies = Dictionary(grouping: configuration.exchange, by: \.client)
         issuer = configuration.issuer
         self.verifier = verifier
         self.resources = resources
         self.entropy = entropy
+        subjects = Subjects(keys: keys)
     }
 
     package func redeem(
@@ -53,8 +55,12 @@ package struct TokenExchangeGrant: Grant {
             throw OAuthError(.invalidRequest, "the subject_token comes of \(Self.mostExchanges) exchanges already")
         }
         let rule = try ExchangeRule(policies, for: subject.token.audience, issuer: issuer, resources: resources)
+        try keepPseudonym(of: subject, from: client)
         let targets = try rule.targets(named)
-        let actor = try await actor(in: parameters, of: client, allowed: rule.delegates(to: targets), at: now)
+        // The outermost `act` is who acts now (RFC 8693 §4.1). Left out where somebody acted before, the client would let
+        // that one be blamed for its own calls.
+        let namesActor = rule.delegates(to: targets) || !subject.token.actors.isEmpty
+        let actor = try await actor(in: parameters, of: client, allowed: namesActor, at: now)
         let scope = rule.allowed(subject.scope.intersection(client.metadata.scope), at: targets)
         let left = requestedScope.map { $0.intersection(scope) } ?? scope
         guard !left.isEmpty || requestedScope == nil && subject.token.scope.isEmpty else {
@@ -64,8 +70,8 @@ package struct TokenExchangeGrant: Grant {
 
         let exchange = ExchangeRecord(
             id: ExchangeID(at: now, from: entropy), clientID: client.id, clientInstance: client.record.instance,
-            subjectTokenID: subject.token.id.description, subjectClientID: subject.client.id, createdAt: now,
-            expiresAt: subject.token.expiresAt)
+            subjectTokenID: subject.token.id.description, subjectClientID: subject.client.id,
+            actorTokenID: actor?.token.id.description, createdAt: now, expiresAt: subject.token.expiresAt)
         var redemption = Redemption(subject: .exchange(subject.holder, exchange.id), scope: left)
         redemption.requestedScope = requestedScope
         redemption.resources = targets
@@ -74,9 +80,22 @@ package struct TokenExchangeGrant: Grant {
         redemption.amr = subject.token.amr
         redemption.issuedTokenType = requestedType
         redemption.notAfter = min(subject.token.expiresAt, actor?.token.expiresAt ?? subject.token.expiresAt)
-        redemption.actors = (rule.delegates(to: targets) ? [Actor(client.id)] : []) + subject.token.actors
+        redemption.actors = (namesActor ? [Actor(client.id)] : []) + subject.token.actors
         redemption.commitment = .exchange(exchange)
         return redemption
+    }
+
+    /// A pairwise subject hides a person from other sectors (OpenID Connect Core §8.1), and an exchange must not take it
+    /// off: who holds a token with one gets another only with the same.
+    ///
+    /// - Throws: `invalid_request` if `client` knows the person by another name.
+    private func keepPseudonym(of subject: LiveToken, from client: AuthenticatedClient) throws(OAuthError) {
+        guard case .user(let user, _, _) = subject.holder, subject.token.subject != user.id.description,
+            subject.token.subject != subjects.subject(of: user.id, for: client.metadata)
+        else { return }
+        throw OAuthError(
+            .invalidRequest,
+            "the subject_token has a pairwise subject, so only a pairwise client of the same sector may exchange it")
     }
 
     /// The `actor_token`, alive and good; `nil` if there is none. The client has authenticated, so it is the actor with

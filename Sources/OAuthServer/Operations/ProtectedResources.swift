@@ -22,7 +22,7 @@ package struct ProtectedResources: Sendable {
             guard let path = resource.uri.metadataPath, documents[path] == nil else { continue }
             documents[path] = Self.document(of: resource, issuer: issuer, methods: ["header"])
         }
-        if documents[issuer.path] == nil, let own = Self.own(configuration) {
+        if documents[issuer.path] == nil, let own = Self.own(issuer, resources) {
             documents[issuer.path] = Self.document(of: own, issuer: issuer, methods: ["header", "body"])
             identifiers.insert(own.uri.value, at: 0)
             ownMetadataURL = issuer.origin + Self.wellKnownPath + issuer.path
@@ -45,9 +45,9 @@ package struct ProtectedResources: Sendable {
     }
 
     /// The server itself as a resource: what `resources[]` says of it, or else the scopes of identity.
-    private static func own(_ configuration: ServerConfiguration) -> ResourceConfiguration? {
-        guard let uri = ResourceIndicator(configuration.issuer.value) else { return nil }
-        if let configured = configuration.resources.first(where: { $0.uri == uri }) { return configured }
+    private static func own(_ issuer: Issuer, _ resources: ResourceDirectory) -> ResourceConfiguration? {
+        if let configured = resources.own { return configured }
+        guard let uri = ResourceIndicator(issuer.value) else { return nil }
         var own = ResourceConfiguration(uri: uri)
         own.scopes = Scope(["openid"]).union(StandardClaims.scopes)
         return own

@@ -2,10 +2,11 @@ import OAuthProtocol
 import Storage
 
 /// The protected resources that tokens can be made for (RFC 8707): those of the configuration, those of a client's own
-/// registration, any https resource on the configured hosts, and the server itself.
+/// registration, any https resource on the configured hosts, and the server itself, which goes by the issuer's spelling.
 package struct ResourceDirectory: Sendable {
     private let issuer: ResourceIndicator?
     private let configured: [ResourceIndicator: ResourceConfiguration]
+    private let places: ResourcePlaces
     private let hosts: Set<String>
 
     /// The resources whose metadata is served here (RFC 9728), in the configuration's order.
@@ -15,10 +16,17 @@ package struct ResourceDirectory: Sendable {
     private static let identityScopes = Scope(["openid", "profile", "email", "address", "phone", "offline_access"])
 
     package init(_ configuration: ServerConfiguration) {
-        issuer = ResourceIndicator(configuration.issuer.value)
-        configured = Dictionary(configuration.resources.map { ($0.uri, $0) }, uniquingKeysWith: { first, _ in first })
+        let issuer = ResourceIndicator(configuration.issuer.value)
+        var resources = configuration.resources
+        // Our own endpoints look for the issuer in `aud`, letter for letter.
+        for index in resources.indices where resources[index].uri == issuer {
+            resources[index].uri = issuer ?? resources[index].uri
+        }
+        self.issuer = issuer
+        configured = Dictionary(resources.map { ($0.uri, $0) }, uniquingKeysWith: { first, _ in first })
+        places = ResourcePlaces(configured.keys)
         hosts = configuration.resourceHosts
-        described = configuration.resources.filter(\.describe)
+        described = resources.filter(\.describe)
     }
 
     /// The resources that a request asks for, each once; if it names none, those that the client has by default. A
@@ -53,7 +61,8 @@ package struct ResourceDirectory: Sendable {
             }
             resources.append(resource)
         }
-        return resources.isEmpty ? client.metadata.defaultResources : resources
+        let usual = client.metadata.defaultResources
+        return resources.isEmpty ? known(usual, to: client) ?? usual : resources
     }
 
     /// The resources asked for, out of those that were authorized; if none is named, all of those that the server still
@@ -63,8 +72,7 @@ package struct ResourceDirectory: Sendable {
     package func narrowed(
         _ requested: [String], from authorized: [ResourceIndicator], for client: ClientRecord
     ) throws(OAuthError) -> [ResourceIndicator] {
-        let allowed = authorized.isEmpty ? issuer.map { [$0] } ?? [] : authorized
-        let left = allowed.compactMap { known($0, to: client) }
+        let left = meant(by: authorized).compactMap { known($0, to: client) }
         let asked = try Self.indicators(requested)
         let resources = asked.compactMap { asked in left.first { $0 == asked } }
         guard resources.count == asked.count else {
@@ -88,11 +96,10 @@ package struct ResourceDirectory: Sendable {
         return resources
     }
 
-    /// The scopes that mean something at any of `resources`; `nil` if one of them has no list, or none is named.
+    /// The scopes that mean something at any of `resources`; `nil` if one of them has no list.
     package func scopes(of resources: [ResourceIndicator]) -> Scope? {
-        guard !resources.isEmpty else { return nil }
         var scopes = Self.identityScopes
-        for resource in resources {
+        for resource in meant(by: resources) {
             guard let listed = configured[resource]?.scopes else { return nil }
             scopes = scopes.union(listed)
         }
@@ -105,7 +112,7 @@ package struct ResourceDirectory: Sendable {
         of resources: [ResourceIndicator], for client: ClientMetadata, by tokens: TokenConfiguration
     ) -> Int64 {
         let usual = client.accessTokenLifetime ?? tokens.accessLifetime
-        let each = resources.map { resource in
+        let each = meant(by: resources).map { resource in
             configured[resource]?.accessLifetime.map { min($0, client.accessTokenLifetime ?? $0) } ?? usual
         }
         return each.min() ?? usual
@@ -116,7 +123,7 @@ package struct ResourceDirectory: Sendable {
     package func accessFormat(
         of resources: [ResourceIndicator], by tokens: TokenConfiguration
     ) -> AccessTokenFormat {
-        let formats = resources.map { configured[$0]?.accessFormat ?? tokens.accessFormat }
+        let formats = meant(by: resources).map { configured[$0]?.accessFormat ?? tokens.accessFormat }
         return formats.contains(.opaque) ? .opaque : formats.first ?? tokens.accessFormat
     }
 
@@ -137,9 +144,21 @@ package struct ResourceDirectory: Sendable {
         return targets
     }
 
-    /// The resource in the spelling of the configuration, by which tokens name it.
+    /// The server's own resource, if the configuration says something of it.
+    package var own: ResourceConfiguration? { issuer.flatMap { configured[$0] } }
+
+    /// The resource in the spelling of the issuer or the configuration, by which tokens name it.
     package func asConfigured(_ resource: ResourceIndicator) -> ResourceIndicator {
-        configured[resource]?.uri ?? (resource == issuer ? issuer : nil) ?? resource
+        spelled(resource) ?? resource
+    }
+
+    private func spelled(_ resource: ResourceIndicator) -> ResourceIndicator? {
+        resource == issuer ? issuer : configured[resource]?.uri
+    }
+
+    /// Without any resource the server itself is meant.
+    private func meant(by resources: [ResourceIndicator]) -> [ResourceIndicator] {
+        resources.isEmpty ? issuer.map { [$0] } ?? [] : resources
     }
 
     /// - Returns: each resource once.
@@ -156,14 +175,13 @@ package struct ResourceDirectory: Sendable {
 
     /// The resource as it is registered, which is how its tokens name it; `nil` if it is not known.
     private func known(_ resource: ResourceIndicator, to client: ClientRecord) -> ResourceIndicator? {
-        if resource == issuer { return issuer }
-        if let configured = configured[resource] { return configured.uri }
+        if let spelled = spelled(resource) { return spelled }
         let metadata = client.metadata
         if let registered = metadata.resources.first(where: { $0 == resource }) { return registered }
         if let registered = metadata.defaultResources.first(where: { $0 == resource }) { return registered }
         guard let parts = URIParts(resource.value), parts.scheme.lowercased() == "https", let host = parts.host
         else { return nil }
-        // The rule is about the host, on whatever port.
-        return hosts.contains(host.lowercased()) ? resource : nil
+        // The rule is about the host, on whatever port, but for what is configured there.
+        return hosts.contains(host.lowercased()) && !places.cover(parts) ? resource : nil
     }
 }

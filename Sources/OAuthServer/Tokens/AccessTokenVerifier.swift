@@ -53,11 +53,7 @@ package struct AccessTokenVerifier: Sendable {
         of id: TokenID, ofClient clientID: ClientID, exchanges remaining: Int, at now: Timestamp
     ) async throws(OAuthError) -> Footing? {
         guard let client = try await clients.find(clientID, at: now) else { return nil }
-        if try await storing({ () throws(StorageError) in
-            try await revoked.findRevocation(ofTokenID: id.description)
-        }) {
-            return nil
-        }
+        if try await isRevoked(id.description) { return nil }
         let ceiling = client.metadata.scope
         switch id.origin {
         case .client(let instance):
@@ -72,8 +68,10 @@ package struct AccessTokenVerifier: Sendable {
                 client: client, holder: .user(user, standing.delegation, standing.session), ceiling: ceiling)
         case .exchange(let id):
             let exchange = try await storing { () throws(StorageError) in try await exchanges.findExchange(id) }
-            guard remaining > 0, let exchange, exchange.clientInstance == client.instance,
-                let subjectID = TokenID(exchange.subjectTokenID),
+            guard remaining > 0, let exchange, exchange.clientInstance == client.instance else { return nil }
+            // An actor token is the client's own and bounds `exp`, so it can only have died by itself.
+            if let actorID = exchange.actorTokenID, try await isRevoked(actorID) { return nil }
+            guard let subjectID = TokenID(exchange.subjectTokenID),
                 let subject = try await footing(
                     of: subjectID, ofClient: exchange.subjectClientID, exchanges: remaining - 1, at: now)
             else { return nil }
@@ -81,6 +79,11 @@ package struct AccessTokenVerifier: Sendable {
                 client: client, holder: subject.holder.exchanged,
                 ceiling: ceiling.intersection(subject.ceiling), exchanges: subject.exchanges + 1)
         }
+    }
+
+    /// Whether a token was revoked by itself (RFC 7009).
+    private func isRevoked(_ id: String) async throws(OAuthError) -> Bool {
+        try await storing { () throws(StorageError) in try await revoked.findRevocation(ofTokenID: id) }
     }
 
     /// The claims of a token that we made, alive or not; `nil` for anything else.

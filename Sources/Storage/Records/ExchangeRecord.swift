@@ -12,19 +12,22 @@ package struct ExchangeRecord: Sendable, Equatable {
     package let subjectTokenID: String
     /// The client to which the subject token was issued.
     package let subjectClientID: ClientID
+    /// `jti` of the actor token, whose revocation ends the new token too; `nil` if there was none.
+    package let actorTokenID: String?
     package let createdAt: Timestamp
     /// When the new token has expired for certain and the row may leave.
     package let expiresAt: Timestamp
 
     package init(
         id: ExchangeID, clientID: ClientID, clientInstance: Int64, subjectTokenID: String, subjectClientID: ClientID,
-        createdAt: Timestamp, expiresAt: Timestamp
+        actorTokenID: String?, createdAt: Timestamp, expiresAt: Timestamp
     ) {
         self.id = id
         self.clientID = clientID
         self.clientInstance = clientInstance
         self.subjectTokenID = subjectTokenID
         self.subjectClientID = subjectClientID
+        self.actorTokenID = actorTokenID
         self.createdAt = createdAt
         self.expiresAt = expiresAt
     }

@@ -6,6 +6,9 @@ package protocol FederatedSubjectStore: Sendable {
     /// The account that was made for the subject, disabled or not; `nil` if there is none, or it was removed.
     func findUser(of subject: FederatedSubject) async throws(StorageError) -> UserRecord?
 
+    /// Whether the account was made for somebody: then it is theirs alone, whoever is called like it.
+    func findFederation(of user: UserID) async throws(StorageError) -> Bool
+
     /// Makes the account, joins it to its subject, keeps the delegation, which must be the account's, and spends the
     /// assertion: all in one transaction, or nothing of it.
     func commitNewcomer(

@@ -8,6 +8,7 @@ extension Schema {
             client_instance INTEGER NOT NULL,
             subject_token_id TEXT NOT NULL,
             subject_client_id TEXT NOT NULL,
+            actor_token_id TEXT,
             created_at INTEGER NOT NULL,
             expires_at INTEGER NOT NULL
         ) STRICT;

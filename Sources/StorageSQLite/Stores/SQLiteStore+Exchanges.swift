@@ -3,7 +3,7 @@ import Storage
 
 extension SQLiteStore {
     private static let exchangeColumns =
-        "id, client_id, client_instance, subject_token_id, subject_client_id, created_at, expires_at"
+        "id, client_id, client_instance, subject_token_id, subject_client_id, actor_token_id, created_at, expires_at"
 
     package func findExchange(_ id: ExchangeID) throws(StorageError) -> ExchangeRecord? {
         try read { connection throws(StorageError) in
@@ -13,7 +13,7 @@ extension SQLiteStore {
                     ExchangeRecord(
                         id: try row.value(), clientID: try row.value(), clientInstance: try row.value(),
                         subjectTokenID: try row.value(), subjectClientID: try row.value(),
-                        createdAt: try row.value(), expiresAt: try row.value())
+                        actorTokenID: try row.optional(), createdAt: try row.value(), expiresAt: try row.value())
                 })
         }
     }
@@ -23,11 +23,11 @@ extension SQLiteStore {
             try connection.run(
                 """
                 INSERT INTO exchanges (\(Self.exchangeColumns))
-                SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7
+                SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8
                 WHERE EXISTS (SELECT 1 FROM clients WHERE id = ?2 AND instance = ?3)
                 """,
                 exchange.id, exchange.clientID, exchange.clientInstance, exchange.subjectTokenID,
-                exchange.subjectClientID, exchange.createdAt, exchange.expiresAt) == 1
+                exchange.subjectClientID, exchange.actorTokenID, exchange.createdAt, exchange.expiresAt) == 1
         }
     }
 }

@@ -6,6 +6,12 @@ extension SQLiteStore {
         try read { connection throws(StorageError) in try connection.user(of: subject) }
     }
 
+    package func findFederation(of user: UserID) throws(StorageError) -> Bool {
+        try read { connection throws(StorageError) in
+            try connection.exists("SELECT 1 FROM federated_subjects WHERE user_id = ?", user)
+        }
+    }
+
     package func commitNewcomer(
         _ newcomer: NewcomerRecord, delegating delegation: DelegationRecord, spending assertion: SpentAssertion
     ) async throws(StorageError) -> NewcomerOutcome {

@@ -26,7 +26,13 @@ enum ConfigurationRules {
                 places["registration.metadata_hosts"],
                 "registration.metadata_hosts has no effect without registration.metadata_documents: on")
         }
+        var issuers: Set<String> = []
         for trusted in configuration.trustedIssuers {
+            // Of two entries only one could hold, and the other's limits would not.
+            guard issuers.insert(trusted.issuer).inserted else {
+                throw ConfigurationError(
+                    places["trusted_issuers"], "trusted_issuers[] names \(trusted.issuer) twice")
+            }
             try check(trusted, configuration.outboundAllow, places["trusted_issuers"])
         }
     }

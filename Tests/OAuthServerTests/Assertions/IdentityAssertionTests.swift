@@ -130,6 +130,10 @@ import Testing
         ("auth_time a text", ["auth_time": "yesterday"]), ("acr a list", ["acr": .array([])]),
         ("amr a text", ["amr": "pwd"]), ("tenant a number", ["tenant": .number("1")]),
         ("an empty tenant", ["tenant": ""]),
+        ("authorization details", ["authorization_details": .array([.object(["type": "chat_read"])])]),
+        ("authorization details and no scope", ["authorization_details": .array([]), "scope": .null]),
+        ("an actor", ["act": .object(["sub": "agent"])]), ("a key", ["cnf": .object(["jkt": "x"])]),
+        ("a tenant of ours", ["aud_tenant": "acme"]),
     ]
 
     @Test(arguments: badClaims)
@@ -137,6 +141,15 @@ import Testing
         let server = try await server()
         #expect(await server.refusal(of: try fields(server, claims)) == .invalidGrant, "\(what)")
         #expect(await server.refusal(of: try fields(server)) == nil)
+    }
+
+    @Test func `what the identity provider calls the person besides binds nothing`() async throws {
+        let server = try await server()
+        let names: JSONObject = [
+            "aud_sub": "1234", "sub_id": .object(["format": "email", "email": "x@example.com"]),
+            "email": "x@example.com",
+        ]
+        #expect(await server.refusal(of: try fields(server, names)) == nil)
     }
 
     @Test func `an audience with the slash of a bare origin, or in a list by itself, is us`() async throws {

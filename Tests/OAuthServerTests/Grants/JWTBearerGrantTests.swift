@@ -74,6 +74,10 @@ import Testing
         ("another audience", ["aud": "https://else.example"]),
         ("no audience", ["aud": .null]), ("an empty audience", ["aud": .array([])]),
         ("an audience that begins alike", ["aud": "https://cardea.example.evil.example"]),
+        ("us and somebody else", ["aud": .strings(["https://cardea.example", "https://else.example"])]),
+        ("somebody else and us", ["aud": .strings(["https://else.example", "https://cardea.example"])]),
+        ("a key to be proved", ["cnf": .object(["jkt": "x"])]), ("an empty key", ["cnf": .object([:])]),
+        ("an actor", ["act": .object(["sub": "agent"])]), ("details", ["authorization_details": .array([])]),
         ("the client as audience", ["aud": "app"]), ("audience an object", ["aud": .object([:])]),
         ("expired", ["exp": .number("1799999999")]), ("expiring now", ["exp": .number("1800000000")]),
         ("no exp", ["exp": .null]),
@@ -129,7 +133,8 @@ import Testing
     @Test(
         arguments: [
             ["aud": "https://cardea.example/v1/auth/oauthtoken"],
-            ["aud": .strings(["https://else.example", "https://cardea.example"])],
+            ["aud": .strings(["https://cardea.example", "https://cardea.example/v1/auth/oauthtoken"])],
+            ["aud": .strings(["https://cardea.example"])],
             ["nbf": .number("1800000060")], ["iat": .null], ["exp": .number("1800000000.9e0")],
             ["exp": .number("1800086400")],
             ["sub": "ADA"], ["sub": "1234"],
@@ -141,7 +146,9 @@ import Testing
         #expect(refusal == (claims["exp"] == .number("1800000000.9e0") ? .invalidGrant : nil))
     }
 
-    @Test(arguments: ["JWT", "jwt", "application/jwt"])
+    @Test(arguments: [
+        "JWT", "jwt", "application/jwt", "authorization-grant+jwt", "application/Authorization-Grant+JWT",
+    ])
     func `a plain type is no other`(type: String) async throws {
         let server = try await server()
         _ = try await server.redeem(fields(try issuer.assertion(for: server, header: ["typ": .string(type)])))
@@ -167,6 +174,20 @@ import Testing
         #expect(try await refusal("ada") == .invalidGrant)
         #expect(try await refusal(.null) == .invalidGrant)
         #expect(try await refusal("Ada@Example.com") == nil)
+    }
+
+    @Test(
+        arguments: [
+            (.null, nil), (.bool(true), nil), (.bool(false), .invalidGrant), ("true", .invalidGrant),
+            (.number("1"), .invalidGrant),
+        ] as [(JSONValue, OAuthError.Code?)])
+    func `an address that the issuer says is not verified names nobody`(
+        verified: JSONValue, refusal: OAuthError.Code?
+    ) async throws {
+        let server = try await server { $0.subjectClaim = "email" }
+        let assertion = try issuer.assertion(
+            for: server, changing: ["email": "ada@example.com", "sub": "x", "email_verified": verified])
+        #expect(await server.refusal(of: fields(assertion)) == refusal)
     }
 
     /// Accounts of which two have each other's identifier as their user name.

@@ -59,7 +59,7 @@ import Testing
         #expect(await server.audit(second)["act"] == chain)
     }
 
-    @Test func `impersonation adds no actor and takes none away`() async throws {
+    @Test func `where somebody acted before, the client that acts now comes first, whatever its policy`() async throws {
         let server = try await TestServer.exchanging([
             .make(delegation: true),
             .make(client: "orders", audience: ["https://orders.example"], resources: ["https://stock.example"]),
@@ -67,7 +67,30 @@ import Testing
         let first = await server.exchange(try await server.gatewayTokens()["access_token"])["access_token"]
         let second = await server.exchange(first, client: "orders")["access_token"]
         #expect(try DecodedToken(second)["client_id"] == "orders")
-        #expect(try DecodedToken(second).claims["act"] == .object(["sub": "gateway", "client_id": "gateway"]))
+        // Otherwise the outermost actor, which is the current one, would be blamed for what another does.
+        let chain: JSONValue = .object([
+            "sub": "orders", "client_id": "orders", "act": .object(["sub": "gateway", "client_id": "gateway"]),
+        ])
+        #expect(try DecodedToken(second).claims["act"] == chain)
+        #expect(await server.audit(second)["act"] == chain)
+        // As an actor it may show its own token.
+        let own = try await server.clientToken(client: "orders", secret: "orders-secret")["access_token"]
+        let actor: Fields = ["actor_token": own, "actor_token_type": TokenTypeIdentifier.accessToken.rawValue]
+        let third = await server.exchange(first, actor, client: "orders")["access_token"]
+        #expect(try DecodedToken(third).claims["act"] == chain)
+    }
+
+    @Test func `impersonation names nobody where nobody acted before`() async throws {
+        let server = try await TestServer.exchanging([
+            .make(),
+            .make(
+                client: "orders", audience: ["https://orders.example"], resources: ["https://stock.example"],
+                delegation: true),
+        ])
+        let first = await server.exchange(try await server.gatewayTokens()["access_token"])["access_token"]
+        #expect(try DecodedToken(first).claims["act"] == nil)
+        let second = await server.exchange(first, client: "orders")["access_token"]
+        #expect(try DecodedToken(second).claims["act"] == .object(["sub": "orders", "client_id": "orders"]))
     }
 
     @Test func `the new token never lives longer than the old one`() async throws {

@@ -11,7 +11,7 @@ import Testing
         ("code", [.findClient, .findDelegation, .commitRedemption]),
         ("replayed code", [.findClient, .findDelegation, .commitRevocation]),
         ("refresh", [.findClient, .findDelegation, .commitRotation]), ("client", [.findClient]),
-        ("assertion", [.findClient, .findUserBySubject, .findUserByLogin, .commitDelegation]),
+        ("assertion", [.findClient, .findUserBySubject, .findUserByLogin, .findFederation, .commitDelegation]),
         ("newcomer", [.findClient, .findUserBySubject, .findUserByLogin, .commitNewcomer]),
         ("client's assertion", [.findClient, .commitSpending]),
         ("me", [.findClient, .findDelegation, .findRevocation]),

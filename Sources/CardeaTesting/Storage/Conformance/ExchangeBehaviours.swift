@@ -5,9 +5,11 @@ extension StorageConformance {
     static let exchanges = [
         Behaviour("an exchange is found as it was committed, by its id alone") { store, fixture in
             let (_, client) = try await fixture.populate(store)
-            let exchange = fixture.exchange(by: client)
-            try expect(try await store.commitExchange(exchange))
-            try expect(try await store.findExchange(exchange.id), exchange)
+            for actor in [nil, Base64URL.encode(fixture.digest().octets)] {
+                let exchange = fixture.exchange(by: client, actor: actor)
+                try expect(try await store.commitExchange(exchange))
+                try expect(try await store.findExchange(exchange.id), exchange)
+            }
             try expect(try await store.findExchange(ExchangeID(at: fixture.now, from: fixture.entropy)), nil)
         },
         Behaviour("no exchange is kept for a registration that is gone, even if its name came back") { store, fixture in
@@ -42,11 +44,11 @@ extension StorageConformance {
 }
 
 extension StorageFixture {
-    /// An exchange of some token of another client.
-    func exchange(by client: ClientRecord, expiresAt: Timestamp? = nil) -> ExchangeRecord {
+    /// An exchange of some token of another client, with or without the token of an actor.
+    func exchange(by client: ClientRecord, actor: String? = nil, expiresAt: Timestamp? = nil) -> ExchangeRecord {
         ExchangeRecord(
             id: ExchangeID(at: now, from: entropy), clientID: client.id, clientInstance: client.instance,
-            subjectTokenID: Base64URL.encode(digest().octets), subjectClientID: ClientID("phone"), createdAt: now,
-            expiresAt: expiresAt ?? now + 600)
+            subjectTokenID: Base64URL.encode(digest().octets), subjectClientID: ClientID("phone"),
+            actorTokenID: actor, createdAt: now, expiresAt: expiresAt ?? now + 600)
     }
 }

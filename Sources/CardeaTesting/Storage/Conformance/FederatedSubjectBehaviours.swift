@@ -34,14 +34,17 @@ extension StorageConformance {
 
     static let federatedSubjects = [
         Behaviour("an account is made with its subject, its delegation and its assertion") { store, fixture in
-            let (_, client) = try await fixture.populate(store)
+            let (before, client) = try await fixture.populate(store)
             let arrival = fixture.arrival(of: "grace", to: client)
             try expect(try await store.findUser(of: arrival.newcomer.subject), nil)
+            try expect(try await !store.findFederation(of: arrival.newcomer.user.id))
             try expect(try await store.commit(arrival), .committed)
             try expect(try await store.findUser(of: arrival.newcomer.subject), arrival.newcomer.user)
             try expect(try await store.findUser(arrival.newcomer.user.id), arrival.newcomer.user)
+            try expect(try await store.findFederation(of: arrival.newcomer.user.id))
             try expect(try await store.findDelegation(arrival.delegation.id)?.delegation, arrival.delegation)
             try expect(try await !store.commitSpending(of: arrival.assertion))
+            try expect(try await !store.findFederation(of: before.id))
         },
         Behaviour("a subject is its issuer's and its tenant's, octet for octet") { store, fixture in
             let (_, client) = try await fixture.populate(store)
@@ -106,8 +109,10 @@ extension StorageConformance {
             try expect(try await store.commit(first), .committed)
             try expect(try await store.commitDisabled(true, of: user.id, at: fixture.now), .done)
             try expect(try await store.findUser(of: subject)?.disabled, true)
+            try expect(try await store.findFederation(of: user.id))
             try expect(try await store.commitRemovalOfUser(user.id, at: fixture.now), .done)
             try expect(try await store.findUser(of: subject), nil)
+            try expect(try await !store.findFederation(of: user.id))
             let second = fixture.arrival(of: "grace", as: subject, to: client)
             try expect(try await store.commit(second), .committed)
             try expect(try await store.findUser(of: subject), second.newcomer.user)

@@ -15,6 +15,10 @@ extension MemoryStore {
         rows.withLock { rows in rows.federatedSubjects[subject].flatMap { rows.users[$0] } }
     }
 
+    package func findFederation(of user: UserID) -> Bool {
+        rows.withLock { rows in rows.federatedSubjects.values.contains(user) }
+    }
+
     package func commitNewcomer(
         _ newcomer: NewcomerRecord, delegating delegation: DelegationRecord, spending assertion: SpentAssertion
     ) -> NewcomerOutcome {
