@@ -190,4 +190,13 @@ import Testing
             ["grant_type": "refresh_token", "refresh_token": tokens["refresh_token"], "client_id": id])
         #expect(refreshed.error == "invalid_grant")
     }
+
+    @Test func `a sector is nobody's who has no redirect URI in it`() async throws {
+        let server = try await TestServer.open()
+        let reply = await server.register(
+            #"{"grant_types":["urn:ietf:params:oauth:grant-type:device_code"],"subject_type":"pairwise","#
+                + #""sector_identifier_uri":"https://shop.example/sector","token_endpoint_auth_method":"none"}"#)
+        #expect(reply.error == "invalid_client_metadata")
+        #expect(reply["error_description"]?.contains("redirect_uris") == true)
+    }
 }

@@ -103,6 +103,11 @@ package struct RegistrationRules: Sendable {
         guard metadata.redirectURIs.allSatisfy(takes) else {
             throw OAuthError(.invalidRedirectURI, "redirect_uris: clients of this host are not taken here")
         }
+        // A sector is proved by the redirect URIs that its document lists; without any, it could be anybody's.
+        guard metadata.subjectType == .public || !metadata.redirectURIs.isEmpty else {
+            throw OAuthError(
+                .invalidClientMetadata, "subject_type pairwise needs redirect_uris, which prove the sector")
+        }
         metadata.defaultScope = stated.scope
         bound(&metadata)
         try RegisteredKeys.check(metadata)
