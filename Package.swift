@@ -14,9 +14,8 @@ let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 
 /// A room of the house: who may import whom is checked by `scripts/layers`, which reads this file.
-func room(_ name: String, imports dependencies: [Target.Dependency], embed: [String] = []) -> Target {
-    .target(
-        name: name, dependencies: dependencies, resources: embed.map { .embedInCode($0) }, swiftSettings: settings)
+func room(_ name: String, imports dependencies: [Target.Dependency], without files: [String] = []) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: files, swiftSettings: settings)
 }
 
 func tests(_ name: String, of dependencies: [Target.Dependency], without files: [String] = []) -> Target {
@@ -46,6 +45,7 @@ let package = Package(
     targets: [
         .systemLibrary(
             name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+        .target(name: "CPageFiles"),
         .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         room("OAuthProtocol", imports: [crypto]),
         room("JOSE", imports: ["OAuthProtocol", crypto, cryptoExtras]),
@@ -60,8 +60,10 @@ let package = Package(
         room("OAuthServer", imports: ["Storage", "JOSE", "OAuthProtocol", crypto]),
         room(
             "WebPages",
-            imports: ["OAuthProtocol", "CQREncode", .product(name: "Mustache", package: "swift-mustache"), crypto],
-            embed: ["Templates", "Languages"]),
+            imports: [
+                "OAuthProtocol", "CPageFiles", "CQREncode", .product(name: "Mustache", package: "swift-mustache"), crypto,
+            ],
+            without: ["Templates", "Languages"]),
         room(
             "WebServer",
             imports: [
