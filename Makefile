@@ -8,11 +8,11 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: build ## build and start a server to try things on, with demo data
-	@scripts/toolchain .build/release/cardea serve --dev $(ARGS)
+	@scripts/toolchain .build/debug/cardea serve --dev $(ARGS)
 
-build: ## install what is missing, build the release executable
+build: ## install what is missing, build the executable (for debugging: `make test` goes on from there)
 	@scripts/bootstrap build
-	@scripts/toolchain swift build -c release --product cardea
+	@scripts/toolchain swift build --product cardea
 
 test: ## everything that must hold; ends with `N passed, N failed`
 	@scripts/test

@@ -108,6 +108,13 @@ let package = Package(
                 .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: settings),
+        // What `Fuzzing` looks for with instruments, without them: the corpus that is kept, in every test run.
+        .target(
+            name: "FuzzingRules",
+            dependencies: ["CardeaTesting", "OAuthServer", "Storage", "JOSE", "OAuthProtocol"],
+            path: "Fuzzing/Rules", swiftSettings: settings),
+        .executableTarget(
+            name: "FuzzReplay", dependencies: ["FuzzingRules"], path: "Fuzzing/Replay", swiftSettings: settings),
         tests("WebPagesTests", of: ["WebPages", "OAuthProtocol", crypto]),
         tests(
             "JOSETests", of: ["JOSE", "OAuthProtocol", crypto, cryptoExtras],

@@ -22,13 +22,6 @@ func room(_ name: String, imports dependencies: [Target.Dependency]) -> Target {
     .target(name: name, dependencies: dependencies, path: "Rooms/\(name)", swiftSettings: instrumented)
 }
 
-/// An executable that libFuzzer drives. The linker is named because GNU gold stumbles over the symbols of libFuzzer.
-func fuzzer(_ name: String) -> Target {
-    .executableTarget(
-        name: name, dependencies: ["FuzzingSupport", "CardeaTesting"] + rooms, path: "Targets/\(name)",
-        swiftSettings: settings, linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])])
-}
-
 let package = Package(
     name: "cardea-fuzzing",
     platforms: [.macOS(.v15)],
@@ -52,14 +45,11 @@ let package = Package(
                 "Chance", "Fixtures", "Issuers/JSONValue+Literals.swift", "Issuers/TestSigner.swift", "Storage/Memory",
             ],
             swiftSettings: settings),
-        .target(name: "LibFuzzer", path: "Targets/LibFuzzer"),
-        .target(
-            name: "FuzzingSupport", dependencies: ["LibFuzzer", "CardeaTesting"] + rooms,
-            path: "Targets/FuzzingSupport",
-            swiftSettings: settings),
-        fuzzer("RegistrationMetadata"),
-        fuzzer("ClientDocuments"),
-        fuzzer("Assertions"),
-        fuzzer("TokenRequests"),
+        .target(name: "FuzzingRules", dependencies: ["CardeaTesting"] + rooms, path: "Rules", swiftSettings: settings),
+        .target(name: "LibFuzzer", path: "LibFuzzer"),
+        // The linker is named because GNU gold stumbles over the symbols of libFuzzer.
+        .executableTarget(
+            name: "Fuzzer", dependencies: ["FuzzingRules", "LibFuzzer"], path: "Driver", swiftSettings: settings,
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]),
     ]
 )

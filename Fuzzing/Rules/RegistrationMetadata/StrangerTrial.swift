@@ -1,4 +1,3 @@
-import FuzzingSupport
 import OAuthProtocol
 import OAuthServer
 import Storage

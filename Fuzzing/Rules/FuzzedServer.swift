@@ -6,21 +6,21 @@ import Storage
 
 /// The rules of OAuth on a store in memory, made anew for every input, so that what one input did cannot matter to the
 /// next: with clients of each kind, one person, a trusted issuer, and codes and a refresh token that are alive.
-package struct FuzzedServer: Sendable {
+struct FuzzedServer: Sendable {
     /// The second in which every request comes.
-    package static let now = Timestamp(1_700_000_000)
-    package static let issuer = "https://cardea.example"
+    static let now = Timestamp(1_700_000_000)
+    static let issuer = "https://cardea.example"
     /// `iss` of assertions that are believed, the second one's also about people who are new here.
-    package static let trustedIssuers = ["https://idp.example", "https://partner.example"]
+    static let trustedIssuers = ["https://idp.example", "https://partner.example"]
     private static let parts = FuzzedParts()
 
-    package let oauth: AuthorizationServer
+    let oauth: AuthorizationServer
 
     /// The most that any client may have.
-    package static let everyScope = Scope(["openid", "profile", "email", "offline_access", "read", "write"])
+    static let everyScope = Scope(["openid", "profile", "email", "offline_access", "read", "write"])
 
     /// - Parameter everyDocument: what lies at whatever address is fetched.
-    package init(everyDocument document: [UInt8] = Array("[]".utf8)) {
+    init(everyDocument document: [UInt8] = Array("[]".utf8)) {
         let parts = Self.parts
         let store = MemoryStore()
         for client in parts.clients {
@@ -36,12 +36,12 @@ package struct FuzzedServer: Sendable {
     }
 
     /// The key of the trusted issuers and of the clients `app` and `keyed`.
-    package static var signer: TestSigner { parts.signer }
+    static var signer: TestSigner { parts.signer }
 
     /// What only the server could have made, or whoever signs: `$CODE` with PKCE, `$BARECODE` without, `$OPENCODE` of a
     /// public client, `$REFRESH`, `$ASSERTION`, `$PROOF` of the client `keyed`, and `$REGISTERED` with `$SECRET`, a client
     /// that registered itself. What a session was given joins them: the last `$REFRESH` and `$TOKEN`.
-    package static var standins: Standins { parts.standins }
+    static var standins: Standins { parts.standins }
 
     /// Whoever is new here is the same.
     private struct OneNewcomer: AccountProposing {

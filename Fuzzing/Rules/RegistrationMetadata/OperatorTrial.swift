@@ -1,4 +1,3 @@
-import FuzzingSupport
 import OAuthProtocol
 
 /// Metadata as an operator gives it, in a file or by a command.

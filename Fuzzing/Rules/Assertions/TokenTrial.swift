@@ -1,4 +1,3 @@
-import FuzzingSupport
 import JOSE
 import OAuthProtocol
 import OAuthServer

@@ -1,6 +1,6 @@
 extension [UInt8] {
     /// What stands before, between and behind each `separator`; all of it if there is none.
-    package func parts(between separator: String) -> [ArraySlice<UInt8>] {
+    func parts(between separator: String) -> [ArraySlice<UInt8>] {
         let separator = Array(separator.utf8)
         var parts: [ArraySlice<UInt8>] = []
         var start = startIndex

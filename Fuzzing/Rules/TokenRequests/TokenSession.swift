@@ -1,5 +1,4 @@
 import CardeaTesting
-import FuzzingSupport
 import OAuthProtocol
 import OAuthServer
 

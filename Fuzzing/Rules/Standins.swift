@@ -1,12 +1,12 @@
 /// Words that stand in inputs for what only the server could have made, such as a code that is alive: `$CODE`. A fuzzer
 /// cannot guess one, and a corpus that held them would be worthless with the next change of their form.
-package struct Standins {
+struct Standins {
     private var texts: [(word: [UInt8], text: [UInt8])] = []
 
-    package init() {}
+    init() {}
 
     /// Sets what `word`, which begins with a dollar sign, stands for from now on.
-    package subscript(word: String) -> String? {
+    subscript(word: String) -> String? {
         get {
             let word = Array(word.utf8)
             return texts.first { $0.word == word }.map { String(decoding: $0.text, as: UTF8.self) }
@@ -19,7 +19,7 @@ package struct Standins {
     }
 
     /// `input` with every word replaced by its text.
-    package func filled(into input: some Collection<UInt8>) -> [UInt8] {
+    func filled(into input: some Collection<UInt8>) -> [UInt8] {
         var output: [UInt8] = []
         var rest = Array(input)[...]
         while let octet = rest.first {

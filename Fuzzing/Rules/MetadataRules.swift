@@ -4,9 +4,9 @@ import OAuthServer
 import Storage
 
 /// What must be true of any metadata that was accepted, whoever brought it.
-package enum MetadataRules {
+enum MetadataRules {
     /// What metadata may be refused with (RFC 7591 §3.2.2).
-    package static let refusals: Set<OAuthError.Code> = [.invalidRedirectURI, .invalidClientMetadata]
+    static let refusals: Set<OAuthError.Code> = [.invalidRedirectURI, .invalidClientMetadata]
 
     /// Schemes that a browser runs or opens on its own machine: no redirect URI may have one.
     private static let dangerous: Set<String> = [
@@ -19,7 +19,7 @@ package enum MetadataRules {
     private static let mostInformation = 4096
 
     /// Ends the process with a finding if one of the rules does not hold.
-    package static func judge(_ metadata: ClientMetadata) {
+    static func judge(_ metadata: ClientMetadata) {
         judgeRoundTrip(metadata)
         for uri in metadata.redirectURIs + metadata.postLogoutRedirectURIs { judge(uri) }
         for uri in [metadata.jwksURI, metadata.sectorIdentifierURI, metadata.backchannelLogoutURI] {
@@ -44,7 +44,7 @@ package enum MetadataRules {
 
     /// Ends the process with a finding if one of the rules does not hold, or one of those for a client that nobody here
     /// registered: whatever it states, it decides nothing that is the operator's.
-    package static func judge(stranger client: ClientRecord) {
+    static func judge(stranger client: ClientRecord) {
         let metadata = client.metadata
         judge(metadata)
         mustHold(

@@ -1,22 +1,19 @@
-import FuzzingSupport
 import OAuthProtocol
 import OAuthServer
 import Storage
 
 /// The parser of client ID metadata documents, and of the addresses that they lie at. An input is a document, behind its
 /// address on a line of its own if it begins with `http`.
-@main enum ClientDocuments {
+enum ClientDocuments {
     private static let usualAddress = "https://app.example.com/oauth/client-metadata.json"
 
-    static func main() {
-        Fuzzer.run { input in
-            var (address, document) = (usualAddress, input)
-            if input.starts(with: "http".utf8), let end = input.firstIndex(of: UInt8(ascii: "\n")) {
-                address = String(decoding: input[..<end], as: UTF8.self)
-                document = Array(input[(end + 1)...])
-            }
-            await judge(document, at: ClientID(address))
+    static func judge(_ input: [UInt8]) async {
+        var (address, document) = (usualAddress, input)
+        if input.starts(with: "http".utf8), let end = input.firstIndex(of: UInt8(ascii: "\n")) {
+            address = String(decoding: input[..<end], as: UTF8.self)
+            document = Array(input[(end + 1)...])
         }
+        await judge(document, at: ClientID(address))
     }
 
     private static func judge(_ document: [UInt8], at id: ClientID) async {

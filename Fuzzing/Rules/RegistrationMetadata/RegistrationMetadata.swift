@@ -1,18 +1,15 @@
-import FuzzingSupport
 import OAuthProtocol
 
 /// The parsers of registration metadata (RFC 7591 §2): the operator's, which refuses what it does not know, and the one for
 /// strangers, with all of dynamic registration behind it. An input is the JSON of a registration, and behind an octet 0,
 /// if there is one, the JSON of an update of it (RFC 7592 §2.2).
-@main enum RegistrationMetadata {
-    static func main() {
-        Fuzzer.run { input in
-            let texts = input.split(separator: 0, maxSplits: 1, omittingEmptySubsequences: false)
-            guard let registration = texts.first.flatMap({ object(Array($0)) }) else { return }
-            let update = texts.count == 2 ? object(Array(texts[1])) : nil
-            OperatorTrial().judge(registration, update)
-            await StrangerTrial().judge(registration, update)
-        }
+enum RegistrationMetadata {
+    static func judge(_ input: [UInt8]) async {
+        let texts = input.split(separator: 0, maxSplits: 1, omittingEmptySubsequences: false)
+        guard let registration = texts.first.flatMap({ object(Array($0)) }) else { return }
+        let update = texts.count == 2 ? object(Array(texts[1])) : nil
+        OperatorTrial().judge(registration, update)
+        await StrangerTrial().judge(registration, update)
     }
 
     /// The object that a text is; `nil` if it is none. What can be read can be written and read again.

@@ -8,7 +8,7 @@ extension OAuthError {
     ///
     /// - Parameter codes: those that this input may be refused with. `server_error` and `temporarily_unavailable` are
     ///   never among them: here nothing is broken or busy, so only the input could have brought them about.
-    package func mustBeFit(oneOf codes: Set<Code>) {
+    func mustBeFit(oneOf codes: Set<Code>) {
         mustHold(
             codes.subtracting([.serverError, .temporarilyUnavailable]).contains(code),
             "refused with \(code.rawValue): \(description), because of \(cause ?? "nothing"), at \(file):\(line)")
