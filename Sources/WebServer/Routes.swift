@@ -48,7 +48,8 @@ extension Site {
             probe(
                 "/readyz",
                 ReadinessEndpoint(
-                    store: store, ring: server.keys.ring, algorithms: server.configuration.tokens.standingAlgorithms)),
+                    store: store, ring: server.keys.ring,
+                    algorithms: server.configuration.tokens.standingAlgorithms(for: server.configuration.resources))),
             probe("/metrics", MetricsEndpoint(registry: metrics.registry)),
         ]
         if let registration = server.registration {

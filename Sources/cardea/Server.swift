@@ -55,7 +55,8 @@ struct Server: Sendable {
             in: configuration, for: store, environment: ProcessInfo.processInfo.environment, entropy: entropy)
         let ring = KeyRing()
         let keys = SigningKeyService(
-            store: store, masterKey: masterKey, ring: ring, standing: configuration.tokens.standingAlgorithms,
+            store: store, masterKey: masterKey, ring: ring,
+            standing: configuration.tokens.standingAlgorithms(for: configuration.resources),
             longestTokenLifetime: Configuration.longestTokenLifetime)
         try await keys.prepare(at: clock.now())
 
@@ -147,7 +148,8 @@ extension Server {
     }
 
     private func registry(_ store: any Store, _ hasher: PasswordHasher) -> ClientRegistry {
-        ClientRegistry(store: store, hasher: hasher, entropy: entropy, now: clock.now())
+        ClientRegistry(
+            store: store, hasher: hasher, entropy: entropy, now: clock.now(), plainHosts: configuration.outboundAllow)
     }
 
     /// Says that the server is ready: one line that programs wait for, and with `--dev` what to try below it.

@@ -163,6 +163,68 @@ struct ConfigurationErrorTests {
         #expect(message("issuer: \(issuer)") == "accepted")
     }
 
+    @Test func `everything that is wrong is said at once, each with its line`() {
+        let text = """
+            listn: a
+            tokens:
+              access_lifetime: never
+              refresh_grace: 5000
+            registration:
+              metadata_documents: maybe
+              metadata_hosts: [a.example]
+            resources:
+              - name: nameless
+              - uri: https://api.example
+                describe: perhaps
+            clients:
+              - client_id: charts
+                client_secret: hunter2
+                redirect_uris: ["https://*.example.com/cb"]
+                initiate_login_uri: http://charts.example/login
+              - client_id: other
+                client_secret: hunter3
+                redirect_uris: [https://a.example/cb]
+                skip_consent: 7
+                nickname: x
+            """
+        let lines = message(text, environment: ["CARDEA_LOG_LEVEL": "loud"]).split(separator: "\n").map(String.init)
+        let expected = [
+            "cardea.yaml:1: unknown key listn", "cardea.yaml:3: tokens.access_lifetime must be",
+            "cardea.yaml:4: tokens.refresh_grace must be", "cardea.yaml:6: registration.metadata_documents must be",
+            "cardea.yaml:9: resources[].uri is missing", "cardea.yaml:11: resources[].describe must be",
+            "cardea.yaml:20: clients[].skip_consent must be", "cardea.yaml:21: unknown key clients[].nickname",
+            "CARDEA_LOG_LEVEL: log.level must be",
+        ]
+        #expect(lines.count == expected.count, "\(lines)")
+        for (line, start) in zip(lines, expected) { #expect(line.hasPrefix(start), "\(line)") }
+    }
+
+    @Test func `clients of the file are held to what URIs must be, each at its line`() {
+        let text = """
+            clients:
+              - client_id: charts
+                client_secret: hunter2
+                redirect_uris: ["https://*.example.com/cb"]
+              - client_id: other
+                client_secret: hunter3
+                redirect_uris: [https://a.example/cb]
+                initiate_login_uri: http://charts.example/login
+              - client_id: keyed
+                client_secret: hunter4
+                redirect_uris: [https://a.example/cb]
+                jwks_uri: http://keys.example/jwks
+            """
+        let lines = message(text).split(separator: "\n").map(String.init)
+        let expected = [
+            "cardea.yaml:4: clients[] (charts): redirect_uris: https://*.example.com/cb has a *",
+            "cardea.yaml:8: clients[] (other): initiate_login_uri must be an https URI",
+            "cardea.yaml:12: clients[] (keyed): jwks_uri must be https, or keys.example:80 must be listed",
+        ]
+        #expect(lines.count == expected.count, "\(lines)")
+        for (line, start) in zip(lines, expected) { #expect(line.hasPrefix(start), "\(line)") }
+        #expect(message(text + "\noutbound:\n  allow: [keys.example:80]").split(separator: "\n").count == 2)
+    }
+
     @Test func `no error repeats a secret`() {
         let text = "clients:\n  - client_id: a\n    client_secret: hunter2\n    redirect_uris: 5"
         #expect(message(text).hasPrefix("cardea.yaml:4: clients[].redirect_uris must be an array"))

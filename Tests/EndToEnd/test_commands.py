@@ -72,6 +72,54 @@ class TestClients:
         assert "client_secret" not in added
         assert cardea.json("client", "show", added["client_id"])["token_endpoint_auth_method"] == "none"
 
+    def test_what_is_shown_has_registered_values(self, cardea):
+        added = cardea.json(*("client", "add", "--name", "Machine", "--grant", "client_credentials"))
+        assert added["token_endpoint_auth_method"] == "client_secret_basic" and added["response_types"] == []
+        assert cardea.json(*ADD_CLIENT)["response_types"] == ["code"]
+
+    def test_id_tokens_with_claims_and_another_signature_can_be_chosen(self, cardea):
+        added = cardea.json(
+            *(*ADD_CLIENT, "--id-token-claims", "scope"),
+            *("--metadata", '{"access_token_signed_response_alg": "RS256"}'),
+        )
+        assert added["id_token_claims"] == "scope" and added["access_token_signed_response_alg"] == "RS256"
+        assert "id_token_claims" in cardea.refused(*ADD_CLIENT, "--id-token-claims", "all")
+
+    @pytest.mark.parametrize(
+        ("uri", "rule"),
+        [
+            ("http://app.localhost:3000/cb", "under localhost"),
+            ("http://192.168.1.5/cb", "private network"),
+            ("audiobookshelf://oauth", "without a dot"),
+            ("MyApp://oauth", "capitals"),
+        ],
+    )
+    def test_what_only_confidential_clients_may_have_comes_with_a_warning(self, cardea, uri, rule):
+        command = ("client", "add", "--name", "Home", "--redirect-uri", uri)
+        done = cardea.run(*command, "--json")
+        assert done.returncode == 0 and json.loads(done.stdout)["redirect_uris"] == [uri]
+        assert done.stderr.startswith("Warning: ") and rule in done.stderr
+        assert rule in cardea.refused(*command, "--auth-method", "none")
+
+    @pytest.mark.parametrize(
+        ("member", "value", "rule"),
+        [
+            ("redirect_uris", ["https://*.example.com/cb"], "list each address in full"),
+            ("redirect_uris", ["javascript:alert(1)"], "browsers act on"),
+            ("initiate_login_uri", "http://app.example.com/login", "https"),
+            ("jwks_uri", "http://app.example.com/keys", "outbound.allow"),
+            ("sector_identifier_uri", "http://app.example.com/sector", "outbound.allow"),
+            ("request_uris", ["http://app.example.com/request"], "outbound.allow"),
+            ("logo_uri", "logo.png", "http or https"),
+        ],
+    )
+    def test_uris_that_cannot_serve_are_refused_by_name(self, cardea, member, value, rule):
+        metadata = json.dumps({"redirect_uris": ["https://app.example.com/callback"], member: value})
+        said = cardea.refused("client", "add", "--name", "Charts", "--metadata", metadata)
+        assert member in said and rule in said
+        client = cardea.json(*ADD_CLIENT)["client_id"]
+        assert rule in cardea.refused("client", "update", client, "--metadata", json.dumps({member: value}))
+
     def test_list_update_and_remove(self, cardea):
         first, second = (cardea.json(*ADD_CLIENT)["client_id"] for _ in range(2))
         assert {client["client_id"] for client in cardea.json("client", "list")} == {first, second}

@@ -120,3 +120,10 @@ class TestClientsInTheFile:
         server.get("/healthz")
         assert_tokens(self.ask(server, "one"))
         assert server.is_running
+
+
+def test_the_check_names_everything_that_is_wrong_with_its_line(tmp_path):
+    file = tmp_path / "cardea.yaml"
+    file.write_text("listn: a\ntokens:\n  access_lifetime: never\n")
+    said = Commands(tmp_path, config=file).refused("config", "check")
+    assert f"{file}:1: unknown key listn" in said and f"{file}:3: tokens.access_lifetime" in said

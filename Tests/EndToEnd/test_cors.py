@@ -32,6 +32,7 @@ def test_a_preflight_is_answered(server, path):
     assert_open(answer)
     allowed = {name.strip().lower() for name in answer.headers["Access-Control-Allow-Headers"].split(",")}
     assert {"content-type", "authorization", "dpop", "mcp-protocol-version"} <= allowed
+    assert {"traceparent", "tracestate", "baggage", "sentry-trace"} <= allowed
     assert answer.headers["Access-Control-Allow-Methods"]
 
 

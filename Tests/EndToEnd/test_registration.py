@@ -133,14 +133,15 @@ def test_a_redirect_uri_that_nobody_should_be_sent_to_is_refused(server, uri):
     [
         ("jwks_uri", "http://[::1"),
         ("jwks_uri", "file:///etc/passwd"),
+        ("jwks_uri", "http://a.example.com/keys"),
         ("logo_uri", "javascript:alert(1)"),
-        ("client_uri", 7),
+        ("initiate_login_uri", "http://a.example.com/login"),
+        ("backchannel_logout_uri", "http://a.example.com/logout"),
         ("scope", ["openid"]),
         ("grant_types", ["password"]),
         ("grant_types", "authorization_code"),
         ("response_types", ["token"]),
         ("client_name", "x" * 201),
-        ("contacts", "me"),
         ("token_endpoint_auth_method", "magic"),
         ("jwks", {"keys": [{"kty": "EC", "crv": "P-256", "x": "AA", "y": "AA", "d": "AA"}]}),
         ("id_token_signed_response_alg", "none"),
@@ -151,6 +152,39 @@ def test_a_bad_member_is_refused_by_name(server, member, value):
     answer = register(server, **{member: value})
     assert_error(answer, 400, "invalid_client_metadata")
     assert member in answer.json()["error_description"]
+
+
+@pytest.mark.parametrize(
+    ("member", "value"),
+    [
+        ("request_uris", ["requests/1.jwt"]),
+        ("client_uri", 7),
+        ("logo_uri", "/logo.png"),
+        ("contacts", "me"),
+        ("application_type", "desktop"),
+    ],
+)
+def test_a_bad_value_of_what_it_can_do_without_is_left_out(server, member, value):
+    answer = register(server, **{member: value})
+    assert answer.status_code == 201, answer.text
+    assert member not in answer.json()
+
+
+@pytest.mark.parametrize(
+    ("uri", "rule"),
+    [
+        ("https://*.example.com/callback", "has a *"),
+        ("myapp://callback", "without a dot"),
+        ("com.Example.app:/callback", "capitals"),
+        ("http://192.168.1.5/callback", "private network"),
+        ("http://app.localhost/callback", "under localhost"),
+        ("http://app.example.com/callback", "plain http"),
+    ],
+)
+def test_a_refusal_of_a_redirect_uri_says_which_rule(server, uri, rule):
+    answer = register(server, redirect_uris=[uri])
+    assert_error(answer, 400, "invalid_redirect_uri")
+    assert rule in answer.json()["error_description"]
 
 
 def test_unknown_members_are_ignored_and_accepted_ones_echoed(server):

@@ -131,6 +131,8 @@ class TestUpdate:
 def test_for_the_configuration_the_operator_vouches(start, listener):
     """Nothing is fetched, so a server starts although the sector is away."""
     config = f"""
+outbound:
+  allow: ["{listener.place}"]
 clients:
   - client_id: vouched
     client_secret: a long enough secret for this

@@ -7,8 +7,6 @@ extension WebURI {
     /// The path as written, empty for an origin alone.
     var path: String { URIParts(value)?.path ?? "" }
 
-    var isSecure: Bool { value.hasPrefix("https:") }
-
     /// Whether the host is this machine, so that plain http harms nobody.
     var isLoopback: Bool {
         let name = host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host

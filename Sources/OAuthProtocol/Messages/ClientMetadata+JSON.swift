@@ -3,12 +3,7 @@ extension ClientMetadata {
     /// shown cannot differ. To add a member: one property, one line.
     private static let members: [Member] = [
         Member("client_name", optional: \.name, .text(limit: 200)),
-        Member(
-            "redirect_uris", \.redirectURIs,
-            .list(
-                orElse: .invalidRedirectURI,
-                "an https URI, an http URI on loopback or a private-use URI, without fragment",
-                read: { RedirectURI($0) }, show: \.value)),
+        Member("redirect_uris", \.redirectURIs, .redirectURIs(orElse: .invalidRedirectURI)),
         Member(
             "grant_types", \.grantTypes,
             .list("a grant that this server supports", read: { GrantType(rawValue: $0) }, show: \.rawValue)),
@@ -41,11 +36,7 @@ extension ClientMetadata {
             "request_uris", \.requestURIs,
             .list(
                 "an https URI of at most \(RequestURI.limit) characters", read: { RequestURI($0) }, show: \.value)),
-        Member(
-            "post_logout_redirect_uris", \.postLogoutRedirectURIs,
-            .list(
-                "an https URI, an http URI on loopback or a private-use URI, without fragment",
-                read: { RedirectURI($0) }, show: \.value)),
+        Member("post_logout_redirect_uris", \.postLogoutRedirectURIs, .redirectURIs(orElse: .invalidClientMetadata)),
         Member("backchannel_logout_uri", optional: \.backchannelLogoutURI, .webURI),
         Member("backchannel_logout_session_required", \.requiresLogoutSession, .flag),
         Member(
@@ -53,18 +44,14 @@ extension ClientMetadata {
             .list("a word without spaces", read: { $0.isEmpty || $0.contains(" ") ? nil : $0 }, show: { $0 })),
         Member("require_auth_time", \.requiresAuthenticationTime, .flag),
         Member("claim_mapping", \.claimMapping, .claimMapping),
+        Member("id_token_claims", optional: \.idTokenClaims, .choice),
+        Member("access_token_signed_response_alg", optional: \.accessTokenAlgorithm, .choice),
         Member("access_token_format", optional: \.accessTokenFormat, .choice),
         Member("access_token_lifetime", optional: \.accessTokenLifetime, .seconds(1...Limits.longestAccessLifetime)),
         Member("default_max_age", optional: \.defaultMaxAge, .seconds(0...31_536_000)),
         Member("require_pkce", \.requiresPKCE, .flag),
         Member("may_introspect", \.mayIntrospect, .flag),
         Member("skip_consent", \.skipsConsent, .flag),
-    ]
-
-    /// Names that are kept as they came: they inform people and decide nothing (RFC 7591 §2).
-    private static let informative = [
-        "application_type", "client_uri", "contacts", "initiate_login_uri", "logo_uri", "policy_uri",
-        "software_id", "software_version", "tos_uri",
     ]
 
     /// Names of features that this server does not have yet, with the value that asks for nothing. Any other value is
@@ -77,7 +64,7 @@ extension ClientMetadata {
 
     /// Every name that metadata may have.
     package static var names: [String] {
-        members.map(\.name) + informative
+        members.map(\.name) + InformativeMetadata.names
     }
 
     /// Reads metadata over the defaults.
@@ -96,7 +83,7 @@ extension ClientMetadata {
         for (name, value) in object.members {
             if let member = Self.members.first(where: { $0.name == name }) {
                 try member.read(&self, value == .null ? member.show(ClientMetadata()) ?? .null : value)
-            } else if Self.informative.contains(name) {
+            } else if InformativeMetadata.names.contains(name) {
                 information[name] = value == .null ? nil : value
             } else if let only = Self.fixed[name] {
                 guard value == only || value == .null else {
@@ -131,6 +118,17 @@ extension ClientMetadata {
                 .invalidClientMetadata,
                 "a pairwise client whose redirect URIs have several hosts or none needs a sector_identifier_uri")
         }
+    }
+
+    /// The metadata as others know it, in registered values alone (RFC 7591 §2): ours takes the secret wherever it comes, and
+    /// is shown by the first of these places; a response type belongs to the grant that needs it (§2.1).
+    package var registered: JSONObject {
+        var object = json
+        if authenticationMethod == .clientSecret {
+            object["token_endpoint_auth_method"] = .string(ClientAuthenticationMethod.clientSecretBasic.rawValue)
+        }
+        object["response_types"] = .strings(grantTypes.contains(.authorizationCode) ? ["code"] : [])
+        return object
     }
 
     /// The metadata under the registered names; what is absent is omitted.

@@ -23,6 +23,14 @@ package enum AccessTokenFormat: String, Sendable, CaseIterable, Hashable {
     case opaque
 }
 
+/// Whether ID tokens have the claims about people that were granted by scope.
+package enum IDTokenClaims: String, Sendable, CaseIterable, Hashable {
+    /// UserInfo has them, since there is an access token to ask with (OpenID Connect Core §5.4).
+    case none
+    /// Those of `profile`, `email`, `address` and `phone` are in ID tokens too, for clients that read nothing else.
+    case scope
+}
+
 /// A client's metadata under the registered names (RFC 7591 §2, OpenID Connect Registration §2) and a few of ours.
 package struct ClientMetadata: Hashable, Sendable {
     /// `client_name`; `nil` means that the client is shown by its identifier.
@@ -55,6 +63,8 @@ package struct ClientMetadata: Hashable, Sendable {
     package var jwksURI: WebURI?
     /// `id_token_signed_response_alg`
     package var idTokenAlgorithm = SignatureAlgorithm.rs256
+    /// `id_token_claims`; `nil` means the server's.
+    package var idTokenClaims: IDTokenClaims?
     /// `id_token_encrypted_response_alg`; `nil` means that ID tokens are not encrypted.
     package var idTokenKeyManagement: KeyManagementAlgorithm?
     /// `id_token_encrypted_response_enc`
@@ -86,6 +96,8 @@ package struct ClientMetadata: Hashable, Sendable {
     package var claimMapping: [String: String] = [:]
     /// `access_token_format`; `nil` means the server's.
     package var accessTokenFormat: AccessTokenFormat?
+    /// `access_token_signed_response_alg`; `nil` means that of the resources, or the server's.
+    package var accessTokenAlgorithm: SignatureAlgorithm?
     /// `access_token_lifetime`, seconds; `nil` means the server's.
     package var accessTokenLifetime: Int64?
     /// `default_max_age`, seconds; `nil` means none.

@@ -9,6 +9,14 @@ extension MetadataCodec<WebURI> {
         show: { .string($0.value) })
 }
 
+extension MetadataCodec<[RedirectURI]> {
+    static func redirectURIs(orElse code: OAuthError.Code) -> MetadataCodec<[RedirectURI]> {
+        list(
+            orElse: code, reason: { RedirectURIFault(of: $0)?.reason ?? "is not a redirect URI" },
+            read: { RedirectURI($0) }, show: \.value)
+    }
+}
+
 extension MetadataCodec<JSONObject> {
     /// Members of a JWK that are the secret half of a key (RFC 7518 §6.2.2, §6.3.2, §6.4.1).
     private static let secretMembers = ["d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv"]

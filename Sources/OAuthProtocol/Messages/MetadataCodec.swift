@@ -83,7 +83,15 @@ extension MetadataCodec where Value: RawRepresentable & CaseIterable, Value.RawV
 extension MetadataCodec {
     /// An array of at most a hundred strings, each read by `element`.
     static func list<Element: Sendable>(
-        orElse code: OAuthError.Code = .invalidClientMetadata, _ rule: String,
+        _ rule: String, read element: @escaping @Sendable (String) -> Element?,
+        show text: @escaping @Sendable (Element) -> String
+    ) -> MetadataCodec<[Element]> where Value == [Element] {
+        list(orElse: .invalidClientMetadata, reason: { _ in "is not \(rule)" }, read: element, show: text)
+    }
+
+    /// The same where what is wrong with an element can be said: `reason` is read after the element.
+    static func list<Element: Sendable>(
+        orElse code: OAuthError.Code, reason: @escaping @Sendable (String) -> String,
         read element: @escaping @Sendable (String) -> Element?, show text: @escaping @Sendable (Element) -> String
     ) -> MetadataCodec<[Element]> where Value == [Element] {
         MetadataCodec<[Element]>(
@@ -93,7 +101,9 @@ extension MetadataCodec {
                 }
                 var elements: [Element] = []
                 for text in texts {
-                    guard let element = element(text) else { throw OAuthError(code, "\(name): \(text) is not \(rule)") }
+                    guard let element = element(text) else {
+                        throw OAuthError(code, "\(name): \(text.prefix(300)) \(reason(text))")
+                    }
                     elements.append(element)
                 }
                 return elements

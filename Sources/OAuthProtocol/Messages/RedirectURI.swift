@@ -4,23 +4,10 @@ package struct RedirectURI: Hashable, Sendable, CustomStringConvertible {
     package let value: String
     package let parts: URIParts
 
-    /// Private-use schemes without a dot that wide-spread editors have their callbacks under; each would otherwise be
-    /// refused (RFC 8252 §7.1), and with it the sign-in of the editor's users. None is a scheme that browsers act on.
-    private static let editorSchemes: Set<String> = ["cursor", "vscode", "vscode-insiders", "windsurf"]
-
-    /// `nil` unless `value` is an absolute URI without fragment, of https, of http on loopback, or of a private-use
-    /// scheme with a dot (RFC 8252 §7.1) or of a known editor. So `javascript:`, `data:` and plain http hosts cannot be
+    /// `nil` for what ``RedirectURIFault`` names. So `javascript:`, `data:` and plain http on the public internet cannot be
     /// expressed.
     package init?(_ value: String) {
-        guard let parts = URIParts(value), parts.fragment == nil else { return nil }
-        switch parts.scheme {
-        case "https": guard parts.host != nil else { return nil }
-        case "http": guard let host = parts.host, Self.isLoopback(host) else { return nil }
-        default:
-            guard parts.scheme.contains(".") || Self.editorSchemes.contains(parts.scheme),
-                parts.scheme == parts.scheme.lowercased(), !parts.rest.isEmpty
-            else { return nil }
-        }
+        guard RedirectURIFault(of: value) == nil, let parts = URIParts(value) else { return nil }
         self.value = value
         self.parts = parts
     }
@@ -42,7 +29,11 @@ package struct RedirectURI: Hashable, Sendable, CustomStringConvertible {
 
     /// Whether only the user's own machine vouches for who listens there: on loopback, or whoever claimed the scheme.
     package var isLocal: Bool {
-        parts.scheme != "https"
+        switch parts.scheme {
+        case "https": false
+        case "http": parts.host.map { Self.isLoopback($0) || LocalHost.isNamed($0) } ?? false
+        default: true
+        }
     }
 
     /// What a page's `form-action` must name so that a form may end at this URI.

@@ -1,6 +1,7 @@
 /// What a client that nobody here registered says of itself (RFC 7591 §2), read leniently where that costs nothing and
 /// strictly where it decides something: members that are unknown here, empty or null are passed over, and so are grants
-/// and response types that it cannot have; everything else is as good as registered by hand, or refused.
+/// and response types that it cannot have, and bad values of what it can do without; everything else is as good as
+/// registered by hand, or refused. The answer says what was registered (§3.2.1).
 package struct StatedMetadata: Sendable, Equatable {
     /// Without the scope, which is a matter of the server's policy.
     package let metadata: ClientMetadata
@@ -18,21 +19,10 @@ package struct StatedMetadata: Sendable, Equatable {
         "default_max_age", "require_pushed_authorization_requests", "dpop_bound_access_tokens",
         "tls_client_certificate_bound_access_tokens", "require_pkce",
     ]
-    /// Members that are shown to people and decide nothing, each with what it must be.
-    private static let informative: [String: (rule: String, isKept: @Sendable (JSONValue) -> Bool)] = [
-        "application_type": ("web or native", { ["web", "native"].contains($0.string) }),
-        "client_uri": (page, isPage), "initiate_login_uri": (page, isPage), "logo_uri": (page, isPage),
-        "policy_uri": (page, isPage), "tos_uri": (page, isPage),
-        "contacts": (
-            "an array of at most 10 short strings",
-            { $0.strings.map { $0.count <= 10 && $0.allSatisfy { $0.utf8.count <= 200 } } ?? false }
-        ),
-        "software_id": (shortText, isShortText), "software_version": (shortText, isShortText),
-    ]
-    private static let page = "an http or https URI without fragment"
-    private static let isPage: @Sendable (JSONValue) -> Bool = { $0.string.flatMap(WebURI.init) != nil }
-    private static let shortText = "a string of at most 200 characters"
-    private static let isShortText: @Sendable (JSONValue) -> Bool = { ($0.string?.unicodeScalars.count ?? 201) <= 200 }
+    /// Flags that change nothing here, whatever they say.
+    private static let idleFlags = ["require_auth_time", "backchannel_logout_session_required"]
+    /// Of the informative members, the one that others act on: a bad value is refused, so that nobody relies on it.
+    private static let loginStart = "initiate_login_uri"
     private static let mostRedirectURIs = 20
 
     /// The members that each registration has (RFC 7591 §3.2.1).
@@ -41,7 +31,7 @@ package struct StatedMetadata: Sendable, Equatable {
     ]
 
     fileprivate static func isStated(_ name: String) -> Bool {
-        members.contains(name) || informative[name] != nil
+        members.contains(name) || InformativeMetadata.names.contains(name)
     }
 
     /// Reads what a client states.
@@ -57,13 +47,24 @@ package struct StatedMetadata: Sendable, Equatable {
         var stated = JSONObject()
         for (name, value) in object.members where !Self.isNothing(value) {
             if Self.members.contains(name) { stated.append(name, value) }
-            guard let (rule, isKept) = Self.informative[name] else { continue }
-            guard isKept(value) else { throw OAuthError(.invalidClientMetadata, "\(name) must be \(rule)") }
-            stated.append(name, value)
+            guard InformativeMetadata.names.contains(name) else { continue }
+            guard let rule = InformativeMetadata.rule(brokenBy: value, of: name) else {
+                stated.append(name, value)
+                continue
+            }
+            // Not a mistake: who sends that means harm to whoever shows it.
+            guard name != Self.loginStart, !(value.string.map(RedirectURIFault.isBrowserScheme) ?? false) else {
+                throw OAuthError(.invalidClientMetadata, "\(name) must be \(rule)")
+            }
         }
-        for name in ["client_name", "software_id", "software_version"] {
-            guard stated[name]?.string?.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control }) ?? true
-            else { throw OAuthError(.invalidClientMetadata, "\(name) must not have control characters") }
+        guard stated["client_name"]?.string.map(InformativeMetadata.isPlain) ?? true else {
+            throw OAuthError(.invalidClientMetadata, "client_name must not have control characters")
+        }
+        for name in Self.idleFlags where stated[name].map({ $0.bool == nil }) ?? false { stated[name] = nil }
+        // Places of request objects that it may do without: what cannot be one, such as a path, is left out.
+        if let places = stated["request_uris"] {
+            let texts = places.array?.compactMap(\.string).filter { RequestURI($0) != nil } ?? []
+            stated["request_uris"] = texts.isEmpty ? nil : .strings(texts)
         }
         try Self.reduce("grant_types", of: &stated) { text in GrantType(rawValue: text).map(grants.contains) ?? false }
         try Self.reduce("response_types", of: &stated) { $0 == "code" }
@@ -100,11 +101,14 @@ package struct StatedMetadata: Sendable, Equatable {
         object[name] = .strings(kept)
     }
 
-    /// Whether the client lives on its users' own machines, by its own word or by where it receives answers, if only some of
-    /// them.
+    /// Whether the client lives on its users' own machines: by its own word (OpenID Connect Registration §2) or, if it says
+    /// nothing, by where it receives answers, if only some of them.
     private static func isNative(_ metadata: ClientMetadata) -> Bool {
-        metadata.information["application_type"] == .string("native")
-            || metadata.redirectURIs.contains(where: \.isLocal)
+        switch metadata.information["application_type"]?.string {
+        case "native": true
+        case "web": false
+        default: metadata.redirectURIs.contains(where: \.isLocal)
+        }
     }
 
     private static func scope(of object: JSONObject) throws(OAuthError) -> Scope? {
@@ -122,13 +126,11 @@ extension ClientMetadata {
     package var stated: JSONObject {
         let usual = ClientMetadata().json
         var object = JSONObject()
-        for (name, value) in json.members where StatedMetadata.isStated(name) {
-            let isTold = StatedMetadata.always.contains(name) || value != usual[name]
-            if isTold, value.array?.isEmpty != true { object.append(name, value) }
-        }
-        // Ours takes the secret wherever it comes; the registered name for the first of these places is what programs know.
-        if authenticationMethod == .clientSecret {
-            object["token_endpoint_auth_method"] = .string(ClientAuthenticationMethod.clientSecretBasic.rawValue)
+        for (name, value) in registered.members where StatedMetadata.isStated(name) {
+            // Left out, `response_types` would mean `code` (§2).
+            let isSilent = value.array?.isEmpty == true && name != "response_types"
+            guard !isSilent, StatedMetadata.always.contains(name) || value != usual[name] else { continue }
+            object.append(name, value)
         }
         object["scope"] = effectiveDefaultScope.isEmpty ? nil : .string(effectiveDefaultScope.description)
         return object

@@ -14,5 +14,12 @@ package struct WebURI: Hashable, Sendable, CustomStringConvertible {
         self.host = host.lowercased()
     }
 
+    package var isSecure: Bool { value.utf8.starts(with: "https:".utf8) }
+
+    /// `host:port` in lower case, the port as written or the scheme's own.
+    package var hostAndPort: String {
+        "\(host):\(URIParts(value)?.port ?? (isSecure ? "443" : "80"))"
+    }
+
     package var description: String { value }
 }

@@ -68,6 +68,8 @@ package struct TokenConfiguration: Sendable, Equatable {
     package var refreshGrace: Int64 = 10
     package var accessFormat = AccessTokenFormat.jwt
     package var accessAlgorithm = SignatureAlgorithm.es256
+    /// Whether ID tokens have the claims of the granted scopes, of clients that do not say.
+    package var idTokenClaims = IDTokenClaims.none
 
     package init() {}
 }
@@ -80,6 +82,8 @@ package struct ResourceConfiguration: Sendable, Equatable {
     package var scopes: Scope?
     package var accessLifetime: Int64?
     package var accessFormat: AccessTokenFormat?
+    /// What signs its access tokens; `nil` means the server's.
+    package var accessAlgorithm: SignatureAlgorithm?
     /// Whether RFC 9728 metadata is served for it here.
     package var describe = false
 

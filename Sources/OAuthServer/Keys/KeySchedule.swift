@@ -41,6 +41,12 @@ struct KeySchedule: Sendable {
         Self.change(of: records, filling: Self.vacancies(in: records, for: algorithm))
     }
 
+    /// Every key that is missing, those for later too, however long they take to make; `nil` if none is.
+    func completion(of records: [SigningKeyRecord]) -> Change? {
+        let vacancies = vacancies(in: records)
+        return vacancies.isEmpty ? nil : Change(kept: records, vacancies: vacancies)
+    }
+
     private static func change(of records: [SigningKeyRecord], filling vacancies: [Vacancy]) -> Change? {
         let urgent = vacancies.filter { $0.state == .current || !$0.algorithm.isSlowToBegin }
         return urgent.isEmpty ? nil : Change(kept: records, vacancies: urgent)

@@ -83,6 +83,16 @@ package final class SigningKeyService: Sendable {
         }
     }
 
+    /// Publishes the keys for later that are missing, as after a first start, so that a rotation which follows lets none
+    /// sign that nobody could have fetched.
+    ///
+    /// - Returns: whether any was missing.
+    package func publishSuccessors(at now: Timestamp) async throws(SigningKeyError) -> Bool {
+        let before = try await list()
+        try await change(at: now) { schedule.completion(of: $0) }
+        return try await list() != before
+    }
+
     /// Does what is due: rotates keys that have signed for 30 days, makes next keys that are missing, removes retired keys
     /// whose tokens have all expired. Cheap when nothing is due, so the server's housekeeping calls it often.
     package func rotateIfDue(at now: Timestamp) async throws(SigningKeyError) {

@@ -1,7 +1,11 @@
 import OAuthProtocol
 
 extension TokenConfiguration {
-    /// The algorithms that always have keys: RS256, by which ID tokens are signed unless a client asks for another, and the one of
+    /// The algorithms that always have keys: RS256, by which ID tokens are signed unless a client asks for another, and those of
     /// access tokens. Keys of any other algorithm are made when something first wants to sign by it.
-    package var standingAlgorithms: Set<SignatureAlgorithm> { [.rs256, accessAlgorithm] }
+    ///
+    /// - Parameter resources: each may want its access tokens signed by another algorithm.
+    package func standingAlgorithms(for resources: [ResourceConfiguration]) -> Set<SignatureAlgorithm> {
+        Set([.rs256, accessAlgorithm] + resources.compactMap(\.accessAlgorithm))
+    }
 }

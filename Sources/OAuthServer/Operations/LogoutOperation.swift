@@ -21,9 +21,11 @@ package struct LogoutOperation: Sendable {
     package func prove(
         _ parameters: Parameters, from address: String, at now: Timestamp
     ) async throws(OAuthError) -> LogoutRequest {
-        let client = try await client(of: parameters, from: address, at: now)
+        let asker = try await asker(of: parameters, from: address, at: now)
+        var client: ClientRecord?
+        if case .client(let known) = asker { client = known }
         var destination: RedirectURI?
-        if let text = parameters["post_logout_redirect_uri"] {
+        if let text = parameters["post_logout_redirect_uri"], asker != .removed {
             guard let client else {
                 throw OAuthError(
                     .invalidRequest, "post_logout_redirect_uri needs an id_token_hint or a client_id beside it (§3)")
@@ -37,25 +39,39 @@ package struct LogoutOperation: Sendable {
         return LogoutRequest(client: client, destination: destination, parameters: parameters)
     }
 
-    /// The client that asks; `nil` if the person came by themselves.
-    private func client(
+    private enum Asker: Equatable {
+        case client(ClientRecord)
+        /// A client that was here when the hint was issued, and is no more. Where it wanted the person sent is forgotten,
+        /// but the person may sign out all the same.
+        case removed
+        /// The person came by themselves.
+        case nobody
+    }
+
+    private func asker(
         of parameters: Parameters, from address: String, at now: Timestamp
-    ) async throws(OAuthError) -> ClientRecord? {
-        var id = parameters["client_id"].map(ClientID.init)
-        if let text = parameters["id_token_hint"] {
-            guard let hint = IDTokenHint(text, issuer: issuer, keys: ring) else {
-                throw OAuthError(.invalidRequest, "id_token_hint is not an ID token of this server")
+    ) async throws(OAuthError) -> Asker {
+        let named = parameters["client_id"].map(ClientID.init)
+        guard let text = parameters["id_token_hint"] else {
+            guard let named else { return .nobody }
+            guard let client = try await clients.find(named, from: address, at: now) else {
+                throw OAuthError(.invalidClient, "client_id is not registered here")
             }
-            guard id.map({ $0 == hint.client }) ?? true else {
-                throw OAuthError(.invalidRequest, "client_id is not the client that id_token_hint was issued to")
-            }
-            id = hint.client
+            return .client(client)
         }
-        guard let id else { return nil }
-        guard let client = try await clients.find(id, from: address, at: now) else {
-            throw OAuthError(.invalidClient, "client_id is not registered here")
+        guard let hint = IDTokenHint(text, issuer: issuer, keys: ring) else {
+            throw OAuthError(.invalidRequest, "id_token_hint is not an ID token of this server")
         }
-        return client
+        guard named.map({ $0 == hint.client }) ?? true else {
+            throw OAuthError(.invalidRequest, "client_id is not the client that id_token_hint was issued to")
+        }
+        do {
+            return try await clients.find(hint.client, from: address, at: now).map(Asker.client) ?? .removed
+        } catch {
+            // Its metadata document is gone, or no client's any more.
+            guard error.code == .invalidClient else { throw error }
+            return .removed
+        }
     }
 }
 

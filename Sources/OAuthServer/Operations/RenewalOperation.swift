@@ -35,10 +35,9 @@ package struct RenewalOperation: Sendable {
         var redemption = Redemption(of: delegation, for: user, scope: live.scope)
         redemption.notAfter = min(session.expiresAt, delegation.expiresAt)
         let token = issuer.accessToken(redemption, for: live.client, at: now)
-        let format = issuer.format(for: live.client.metadata, [])
+        let form = try issuer.form(for: live.client.metadata, [])
         return RenewedToken(
-            accessToken: try await issuer.encode(token, format: format, at: now), expiresAt: token.expiresAt, user: user
-        )
+            accessToken: try await issuer.encode(token, as: form, at: now), expiresAt: token.expiresAt, user: user)
     }
 }
 

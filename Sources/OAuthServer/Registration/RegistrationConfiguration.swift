@@ -20,7 +20,7 @@ package struct RegistrationConfiguration: Sendable, Equatable {
     package var acceptsDocuments = false
     /// Hosts whose documents are believed; `nil` means any.
     package var documentHosts: Set<String>?
-    /// `host:port` where a document may lie although it is plain http (`outbound.allow`).
+    /// `host:port` where a document may lie, and be named, although it is plain http (`outbound.allow`), in lower case.
     package var plainDocuments: Set<String> = []
 
     package init() {}

@@ -99,7 +99,9 @@ package struct RegistrationRules: Sendable {
     }
 
     private func judged(_ stated: StatedMetadata) throws(OAuthError) -> ClientMetadata {
-        var metadata = stated.metadata
+        let uris = RegisteredURIs(by: .stranger, allowing: configuration.plainDocuments)
+        var metadata = uris.withoutUseless(stated.metadata)
+        try uris.check(metadata)
         guard metadata.redirectURIs.allSatisfy(takes) else {
             throw OAuthError(.invalidRedirectURI, "redirect_uris: clients of this host are not taken here")
         }

@@ -11,6 +11,10 @@ package struct SealedRegistrations: Sendable {
     private static let limitAsSubject = 2400
     private static let prefix = "reg-"
     private static let context = Array("client registration 1".utf8)
+    /// The member of what is sealed that is not a client's own: the scope that it asks for by default.
+    private static let defaultScope = "s"
+    /// Octets of the time of the registration, in front of what is sealed: seconds, the most significant first.
+    private static let timeLength = 5
 
     private let key: DerivedKey
     private let entropy: Entropy
@@ -24,12 +28,11 @@ package struct SealedRegistrations: Sendable {
     ///
     /// - Throws: `invalid_client_metadata` if there is too much of it to be carried.
     package func seal(_ metadata: ClientMetadata, at now: Timestamp) throws(OAuthError) -> ClientRecord {
-        var envelope: JSONObject = [
-            "t": .integer(now.seconds), "i": .integer(Int64(entropy.number() >> 1)),
-            "m": .object(metadata.sealed),
-        ]
-        envelope["s"] = metadata.defaultScope.map { .string($0.description) }
-        let id = ClientID(Self.prefix + Base64URL.encode(key.seal(envelope.octets, bound: Self.context)))
+        var object = metadata.sealed
+        object[Self.defaultScope] = metadata.defaultScope.map { .string($0.description) }
+        let time = (0..<Self.timeLength).reversed().map { UInt8(truncatingIfNeeded: now.seconds >> (8 * $0)) }
+        let sealed = key.seal(time + MetadataShorthand.shorten(object.octets), bound: Self.context)
+        let id = ClientID(Self.prefix + Base64URL.encode(sealed))
         let limit = metadata.grantTypes.contains(.clientCredentials) ? Self.limitAsSubject : Self.limit
         guard id.value.utf8.count <= limit, let client = open(id) else {
             throw OAuthError(
@@ -44,14 +47,17 @@ package struct SealedRegistrations: Sendable {
         guard id.value.utf8.count <= Self.limit, id.value.hasPrefix(Self.prefix),
             let sealed = Base64URL.decode(id.value.dropFirst(Self.prefix.count)),
             let octets = try? key.open(sealed, bound: Self.context),
-            let envelope = try? JSONParser.parse(octets).object, let issuedAt = envelope["t"]?.integer,
-            let instance = envelope["i"]?.integer, let sealedMetadata = envelope["m"]?.object,
-            var metadata = try? ClientMetadata(json: sealedMetadata)
+            octets.count > Self.timeLength, let text = MetadataShorthand.expand(octets.dropFirst(Self.timeLength)),
+            var object = try? JSONParser.parse(text).object
         else { return nil }
-        metadata.defaultScope = envelope["s"]?.string.flatMap(Scope.init(_:))
-        let createdAt = Timestamp(issuedAt)
+        let scope = object[Self.defaultScope]?.string
+        object[Self.defaultScope] = nil
+        guard var metadata = try? ClientMetadata(json: object) else { return nil }
+        metadata.defaultScope = scope.flatMap(Scope.init(_:))
+        let createdAt = Timestamp(octets.prefix(Self.timeLength).reduce(0) { $0 << 8 | Int64($1) })
         var client = ClientRecord(
-            id: id, instance: instance, metadata: metadata, secrets: secrets(of: id, metadata), origin: .registration,
+            id: id, instance: number("registration \(id)"), metadata: metadata, secrets: secrets(of: id, metadata),
+            origin: .registration,
             createdAt: createdAt,
             lapse: ClientRecord.Lapse(idle: RegistrationRules.patience, at: createdAt + RegistrationRules.patience))
         client.isKept = false
@@ -78,8 +84,12 @@ package struct SealedRegistrations: Sendable {
 
     /// The instance of a client that is known by its document, another one after each dismissal.
     package func instance(of id: ClientID, after dismissal: Timestamp?) -> Int64 {
-        let text = "document \(dismissal.map { String($0.seconds) } ?? "") \(id)"
-        return key.mac(Array(text.utf8)).prefix(8).reduce(0) { $0 << 8 | Int64($1) } & .max
+        number("document \(dismissal.map { String($0.seconds) } ?? "") \(id)")
+    }
+
+    /// A number from 0 that only we could have come to.
+    private func number(_ text: String) -> Int64 {
+        key.mac(Array(text.utf8)).prefix(8).reduce(0) { $0 << 8 | Int64($1) } & .max
     }
 
     /// The client with other metadata: another instance, so that nothing issued before is good, if it is to know its users

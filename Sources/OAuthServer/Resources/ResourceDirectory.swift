@@ -127,6 +127,23 @@ package struct ResourceDirectory: Sendable {
         return formats.contains(.opaque) ? .opaque : formats.first ?? tokens.accessFormat
     }
 
+    /// What signs a token for `resources`: the one algorithm that all of them set or have by default.
+    ///
+    /// - Throws: `invalid_target` if they want different ones, since none of them could verify what is meant for another.
+    package func accessAlgorithm(
+        of resources: [ResourceIndicator], by tokens: TokenConfiguration
+    ) throws(OAuthError) -> SignatureAlgorithm {
+        let wanted = meant(by: resources).map { ($0, configured[$0]?.accessAlgorithm ?? tokens.accessAlgorithm) }
+        guard let (first, algorithm) = wanted.first else { return tokens.accessAlgorithm }
+        guard let (other, otherAlgorithm) = wanted.first(where: { $0.1 != algorithm }) else { return algorithm }
+        throw OAuthError(
+            .invalidTarget,
+            """
+            the resources want tokens that are signed differently, ask for one at a time: \(algorithm.rawValue) \
+            for \(first.value.prefix(160)), \(otherAlgorithm.rawValue) for \(other.value.prefix(160))
+            """)
+    }
+
     /// The targets that a token exchange names (RFC 8693 §2.1), each once and not judged yet: a `resource` is a URI, an
     /// `audience` that or the `name` of a configured resource.
     ///

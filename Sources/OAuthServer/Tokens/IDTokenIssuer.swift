@@ -39,12 +39,14 @@ struct IDTokenIssuer: Sendable {
         json.member("amr", methods.isEmpty ? nil : .strings(methods))
         json.member("at_hash", ascii: metadata.idTokenAlgorithm.hashHalf(of: accessToken).map(Base64URL.encodedOctets))
         json.member("sid", redemption.sessionID.map { subjects.sessionID($0, for: client.id) })
-        if redemption.claims != nil || !metadata.claimMapping.isEmpty {
-            // Claims of the scopes are for UserInfo, since there is an access token to ask with (§5.4).
+        // Claims of the scopes are for UserInfo, since there is an access token to ask with (§5.4), unless the operator
+        // wants them here too.
+        let isTold = (metadata.idTokenClaims ?? configuration.tokens.idTokenClaims) == .scope
+        if isTold || redemption.claims != nil || !metadata.claimMapping.isEmpty {
             json.members(
                 of: UserClaims.released(
-                    of: user, scope: .none, requested: redemption.claims?.idToken ?? [], client: metadata,
-                    languages: redemption.claims?.languages ?? []))
+                    of: user, scope: isTold ? redemption.scope : .none, requested: redemption.claims?.idToken ?? [],
+                    client: metadata, languages: redemption.claims?.languages ?? []))
         }
         json.close()
         let signed = try await keys.sign(json.octets, by: metadata.idTokenAlgorithm, type: "JWT", at: now)

@@ -25,19 +25,20 @@ package struct TokenIssuer: Sendable {
 
     /// The response to a redeemed request.
     ///
-    /// - Throws: `invalid_request` where a JWT was asked for and tokens are opaque; `server_error` if a key is missing or
+    /// - Throws: `invalid_request` where a JWT was asked for and tokens are opaque; `invalid_target` for resources that want
+    ///   different signatures; `server_error` if a key is missing or
     ///   cannot sign; `temporarily_unavailable` if the client's own keys are
     ///   needed and cannot be had.
     package func mint(
         _ redemption: Redemption, for client: AuthenticatedClient, at now: Timestamp
     ) async throws(OAuthError) -> TokenResponse {
         let token = accessToken(redemption, for: client.record, at: now)
-        let format = format(for: client.metadata, redemption.resources)
-        guard redemption.issuedTokenType != .jwt || format == .jwt else {
+        let form = try form(for: client.metadata, redemption.resources)
+        guard redemption.issuedTokenType != .jwt || form != .sealed else {
             throw OAuthError(
                 .invalidRequest, "tokens for this client and resource are no JWTs, leave requested_token_type out")
         }
-        let signed = try await encode(token, format: format, at: now)
+        let signed = try await encode(token, as: form, at: now)
         var scope: Scope?
         if !redemption.scope.isEmpty,
             redemption.requestedScope.map({ !$0.grantsTheSame(as: redemption.scope) }) ?? true
@@ -77,23 +78,38 @@ package struct TokenIssuer: Sendable {
             amr: redemption.amr ?? [], actors: redemption.actors)
     }
 
-    /// The form that client, resources or server ask for, in this order.
-    package func format(for client: ClientMetadata, _ resources: [ResourceIndicator]) -> AccessTokenFormat {
-        client.accessTokenFormat ?? self.resources.accessFormat(of: resources, by: configuration.tokens)
+    /// How an access token travels.
+    package enum Form: Sendable, Equatable {
+        /// A JWT (RFC 9068) that this algorithm signs.
+        case signed(SignatureAlgorithm)
+        /// The same claims, sealed so that only we can read them.
+        case sealed
     }
 
-    /// The token as it travels, in ASCII: a JWT (RFC 9068), or the same claims sealed so that only we can read them.
+    /// The form, and for a JWT the algorithm, that client, resources or server ask for, in this order.
+    ///
+    /// - Throws: `invalid_target` for resources that want different signatures.
+    package func form(
+        for client: ClientMetadata, _ resources: [ResourceIndicator]
+    ) throws(OAuthError) -> Form {
+        let tokens = configuration.tokens
+        guard client.accessTokenFormat ?? self.resources.accessFormat(of: resources, by: tokens) == .jwt else {
+            return .sealed
+        }
+        if let algorithm = client.accessTokenAlgorithm { return .signed(algorithm) }
+        return .signed(try self.resources.accessAlgorithm(of: resources, by: tokens))
+    }
+
+    /// The token as it travels, in ASCII.
     ///
     /// - Throws: `invalid_request` if it would be longer than any verifier accepts; `server_error` if a key is missing or
     ///   cannot sign.
-    package func encode(
-        _ token: AccessToken, format: AccessTokenFormat, at now: Timestamp
-    ) async throws(OAuthError) -> [UInt8] {
+    package func encode(_ token: AccessToken, as form: Form, at now: Timestamp) async throws(OAuthError) -> [UInt8] {
         let payload = token.payload(issuer: configuration.issuer)
         let encoded =
-            switch format {
-            case .jwt: try await keys.sign(payload, by: configuration.tokens.accessAlgorithm, type: "at+jwt", at: now)
-            case .opaque: Base64URL.encodedOctets(keys.opaque.seal(payload, bound: OpaqueToken.context))
+            switch form {
+            case .signed(let algorithm): try await keys.sign(payload, by: algorithm, type: "at+jwt", at: now)
+            case .sealed: Base64URL.encodedOctets(keys.opaque.seal(payload, bound: OpaqueToken.context))
             }
         guard encoded.count <= Limits.token else {
             throw OAuthError(.invalidRequest, "the access token would be too long, ask for fewer scopes or resources")

@@ -1,5 +1,6 @@
 import ArgumentParser
 import OAuthProtocol
+import OAuthServer
 
 /// `cardea config check`
 struct ConfigCheck: AsyncParsableCommand {
@@ -11,6 +12,10 @@ struct ConfigCheck: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try common.configuration()
+        let uris = RegisteredURIs(by: .operator, allowing: configuration.outboundAllow)
+        for client in configuration.clients {
+            ClientCommand.warn(uris.warnings(of: client.metadata).map { "clients[] (\(client.id)): \($0)" })
+        }
         // In the order of the table, which is the order of the documentation.
         let settings = Configuration.keys.keys.compactMap { key in
             configuration.places[key.path].map { (name: key.path, value: $0.description) }

@@ -16,7 +16,7 @@ extension Configuration {
     /// - Parameters:
     ///   - file: path of the YAML file; `nil` takes `CARDEA_CONFIG`, and if that is not set, no file.
     ///   - environment: the whole environment of the process.
-    /// - Throws: `ConfigurationError` for the first thing that is wrong.
+    /// - Throws: `ConfigurationError` for everything that is wrong.
     static func load(
         file: String?, environment: [String: String], flags: [FlagSetting] = []
     ) throws(ConfigurationError) -> Configuration {
@@ -30,9 +30,14 @@ extension Configuration {
         _ file: ConfigurationFile?, _ environment: [String: String], _ flags: [FlagSetting]
     ) throws(ConfigurationError) -> Configuration {
         var configuration = Configuration()
+        var errors = ConfigurationErrors()
+        var failed: Set<String> = []
         if let file {
             var places: [String: Place] = [:]
-            try keys.apply(file.root, to: &configuration) { places[$0] = $1 }
+            _ = errors.gather { () throws(ConfigurationError) in
+                try keys.apply(
+                    file.root, to: &configuration, found: { places[$0] = $1 }, failed: { failed.insert($0) })
+            }
             configuration.places = places
         }
         for (variable, text) in environment.sorted(by: { $0.key < $1.key }) where variable.hasPrefix("CARDEA_") {
@@ -41,19 +46,23 @@ extension Configuration {
                 configuration.warnings.append(warning(ofVariable: variable))
                 continue
             }
-            let place = Place.environment(variable: variable)
             // An empty variable is how compose files and unit files leave a setting out.
             if text.isEmpty { continue }
-            try apply(text, key, place, to: &configuration)
-            configuration.places[key.path] = place
+            let applied = errors.gather { () throws(ConfigurationError) in
+                try apply(text, key, .environment(variable: variable), to: &configuration)
+            }
+            if applied == nil { failed.insert(key.path) }
         }
         for setting in flags {
             guard let key = keys.key(setting.key) else { continue }
-            let place = Place.flag(setting.flag)
-            try apply(setting.text, key, place, to: &configuration)
-            configuration.places[key.path] = place
+            let applied = errors.gather { () throws(ConfigurationError) in
+                try apply(setting.text, key, .flag(setting.flag), to: &configuration)
+            }
+            if applied == nil { failed.insert(key.path) }
         }
-        try ConfigurationRules.check(configuration)
+        // Not of what could not be read: that would be said twice, and the second time wrongly.
+        ConfigurationRules(configuration, ignoring: failed).check(&errors)
+        try errors.end()
         return configuration
     }
 
@@ -64,6 +73,7 @@ extension Configuration {
             throw ConfigurationError(place, "\(key.path) can only be given in the configuration file")
         }
         try key.apply(&configuration, RawValue(content: .text(text, quoted: true), place: place), key.path)
+        configuration.places[key.path] = place
     }
 
     private static func key(ofVariable variable: String) -> ConfigurationKey<Configuration>? {

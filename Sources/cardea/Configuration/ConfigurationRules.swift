@@ -3,38 +3,74 @@ import OAuthProtocol
 import OAuthServer
 
 /// What only several settings together can show to be wrong.
-enum ConfigurationRules {
-    /// - Throws: `ConfigurationError` for the first rule that is broken.
-    static func check(_ configuration: Configuration) throws(ConfigurationError) {
+struct ConfigurationRules {
+    private let configuration: Configuration
+    /// The paths of the keys whose values could not be read.
+    private let ignored: Set<String>
+
+    init(_ configuration: Configuration, ignoring ignored: Set<String>) {
+        self.configuration = configuration
+        self.ignored = ignored
+    }
+
+    /// Tells `errors` of each rule that is broken.
+    func check(_ errors: inout ConfigurationErrors) {
         let places = configuration.places
-        if let issuer = configuration.issuer {
-            try check(issuer: issuer, places["issuer"])
+        judge(["issuer"], &errors) { () throws(ConfigurationError) in
+            guard let issuer = configuration.issuer else { return }
+            try Self.check(issuer: issuer, places["issuer"])
         }
         let tls = configuration.tls
-        if (tls.certificate == nil) != (tls.key == nil) {
+        judge(["tls.certificate", "tls.key"], &errors) { () throws(ConfigurationError) in
+            guard (tls.certificate == nil) != (tls.key == nil) else { return }
             let place = places["tls.certificate"] ?? places["tls.key"]
             throw ConfigurationError(place, "tls.certificate and tls.key must be given together")
         }
         for (key, path) in [("tls.certificate", tls.certificate), ("tls.key", tls.key)] {
-            guard let path, !FileManager.default.isReadableFile(atPath: path) else { continue }
-            throw ConfigurationError(places[key], "\(key): the file \(path) cannot be read")
+            judge([key], &errors) { () throws(ConfigurationError) in
+                guard let path, !FileManager.default.isReadableFile(atPath: path) else { return }
+                throw ConfigurationError(places[key], "\(key): the file \(path) cannot be read")
+            }
         }
-        try check(configuration.resources, places["resources"])
-        let registration = configuration.registration
-        if registration.documentHosts != nil, !registration.acceptsDocuments {
+        judge(["resources"], &errors) { () throws(ConfigurationError) in
+            try Self.check(configuration.resources, places["resources"])
+        }
+        judge(["registration.metadata_hosts", "registration.metadata_documents"], &errors) {
+            () throws(ConfigurationError) in
+            let registration = configuration.registration
+            guard registration.documentHosts != nil, !registration.acceptsDocuments else { return }
             throw ConfigurationError(
                 places["registration.metadata_hosts"],
                 "registration.metadata_hosts has no effect without registration.metadata_documents: on")
         }
         var issuers: Set<String> = []
         for trusted in configuration.trustedIssuers {
-            // Of two entries only one could hold, and the other's limits would not.
-            guard issuers.insert(trusted.issuer).inserted else {
-                throw ConfigurationError(
-                    places["trusted_issuers"], "trusted_issuers[] names \(trusted.issuer) twice")
+            judge(["trusted_issuers"], &errors) { () throws(ConfigurationError) in
+                // Of two entries only one could hold, and the other's limits would not.
+                guard issuers.insert(trusted.issuer).inserted else {
+                    throw ConfigurationError(
+                        places["trusted_issuers"], "trusted_issuers[] names \(trusted.issuer) twice")
+                }
             }
-            try check(trusted, configuration.outboundAllow, places["trusted_issuers"])
+            judge(["trusted_issuers", "outbound.allow"], &errors) { () throws(ConfigurationError) in
+                try Self.check(trusted, configuration.outboundAllow, places["trusted_issuers"])
+            }
         }
+        for client in configuration.clients {
+            judge(["clients", "outbound.allow"], &errors) { () throws(ConfigurationError) in
+                do throws(OAuthError) {
+                    try RegisteredURIs(by: .operator, allowing: configuration.outboundAllow).check(client.metadata)
+                } catch {
+                    throw client.refused(error)
+                }
+            }
+        }
+    }
+
+    private func judge(
+        _ keys: Set<String>, _ errors: inout ConfigurationErrors, _ rule: () throws(ConfigurationError) -> Void
+    ) {
+        if ignored.isDisjoint(with: keys) { _ = errors.gather(rule) }
     }
 
     /// Each resource once, and those that are described each at a place of its own: that is found by path alone, since

@@ -7,6 +7,15 @@ struct ConfiguredClient: Sendable {
     let metadata: ClientMetadata
     /// `nil` for a client without one: a public client, or one that authenticates with a key.
     let secret: Secret?
+    /// Where it stands, and where each of its members does, by name.
+    let place: Place
+    let places: [String: Place]
+
+    /// The error of a member, at its line if the text begins with the member's name.
+    func refused(_ error: OAuthError) -> ConfigurationError {
+        let name = String(error.description.prefix { $0.isLetter || $0 == "_" })
+        return ConfigurationError(places[name] ?? place, "clients[] (\(id)): \(error.description)")
+    }
 }
 
 extension ValueReader<[ConfiguredClient]> {
@@ -27,15 +36,22 @@ extension ValueReader<[ConfiguredClient]> {
         var id: ClientID?
         var secrets: [Secret] = []
         var metadata = ClientMetadata()
+        var places: [String: Place] = [:]
+        var errors = ConfigurationErrors()
         for entry in raw.mapping ?? [] where !entry.value.isNothing {
             let full = "\(name).\(entry.name)"
-            switch entry.name {
-            case "client_id": id = try ValueReader<ClientID>.clientID.value(of: entry.value, for: full)
-            case "client_secret": secrets.append(Secret(try ValueReader<String>.text.value(of: entry.value, for: full)))
-            case "client_secret_file": secrets.append(try secret(inFileOf: entry.value, full))
-            default: try member(entry, of: name, into: &metadata)
+            places[entry.name] = entry.place
+            _ = errors.gather { () throws(ConfigurationError) in
+                switch entry.name {
+                case "client_id": id = try ValueReader<ClientID>.clientID.value(of: entry.value, for: full)
+                case "client_secret":
+                    secrets.append(Secret(try ValueReader<String>.text.value(of: entry.value, for: full)))
+                case "client_secret_file": secrets.append(try secret(inFileOf: entry.value, full))
+                default: try member(entry, of: name, into: &metadata)
+                }
             }
         }
+        try errors.end()
         guard let id else { throw ConfigurationError(raw.place, "\(name).client_id is missing") }
         do {
             try metadata.validate()
@@ -50,7 +66,8 @@ extension ValueReader<[ConfiguredClient]> {
                 ? "either client_secret or client_secret_file" : "no secret: it authenticates with \(method.rawValue)"
             throw ConfigurationError(raw.place, "\(name) (\(id)) needs \(rule)")
         }
-        return ConfiguredClient(id: id, metadata: metadata, secret: secrets.first)
+        return ConfiguredClient(
+            id: id, metadata: metadata, secret: secrets.first, place: raw.place, places: places)
     }
 
     private static func member(

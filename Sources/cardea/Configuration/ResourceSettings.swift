@@ -8,6 +8,7 @@ private struct ResourceSettings: Sendable {
     var scopes: Scope?
     var accessLifetime: Int64?
     var accessFormat: AccessTokenFormat?
+    var accessAlgorithm: SignatureAlgorithm?
     var describe = false
 
     static let keys = ConfigurationTable<ResourceSettings>([
@@ -17,6 +18,7 @@ private struct ResourceSettings: Sendable {
         ConfigurationKey(
             "access_lifetime", optional: \.accessLifetime, .seconds(1...Configuration.longestTokenLifetime)),
         ConfigurationKey("access_format", optional: \.accessFormat, .choice),
+        ConfigurationKey("access_algorithm", optional: \.accessAlgorithm, .choice),
         ConfigurationKey("describe", \.describe, .flag),
     ])
 }
@@ -31,6 +33,7 @@ extension ValueReader<[ResourceConfiguration]> {
         resource.scopes = settings.scopes
         resource.accessLifetime = settings.accessLifetime
         resource.accessFormat = settings.accessFormat
+        resource.accessAlgorithm = settings.accessAlgorithm
         resource.describe = settings.describe
         return resource
     }

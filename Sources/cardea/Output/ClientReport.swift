@@ -12,7 +12,7 @@ struct ClientReport {
     var json: JSONValue {
         var object: JSONObject = ["client_id": .string(client.id.value)]
         object["client_secret"] = secret.map { .string($0.exposed) }
-        for member in client.metadata.json.members { object[member.name] = member.value }
+        for member in client.metadata.registered.members { object[member.name] = member.value }
         object["created_at"] = .string(client.createdAt.text)
         object["last_used_at"] = client.lastUsedAt.map { .string($0.text) } ?? .null
         object["origin"] = .string(client.origin.rawValue)
@@ -23,7 +23,10 @@ struct ClientReport {
     var text: String {
         var fields: [(name: String, value: String?)] = [("client_id", client.id.value)]
         fields.append(("client_secret", secret?.exposed))
-        for member in client.metadata.json.members { fields.append((member.name, Self.shown(member.value))) }
+        for member in client.metadata.registered.members { fields.append((member.name, Self.shown(member.value))) }
+        if client.metadata.authenticationMethod == .clientSecret {
+            fields.append(("secret taken", "in the Authorization header, the body or httpAuth"))
+        }
         fields.append(("created_at", client.createdAt.text))
         fields.append(("last_used_at", client.lastUsedAt?.text ?? "never"))
         fields.append(("kept by", client.origin.words))

@@ -13,6 +13,9 @@ struct ClientRegistry: Sendable {
     /// Fetches what proves the sector of a pairwise client.
     var documents: any DocumentFetching = GuardedClient(allowing: [])
 
+    /// `host:port` of what metadata may name although it is plain http (`outbound.allow`).
+    var plainHosts: Set<String> = []
+
     /// A client with the secret that was made for it; `nil` if none was made.
     typealias Registered = (client: ClientRecord, made: Secret?)
 

@@ -1,6 +1,7 @@
 import Identity
 import Logging
 import OAuthProtocol
+import OAuthServer
 import Storage
 
 /// Keeps the clients that came from the configuration file equal to it.
@@ -24,6 +25,9 @@ struct ConfiguredClients: Sendable {
             if try await registry.store.commitRemovalOfClient(client.id) { note("removed", client.id) }
         }
         for client in clients {
+            for warning in registry.uris.warnings(of: client.metadata) {
+                logger.warning("\(warning)", metadata: ["client_id": "\(client.id)"])
+            }
             if let known = kept.first(where: { $0.id == client.id }) {
                 try await change(known, to: client)
             } else {

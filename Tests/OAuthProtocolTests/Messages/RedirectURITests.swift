@@ -16,12 +16,15 @@ import Testing
 
     @Test(arguments: [
         "", "callback", "/callback", "//app.example/cb", "https:", "https:/", "https:///cb", "https:app.example",
-        "http://app.example/cb", "http://localhost.evil.example/cb", "http://127.0.0.2/cb", "http://127.1/cb",
+        "http://app.example/cb", "http://localhost.evil.example/cb", "http://127.1/cb",
         "http://0.0.0.0/cb", "http://LOCALHOST/cb", "http://[::]/cb", "http://[::1/cb", "http://::1/cb",
         "http://localhost./cb",
         "javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "vbscript:x", "about:blank",
         "HTTPS://app.example/cb",
-        "custom:/cb", "com.Example.app:/cb", "com.example.app:",
+        "com.example.app:", "JavaScript:alert(1)", "view-source:https://app.example", "intent://x#Intent;end",
+        "http://172.32.0.1/cb", "http://192.169.0.1/cb", "http://8.8.8.8/cb", "http://[2001:db8::1]/cb",
+        "http://.localhost/cb", "http://App.localhost/cb", "http://local/cb", "http://evillocal/cb",
+        "http://app.localhost.evil.example/cb", "http://010.0.0.1/cb",
     ])
     func `what would send a code astray cannot be expressed`(text: String) {
         #expect(RedirectURI(text) == nil)
@@ -49,6 +52,42 @@ import Testing
     ])
     func `what two parsers could read differently is refused`(text: String) {
         #expect(RedirectURI(text) == nil)
+    }
+
+    @Test(
+        arguments: [
+            ("http://app.localhost:3000/cb", .localName), ("http://192.168.1.5:8080/cb", .privateNetwork),
+            ("http://10.1.2.3/cb", .privateNetwork), ("http://172.31.255.255/cb", .privateNetwork),
+            ("http://127.0.0.2/cb", .privateNetwork), ("http://[fd12::1]/cb", .privateNetwork),
+            ("http://100.64.0.1/cb", .privateNetwork), ("http://nas.local/cb", .privateNetwork),
+            ("http://git.home.arpa/cb", .privateNetwork), ("audiobookshelf://oauth", .schemeWithoutDot),
+            ("custom:/cb", .schemeWithoutDot), ("com.Example.app:/cb", .schemeInCapitals),
+            ("MyApp://cb", .schemeInCapitals),
+            ("https://10.0.0.1/cb", nil), ("http://localhost:3000/cb", nil), ("http://127.0.0.1/cb", nil),
+            ("com.example.app:/cb", nil), ("vscode://publisher.extension/cb", nil),
+        ] as [(String, RedirectURIReservation?)])
+    func `what only the operator's own clients may have is told from the rest`(
+        text: String, reservation: RedirectURIReservation?
+    ) throws {
+        #expect(try #require(RedirectURI(text)).reservation == reservation)
+    }
+
+    @Test(
+        arguments: [
+            ("callback", .notAbsolute), ("https://app.example/#f", .hasFragment), ("https:///cb", .hasNoHost),
+            ("http://app.example/cb", .plainHTTP), ("JAVASCRIPT:alert(1)", .browserScheme),
+            ("data:text/html,x", .browserScheme),
+            ("HTTPS://app.example/cb", .schemeInCapitals), ("com.example.app:", .hasNothingAfterScheme),
+        ] as [(String, RedirectURIFault)])
+    func `what is wrong is said`(text: String, fault: RedirectURIFault) {
+        #expect(RedirectURIFault(of: text) == fault)
+    }
+
+    @Test(arguments: [
+        "https://*.example.com/cb", "https://app.example/*", "https://app.example/cb?x=*", "com.example.app:/*",
+    ])
+    func `a star is seen wherever it stands`(text: String) throws {
+        #expect(try #require(RedirectURI(text)).hasWildcard)
     }
 
     @Test(arguments: [
@@ -106,6 +145,9 @@ import Testing
         #expect(try #require(RedirectURI("com.example.app:/cb")).displayedHost == "com.example.app")
         #expect(try #require(RedirectURI("http://[::1]:9/cb")).isLocal)
         #expect(try #require(RedirectURI("com.example.app:/cb")).isLocal)
+        #expect(try #require(RedirectURI("http://app.localhost/cb")).isLocal)
         #expect(try !#require(RedirectURI("https://app.example/cb")).isLocal)
+        // Another machine may be behind it.
+        #expect(try !#require(RedirectURI("http://192.168.1.5/cb")).isLocal)
     }
 }

@@ -52,10 +52,50 @@ import Testing
 
     @Test func `a text is as long as its letters and accents together`() {
         let accents = String(repeating: "\u{301}", count: 200)
-        for name in ["software_id", "software_version", "client_name"] {
-            let json = "{\"redirect_uris\":[\"https://a.example/cb\"],\"\(name)\":\"e\(accents)\"}"
-            #expect(refusal(of: json)?.code == .invalidClientMetadata)
+        let uris = #""redirect_uris":["https://a.example/cb"]"#
+        #expect(refusal(of: "{\(uris),\"client_name\":\"e\(accents)\"}")?.code == .invalidClientMetadata)
+        for name in ["software_id", "software_version"] {
+            #expect((try? read("{\(uris),\"\(name)\":\"e\(accents)\"}"))?.metadata.information[name] == nil)
         }
+    }
+
+    @Test(arguments: [
+        #""request_uris":["requests/1.jwt","/requests/2.jwt"]"#, #""request_uris":"https://a.example/r""#,
+        #""client_uri":"//a.example""#, #""client_uri":7"#, #""logo_uri":"/logo.png""#, #""policy_uri":"policy""#,
+        #""tos_uri":{}"#, #""contacts":"me@a.example""#, #""application_type":"desktop""#, #""software_id":{}"#,
+        #""software_version":7"#, #""software_id":"a\u0007""#, #""require_auth_time":"yes""#,
+        #""backchannel_logout_session_required":1"#, #""client_uri":"https://a.example/<x>""#,
+    ])
+    func `a bad value of what a client can do without is left out, and the answer says so`(member: String) throws {
+        let uris = #""redirect_uris":["https://a.example/cb"]"#
+        let stated = try read("{\(uris),\(member)}")
+        #expect(stated == (try read("{\(uris)}")))
+        let name = String(member.dropFirst().prefix { $0 != "\"" })
+        #expect(stated.metadata.stated[name] == nil)
+    }
+
+    @Test func `of several places of request objects the good ones stay`() throws {
+        let stated = try read(
+            #"{"redirect_uris":["https://a.example/cb"],"request_uris":["x.jwt",7,"https://a.example/r.jwt#1"]}"#)
+        #expect(stated.metadata.stated["request_uris"] == .strings(["https://a.example/r.jwt#1"]))
+    }
+
+    @Test(arguments: ["http://127.0.0.1/cb", "http://localhost:3000/cb", "com.example.app:/cb"])
+    func `a client that says it is on the web is believed, and one that says it is native too`(uri: String) throws {
+        let web = try read("{\"redirect_uris\":[\"\(uri)\"],\"application_type\":\"web\"}")
+        #expect(web.metadata.authenticationMethod == .clientSecretBasic)
+        #expect(web.metadata.stated["application_type"] == .string("web"))
+        let native = try read("{\"redirect_uris\":[\"https://a.example/cb\"],\"application_type\":\"native\"}")
+        #expect(native.metadata.authenticationMethod == .none)
+    }
+
+    @Test func `a client without the code grant has no response types`() throws {
+        let object = try #require(
+            try JSONParser.parse(
+                Array(#"{"grant_types":["urn:ietf:params:oauth:grant-type:device_code"]}"#.utf8)
+            ).object)
+        let stated = try StatedMetadata(of: object, grants: [.deviceCode], orElse: .none)
+        #expect(stated.metadata.stated["response_types"] == .array([]))
     }
 
     @Test func `grants and response types that it cannot have are left out`() throws {
@@ -71,9 +111,9 @@ import Testing
     }
 
     @Test(arguments: [
-        #""client_uri":"javascript:alert(1)""#, #""logo_uri":"data:image/svg+xml,<svg/>""#, #""tos_uri":7"#,
-        #""policy_uri":"//a.example""#, #""contacts":"me@a.example""#, #""application_type":"desktop""#,
-        #""software_id":{}"#, #""client_name":7"#, #""scope":["openid"]"#, "\"scope\":\"a\u{e9}\"",
+        #""client_uri":"javascript:alert(1)""#, #""logo_uri":"data:image/svg+xml,<svg/>""#,
+        #""initiate_login_uri":"http://a.example/login""#, #""initiate_login_uri":"/login""#,
+        #""initiate_login_uri":7"#, #""client_name":7"#, #""scope":["openid"]"#, "\"scope\":\"a\u{e9}\"",
         #""jwks_uri":"file:///etc/passwd""#, #""jwks":{"keys":[]}"#, #""grant_types":"authorization_code""#,
         #""token_endpoint_auth_method":"tls_client_auth""#, #""id_token_signed_response_alg":"none""#,
         #""dpop_bound_access_tokens":true"#, #""backchannel_logout_uri":"gopher://a.example""#,
@@ -87,7 +127,7 @@ import Testing
 
     @Test(arguments: [
         #"[]"#, #"["javascript:alert(1)"]"#, #"["data:text/html,x"]"#, #"["http://a.example/cb"]"#, #"["https://"]"#,
-        #"["https://a.example/cb#f"]"#, #"["myapp://cb"]"#, #"["file:///etc/passwd"]"#, #"["https://a.example/c b"]"#,
+        #"["https://a.example/cb#f"]"#, #"["file:///etc/passwd"]"#, #"["https://a.example/c b"]"#,
         #"["https://a.example\\@evil.example/"]"#, #"[""]"#, #"[7]"#, #""https://a.example/cb""#, #"["/cb"]"#,
         #"["https://user@a.example/cb"]"#, #"["JAVASCRIPT:alert(1)"]"#, #"["vbscript:x"]"#,
         #"["blob:https://a.example/x"]"#,

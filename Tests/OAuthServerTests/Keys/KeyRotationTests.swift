@@ -31,6 +31,20 @@ import Testing
         #expect(records.count == 3 && records.map(\.id).allSatisfy(published.contains))
     }
 
+    @Test func `the first rotation after a first start signs with no key that nobody could have fetched`() async throws
+    {
+        let (service, ring) = workshop.process()
+        try await service.prepare(at: KeyWorkshop.start)
+        #expect(workshop.ids(.rs256, .next).isEmpty, "a first start does not wait for it")
+        #expect(try await service.publishSuccessors(at: KeyWorkshop.start))
+        let published = String(decoding: ring.current.jwks, as: UTF8.self)
+        try await service.rotate(at: KeyWorkshop.start + 2)
+        for algorithm in KeyWorkshop.standing {
+            #expect(published.contains(try #require(try ring.token(algorithm).keyID)))
+        }
+        #expect(try await !service.publishSuccessors(at: KeyWorkshop.start + 2))
+    }
+
     @Test func `a retired key leaves when the last token that it signed has expired, and not before`() async throws {
         let (service, ring) = try await workshop.preparedProcess()
         let old = try ring.token()

@@ -51,6 +51,24 @@ import Testing
         #expect(try await !server.takes(tokens["access_token"]))
     }
 
+    @Test func `a hint that names a client which was removed leads to the page that signs out`() async throws {
+        let server = try await server()
+        var (browser, tokens) = try await signedIn(server)
+        #expect(try await server.store.commitRemovalOfClient(ClientID("app")))
+        server.clock.advance(2)
+        let request: Fields = [
+            "id_token_hint": tokens["id_token"], "client_id": "app", "post_logout_redirect_uri": Self.back,
+            "state": "s",
+        ]
+        let page = await browser.get("/v1/auth/logout?\(request.encoded)")
+        #expect(page.reply.status == 200)
+        let done = try await browser.submit("/v1/auth/logout", on: page, ["decision": "logout"])
+        #expect(done.leavesTo == nil && done.reply.status == 200)
+        #expect(browser.session == nil)
+        // Who names it without any proof is told, as for every name that is not known.
+        #expect(await browser.get("/v1/auth/logout?client_id=app").reply.status == 400)
+    }
+
     @Test(arguments: [back, withQuery, native, loopback])
     func `the address is kept as it was registered`(uri: String) async throws {
         let server = try await server()

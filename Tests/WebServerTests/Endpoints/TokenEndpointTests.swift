@@ -141,7 +141,10 @@ import Testing
         #expect(reply.header("Access-Control-Allow-Origin") == "*")
         #expect(reply.header("Access-Control-Allow-Methods")?.contains("POST") == true)
         let allowed = reply.header("Access-Control-Allow-Headers")
-        #expect(allowed == "content-type, authorization, dpop, mcp-protocol-version")
+        #expect(
+            allowed
+                == "content-type, authorization, dpop, mcp-protocol-version, traceparent, tracestate, baggage, sentry-trace"
+        )
         #expect(reply.header("Access-Control-Allow-Credentials") == nil)
     }
 

@@ -93,7 +93,8 @@ import Testing
         #expect(response.status == .noContent)
         #expect(response.headers[.accessControlAllowOrigin] == "*")
         #expect(response.headers[.accessControlAllowMethods] == "OPTIONS, POST")
-        let requestable = "content-type, authorization, dpop, mcp-protocol-version"
+        let requestable =
+            "content-type, authorization, dpop, mcp-protocol-version, traceparent, tracestate, baggage, sentry-trace"
         #expect(response.headers[.accessControlAllowHeaders] == requestable)
         #expect(response.headers[.accessControlAllowCredentials] == nil)
         #expect(response.headers[.contentLength] == nil)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import OAuthProtocol
 import Storage
 import WebServer
@@ -22,8 +23,14 @@ struct ClientCommand: AsyncParsableCommand {
             try await body(
                 ClientRegistry(
                     store: store, hasher: hasher, entropy: .live, now: LiveClock().now(),
-                    documents: GuardedClient(allowing: configuration.outboundAllow)))
+                    documents: GuardedClient(allowing: configuration.outboundAllow),
+                    plainHosts: configuration.outboundAllow))
         }
+    }
+
+    /// Tells on standard error, so that the answer stays what programs read.
+    static func warn(_ warnings: [String]) {
+        for warning in warnings { FileHandle.standardError.write(Data("Warning: \(warning)\n".utf8)) }
     }
 
     /// Prints a client, with the secret that was made for it if one was.

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Storage
 
 /// `cardea client update ID`
@@ -19,11 +18,13 @@ struct ClientUpdate: AsyncParsableCommand {
         try await ClientCommand.run(common) { registry in
             let known = try await registry.changeable(id)
             let metadata = try known.metadata.replacing(given)
+            var warnings = try registry.judge(metadata)
             try await registry.proveSector(of: metadata, insteadOf: known.metadata)
             let updated = try await registry.update(known, metadata: metadata, chosen: chosen)
             if let warning = ClientRegistry.warning(of: metadata, insteadOf: known.metadata) {
-                FileHandle.standardError.write(Data("Warning: \(warning)\n".utf8))
+                warnings.append(warning)
             }
+            ClientCommand.warn(warnings)
             ClientCommand.write(updated, to: common.output)
         }
     }

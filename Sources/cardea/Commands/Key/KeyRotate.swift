@@ -12,15 +12,24 @@ struct KeyRotate: AsyncParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
+    /// Seconds within which a running server has seen for certain what this command wrote.
+    private static let notice: Int64 = 2
+
     func run() async throws {
         let configuration = try common.configuration()
         try await Database.with(configuration) { store in
             let masterKey = try await MasterKey.kept(
                 in: configuration, for: store, environment: ProcessInfo.processInfo.environment, entropy: .live)
             let keys = SigningKeyService(
-                store: store, masterKey: masterKey, ring: KeyRing(), standing: configuration.tokens.standingAlgorithms,
+                store: store, masterKey: masterKey, ring: KeyRing(),
+                standing: configuration.tokens.standingAlgorithms(for: configuration.resources),
                 longestTokenLifetime: Configuration.longestTokenLifetime)
-            try await keys.rotate(at: LiveClock().now())
+            let clock = LiveClock()
+            if try await keys.publishSuccessors(at: clock.now()) {
+                // A running server notices within a second, and shows them before they sign.
+                try await clock.sleep(seconds: Self.notice)
+            }
+            try await keys.rotate(at: clock.now())
             KeyReport.write(try await keys.list(), to: common.output)
         }
     }

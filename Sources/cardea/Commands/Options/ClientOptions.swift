@@ -29,6 +29,13 @@ struct ClientOptions: ParsableArguments {
     var authMethod: String?
 
     @Option(
+        name: .customLong("id-token-claims"),
+        help: ArgumentHelp(
+            "scope if its ID tokens are to have the claims of profile, email, ... (default: tokens.id_token_claims).",
+            valueName: "none|scope"))
+    var idTokenClaims: String?
+
+    @Option(
         name: .customLong("resource"),
         help: ArgumentHelp("A resource that it may ask for (repeatable).", valueName: "uri"))
     var resources: [String] = []
@@ -70,7 +77,7 @@ struct ClientOptions: ParsableArguments {
         if let jwks { object["jwks"] = .object(try self.object(inFile: jwks)) }
         let texts = [
             ("client_name", name), ("scope", scope), ("default_scope", defaultScope),
-            ("token_endpoint_auth_method", authMethod), ("jwks_uri", jwksURI),
+            ("token_endpoint_auth_method", authMethod), ("jwks_uri", jwksURI), ("id_token_claims", idTokenClaims),
         ]
         for (name, text) in texts { object[name] = text.map(JSONValue.string) ?? object[name] }
         let lists = [("redirect_uris", redirectURIs), ("grant_types", grants), ("resources", resources)]

@@ -13,28 +13,38 @@ struct ConfigurationTable<Root>: Sendable {
     ///   - section: the dotted path of the mapping within this table, with its dot; empty for the top.
     ///   - item: what stands before the table's own paths in error texts, such as `resources[].`.
     ///   - found: is told the path and the place of each key that was applied.
-    /// - Throws: `ConfigurationError` for an unknown key, naming the nearest known one, and for a bad value.
+    ///   - failed: is told the path of each known key whose value is bad.
+    /// - Throws: `ConfigurationError` for all unknown keys, naming the nearest known ones, and all bad values.
     func apply(
         _ mapping: RawValue, to root: inout Root, section: String = "", item: String = "",
-        found: (String, Place) -> Void = { _, _ in }
+        found: (String, Place) -> Void = { _, _ in }, failed: (String) -> Void = { _ in }
     ) throws(ConfigurationError) {
         if mapping.isNothing { return }
         guard let entries = mapping.mapping else {
             let name = (item + section).isEmpty ? "the file" : String((item + section).dropLast())
             throw ConfigurationError(mapping.place, "\(name) must be a mapping of keys to values")
         }
+        var errors = ConfigurationErrors()
         for entry in entries {
             let path = section + entry.name
             if let key = key(path) {
                 if entry.value.isNothing { continue }
-                try key.apply(&root, entry.value, item + path)
-                found(path, entry.place)
+                let applied: Void? = errors.gather { () throws(ConfigurationError) in
+                    try key.apply(&root, entry.value, item + path)
+                }
+                if applied == nil { failed(path) } else { found(path, entry.place) }
             } else if hasKeys(inside: path) {
-                try apply(entry.value, to: &root, section: path + ".", item: item, found: found)
+                _ = errors.gather { () throws(ConfigurationError) in
+                    try apply(
+                        entry.value, to: &root, section: path + ".", item: item, found: found, failed: failed)
+                }
             } else {
-                throw Self.unknown(item + path, at: entry.place, among: names.map { item + $0 })
+                _ = errors.gather { () throws(ConfigurationError) in
+                    throw Self.unknown(item + path, at: entry.place, among: names.map { item + $0 })
+                }
             }
         }
+        try errors.end()
     }
 
     /// The key with this dotted path; `nil` if there is none.

@@ -7,12 +7,17 @@ extension ValueReader {
             (raw, name) throws(ConfigurationError) in
             guard let elements = raw.list else { return nil }
             var items: [Item] = []
+            var errors = ConfigurationErrors()
             for element in elements {
-                guard element.mapping != nil else {
-                    throw ConfigurationError(element.place, "each element of \(name) must be a mapping")
+                let read = errors.gather { () throws(ConfigurationError) in
+                    guard element.mapping != nil else {
+                        throw ConfigurationError(element.place, "each element of \(name) must be a mapping")
+                    }
+                    return try item(element, name + "[]")
                 }
-                items.append(try item(element, name + "[]"))
+                if let read { items.append(read) }
             }
+            try errors.end()
             return items
         }
     }

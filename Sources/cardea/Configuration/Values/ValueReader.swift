@@ -49,7 +49,14 @@ extension ValueReader {
             (raw, name) throws(ConfigurationError) in
             guard let elements = raw.list else { return nil }
             var values: [Element] = []
-            for element in elements { values.append(try reader.value(of: element, for: "each element of \(name)")) }
+            var errors = ConfigurationErrors()
+            for element in elements {
+                let value = errors.gather { () throws(ConfigurationError) in
+                    try reader.value(of: element, for: "each element of \(name)")
+                }
+                if let value { values.append(value) }
+            }
+            try errors.end()
             return values
         }
     }

@@ -1,0 +1,20 @@
+import OAuthProtocol
+import OAuthServer
+
+extension ClientRegistry {
+    /// What the operator's clients may name.
+    var uris: RegisteredURIs { RegisteredURIs(by: .operator, allowing: plainHosts) }
+
+    /// Judges what the operator states of a client, before it is registered.
+    ///
+    /// - Returns: what is accepted and should be known.
+    /// - Throws: `Refusal` that names the member and what it must be.
+    func judge(_ metadata: ClientMetadata) throws(Refusal) -> [String] {
+        do {
+            try uris.check(metadata)
+        } catch {
+            throw Refusal(error.description)
+        }
+        return uris.warnings(of: metadata)
+    }
+}

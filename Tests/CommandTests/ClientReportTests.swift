@@ -1,0 +1,34 @@
+import OAuthProtocol
+import Storage
+import Testing
+
+@testable import cardea
+
+/// A client as commands show it: in registered values.
+struct ClientReportTests {
+    private func report(_ given: JSONObject) throws -> ClientReport {
+        let metadata = try ClientMetadata().replacing(given)
+        let client = ClientRecord(
+            id: ClientID("a"), instance: 1, metadata: metadata, secrets: [], origin: .command, createdAt: Timestamp(0))
+        return ClientReport(client: client)
+    }
+
+    @Test func `the method that takes the secret wherever it comes is shown by its registered name`() throws {
+        let usual = try report(["redirect_uris": .strings(["https://a.example/cb"])])
+        #expect(usual.json.object?["token_endpoint_auth_method"] == .string("client_secret_basic"))
+        #expect(usual.text.contains("client_secret_basic") && usual.text.contains("httpAuth"))
+        let basic = try report([
+            "redirect_uris": .strings(["https://a.example/cb"]),
+            "token_endpoint_auth_method": .string("client_secret_basic"),
+        ])
+        #expect(basic.json.object?["token_endpoint_auth_method"] == .string("client_secret_basic"))
+        #expect(!basic.text.contains("httpAuth"))
+    }
+
+    @Test func `response types belong to the code grant`() throws {
+        let machine = try report(["grant_types": .strings(["client_credentials"])])
+        #expect(machine.json.object?["response_types"] == .array([]))
+        let usual = try report(["redirect_uris": .strings(["https://a.example/cb"])])
+        #expect(usual.json.object?["response_types"] == .strings(["code"]))
+    }
+}
