@@ -1,12 +1,10 @@
 """Apache with mod_auth_openidc: a relying party in C that nobody here wrote, protecting pages with this server."""
 
-import os
-import pwd
 import shutil
 import tempfile
 from pathlib import Path
 
-from .relying_party import RelyingParty
+from .relying_party import RelyingParty, ordinary_user
 
 PROGRAM = Path("/usr/sbin/apache2")  # not on everybody's PATH
 MODULES = Path("/usr/lib/apache2/modules")
@@ -77,13 +75,8 @@ class Apache(RelyingParty):
         self.configuration.write_text(configuration.replace("{directory}", str(self.directory)))
 
     def start(self):
-        ordinary = {}
-        if os.geteuid() == 0:  # Apache refuses to answer as root
-            nobody = pwd.getpwnam("nobody")
-            ordinary = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": ()}
-            for path in (self.directory, *self.directory.rglob("*")):
-                os.chown(path, nobody.pw_uid, nobody.pw_gid)
-        return self.run([PROGRAM, "-X", "-f", self.configuration], cwd=self.directory, **ordinary)
+        # Apache refuses to answer as root.
+        return self.run_as(ordinary_user(), [PROGRAM, "-X", "-f", self.configuration], self.directory)
 
     def finish(self):
         super().finish()

@@ -1,9 +1,12 @@
 """An application that nobody here wrote, as a process on a port of its own."""
 
+import os
+import pwd
 import random
 import signal
 import socket
 import subprocess
+from contextlib import contextmanager
 
 from .commands import clean_environment
 from .waiting import eventually
@@ -21,6 +24,21 @@ def steady_port():
             except OSError:
                 continue
             return port
+
+
+def ordinary_user():
+    """Whom a program runs as that does not serve as root: nobody for root, else whoever runs the tests."""
+    return pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
+
+
+@contextmanager
+def running(party):
+    """Starts a program for a test or a module; when it failed, pytest shows what the program said."""
+    try:
+        yield party.start()
+    finally:
+        print(party.log())
+        party.finish()
 
 
 class RelyingParty:
@@ -44,6 +62,14 @@ class RelyingParty:
             )
         eventually(self._listens, within=STARTING, because=f"{command[0]} did not get ready")
         return self
+
+    def run_as(self, owner, command, directory):
+        """The same for another user, in a directory that becomes theirs."""
+        if os.geteuid() != 0:
+            return self.run(command, cwd=directory)
+        for path in (directory, *directory.rglob("*")):
+            os.chown(path, owner.pw_uid, owner.pw_gid)
+        return self.run(command, cwd=directory, user=owner.pw_uid, group=owner.pw_gid, extra_groups=())
 
     def _listens(self):
         if self.process.poll() is not None:

@@ -1,0 +1,71 @@
+"""What docs/connecting.md tells people to do for a product, done for a test: so every setting there is one that works."""
+
+import re
+import shlex
+from contextlib import contextmanager
+
+from .application import Application
+from .commands import REPOSITORY
+from .relying_party import running, steady_port
+from .waiting import eventually
+
+PAGE = REPOSITORY / "docs/connecting.md"
+ISSUER = "https://auth.example.com"
+FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+class Recipe:
+    """One section of the page, with this machine's addresses in the place of the page's."""
+
+    def __init__(self, heading, places=None):
+        """`places` are addresses or paths as the page writes them, each with what stands for it here."""
+        sections = re.split(r"^#{2,3} (.+)$", PAGE.read_text(), flags=re.MULTILINE)
+        text = dict(zip(sections[1::2], sections[2::2]))[heading]
+        self.places = dict(places or {})
+        self._text = text
+        self._blocks = FENCE.findall(text)
+
+    def rows(self):
+        """The cells of every row of the section's tables, their heads aside."""
+        bodies = re.findall(r"^\|[-|]+\|\n((?:\|.*\n)+)", self._text, re.MULTILINE)
+        return [[cell.strip() for cell in line[1:-1].split("|")] for body in bodies for line in body.splitlines()]
+
+    def blocks(self, language):
+        """The section's blocks in a language, in order."""
+        found = [text for name, text in self._blocks if name == language]
+        for old, new in self.places.items():
+            whole = re.compile(rf"(?<!\w){re.escape(old)}")  # and no part of a setting's name
+            found = [whole.sub(lambda _, new=new: str(new), text) for text in found]
+        return found
+
+    def block(self, language):
+        """The one block in a language."""
+        [text] = self.blocks(language)
+        return text
+
+    def register(self, server):
+        """Runs the section's `cardea client add`; from then on its blocks have the server, the identifier and the secret."""
+        self.places[ISSUER] = server.issuer
+        lines = [line for block in self.blocks("sh") for line in block.replace("\\\n", " ").splitlines()]
+        [arguments] = [shlex.split(line)[1:] for line in lines if line.startswith("cardea client add ")]
+        added = server.commands.json(*arguments)
+        uris = added.get("redirect_uris") or [None]
+        application = Application(server, added["client_id"], added.get("client_secret"), uris[0])
+        self.places["CLIENT_ID"] = application.client_id
+        if application.client_secret:
+            self.places["CLIENT_SECRET"] = application.client_secret
+            eventually(application.is_known, within=1.0, because="a new client is seen within a second")
+        return application
+
+
+@contextmanager
+def product(heading, address, server, directory, make):
+    """A running product, as the page sets it up: `make(port, directory, settings)`, with the section's Python.
+
+    `address` is where the page has it.
+    """
+    port = steady_port()
+    recipe = Recipe(heading, {address: f"http://localhost:{port}"})
+    recipe.register(server)
+    with running(make(port, directory, recipe.block("python"))) as party:
+        yield party
