@@ -2,11 +2,13 @@
 
 import re
 import shlex
+from importlib.metadata import version
 
 import jwt
 import pytest
 
 from cardea.browser import Browser
+from cardea.commands import REPOSITORY
 from cardea.recipe import ISSUER, Recipe
 from cardea.tokens import unverified
 from cardea.waiting import eventually
@@ -45,6 +47,24 @@ def test_a_redirect_uri_is_whose_the_page_says(server, uri, who, warned):
     taken = {"every": (0, 0), "confidential": (0, 1), "nobody": (1, 1)}
     assert (confidential.returncode, public.returncode) == taken[who]
     assert confidential.stderr.startswith("Warning: ") is warned
+
+
+# Products
+
+
+PACKAGES = ["django-allauth", "Django", "fastmcp", "jupyterhub", "matrix-synapse", "mozilla-django-oidc", "oauthenticator"]
+
+
+@pytest.mark.parametrize("product", ["Auth.js", "Roundcube", "lua-resty-openidc", "pgAdmin"])
+def test_a_product_that_is_not_run_is_registered_as_the_page_says(server, product):
+    assert Recipe(product).register(server).redirect_uri.startswith("https://")
+
+
+def test_the_versions_of_the_page_are_those_that_the_tests_run():
+    text = "\n".join(" ".join(row) for row in Recipe("Products").rows())
+    assert [name for name in PACKAGES if version(name) not in text] == []
+    tests = re.findall(r"`(test_\w+\.py)`", text)
+    assert tests and [name for name in tests if not (REPOSITORY / "Tests/EndToEnd" / name).exists()] == []
 
 
 # Tokens

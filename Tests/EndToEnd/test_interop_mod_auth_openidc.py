@@ -6,8 +6,10 @@ from urllib.parse import quote, urlencode, urlsplit
 import pytest
 from joserfc.jwk import ECKey, RSAKey
 
-from cardea.apache import told
+from cardea.apache import Apache, told
 from cardea.members import callback, knows, port, protect, refusal, server_options, visitor  # noqa: F401, fixtures
+from cardea.recipe import Recipe
+from cardea.relying_party import running
 from cardea.tokens import assert_alive, assert_dead, unb64, unverified
 from cardea.visitor import Visitor
 from cardea.waiting import eventually, let_pass
@@ -32,6 +34,14 @@ def test_sign_in_shows_the_page_and_says_who_it_is(protect, visitor, user):
     assert method == "GET"
     assert request["code_challenge_method"] == "S256" and request["code_challenge"]
     assert request["nonce"] == seen["OIDC_CLAIM_nonce"]
+
+
+def test_the_settings_of_the_page(server, port, user, visitor):
+    recipe = Recipe("mod_auth_openidc", {"https://www.example.com": f"http://localhost:{port}"})
+    application = recipe.register(server)
+    with running(Apache(port, application, {}, recipe.block("apache"))) as apache:
+        seen = told(visitor.visit(apache.members))
+        assert (seen["REMOTE_USER"], seen["OIDC_CLAIM_email"]) == (user.username, user.email)
 
 
 def test_the_session_cookie_shows_the_page_again_without_another_sign_in(protect, visitor):

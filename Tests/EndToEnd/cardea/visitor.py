@@ -1,5 +1,6 @@
 """A person who walks between sites: this server, and the applications that send people to it."""
 
+from http.cookiejar import DefaultCookiePolicy
 from urllib.parse import parse_qs, urlsplit
 
 from .browser import Browser, Callback, Page
@@ -7,8 +8,20 @@ from .browser import Browser, Callback, Page
 LOOPBACK = ("localhost", "127.0.0.1")
 
 
+class OwnMachine(DefaultCookiePolicy):
+    """Browsers count loopback as secure, so a cookie that is `Secure` goes there by plain http too."""
+
+    def set_ok(self, cookie, request):
+        cookie.secure = False
+        return super().set_ok(cookie, request)
+
+
 class Visitor(Browser):
     """A browser that follows redirects to every site on this machine, and presses what a page's script would press."""
+
+    def __init__(self, server, user=None):
+        super().__init__(server, user)
+        self.session.cookies.set_policy(OwnMachine())
 
     def leaves_for(self, url):
         return urlsplit(url).hostname not in LOOPBACK
