@@ -39,7 +39,7 @@ def test_sign_in_shows_the_page_and_says_who_it_is(protect, visitor, user):
 def test_the_settings_of_the_page(server, port, user, visitor):
     recipe = Recipe("mod_auth_openidc", {"https://www.example.com": f"http://localhost:{port}"})
     application = recipe.register(server)
-    with running(Apache(port, application, {}, recipe.block("apache"))) as apache:
+    with running(Apache(port, application, {}, recipe.blocks("apache")[0])) as apache:
         seen = told(visitor.visit(apache.members))
         assert (seen["REMOTE_USER"], seen["OIDC_CLAIM_email"]) == (user.username, user.email)
 
