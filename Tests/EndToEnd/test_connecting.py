@@ -44,8 +44,9 @@ def test_a_redirect_uri_is_whose_the_page_says(server, uri, who, warned):
     add = ["client", "add", "--name", "App", "--redirect-uri", uri]
     confidential = server.commands.run(*add)
     public = server.commands.run(*add, "--auth-method", "none")
-    taken = {"every": (0, 0), "confidential": (0, 1), "nobody": (1, 1)}
-    assert (confidential.returncode, public.returncode) == taken[who]
+    taken = {"every": (0, 0, 0), "confidential": (0, 1, 1), "nobody": (1, 1, 1)}
+    stranger = server.post("/v1/auth/register", json={"client_name": "App", "redirect_uris": [uri]})
+    assert (confidential.returncode, public.returncode, int(stranger.status_code != 201)) == taken[who]
     assert confidential.stderr.startswith("Warning: ") is warned
 
 

@@ -20,14 +20,13 @@ class Recipe:
     def __init__(self, heading, places=None):
         """`places` are addresses or paths as the page writes them, each with what stands for it here."""
         sections = re.split(r"^#{2,3} (.+)$", PAGE.read_text(), flags=re.MULTILINE)
-        text = dict(zip(sections[1::2], sections[2::2]))[heading]
+        self.text = dict(zip(sections[1::2], sections[2::2]))[heading]
         self.places = dict(places or {})
-        self._text = text
-        self._blocks = FENCE.findall(text)
+        self._blocks = FENCE.findall(self.text)
 
     def rows(self):
         """The cells of every row of the section's tables, their heads aside."""
-        bodies = re.findall(r"^\|[-|]+\|\n((?:\|.*\n)+)", self._text, re.MULTILINE)
+        bodies = re.findall(r"^\|[-|]+\|\n((?:\|.*\n)+)", self.text, re.MULTILINE)
         return [[cell.strip() for cell in line[1:-1].split("|")] for body in bodies for line in body.splitlines()]
 
     def blocks(self, language):
