@@ -42,8 +42,8 @@ def asking(server, site):
     return server.add_client(name="Chart Trader", redirect_uris=(site.url("/callback"),), skip_consent=False)
 
 
-@pytest.fixture
-def chrome(tmp_path):
+def start_chrome(directory, preferences=None, environment=None):
+    """A Chromium with a profile of its own under `directory`."""
     missing = [name for name in ("chromium", "chromedriver") if shutil.which(name) is None]
     if missing:
         pytest.fail(f"{' and '.join(missing)} missing: install chromium and chromium-driver")
@@ -51,13 +51,21 @@ def chrome(tmp_path):
     options.binary_location = shutil.which("chromium")
     for flag in ("headless=new", "no-sandbox", "disable-dev-shm-usage", "disable-gpu", "no-proxy-server", "lang=en-GB"):
         options.add_argument(f"--{flag}")
-    options.add_argument(f"--user-data-dir={tmp_path / 'profile'}")
+    options.add_argument(f"--user-data-dir={directory / 'profile'}")
     options.add_argument(f"--window-size={WIDE[0]},{WIDE[1]}")
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    driver = webdriver.Chrome(options=options, service=Service(shutil.which("chromedriver")))
+    if preferences:
+        options.add_experimental_option("prefs", preferences)
+    driver = webdriver.Chrome(options=options, service=Service(shutil.which("chromedriver"), env=environment))
     driver.set_page_load_timeout(30)
-    yield Person(driver, tmp_path)
-    driver.quit()
+    return Person(driver, directory)
+
+
+@pytest.fixture
+def chrome(tmp_path):
+    person = start_chrome(tmp_path)
+    yield person
+    person.driver.quit()
 
 
 class Person:

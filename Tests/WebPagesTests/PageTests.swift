@@ -50,7 +50,7 @@ import Testing
         let page = ConsentPage(
             clientName: "Acme Charts", redirectHost: "app.example.com", username: "demo",
             scopes: ["openid", "profile", "email", "offline_access", "phone", "address", "trades:write"],
-            resources: ["https://api.example.com"], request: "a/b+c", csrf: "c", formTargets: [])
+            resources: ["https://api.example.com"], request: "a/b+c", csrf: "c")
         let html = try html(page)
         #expect(html.contains("Acme Charts</bdi> in?</h1>"))
         #expect(html.contains("You will be sent to <strong class=\"host\" dir=\"ltr\">app.example.com</strong>"))
@@ -71,15 +71,14 @@ import Testing
     @Test func `consent for a program on the person's own device says so`() throws {
         let page = ConsentPage(
             clientName: "CLI", redirectHost: "127.0.0.1:5555", redirectsToOwnDevice: true, username: "demo", scopes: [],
-            request: "r", csrf: "c", formTargets: ["http://127.0.0.1:5555"])
+            request: "r", csrf: "c")
         #expect(try html(page).contains("This application runs on your own device."))
     }
 
     @Test func `the end of a long host is never cut off`() throws {
         let host = String(repeating: "accounts.example.com.", count: 11) + "attacker.example"
         let page = ConsentPage(
-            clientName: "App", redirectHost: host, username: "demo", scopes: [], request: "r", csrf: "c",
-            formTargets: [])
+            clientName: "App", redirectHost: host, username: "demo", scopes: [], request: "r", csrf: "c")
         #expect(try html(page).contains(host))
     }
 

@@ -20,14 +20,12 @@ func pages(saying text: String) -> [(name: String, page: any PageContent)] {
             "consent",
             ConsentPage(
                 clientName: text, redirectHost: text, redirectsToOwnDevice: true, username: text,
-                scopes: ["openid", text], claims: ["email", text], resources: [text], request: text, csrf: text,
-                formTargets: [text])
+                scopes: ["openid", text], claims: ["email", text], resources: [text], request: text, csrf: text)
         ),
         (
             "consent, nothing asked",
             ConsentPage(
-                clientName: text, redirectHost: text, username: text, scopes: [], request: text, csrf: text,
-                formTargets: [])
+                clientName: text, redirectHost: text, username: text, scopes: [], request: text, csrf: text)
         ),
         (
             "error",
@@ -55,7 +53,7 @@ func pages(saying text: String) -> [(name: String, page: any PageContent)] {
             "logout",
             LogoutPage(
                 action: "/v1/auth/logout", clientName: text, username: text,
-                hiddenFields: [.init(text, text)], csrf: text, formTargets: [text])
+                hiddenFields: [.init(text, text)], csrf: text)
         ),
         ("signed out", SignedOutPage()),
         ("signed out, going on", SignedOutPage(clientName: text, continueLink: "/somewhere")),

@@ -36,12 +36,6 @@ package struct RedirectURI: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// What a page's `form-action` must name so that a form may end at this URI.
-    package var formTarget: String {
-        guard ["https", "http"].contains(parts.scheme), let origin = parts.origin else { return "\(parts.scheme):" }
-        return origin
-    }
-
     /// This URI with parameters added to its query; what the query already has is kept (RFC 6749 §3.1.2).
     package func adding(_ parameters: [(name: String, value: String)]) -> String {
         let joint = parts.query == nil ? "?" : parts.query == "" ? "" : "&"

@@ -18,8 +18,6 @@ package enum Errand: Sendable {
     package var loginHint: String? { request?.request.loginHint }
     /// Language tags for the pages, by preference.
     package var languages: [String] { request?.request.uiLocales ?? [] }
-    /// What a page's `form-action` must name so that its form may end there; `nil` if it ends here.
-    package var formTarget: String? { request?.request.redirectURI.formTarget }
     /// Whether it is for a device.
     package var isForDevice: Bool { request == nil }
 

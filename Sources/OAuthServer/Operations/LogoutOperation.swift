@@ -99,9 +99,6 @@ package struct LogoutRequest: Sendable {
         return parameters["state"].map { destination.adding([("state", $0)]) } ?? destination.value
     }
 
-    /// What a page's `form-action` must name so that its form may end there; `nil` if it ends here.
-    package var formTarget: String? { destination?.formTarget }
-
     /// The languages that are asked for, the dearest first.
     package var languages: [String] { LanguageTags.read(parameters["ui_locales"]) }
 

@@ -32,13 +32,11 @@ package struct ConsentPage: PageContent {
     package var request: String
     /// The form's token against cross-site posts.
     package var csrf: String
-    package var formTargets: [String]
 
     package init(
         clientName: String, redirectHost: String, redirectsToOwnDevice: Bool = false,
         introduction: Introduction = .registered, username: String,
-        scopes: [String], claims: [String] = [], resources: [String] = [], request: String, csrf: String,
-        formTargets: [String]
+        scopes: [String], claims: [String] = [], resources: [String] = [], request: String, csrf: String
     ) {
         self.clientName = clientName
         self.redirectHost = redirectHost
@@ -50,10 +48,10 @@ package struct ConsentPage: PageContent {
         self.resources = resources
         self.request = request
         self.csrf = csrf
-        self.formTargets = formTargets
     }
 
     package var template: String { "consent" }
+    package var forms: FormPolicy { .onward }
     package func title(in words: Words) -> String {
         words.text(.consentTitle, ["clientName": words.clientName(clientName)])
     }

@@ -69,11 +69,10 @@ package struct CreateAccountPage: PageContent {
     package var request: String?
     /// The form's token against cross-site posts.
     package var csrf: String
-    package var formTargets: [String]
 
     package init(
         clientName: String? = nil, username: String = "", email: String = "", name: String = "",
-        problems: [Problem] = [], passwordLeast: Int, request: String? = nil, csrf: String, formTargets: [String] = []
+        problems: [Problem] = [], passwordLeast: Int, request: String? = nil, csrf: String
     ) {
         self.clientName = clientName
         self.username = username
@@ -83,10 +82,10 @@ package struct CreateAccountPage: PageContent {
         self.passwordLeast = passwordLeast
         self.request = request
         self.csrf = csrf
-        self.formTargets = formTargets
     }
 
     package var template: String { "create-account" }
+    package var forms: FormPolicy { .onward }
     package func title(in words: Words) -> String {
         words.text(problems.isEmpty ? .createTitle : .createTitleAgain)
     }

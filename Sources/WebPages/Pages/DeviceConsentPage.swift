@@ -35,6 +35,7 @@ package struct DeviceConsentPage: PageContent {
     }
 
     package var template: String { "device-consent" }
+    package var forms: FormPolicy { .onward }
     package func title(in words: Words) -> String {
         words.text(.consentTitle, ["clientName": words.clientName(clientName)])
     }

@@ -35,6 +35,7 @@ package struct DevicePage: PageContent {
     }
 
     package var template: String { "device" }
+    package var forms: FormPolicy { .onward }
     package func title(in words: Words) -> String {
         words.text(problem == nil ? .deviceTitle : .deviceTitleAgain)
     }

@@ -19,7 +19,7 @@ package struct FormPostPage: PageContent {
 
     package var template: String { "form-post" }
     package func title(in words: Words) -> String { words.text(.formPostTitle) }
-    package var forms: FormPolicy { .sent(to: action) }
+    package var forms: FormPolicy { .sentByScript }
 
     package func values(in words: Words, base: String) -> [String: Any] {
         var values: [String: Any] = [

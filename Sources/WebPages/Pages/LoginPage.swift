@@ -35,12 +35,11 @@ package struct LoginPage: PageContent {
     package var createAccountLink: String?
     /// The form's token against cross-site posts.
     package var csrf: String
-    package var formTargets: [String]
 
     package init(
         clientName: String? = nil, isForDevice: Bool = false, username: String = "", problem: Problem? = nil,
         request: String? = nil,
-        createAccountLink: String? = nil, csrf: String, formTargets: [String] = []
+        createAccountLink: String? = nil, csrf: String
     ) {
         self.clientName = clientName
         self.isForDevice = isForDevice
@@ -49,10 +48,10 @@ package struct LoginPage: PageContent {
         self.request = request
         self.createAccountLink = createAccountLink
         self.csrf = csrf
-        self.formTargets = formTargets
     }
 
     package var template: String { "login" }
+    package var forms: FormPolicy { .onward }
     package func title(in words: Words) -> String {
         words.text(problem == nil ? .loginTitle : .loginTitleAgain)
     }

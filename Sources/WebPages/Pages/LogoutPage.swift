@@ -11,21 +11,20 @@ package struct LogoutPage: PageContent {
     package var hiddenFields: [HiddenField]
     /// The form's token against cross-site posts.
     package var csrf: String
-    package var formTargets: [String]
 
     package init(
         action: String, clientName: String? = nil, username: String? = nil, hiddenFields: [HiddenField] = [],
-        csrf: String, formTargets: [String] = []
+        csrf: String
     ) {
         self.action = action
         self.clientName = clientName
         self.username = username
         self.hiddenFields = hiddenFields
         self.csrf = csrf
-        self.formTargets = formTargets
     }
 
     package var template: String { "logout" }
+    package var forms: FormPolicy { .onward }
     package func title(in words: Words) -> String { words.text(.logoutTitle) }
 
     package func values(in words: Words, base: String) -> [String: Any] {

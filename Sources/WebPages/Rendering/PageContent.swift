@@ -4,9 +4,7 @@ package protocol PageContent: Sendable {
     var template: String { get }
     /// Whether it is for developers: such a page is in English whatever the browser prefers, under our own name.
     var isForDevelopers: Bool { get }
-    /// Where a form of this page may end besides this server: origins or private-use schemes (`com.example.app:`).
-    var formTargets: [String] { get }
-    /// Where the forms of this page go.
+    /// Where the forms of this page lead.
     var forms: FormPolicy { get }
     /// What the browser's tab says before the server's name.
     func title(in words: Words) -> String
@@ -18,6 +16,5 @@ package protocol PageContent: Sendable {
 
 extension PageContent {
     package var isForDevelopers: Bool { false }
-    package var formTargets: [String] { [] }
-    package var forms: FormPolicy { .here(endingAt: formTargets) }
+    package var forms: FormPolicy { .here }
 }

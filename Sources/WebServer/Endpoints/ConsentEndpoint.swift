@@ -37,8 +37,7 @@ struct ConsentEndpoint: Endpoint {
                 introduction: waiting.client.introduction, username: user.username, scopes: validated.scope.values,
                 claims: waiting.request.claimsShown(for: waiting.client.metadata),
                 resources: validated.resources.map(configuration.shownName),
-                request: handle.exposed, csrf: visitors.formToken(of: visitor, about: Self.subject(handle)),
-                formTargets: [validated.redirectURI.formTarget]),
+                request: handle.exposed, csrf: visitors.formToken(of: visitor, about: Self.subject(handle))),
             for: request, wishes: validated.uiLocales, client: waiting.client.id, outcome: "ok")
     }
 

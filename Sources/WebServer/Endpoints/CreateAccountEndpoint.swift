@@ -83,8 +83,7 @@ struct CreateAccountEndpoint: Endpoint {
         let page = CreateAccountPage(
             clientName: waiting?.errand.client?.shownName, username: typed.username, email: typed.email,
             name: typed.name, problems: problems, passwordLeast: SelfRegistration.shortestPassword,
-            request: waiting?.handle.exposed, csrf: door.token(visitor, waiting?.handle),
-            formTargets: door.targets(waiting))
+            request: waiting?.handle.exposed, csrf: door.token(visitor, waiting?.handle))
         return door.response(page, for: request, waiting, occasion)
     }
 

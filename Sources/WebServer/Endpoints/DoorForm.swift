@@ -68,11 +68,6 @@ struct DoorForm: Sendable {
         visitors.isGenuine(fields, in: request, from: visitor, about: subject(handle))
     }
 
-    /// Where answering the form may lead the browser, besides us.
-    func targets(_ waiting: Waiting?) -> [String] {
-        [waiting?.errand.formTarget].compactMap(\.self)
-    }
-
     /// The response that carries the form, in the languages and under the brand of the request that waits.
     func response(
         _ page: some PageContent, for request: WebRequest, _ waiting: Waiting?, _ occasion: Occasion

@@ -98,7 +98,7 @@ struct LoginEndpoint: Endpoint {
             request: waiting?.handle.exposed,
             createAccountLink: offersRegistration
                 ? pages.basePath + CreateAccountEndpoint.path(for: waiting?.handle) : nil,
-            csrf: door.token(visitor, waiting?.handle), formTargets: door.targets(waiting))
+            csrf: door.token(visitor, waiting?.handle))
         return door.response(page, for: request, waiting, occasion)
     }
 }

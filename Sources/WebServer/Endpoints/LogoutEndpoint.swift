@@ -60,8 +60,7 @@ struct LogoutEndpoint: Endpoint {
             action: pages.basePath + Self.path, clientName: asked.client?.shownName,
             username: user.username,
             hiddenFields: asked.fields.map(HiddenField.init),
-            csrf: visitors.formToken(of: visitor, about: Self.subject),
-            formTargets: asked.formTarget.map { [$0] } ?? [])
+            csrf: visitors.formToken(of: visitor, about: Self.subject))
         return pages.page(
             page, for: request, wishes: asked.languages, client: asked.client?.id, outcome: "asked")
     }

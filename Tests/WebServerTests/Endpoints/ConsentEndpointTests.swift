@@ -75,16 +75,6 @@ import Testing
         #expect(await server.get("/v1/auth/me", bearer: tokens["access_token"])["name"] == "grace")
     }
 
-    @Test func `its form may end where the client is, and at no other scheme`() async throws {
-        let uris = ["https://app.example:8443/callback", "com.example.app:/cb"]
-        let server = try await TestServer(clients: [.make(uris: uris)])
-        for (uri, source) in zip(uris, ["https:", "com.example.app:"]) {
-            let (_, page) = try await consent(server, ["redirect_uri": uri])
-            let policy = page.reply.header("Content-Security-Policy") ?? ""
-            #expect(policy.hasSuffix("form-action 'self' \(source)"))
-        }
-    }
-
     @Test func `without a handle, signed in or not, there is nothing to consent to`() async throws {
         let server = try await TestServer()
         var browser = TestBrowser(on: server)

@@ -81,17 +81,6 @@ import Testing
         }
     }
 
-    @Test func `the form of the confirmation may end at the client, and only that`() async throws {
-        let server = try await server()
-        var (browser, _) = try await signedIn(server)
-        let named: Fields = ["client_id": "app", "post_logout_redirect_uri": Self.native]
-        let page = await browser.get("/v1/auth/logout?\(named.encoded)")
-        #expect(page.reply.header("Content-Security-Policy")?.contains("form-action 'self' com.example.app:") == true)
-        let own = await browser.get("/v1/auth/logout?client_id=app")
-        #expect(own.reply.header("Content-Security-Policy")?.contains("form-action 'self'") == true)
-        #expect(own.reply.header("Content-Security-Policy")?.contains("app:") == false)
-    }
-
     @Test func `without an address the person stays, and reads that they are signed out`() async throws {
         let server = try await server()
         for query in [[:], ["client_id": "app"], ["state": "s"], ["logout_hint": "ada"]] as [Fields] {
