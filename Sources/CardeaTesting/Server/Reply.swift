@@ -53,9 +53,9 @@ package struct Reply: Sendable {
         response.status.kind == .redirection ? response.headers[.location] : nil
     }
 
-    /// The parameters in the query of `location`; none if there is no redirect.
+    /// The parameters in the fragment of `location` or, without one, in its query; none if there is no redirect.
     package var answer: Fields {
-        guard let location, let mark = location.firstIndex(of: "?") else { return [:] }
-        return Fields(query: String(location[location.index(after: mark)...].prefix { $0 != "#" }))
+        guard let location, let mark = location.firstIndex(of: "#") ?? location.firstIndex(of: "?") else { return [:] }
+        return Fields(query: String(location[location.index(after: mark)...]))
     }
 }

@@ -41,13 +41,30 @@ package struct ResponseModes: Sendable {
             Self.fields(of: error), by: request.responseMode, request.state, request.redirectURI, client, now)
     }
 
-    /// The answer with an error to a request of which no more is proved than where answers go.
+    /// The answer with an error to a request of which no more is proved than where answers go: by the mode that it asks
+    /// for, or by that of the response type that it asks for, whether or not this server has it.
     package func answer(
         _ error: OAuthError, to request: RedirectableRequest, at now: Timestamp
     ) async throws(OAuthError) -> AuthorizationAnswer {
-        let mode = request.parameters["response_mode"].flatMap { Self.names.contains($0) ? $0 : nil }
-        return try await answer(
-            Self.fields(of: error), by: mode, request.state, request.redirectURI, request.client, now)
+        try await answer(
+            Self.fields(of: error), by: Self.mode(for: request.parameters), request.state, request.redirectURI,
+            request.client, now)
+    }
+
+    /// Clients that want tokens of the authorization endpoint read the fragment and nothing else: it is the default of
+    /// such response types, errors included, and the query must not be used with them (OAuth 2.0 Multiple Response Types
+    /// §3, §5; JARM §2.3).
+    private static func mode(for parameters: Parameters) -> String? {
+        let asked = parameters["response_mode"].flatMap { names.contains($0) ? $0 : nil }
+        let types = (parameters["response_type"] ?? "").utf8.split(separator: UInt8(ascii: " "))
+        guard types.contains(where: { $0.elementsEqual("token".utf8) || $0.elementsEqual("id_token".utf8) }) else {
+            return asked
+        }
+        return switch asked {
+        case nil, "query": "fragment"
+        case shortForm, "query.jwt": "fragment.jwt"
+        default: asked
+        }
     }
 
     private static func fields(of error: OAuthError) -> [ResponseField] {

@@ -1,5 +1,6 @@
 """A person's browser without a screen: keeps cookies, follows redirects, fills in forms, runs no script."""
 
+import re
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 import requests
@@ -17,7 +18,8 @@ class Callback:
     def __init__(self, url, response):
         self.url = url
         self.response = response
-        self.pairs = parse_qsl(urlsplit(url).query, keep_blank_values=True, strict_parsing=True)
+        parts = urlsplit(url)
+        self.pairs = parse_qsl(parts.fragment or parts.query, keep_blank_values=True, strict_parsing=True)
         self.parameters = dict(self.pairs)
         assert len(self.parameters) == len(self.pairs), f"a parameter is repeated: {url}"
 
@@ -31,8 +33,8 @@ class Callback:
 
     @property
     def target(self):
-        """The redirect URI without its query."""
-        return self.url.split("?", 1)[0]
+        """The redirect URI without its query, and without the answer's fragment."""
+        return re.split("[?#]", self.url, maxsplit=1)[0]
 
     def __repr__(self):
         return f"<Callback {self.url}>"

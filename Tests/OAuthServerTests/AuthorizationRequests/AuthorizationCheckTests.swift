@@ -34,7 +34,8 @@ import Testing
         let server = try await TestServer()
         let reply = await server.get("/oauth?\(server.request(change).encoded)")
         #expect(reply.status == 303)
-        #expect(reply.location?.hasPrefix("https://app.example/callback?error=") == true)
+        let mark = ["token", "code id_token"].contains(change["response_type"]) ? "#" : "?"
+        #expect(reply.location?.hasPrefix("https://app.example/callback\(mark)error=") == true)
         #expect(reply.answer["error"] == error)
         #expect(reply.answer["error_description"] != nil)
         #expect(reply.answer["state"] == "state-1")

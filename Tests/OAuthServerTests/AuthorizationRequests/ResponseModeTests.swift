@@ -71,6 +71,37 @@ import Testing
         #expect(page.reply.header("Cache-Control")?.contains("no-store") == true)
     }
 
+    /// Response type, response mode, and what follows the redirect URI.
+    static let refusals: [(String, String?, String)] = [
+        ("token", nil, "#error="), ("id_token", nil, "#error="), ("code id_token", nil, "#error="),
+        ("code token", "fragment", "#error="), ("id_token token", "query", "#error="),
+        ("code id_token token", "Query", "#error="), ("token", "web_message", "#error="),
+        ("id_token", "jwt", "#response="), ("token", "query.jwt", "#response="),
+        ("token", "fragment.jwt", "#response="),
+        ("none", nil, "?error="), ("tokens", nil, "?error="), ("code", "Query", "?error="), ("", nil, "?error="),
+        ("code foo", "query", "?error="), ("foo", "fragment", "#error="),
+    ]
+
+    @Test(arguments: refusals)
+    func `a refusal comes where clients of that response type look`(
+        type: String, mode: String?, answer: String
+    ) async throws {
+        let server = try await TestServer()
+        let request = server.request(["response_type": type])
+        let asked = mode.map { request.adding("response_mode", $0) } ?? request
+        let reply = await server.get("/oauth?\(asked.encoded)")
+        #expect(reply.status == 303)
+        #expect(reply.location?.hasPrefix(callback + answer) == true, "\(reply.location ?? "")")
+    }
+
+    @Test func `a refusal of a hybrid request is posted where that was asked for`() async throws {
+        let server = try await TestServer()
+        let request = server.request(["response_type": "code id_token", "response_mode": "form_post"])
+        var browser = TestBrowser(on: server)
+        let page = await browser.get("/oauth?\(request.encoded)")
+        #expect(try answer(page, "form_post")["error"] == "unsupported_response_type")
+    }
+
     @Test func `a mode that nobody knows is answered by the query`() async throws {
         let server = try await TestServer()
         let reply = await server.get("/oauth?\(server.request(["response_mode": "web_message"]).encoded)")
