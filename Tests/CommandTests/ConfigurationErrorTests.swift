@@ -150,6 +150,12 @@ struct ConfigurationErrorTests {
         ("http://login.example.com", "must be https"), ("https://login.example.com/", "must not end with a slash"),
         ("https://login.example.com?a=b", "must have no query"), ("https://login.example.com#a", "must have no query"),
         ("login.example.com", "must be a URL"), ("ftp://localhost", "must be a URL"), ("https://", "must be a URL"),
+        ("https://auth.example:443", "must be written as browsers write it: https://auth.example"),
+        ("https://auth.example:443/Tenant", "must be written as browsers write it: https://auth.example/Tenant"),
+        ("http://LOCALHOST:80", "must be written as browsers write it: http://localhost"),
+        ("https://0x7f.1", "must have a host that browsers leave as it is"),
+        ("https://auth.example/a/../b", "must have no segment . or .."),
+        ("https://auth.example/%2E", "must have no segment . or .."),
     ])
     func `an issuer that clients could not trust is refused`(issuer: String, expected: String) {
         let message = message("\nissuer: \"\(issuer)\"")
@@ -158,6 +164,7 @@ struct ConfigurationErrorTests {
 
     @Test(arguments: [
         "http://localhost:8080", "http://127.0.0.1", "https://login.example.com", "https://example.com/auth",
+        "https://example.com:8443/a.b", "https://192.0.2.1", "'https://[2001:db8::1]:8443'",
     ])
     func `an issuer is https or on loopback and may have a path`(issuer: String) {
         #expect(message("issuer: \(issuer)") == "accepted")

@@ -27,38 +27,6 @@ package struct ServerConfiguration: Sendable, Equatable {
     }
 }
 
-/// The issuer identifier (RFC 8414 §2): https, or http on loopback; no query, no fragment, no trailing slash.
-package struct Issuer: Sendable, Hashable, CustomStringConvertible {
-    package let value: String
-    package let parts: URIParts
-
-    /// `nil` if `value` is no issuer.
-    package init?(_ value: String) {
-        guard let parts = URIParts(value), let host = parts.host, parts.query == nil, parts.fragment == nil,
-            !value.hasSuffix("/"), parts.scheme == "https" || parts.scheme == "http" && RedirectURI.isLoopback(host)
-        else { return nil }
-        self.value = value
-        self.parts = parts
-    }
-
-    /// Empty, or beginning with a slash.
-    package var path: String { parts.path }
-    /// `scheme://host[:port]`
-    package var origin: String { parts.origin ?? value }
-    package var isSecure: Bool { parts.scheme == "https" }
-
-    /// Whether somebody else's text means this issuer: the identifier as it is or, where it has no path, with the slash
-    /// that URL libraries add to a bare origin (RFC 3986 §6.2.3).
-    package func isNamed(by text: String) -> Bool {
-        text.utf8.elementsEqual(value.utf8) || path.isEmpty && text.utf8.elementsEqual("\(value)/".utf8)
-    }
-
-    /// The absolute URL of one of our paths, which begins with a slash.
-    package func url(_ path: String) -> String { value + path }
-
-    package var description: String { value }
-}
-
 /// `tokens.*`
 package struct TokenConfiguration: Sendable, Equatable {
     package var accessLifetime: Int64 = 3600

@@ -68,7 +68,7 @@ struct Visitors: Sendable {
 
     /// On loopback a browser may know us by another of its names.
     private func isOurs(_ origin: String) -> Bool {
-        guard origin != issuer.origin else { return true }
+        guard !origin.utf8.elementsEqual(issuer.origin.utf8) else { return true }
         let isLocal: (URIParts?) -> Bool = { $0?.host.map(RedirectURI.isLoopback) ?? false }
         return isLocal(issuer.parts) && isLocal(URIParts(origin)) && URIParts(origin)?.port == issuer.parts.port
     }

@@ -99,17 +99,7 @@ struct ConfigurationRules {
 
     /// RFC 8414 §2.
     private static func check(issuer: String, _ place: Place?) throws(ConfigurationError) {
-        guard Issuer(issuer) == nil else { return }
-        guard let parts = URIParts(issuer), let host = parts.host, ["http", "https"].contains(parts.scheme) else {
-            throw ConfigurationError(place, "issuer must be a URL such as https://login.example.com")
-        }
-        if parts.query != nil || parts.fragment != nil {
-            throw ConfigurationError(place, "issuer must have no query and no fragment")
-        }
-        if issuer.hasSuffix("/") {
-            throw ConfigurationError(place, "issuer must not end with a slash")
-        }
-        throw ConfigurationError(place, "issuer must be https, since \(host) is not a loopback host")
+        if let fault = IssuerFault(of: issuer) { throw ConfigurationError(place, "issuer \(fault.reason)") }
     }
 
     private static func check(
