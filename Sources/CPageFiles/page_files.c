@@ -39,6 +39,9 @@ static const struct page_file files[] = {
     FILE_BEGIN("Templates/claim.mustache")
 #embed "../WebPages/Templates/claim.mustache"
     FILE_END
+    FILE_BEGIN("Templates/client-pages.mustache")
+#embed "../WebPages/Templates/client-pages.mustache"
+    FILE_END
     FILE_BEGIN("Templates/code.mustache")
 #embed "../WebPages/Templates/code.mustache"
     FILE_END

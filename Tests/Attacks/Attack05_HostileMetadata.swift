@@ -73,6 +73,21 @@ import Testing
         #expect(!page.reply.whole.contains("evil.example"))
     }
 
+    @Test func `what a stranger says about itself is a host in words, and no link or picture`() async throws {
+        let server = try await TestServer.open()
+        let reply = await server.register(
+            #"{"redirect_uris":["http://127.0.0.1/callback"],"client_uri":"https://evil.example/a?b","policy_uri":"https://bank.example@evil.example/","tos_uri":"https://xn--bnk-7qa.example/","logo_uri":"https://logo.example/l.svg"}"#
+        )
+        var browser = TestBrowser(on: server)
+        let page = try await browser.signIn(
+            on: await browser.get("/oauth?\(server.request(of: reply["client_id"], to: Self.uri).encoded)"))
+        #expect(page.isConsent)
+        #expect(page.reply.text.contains(">evil.example<") && page.reply.text.contains(">xn--bnk-7qa.example<"))
+        for bad in ["//evil.example", "//xn--bnk", "bank.example@", "logo.example"] {
+            #expect(!page.reply.whole.contains(bad), "\(bad)")
+        }
+    }
+
     @Test func `metadata beyond measure is refused and never kept`() async throws {
         let server = try await TestServer.open()
         let long = String(repeating: "a", count: 3200)

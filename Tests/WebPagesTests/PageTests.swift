@@ -1,3 +1,4 @@
+import OAuthProtocol
 import Testing
 
 @testable import WebPages
@@ -66,6 +67,44 @@ import Testing
         #expect(!html.contains("your own device"))
         let decisions = Markup(html).named("button").filter { $0.attributes["name"] == "decision" }
         #expect(decisions.map { $0.attributes["value"] } == ["allow", "deny"])
+    }
+
+    @Test(arguments: [
+        ConsentPage.Introduction.registered, .byItself, .byHost("app.example"),
+    ])
+    func `an application's own pages are links where the operator vouches for it, and else a host in words`(
+        introduction: ConsentPage.Introduction
+    ) throws {
+        let pages = ClientPages(
+            about: WebURI("https://app.example/?a=1&b='2'"), policy: WebURI("https://App.Example:8443/privacy"),
+            terms: WebURI("http://terms.example/"))
+        let consent = ConsentPage(
+            clientName: "App", redirectHost: "h.example", introduction: introduction, pages: pages, username: "demo",
+            scopes: [], request: "r", csrf: "c")
+        let device = DeviceConsentPage(
+            clientName: "App", introduction: introduction, pages: pages, username: "demo", userCode: "WDJB-MJHT",
+            scopes: [], request: "r", csrf: "c")
+        for html in [try html(consent), try html(device)] {
+            let links = Markup(html).named("a").filter { $0.attributes["target"] == "_blank" }
+            let leading = Markup(html).named("a").filter { $0.attributes["href"]?.contains("://") ?? false }
+            #expect(leading.count == links.count)
+            #expect(links.allSatisfy { $0.attributes["rel"] == "noopener noreferrer" })
+            let addresses = links.map { $0.attributes["href"] ?? "" }
+            if introduction == .registered {
+                #expect(
+                    addresses == [
+                        "https://app.example/?a=1&b='2'", "https://App.Example:8443/privacy", "http://terms.example/",
+                    ])
+                for name in ["About this application", "Privacy policy", "Terms of use"] {
+                    #expect(html.contains(">\(name)</a>"), "\(name)")
+                }
+            } else {
+                #expect(addresses.isEmpty)
+                #expect(html.contains("<li>Privacy policy: <span dir=\"ltr\">app.example</span></li>"))
+                #expect(html.contains("<li>Terms of use: <span dir=\"ltr\">terms.example</span></li>"))
+                #expect(!html.contains("://app.example") && !html.contains("privacy"))
+            }
+        }
     }
 
     @Test func `consent for a program on the person's own device says so`() throws {

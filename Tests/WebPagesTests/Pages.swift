@@ -1,3 +1,4 @@
+import OAuthProtocol
 import WebPages
 
 /// Some moment.
@@ -19,13 +20,15 @@ func pages(saying text: String) -> [(name: String, page: any PageContent)] {
         (
             "consent",
             ConsentPage(
-                clientName: text, redirectHost: text, redirectsToOwnDevice: true, username: text,
+                clientName: text, redirectHost: text, redirectsToOwnDevice: true, introduction: .byHost(text),
+                pages: ClientPages(about: WebURI("https://app.example/"), policy: WebURI(text)), username: text,
                 scopes: ["openid", text], claims: ["email", text], resources: [text], request: text, csrf: text)
         ),
         (
             "consent, nothing asked",
             ConsentPage(
-                clientName: text, redirectHost: text, username: text, scopes: [], request: text, csrf: text)
+                clientName: text, redirectHost: text, pages: ClientPages(about: WebURI("https://app.example/'&x")),
+                username: text, scopes: [], request: text, csrf: text)
         ),
         (
             "error",

@@ -20,6 +20,7 @@ package struct ConsentPage: PageContent {
     /// Whether only the person's own device vouches for who receives the answer (RFC 8252 §7).
     package var redirectsToOwnDevice: Bool
     package var introduction: Introduction
+    package var pages: ClientPages
     /// The user name of whoever is signed in.
     package var username: String
     /// The scope values asked for, in order.
@@ -35,13 +36,14 @@ package struct ConsentPage: PageContent {
 
     package init(
         clientName: String, redirectHost: String, redirectsToOwnDevice: Bool = false,
-        introduction: Introduction = .registered, username: String,
+        introduction: Introduction = .registered, pages: ClientPages = ClientPages(), username: String,
         scopes: [String], claims: [String] = [], resources: [String] = [], request: String, csrf: String
     ) {
         self.clientName = clientName
         self.redirectHost = redirectHost
         self.redirectsToOwnDevice = redirectsToOwnDevice
         self.introduction = introduction
+        self.pages = pages
         self.username = username
         self.scopes = scopes
         self.claims = claims
@@ -78,6 +80,6 @@ package struct ConsentPage: PageContent {
             "csrf": csrf,
         ]
         if case .byHost(let host) = introduction { values["documentHost"] = DisplayText.line(host, limit: 300) }
-        return values
+        return values.merging(pages.values(in: words, for: introduction)) { own, _ in own }
     }
 }

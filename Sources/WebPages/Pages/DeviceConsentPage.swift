@@ -6,6 +6,7 @@ package struct DeviceConsentPage: PageContent {
     /// As the client registered it: text from strangers.
     package var clientName: String
     package var introduction: ConsentPage.Introduction
+    package var pages: ClientPages
     /// The user name of whoever is signed in.
     package var username: String
     /// The code, to be compared with the one on the device.
@@ -20,12 +21,12 @@ package struct DeviceConsentPage: PageContent {
     package var csrf: String
 
     package init(
-        clientName: String, introduction: ConsentPage.Introduction = .registered, username: String, userCode: String,
-        scopes: [String], resources: [String] = [],
-        request: String, csrf: String
+        clientName: String, introduction: ConsentPage.Introduction = .registered, pages: ClientPages = ClientPages(),
+        username: String, userCode: String, scopes: [String], resources: [String] = [], request: String, csrf: String
     ) {
         self.clientName = clientName
         self.introduction = introduction
+        self.pages = pages
         self.username = username
         self.userCode = userCode
         self.scopes = scopes
@@ -56,6 +57,6 @@ package struct DeviceConsentPage: PageContent {
             "isByItself": introduction == .byItself,
         ]
         if case .byHost(let host) = introduction { values["documentHost"] = DisplayText.line(host, limit: 300) }
-        return values
+        return values.merging(pages.values(in: words, for: introduction)) { own, _ in own }
     }
 }

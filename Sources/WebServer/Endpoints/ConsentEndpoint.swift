@@ -34,7 +34,8 @@ struct ConsentEndpoint: Endpoint {
             ConsentPage(
                 clientName: waiting.client.shownName,
                 redirectHost: validated.redirectURI.displayedHost, redirectsToOwnDevice: validated.redirectURI.isLocal,
-                introduction: waiting.client.introduction, username: user.username, scopes: validated.scope.values,
+                introduction: waiting.client.introduction, pages: waiting.client.pages, username: user.username,
+                scopes: validated.scope.values,
                 claims: waiting.request.claimsShown(for: waiting.client.metadata),
                 resources: validated.resources.map(configuration.shownName),
                 request: handle.exposed, csrf: visitors.formToken(of: visitor, about: Self.subject(handle))),
@@ -66,5 +67,11 @@ extension ClientRecord {
         case .document: .byHost(URIParts(id.value)?.host ?? id.value)
         case .command, .configuration, .development: .registered
         }
+    }
+
+    /// What it says about itself elsewhere.
+    var pages: ClientPages {
+        let page = { (name: String) in metadata.information[name]?.string.flatMap { WebURI($0) } }
+        return ClientPages(about: page("client_uri"), policy: page("policy_uri"), terms: page("tos_uri"))
     }
 }

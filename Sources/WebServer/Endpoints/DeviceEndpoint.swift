@@ -86,8 +86,8 @@ struct DeviceEndpoint: Endpoint {
     ) async throws(OAuthError) -> WebResponse {
         let handle = try await verification.wait(with: code, in: visitor.browser, at: request.now)
         let page = DeviceConsentPage(
-            clientName: found.client.shownName, introduction: found.client.introduction, username: user.username,
-            userCode: code.exposed,
+            clientName: found.client.shownName, introduction: found.client.introduction, pages: found.client.pages,
+            username: user.username, userCode: code.exposed,
             scopes: found.scope.values, resources: found.resources.map(configuration.shownName),
             request: handle.exposed, csrf: visitors.formToken(of: visitor, about: Self.subject(code)))
         return pages.page(page, for: request, client: found.client.id, outcome: "asked")

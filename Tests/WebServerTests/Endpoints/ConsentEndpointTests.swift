@@ -26,6 +26,23 @@ import Testing
         #expect(!page.reply.text.contains("full name"))
     }
 
+    @Test func `it leads to what the operator's client says about itself`() async throws {
+        let server = try await TestServer(clients: [
+            .make {
+                $0.information = [
+                    "client_uri": .string("https://app.example/about"), "tos_uri": .string("https://app.example/terms"),
+                    "policy_uri": .string("https://app.example/privacy"),
+                    "logo_uri": .string("https://app.example/logo"),
+                ]
+            }
+        ])
+        let (_, page) = try await consent(server)
+        for name in ["about", "terms", "privacy"] {
+            #expect(page.reply.text.contains("href=\"https://app.example/\(name)\""), "\(name)")
+        }
+        #expect(!page.reply.text.contains("app.example/logo"))
+    }
+
     @Test func `denying tells the client, and remembers nothing`() async throws {
         let server = try await TestServer()
         var (browser, page) = try await consent(server)
