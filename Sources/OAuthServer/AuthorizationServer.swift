@@ -38,7 +38,7 @@ package struct AuthorizationServer: Sendable {
         let strangersDocuments = strangersDocuments ?? documents
         let endpoints = MetadataOperation.Endpoints()
         let resources = ResourceDirectory(configuration)
-        let rules = RegistrationRules(configuration)
+        let rules = RegistrationRules(configuration, ring: keys.ring)
         let registrations = SealedRegistrations(keys: keys, entropy: entropy)
         let clients = ClientDirectory(
             store: store,

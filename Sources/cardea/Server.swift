@@ -62,7 +62,7 @@ struct Server: Sendable {
 
         let hasher = try configuration.passwords.hasher(threads: ProcessInfo.processInfo.activeProcessorCount)
         metrics.watchPasswords { hasher.depth }
-        try await prepareClients(store, hasher, issuer, logger)
+        try await prepareClients(store, hasher, issuer, keys, logger)
 
         let appearance = try configuration.branding.appearance()
         var rules = configuration.serverConfiguration(issuer: issuer)
@@ -70,7 +70,7 @@ struct Server: Sendable {
         let outbound = GuardedClient(allowing: configuration.outboundAllow)
         let server = AuthorizationServer(
             configuration: rules, store: store,
-            keys: TokenKeys(ring: ring, master: masterKey, provide: keys.provide), entropy: entropy,
+            keys: TokenKeys(ring: ring, master: masterKey, look: keys.reload), entropy: entropy,
             slowSecrets: SlowSecrets(hasher: hasher),
             newcomers: NewcomerAccounts(users: store, entropy: entropy), documents: outbound,
             strangersDocuments: GuardedClient(allowing: configuration.outboundAllow))
@@ -109,7 +109,7 @@ struct Server: Sendable {
             second: { try await clock.sleep(seconds: 1) })
         let reload = Reload(hangups: await UnixSignalsSequence(trapping: .sighup), logger: logger) {
             try web.reloadCertificates()
-            try await makeClientsEqual(to: reread().clients, store, hasher, logger)
+            try await makeClientsEqual(to: reread().clients, registry(store, hasher, keys), logger)
         }
         // They end in the order from last to first: what is in flight finishes before the rest goes.
         try await ServiceGroup(
@@ -131,25 +131,29 @@ extension Server {
 
     /// Brings the clients and accounts that do not come from commands to where they should be.
     private func prepareClients(
-        _ store: any Store, _ hasher: PasswordHasher, _ issuer: Issuer, _ logger: Logger
+        _ store: any Store, _ hasher: PasswordHasher, _ issuer: Issuer, _ keys: SigningKeyService, _ logger: Logger
     ) async throws {
+        let registry = registry(store, hasher, keys)
         let demo = DemoData(
-            registry: registry(store, hasher), accounts: Accounts(users: store, hasher: hasher, entropy: entropy),
+            registry: registry, accounts: Accounts(users: store, hasher: hasher, entropy: entropy),
             users: store, logger: logger)
         if !isDevelopment { try await demo.takeBack() }
-        try await makeClientsEqual(to: configuration.clients, store, hasher, logger)
+        try await makeClientsEqual(to: configuration.clients, registry, logger)
         if isDevelopment { try await demo.add(issuer: issuer.value) }
+        try await registry.provideKeysOfKept(logger)
     }
 
     private func makeClientsEqual(
-        to clients: [ConfiguredClient], _ store: any Store, _ hasher: PasswordHasher, _ logger: Logger
+        to clients: [ConfiguredClient], _ registry: ClientRegistry, _ logger: Logger
     ) async throws {
-        try await ConfiguredClients(registry: registry(store, hasher), logger: logger).make(equalTo: clients)
+        try await ConfiguredClients(registry: registry, logger: logger).make(equalTo: clients)
     }
 
-    private func registry(_ store: any Store, _ hasher: PasswordHasher) -> ClientRegistry {
+    private func registry(_ store: any Store, _ hasher: PasswordHasher, _ keys: SigningKeyService) -> ClientRegistry {
         ClientRegistry(
-            store: store, hasher: hasher, entropy: entropy, now: clock.now(), plainHosts: configuration.outboundAllow)
+            store: store, hasher: hasher, entropy: entropy, now: clock.now(), plainHosts: configuration.outboundAllow,
+            signatures: .ofOperators(configuration.tokens),
+            provideKeys: { [clock] in try await keys.provide($0, at: clock.now()) })
     }
 
     /// Says that the server is ready: one line that programs wait for, and with `--dev` what to try below it.

@@ -93,7 +93,7 @@ import Testing
         let server = try await TestServer.exchanging(Self.chain)
         var claims = try DecodedToken(try await server.gatewayTokens()["access_token"]).claims
         claims["act"] = try JSONParser.parse(Array(act.utf8))
-        let signed = try await server.oauth.keys.sign(claims.octets, by: .es256, type: "at+jwt", at: server.now)
+        let signed = try await server.oauth.keys.sign(claims.octets, by: .es256, type: "at+jwt")
         #expect(await server.exchange(String(decoding: signed, as: UTF8.self)).error == "invalid_request")
         #expect(await !server.isActive(String(decoding: signed, as: UTF8.self)))
     }

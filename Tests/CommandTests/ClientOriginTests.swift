@@ -1,3 +1,4 @@
+import JOSE
 import OAuthProtocol
 import OAuthServer
 import Storage
@@ -13,7 +14,8 @@ import Testing
 
     init() throws {
         office = try Office()
-        rules = RegistrationRules(ServerConfiguration(issuer: try #require(Issuer("https://cardea.example"))))
+        rules = RegistrationRules(
+            ServerConfiguration(issuer: try #require(Issuer("https://cardea.example"))), ring: KeyRing())
     }
 
     private func keep(_ id: String, _ origin: ClientRecord.Origin, to uri: String) async throws {

@@ -49,6 +49,31 @@ struct ConfigurationErrorTests {
         ("tokens:\n  access_lifetime: [60]", "cardea.yaml:2: tokens.access_lifetime must be a number of seconds"),
         ("passwords:\n  memory: 19 MB", "cardea.yaml:2: passwords.memory must be a size such as 19 MiB"),
         ("compatibility:\n  renew: yes", "cardea.yaml:2: compatibility.renew must be true or false"),
+        (
+            "tokens:\n  signing_algorithms: [RS256, HS256]",
+            "cardea.yaml:2: tokens.signing_algorithms must be a list of some of: ES256, RS256, PS256, ES384, EdDSA, ML-DSA-65"
+        ),
+        ("tokens:\n  signing_algorithms: []", "cardea.yaml:2: tokens.signing_algorithms must be a list of some of"),
+        ("tokens:\n  signing_algorithms: ES256 PS256", "cardea.yaml:2: tokens.signing_algorithms must name RS256"),
+        (
+            "tokens:\n  signing_algorithms: RS256",
+            "cardea.yaml:2: tokens.access_algorithm is ES256, which tokens.signing_algorithms must name then"
+        ),
+        (
+            "tokens:\n  access_algorithm: ML-DSA-65\n  signing_algorithms: RS256 ES256",
+            "cardea.yaml:2: tokens.access_algorithm is ML-DSA-65, which tokens.signing_algorithms must name then"
+        ),
+        (
+            "tokens: {signing_algorithms: RS256 ES256}\n"
+                + "resources:\n  - {uri: https://a.example, access_algorithm: ML-DSA-65}",
+            "cardea.yaml:2: resources[].access_algorithm of https://a.example is ML-DSA-65"
+        ),
+        (
+            "clients:\n  - client_id: a\n    client_secret: s\n    redirect_uris: [https://a.example/cb]\n"
+                + "    userinfo_signed_response_alg: ML-DSA-65",
+            "cardea.yaml:5: clients[] (a): userinfo_signed_response_alg: ML-DSA-65 is not among tokens.signing_algorithms:"
+                + " ES256, RS256, PS256, ES384, EdDSA"
+        ),
         ("listen: 8080", "cardea.yaml:1: listen must be HOST:PORT"),
         ("listen: 127.0.0.1:70000", "cardea.yaml:1: listen must be HOST:PORT"),
         (

@@ -110,6 +110,18 @@ struct ConfigurationLoadingTests {
         #expect(configuration.serverConfiguration(issuer: issuer).exchange == configuration.exchange)
     }
 
+    @Test(arguments: ["[RS256, ES256, ML-DSA-65]", "RS256 ES256 ML-DSA-65"])
+    func `what may sign is a list, or stands between spaces`(text: String) throws {
+        #expect(try load("").tokens.signingAlgorithms == [.es256, .rs256, .ps256, .es384, .edDSA])
+        #expect(
+            try load("tokens:\n  signing_algorithms: \(text)").tokens.signingAlgorithms == [.rs256, .es256, .mlDSA65])
+        #expect(try load("tokens:\n  access_algorithm: ML-DSA-65").tokens.signingAlgorithms.contains(.mlDSA65))
+        for variable in ["RS256 ES256 ML-DSA-65", "RS256, ES256, ML-DSA-65"] {
+            let configuration = try Configuration.load(nil, ["CARDEA_TOKENS_SIGNING_ALGORITHMS": variable], [])
+            #expect(configuration.tokens.signingAlgorithms == [.rs256, .es256, .mlDSA65])
+        }
+    }
+
     @Test func `resources are read whole`() throws {
         let text = """
             resources:

@@ -104,6 +104,20 @@ struct ServerIllnessTests {
             $0.keys.append(["kty": .string("oct"), "kid": .string("two")])
         },
         Illness("keys.names", .problem, "shared") { $0.keys += $0.keys },
+        Illness("keys.kinds", .warning, "a new type") {
+            $0.keys.append(["kty": .string("AKP"), "alg": .string("ML-DSA-65"), "kid": .string("two")])
+        },
+        Illness("keys.kinds", .warning, "a new curve") {
+            $0.keys.append(["kty": .string("OKP"), "crv": .string("X25519"), "kid": .string("two")])
+        },
+        Illness("keys.size", .warning, "large") { patient in
+            let key = patient.keys[0]
+            patient.keys = (0..<60).map { number in
+                var key = key
+                key["kid"] = .string("key-\(number)")
+                return key
+            }
+        },
         Illness("keys.names", .warning, "missing") { $0.keys += [["kty": .string("EC")]] },
     ]
 

@@ -32,7 +32,8 @@ def listener():
 
 @pytest.fixture(scope="module")
 def server_options(listener):
-    return {"config": f"outbound:\n  allow: ['{listener.place}']\n"}
+    signing = f"tokens:\n  signing_algorithms: [{', '.join(SIGNATURES)}]\n"
+    return {"config": f"{signing}outbound:\n  allow: ['{listener.place}']\n"}
 
 
 @pytest.fixture(scope="module", params=SIGNATURES)
@@ -176,15 +177,56 @@ class TestEncryption:
             decrypt(token[:-4] + ("AAAA" if token[-4:] != "AAAA" else "BBBB"), key, algorithm, encryption)
 
 
-def test_keys_are_made_when_somebody_wants_them(start):
-    """No key of a kind that old clients may stumble over is published before a client asks for it."""
-    server = start()
+def kinds(server):
+    return {key["kty"] for key in published(server)["keys"]}
+
+
+def test_keys_are_made_when_the_operator_wants_them_and_can_be_taken_away(start):
+    """No key of a kind that old clients may stumble over is published before an operator's client asks for it."""
+    server = start(config="tokens:\n  signing_algorithms: RS256 ES256 ML-DSA-65\n")
     browser = Browser(server, server.add_user())
-    assert {key["kty"] for key in published(server)["keys"]} == {"RSA", "EC"}
+    assert kinds(server) == {"RSA", "EC"}
     modern = server.add_client(metadata={"id_token_signed_response_alg": "ML-DSA-65"})
+    eventually(lambda: "AKP" in kinds(server), within=1.5, because="the key is published before it signs")
     token = modern.tokens(browser)["id_token"]
     verify(token, published(server), "ML-DSA-65")
-    assert {key["kty"] for key in published(server)["keys"]} == {"RSA", "EC", "AKP"}
+    assert kinds(server) == {"RSA", "EC", "AKP"}
+
+    assert modern.client_id in server.commands.refused("key", "retire", "ML-DSA-65")
+    server.commands.json("client", "remove", modern.client_id)
+    listed = server.commands.json("key", "retire", "ML-DSA-65")
+    assert [key["state"] for key in listed if key["alg"] == "ML-DSA-65"] == ["retired"]
+    assert [key["retires_at"] for key in listed if key["alg"] == "ML-DSA-65"] != [None]
+    verify(token, published(server), "ML-DSA-65")
+    assert "RS256" in server.commands.refused("key", "retire", "RS256")
+    server.commands.refused("key", "retire", "HS256", status=64)
+
+
+def test_strangers_have_no_key_made(start):
+    server = start(config="registration:\n  policy: open\n")
+    before = published(server)
+    stated = {"redirect_uris": ["http://127.0.0.1/cb"], "authorization_signed_response_alg": "ML-DSA-65"}
+    answer = server.post("/v1/auth/register", json=stated)
+    assert (answer.status_code, answer.json()["error"]) == (400, "invalid_client_metadata")
+    assert "ES256, RS256" in answer.json()["error_description"]
+    error = {"response_mode": "jwt", "scope": "x", "code_challenge": "x" * 43, "code_challenge_method": "S256"}
+    for algorithm in ("ES256", "PS256"):
+        answer = server.post("/v1/auth/register", json={**stated, "authorization_signed_response_alg": algorithm})
+        if algorithm == "ES256":
+            parameters = {"client_id": answer.json()["client_id"], "redirect_uri": stated["redirect_uris"][0], **error}
+            assert server.get("/oauth", params={**parameters, "response_type": "code"}).status_code in (302, 303)
+        else:
+            assert answer.status_code == 400
+    # The successors of the first keys come by themselves; nothing of another algorithm does.
+    assert {key["alg"] for key in published(server)["keys"]} == {key["alg"] for key in before["keys"]}
+
+
+def test_an_algorithm_that_is_not_named_is_refused_with_the_place_to_name_it(start):
+    said = start().commands.refused(
+        *("client", "add", "--name", "Modern", "--redirect-uri", "https://app.example.com/cb"),
+        *("--metadata", '{"id_token_signed_response_alg": "ML-DSA-65"}'),
+    )
+    assert "tokens.signing_algorithms" in said and "id_token_signed_response_alg" in said
 
 
 def test_each_algorithm_rotates(server, client, signed_in, algorithm):

@@ -72,7 +72,7 @@ def test_the_metadata_says_what_is_taken(server):
     assert metadata["request_uri_parameter_supported"] is True
     assert metadata["require_request_uri_registration"] is True
     algorithms = metadata["request_object_signing_alg_values_supported"]
-    assert set(algorithms) == {"RS256", "PS256", "ES256", "ES384", "EdDSA", "ML-DSA-65", "none"}
+    assert set(algorithms) == {"RS256", "PS256", "ES256", "ES384", "EdDSA", "ML-DSA-65"}
 
 
 class TestByValue:

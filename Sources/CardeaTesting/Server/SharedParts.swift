@@ -18,19 +18,16 @@ package enum SharedParts {
 
     private static let furtherKeys = Mutex<[SignatureAlgorithm: SigningKey]>([:])
 
-    /// Lets `ring` sign by one more algorithm, with the same key wherever it is wanted.
-    static func provide(_ algorithm: SignatureAlgorithm, to ring: KeyRing) throws(SigningKeyError) {
-        do {
-            try furtherKeys.withLock { (keys) throws(JOSEError) in
-                // Within the lock, so that of two keys added at once none is lost.
-                let key: SigningKey
-                if let kept = keys[algorithm] { key = kept } else { key = try SigningKey.generate(algorithm) }
-                keys[algorithm] = key
-                let others = SignatureAlgorithm.allCases.filter { $0 != algorithm }.compactMap(ring.current.signer)
-                ring.replace(KeySet(current: others + [key]))
-            }
-        } catch {
-            throw .key(error)
+    /// Lets `ring` sign by an algorithm, with the same key wherever it is wanted.
+    static func provide(_ algorithm: SignatureAlgorithm, to ring: KeyRing) throws(JOSEError) {
+        guard ring.current.signer(algorithm) == nil else { return }
+        try furtherKeys.withLock { (keys) throws(JOSEError) in
+            // Within the lock, so that of two keys added at once none is lost.
+            let key: SigningKey
+            if let kept = keys[algorithm] { key = kept } else { key = try SigningKey.generate(algorithm) }
+            keys[algorithm] = key
+            let others = SignatureAlgorithm.allCases.filter { $0 != algorithm }.compactMap(ring.current.signer)
+            ring.replace(KeySet(current: others + [key]))
         }
     }
 }

@@ -67,11 +67,11 @@ package struct TestServer: Sendable {
         configuration.sessionIdle = sessions.idle
         configuration.uiLocales = appearance.languages.tags
         configure(&configuration)
-        let keys = TokenKeys(ring: ring, master: master) { algorithm, _ throws(SigningKeyError) in
+        for algorithm in configuration.tokens.standingAlgorithms(for: configuration.resources) {
             try SharedParts.provide(algorithm, to: ring)
         }
         oauth = AuthorizationServer(
-            configuration: configuration, store: store, keys: keys, entropy: entropy,
+            configuration: configuration, store: store, keys: TokenKeys(ring: ring, master: master), entropy: entropy,
             slowSecrets: SlowSecrets(hasher: hasher),
             newcomers: NewcomerAccounts(users: store, entropy: entropy), documents: documents)
         let site = try Site(
@@ -85,8 +85,9 @@ package struct TestServer: Sendable {
         for user in users { try await add(user, hasher: hasher) }
     }
 
-    /// Registers one more client.
+    /// Registers one more client, with keys for what it wants signed.
     package func add(_ client: ClientRecord) async throws {
+        for algorithm in client.metadata.wantedAlgorithms { try SharedParts.provide(algorithm, to: ring) }
         guard try await store.commitNewClient(client) else { throw Surprise("\(client.id) is registered already") }
     }
 

@@ -52,6 +52,7 @@ struct KeysExamination: Examination {
                     mend: "send application/json or application/jwk-set+json", clause: "RFC 7517 §8.5"))
         }
         findings += secrecy(keys) + names(keys) + usefulness(keys)
+        findings += KeySetCompatibility.findings(of: keys, size: answer.body.count)
         return findings
     }
 

@@ -23,6 +23,9 @@ package struct KeySet: Sendable {
         signers[algorithm]
     }
 
+    /// Whose keys sign now.
+    package var algorithms: Set<SignatureAlgorithm> { Set(signers.keys) }
+
     /// The key that verifies tokens whose `kid` is `id`; `nil` if it is none of ours, or has left.
     package func verificationKey(id: String) -> PublicKey? {
         verifiers[id]

@@ -22,7 +22,7 @@ extension ClientMetadata {
             .list("an absolute URI without fragment", read: { ResourceIndicator($0) }, show: \.value)),
         Member("subject_type", \.subjectType, .choice),
         Member("sector_identifier_uri", optional: \.sectorIdentifierURI, .webURI),
-        Member("jwks", optional: \.jwks, .publicKeys),
+        Member("jwks", \.jwks, .publicKeys),
         Member("jwks_uri", optional: \.jwksURI, .webURI),
         Member("id_token_signed_response_alg", \.idTokenAlgorithm, .choice),
         Member("id_token_encrypted_response_alg", optional: \.idTokenKeyManagement, .choice),

@@ -17,18 +17,21 @@ extension MetadataCodec<[RedirectURI]> {
     }
 }
 
-extension MetadataCodec<JSONObject> {
+extension MetadataCodec<JSONObject?> {
     /// Members of a JWK that are the secret half of a key (RFC 7518 §6.2.2, §6.3.2, §6.4.1).
     private static let secretMembers = ["d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv"]
 
-    /// A JWK Set of public keys (RFC 7517 §5) of at most 32 KiB.
+    /// A JWK Set of public keys (RFC 7517 §5) of at most 32 KiB. One without keys says what its absence says, and so it is
+    /// read: whether a key is needed, the whole metadata shows.
     static let publicKeys = MetadataCodec(
         read: { (value, name) throws(OAuthError) in
-            guard let set = value.object, let keys = set["keys"]?.array, !keys.isEmpty, keys.count <= 100,
+            guard value != .null else { return nil }
+            guard let set = value.object, let keys = set["keys"]?.array, keys.count <= 100,
                 set.octets.count <= 32_768
             else {
-                throw OAuthError(.invalidClientMetadata, "\(name) must be a JWK Set of 1 to 100 keys")
+                throw OAuthError(.invalidClientMetadata, "\(name) must be a JWK Set of at most 100 keys")
             }
+            guard !keys.isEmpty else { return nil }
             for key in keys {
                 guard let key = key.object, key["kty"]?.string != nil else {
                     throw OAuthError(.invalidClientMetadata, "\(name) has an element that is no JWK")
@@ -39,7 +42,7 @@ extension MetadataCodec<JSONObject> {
             }
             return set
         },
-        show: JSONValue.object)
+        show: { $0.map(JSONValue.object) })
 }
 
 extension MetadataCodec<[String: String]> {

@@ -12,4 +12,12 @@ package enum SignatureAlgorithm: String, Sendable, CaseIterable, Hashable {
     case edDSA = "EdDSA"
     /// ML-DSA-65 (FIPS 204), which a quantum computer is not known to break.
     case mlDSA65 = "ML-DSA-65"
+
+    /// Their names, for texts.
+    package static let names = names(of: allCases)
+
+    /// The names of some, in the order in which they stand here.
+    package static func names(of some: some Collection<SignatureAlgorithm>) -> String {
+        allCases.filter(some.contains).map(\.rawValue).joined(separator: ", ")
+    }
 }

@@ -36,6 +36,9 @@ package struct TokenConfiguration: Sendable, Equatable {
     package var refreshGrace: Int64 = 10
     package var accessFormat = AccessTokenFormat.jwt
     package var accessAlgorithm = SignatureAlgorithm.es256
+    /// What may sign, for clients to choose from. ML-DSA-65 is not among them by default: many libraries refuse a JWK Set
+    /// as a whole for a key of a type that they do not know.
+    package var signingAlgorithms: Set<SignatureAlgorithm> = [.es256, .rs256, .ps256, .es384, .edDSA]
     /// Whether ID tokens have the claims of the granted scopes, of clients that do not say.
     package var idTokenClaims = IDTokenClaims.none
 

@@ -14,8 +14,8 @@ struct KeySchedule: Sendable {
 
     /// Seconds that any token signed by these keys may live.
     let longestTokenLifetime: Int64
-    /// Algorithms that have keys from the first start on. Any other gets its first key when something wants to sign by it,
-    /// and from then on is treated like these.
+    /// Algorithms that have keys from the first start on. Any other gets its first key when the operator registers a client
+    /// that wants it, and from then on is treated like these, until it is taken away.
     let standing: Set<SignatureAlgorithm>
 
     /// A place that a key should take.
@@ -33,17 +33,26 @@ struct KeySchedule: Sendable {
     /// The first keys, if any are missing. An RSA key for later is left to `maintenance`, since making one takes long and
     /// this is what a first start waits for.
     func preparation(of records: [SigningKeyRecord]) -> Change? {
-        Self.change(of: records, filling: vacancies(in: records))
+        Self.change(of: records, filling: vacancies(in: records, alive: alive(in: records)))
     }
 
-    /// The first keys of one algorithm; `nil` if it has them.
-    func provision(of records: [SigningKeyRecord], for algorithm: SignatureAlgorithm) -> Change? {
-        Self.change(of: records, filling: Self.vacancies(in: records, for: algorithm))
+    /// The first keys of some algorithms; `nil` if they have them.
+    func provision(of records: [SigningKeyRecord], for algorithms: Set<SignatureAlgorithm>) -> Change? {
+        Self.change(of: records, filling: vacancies(in: records, alive: algorithms))
+    }
+
+    /// The key that signs by `algorithm` retires, those for later leave. `nil` if it has neither.
+    func retirement(of records: [SigningKeyRecord], of algorithm: SignatureAlgorithm, at now: Timestamp) -> Change? {
+        var kept = records.filter { $0.algorithm != algorithm || $0.state != .next }
+        for index in kept.indices where kept[index].algorithm == algorithm && kept[index].state == .current {
+            retire(&kept[index], at: now)
+        }
+        return kept == records ? nil : Change(kept: kept, vacancies: [])
     }
 
     /// Every key that is missing, those for later too, however long they take to make; `nil` if none is.
     func completion(of records: [SigningKeyRecord]) -> Change? {
-        let vacancies = vacancies(in: records)
+        let vacancies = vacancies(in: records, alive: alive(in: records))
         return vacancies.isEmpty ? nil : Change(kept: records, vacancies: vacancies)
     }
 
@@ -62,8 +71,7 @@ struct KeySchedule: Sendable {
     func rotation(of records: [SigningKeyRecord], signing leaving: Set<String>, at now: Timestamp) -> Change? {
         var kept = records.filter { record in record.retiresAt.map { now < $0 } ?? true }
         for index in kept.indices where kept[index].state == .current && leaving.contains(kept[index].id) {
-            kept[index].state = .retired
-            kept[index].retiresAt = now + longestTokenLifetime + Self.retirementMargin
+            retire(&kept[index], at: now)
             let algorithm = kept[index].algorithm
             guard let successor = kept.firstIndex(where: { $0.algorithm == algorithm && $0.state == .next }) else {
                 continue
@@ -71,7 +79,7 @@ struct KeySchedule: Sendable {
             kept[successor].state = .current
             kept[successor].activatedAt = now
         }
-        let vacancies = vacancies(in: kept)
+        let vacancies = vacancies(in: kept, alive: alive(in: records))
         return kept == records && vacancies.isEmpty ? nil : Change(kept: kept, vacancies: vacancies)
     }
 
@@ -86,16 +94,22 @@ struct KeySchedule: Sendable {
         return Set(due.map(\.id))
     }
 
-    private func vacancies(in records: [SigningKeyRecord]) -> [Vacancy] {
-        let kept = Set(records.map(\.algorithm))
-        return SignatureAlgorithm.allCases.filter { standing.contains($0) || kept.contains($0) }
-            .flatMap { Self.vacancies(in: records, for: $0) }
+    private func retire(_ key: inout SigningKeyRecord, at now: Timestamp) {
+        key.state = .retired
+        key.retiresAt = now + longestTokenLifetime + Self.retirementMargin
     }
 
-    private static func vacancies(in records: [SigningKeyRecord], for algorithm: SignatureAlgorithm) -> [Vacancy] {
-        [SigningKeyRecord.State.current, .next].compactMap { state in
-            let taken = records.contains { $0.algorithm == algorithm && $0.state == state }
-            return taken ? nil : Vacancy(algorithm: algorithm, state: state)
+    /// The algorithms that must have keys. What has none but retired ones was taken away.
+    private func alive(in records: [SigningKeyRecord]) -> Set<SignatureAlgorithm> {
+        standing.union(records.filter { $0.state != .retired }.map(\.algorithm))
+    }
+
+    private func vacancies(in records: [SigningKeyRecord], alive: Set<SignatureAlgorithm>) -> [Vacancy] {
+        SignatureAlgorithm.allCases.filter(alive.contains).flatMap { algorithm in
+            [SigningKeyRecord.State.current, .next].compactMap { state in
+                let taken = records.contains { $0.algorithm == algorithm && $0.state == state }
+                return taken ? nil : Vacancy(algorithm: algorithm, state: state)
+            }
         }
     }
 }

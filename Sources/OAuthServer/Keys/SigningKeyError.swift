@@ -1,4 +1,5 @@
 import JOSE
+import OAuthProtocol
 import Storage
 
 /// Why the signing keys are not ready. The descriptions are for the operator and hold no secret.
@@ -7,6 +8,8 @@ package enum SigningKeyError: Error, Equatable, Sendable, CustomStringConvertibl
     case sealed(id: String)
     /// Other processes changed the keys again and again while this one tried to.
     case contended
+    /// An algorithm that signs access tokens, or ID tokens by default, was to be taken away.
+    case standing(SignatureAlgorithm)
     /// The library could not make or use a key.
     case key(JOSEError)
     case storage(StorageError)
@@ -20,6 +23,11 @@ package enum SigningKeyError: Error, Equatable, Sendable, CustomStringConvertibl
             the database was made.
             """
         case .contended: "Other processes keep changing the signing keys. Nothing was changed; try again."
+        case .standing(let algorithm):
+            """
+            \(algorithm.rawValue) signs ID tokens of clients that ask for nothing else, or access tokens \
+            (tokens.access_algorithm, resources[].access_algorithm): it cannot be retired.
+            """
         case .key(let error): "A signing key could not be made: \(error)."
         case .storage(let error): error.description
         }

@@ -16,7 +16,6 @@ package final class SigningKeyService: Sendable {
     private let schedule: KeySchedule
     private let generate: @Sendable (SignatureAlgorithm) async throws(JOSEError) -> SigningKey
     private let known = Mutex(Known())
-    private let provisions = Provisions()
 
     /// What the ring was filled from, and the keys that are open already.
     private struct Known {
@@ -53,13 +52,19 @@ package final class SigningKeyService: Sendable {
         try await change(at: now) { schedule.preparation(of: $0) }
     }
 
-    /// Makes the first keys of an algorithm that nothing was signed by before; does nothing if it has a key. Whoever calls
-    /// this for the same algorithm meanwhile waits for the same keys.
-    package func provide(_ algorithm: SignatureAlgorithm, at now: Timestamp) async throws(SigningKeyError) {
-        guard ring.current.signer(algorithm) == nil else { return }
-        try await provisions.make(algorithm) { [self] () async throws(SigningKeyError) in
-            try await change(at: now) { schedule.provision(of: $0, for: algorithm) }
-        }
+    /// Makes the first keys of algorithms that have none. Only what the operator says may lead here: nobody's request.
+    package func provide(_ algorithms: Set<SignatureAlgorithm>, at now: Timestamp) async throws(SigningKeyError) {
+        let missing = algorithms.subtracting(ring.current.algorithms)
+        guard !missing.isEmpty else { return }
+        try await change(at: now) { schedule.provision(of: $0, for: missing) }
+    }
+
+    /// Takes an algorithm away: what signs retires, what was to sign leaves, and nothing follows.
+    ///
+    /// - Throws: `standing` for an algorithm that this server cannot be without.
+    package func retire(_ algorithm: SignatureAlgorithm, at now: Timestamp) async throws(SigningKeyError) {
+        guard !schedule.standing.contains(algorithm) else { throw .standing(algorithm) }
+        try await change(at: now) { schedule.retirement(of: $0, of: algorithm, at: now) }
     }
 
     /// Takes over what other processes changed: one read, and nothing more if all is as it was.

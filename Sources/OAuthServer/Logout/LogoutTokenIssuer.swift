@@ -40,7 +40,7 @@ package struct LogoutTokenIssuer: Sendable {
         json.member("sid", subjects.sessionID(notice.sessionID, for: client.id))
         json.close()
         let signed = try await keys.sign(
-            json.octets, by: client.metadata.idTokenAlgorithm, type: "logout+jwt", at: now)
+            json.octets, by: client.metadata.idTokenAlgorithm, type: "logout+jwt")
         return try await clientKeys.encrypted(signed, to: client, at: now)
     }
 }

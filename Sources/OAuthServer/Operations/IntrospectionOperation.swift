@@ -48,7 +48,7 @@ package struct IntrospectionOperation: Sendable {
             "iat": .integer(now.seconds), "token_introspection": .object(answer.body),
         ]
         return try await keys.sign(
-            claims.octets, by: answer.client.metadata.introspectionAlgorithm, type: "token-introspection+jwt", at: now)
+            claims.octets, by: answer.client.metadata.introspectionAlgorithm, type: "token-introspection+jwt")
     }
 
     /// The answer; `{"active":false}` for every token that is dead, unknown, or none of the client's business, so that

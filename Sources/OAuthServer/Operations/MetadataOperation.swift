@@ -41,7 +41,9 @@ package struct MetadataOperation: Sendable {
     ) -> [UInt8] {
         let issuer = configuration.issuer
         let provingMethods = ["client_secret_basic", "client_secret_post", "private_key_jwt"]
-        let algorithms = SignatureAlgorithm.allCases.map(\.rawValue)
+        let verifiable = SignatureAlgorithm.allCases.map(\.rawValue)
+        let signing = SignatureAlgorithm.allCases.filter(configuration.tokens.signingAlgorithms.contains)
+            .map(\.rawValue)
         var scopes = Scope(["openid"]).union(StandardClaims.scopes).union(Scope(["offline_access"]))
         for resource in configuration.resources { scopes = scopes.union(resource.scopes ?? .none) }
         var document: JSONObject = [
@@ -61,22 +63,23 @@ package struct MetadataOperation: Sendable {
             "response_modes_supported": .strings(ResponseModes.names),
             "grant_types_supported": .strings(grants.map(\.rawValue)),
             "token_endpoint_auth_methods_supported": .strings(provingMethods + ["none"]),
-            "token_endpoint_auth_signing_alg_values_supported": .strings(algorithms),
+            "token_endpoint_auth_signing_alg_values_supported": .strings(verifiable),
             "revocation_endpoint_auth_methods_supported": .strings(provingMethods + ["none"]),
-            "revocation_endpoint_auth_signing_alg_values_supported": .strings(algorithms),
+            "revocation_endpoint_auth_signing_alg_values_supported": .strings(verifiable),
             "introspection_endpoint_auth_methods_supported": .strings(provingMethods),
-            "introspection_endpoint_auth_signing_alg_values_supported": .strings(algorithms),
+            "introspection_endpoint_auth_signing_alg_values_supported": .strings(verifiable),
             "code_challenge_methods_supported": .strings(["S256"]),
             "authorization_response_iss_parameter_supported": .bool(true),
             "protected_resources": .strings(resources.identifiers),
             "subject_types_supported": .strings(SubjectType.allCases.map(\.rawValue)),
-            "id_token_signing_alg_values_supported": .strings(algorithms),
+            "id_token_signing_alg_values_supported": .strings(signing),
             "id_token_encryption_alg_values_supported": .strings(KeyManagementAlgorithm.allCases.map(\.rawValue)),
             "id_token_encryption_enc_values_supported": .strings(ContentEncryption.allCases.map(\.rawValue)),
-            "userinfo_signing_alg_values_supported": .strings(algorithms),
-            "authorization_signing_alg_values_supported": .strings(algorithms),
-            "introspection_signing_alg_values_supported": .strings(algorithms),
-            "request_object_signing_alg_values_supported": .strings(RequestObjectAlgorithm.allCases.map(\.rawValue)),
+            "userinfo_signing_alg_values_supported": .strings(signing),
+            "authorization_signing_alg_values_supported": .strings(signing),
+            "introspection_signing_alg_values_supported": .strings(signing),
+            // Not `none`, which is for clients that registered it: who reads it here expects it to be for all.
+            "request_object_signing_alg_values_supported": .strings(verifiable),
             "prompt_values_supported": .strings(PromptValue.supported(by: configuration).map(\.rawValue)),
             "acr_values_supported": .strings(AuthenticationContext.allCases.map(\.rawValue)),
             "claim_types_supported": .strings(["normal"]),

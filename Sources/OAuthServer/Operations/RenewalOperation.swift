@@ -37,7 +37,7 @@ package struct RenewalOperation: Sendable {
         let token = issuer.accessToken(redemption, for: live.client, at: now)
         let form = try issuer.form(for: live.client.metadata, [])
         return RenewedToken(
-            accessToken: try await issuer.encode(token, as: form, at: now), expiresAt: token.expiresAt, user: user)
+            accessToken: try await issuer.encode(token, as: form), expiresAt: token.expiresAt, user: user)
     }
 }
 

@@ -42,7 +42,7 @@ package struct UserInfoOperation: Sendable {
         guard let algorithm = metadata.userInfoAlgorithm else { return .json(claims) }
         claims["iss"] = .string(issuer.value)
         claims["aud"] = .string(live.client.id.value)
-        return .signed(try await keys.sign(claims.octets, by: algorithm, type: "JWT", at: now))
+        return .signed(try await keys.sign(claims.octets, by: algorithm, type: "JWT"))
     }
 
     /// The user as `/v1/auth/me` shows it.

@@ -50,7 +50,9 @@ package final class ClientDocuments: Sendable {
     /// The metadata that is held of the document; `nil` if it must be looked at anew.
     func held(_ uri: ClientDocumentURI, at now: Timestamp) -> ClientMetadata? {
         state.withLock { state in
-            guard let entry = state.entries[uri], now < entry.until else { return nil }
+            guard let entry = state.entries[uri], now < entry.until, rules.signs(for: entry.metadata) else {
+                return nil
+            }
             state.entries[uri]?.usedAt = now
             return entry.metadata
         }

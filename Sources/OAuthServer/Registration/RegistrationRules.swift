@@ -18,6 +18,8 @@ package struct RegistrationRules: Sendable {
     private static let defaultScopes = Scope(["openid", "profile", "email"])
 
     package let configuration: RegistrationConfiguration
+    private let tokens: TokenConfiguration
+    private let ring: KeyRing
     /// The most that any such client may have.
     package let ceiling: Scope
     /// Seconds without use after which a client leaves: longer than any refresh token lives.
@@ -26,8 +28,11 @@ package struct RegistrationRules: Sendable {
     /// client was given before.
     package let memory: Int64
 
-    package init(_ configuration: ServerConfiguration) {
+    /// - Parameter ring: the keys that sign, which such a client chooses among.
+    package init(_ configuration: ServerConfiguration, ring: KeyRing) {
         self.configuration = configuration.registration
+        tokens = configuration.tokens
+        self.ring = ring
         let described = configuration.resources.filter(\.describe).compactMap(\.scopes)
         ceiling = configuration.registration.scopes ?? described.reduce(Self.openIDScopes) { $0.union($1) }
         idle = max(Self.patience, configuration.tokens.refreshLifetime)
@@ -80,9 +85,16 @@ package struct RegistrationRules: Sendable {
         let hadRedirects = !client.metadata.redirectURIs.isEmpty
         client.metadata.redirectURIs.removeAll { !takes($0) }
         guard !hadRedirects || !client.metadata.redirectURIs.isEmpty else { return nil }
+        // What it wants may have been retired since; when it registers again, it is told so.
+        guard signs(for: client.metadata) else { return nil }
         bound(&client.metadata)
         return client
     }
+
+    /// Whether there are keys for what the client wants signed.
+    func signs(for metadata: ClientMetadata) -> Bool { signatures.allows(metadata) }
+
+    private var signatures: SigningChoice { .ofStrangers(tokens, published: ring.current) }
 
     private func takes(_ uri: RedirectURI) -> Bool {
         guard !uri.isLocal, let hosts = configuration.redirectHosts else { return true }
@@ -113,6 +125,7 @@ package struct RegistrationRules: Sendable {
         metadata.defaultScope = stated.scope
         bound(&metadata)
         try RegisteredKeys.check(metadata)
+        try signatures.check(metadata)
         return metadata
     }
 

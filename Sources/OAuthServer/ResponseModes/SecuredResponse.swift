@@ -25,7 +25,7 @@ struct SecuredResponse: Sendable {
         ]
         for field in fields { claims[field.name] = .string(field.value) }
         let token = try await keys.sign(
-            claims.octets, by: client.metadata.authorizationAlgorithm, type: "JWT", at: now)
+            claims.octets, by: client.metadata.authorizationAlgorithm, type: "JWT")
         return String(decoding: token, as: UTF8.self)
     }
 }

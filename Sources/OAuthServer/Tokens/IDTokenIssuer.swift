@@ -49,7 +49,7 @@ struct IDTokenIssuer: Sendable {
                     client: metadata, languages: redemption.claims?.languages ?? []))
         }
         json.close()
-        let signed = try await keys.sign(json.octets, by: metadata.idTokenAlgorithm, type: "JWT", at: now)
+        let signed = try await keys.sign(json.octets, by: metadata.idTokenAlgorithm, type: "JWT")
         return try await clientKeys.encrypted(signed, to: client, at: now)
     }
 }

@@ -38,7 +38,7 @@ package struct TokenIssuer: Sendable {
             throw OAuthError(
                 .invalidRequest, "tokens for this client and resource are no JWTs, leave requested_token_type out")
         }
-        let signed = try await encode(token, as: form, at: now)
+        let signed = try await encode(token, as: form)
         var scope: Scope?
         if !redemption.scope.isEmpty,
             redemption.requestedScope.map({ !$0.grantsTheSame(as: redemption.scope) }) ?? true
@@ -104,11 +104,11 @@ package struct TokenIssuer: Sendable {
     ///
     /// - Throws: `invalid_request` if it would be longer than any verifier accepts; `server_error` if a key is missing or
     ///   cannot sign.
-    package func encode(_ token: AccessToken, as form: Form, at now: Timestamp) async throws(OAuthError) -> [UInt8] {
+    package func encode(_ token: AccessToken, as form: Form) async throws(OAuthError) -> [UInt8] {
         let payload = token.payload(issuer: configuration.issuer)
         let encoded =
             switch form {
-            case .signed(let algorithm): try await keys.sign(payload, by: algorithm, type: "at+jwt", at: now)
+            case .signed(let algorithm): try await keys.sign(payload, by: algorithm, type: "at+jwt")
             case .sealed: Base64URL.encodedOctets(keys.opaque.seal(payload, bound: OpaqueToken.context))
             }
         guard encoded.count <= Limits.token else {

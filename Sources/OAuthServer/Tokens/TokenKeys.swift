@@ -18,12 +18,12 @@ package struct TokenKeys: Sendable {
     package let initialAccess: DerivedKey
     /// Makes the digests under which user codes are kept, and seals those that wait for somebody to sign in.
     package let userCodes: DerivedKey
-    private let provide: @Sendable (SignatureAlgorithm, Timestamp) async throws(SigningKeyError) -> Void
+    private let look: @Sendable () async throws(SigningKeyError) -> Void
 
-    /// - Parameter provide: puts a key of an algorithm that has none into `ring`; by default there is no such means.
+    /// - Parameter look: puts into `ring` what other processes have made; by default there are none.
     package init(
         ring: KeyRing, master: MasterKey,
-        provide: @escaping @Sendable (SignatureAlgorithm, Timestamp) async throws(SigningKeyError) -> Void = { _, _ in }
+        look: @escaping @Sendable () async throws(SigningKeyError) -> Void = {}
     ) {
         self.ring = ring
         refresh = master.derive("refresh tokens")
@@ -33,20 +33,20 @@ package struct TokenKeys: Sendable {
         registrations = master.derive("client registrations")
         initialAccess = master.derive("initial access tokens")
         userCodes = master.derive("user codes")
-        self.provide = provide
+        self.look = look
     }
 
-    /// A signed token in the compact serialization, ASCII. Its key is at hand, unless nothing was ever signed by
-    /// `algorithm`: then the first is made, which takes up to a second for PS256.
+    /// A signed token in the compact serialization, ASCII. No key is ever made for it: that is done when a client is
+    /// registered that wants the algorithm, since a request may be anybody's.
     ///
     /// - Parameters:
     ///   - payload: the claims set, octet for octet as it will be signed.
     ///   - type: `typ` of the header.
-    /// - Throws: `server_error` if there is no key and none can be made, or if it cannot sign.
+    /// - Throws: `server_error` if there is no key, or if it cannot sign.
     package func sign(
-        _ payload: [UInt8], by algorithm: SignatureAlgorithm, type: StaticString, at now: Timestamp
+        _ payload: [UInt8], by algorithm: SignatureAlgorithm, type: StaticString
     ) async throws(OAuthError) -> [UInt8] {
-        let key = try await signer(algorithm, at: now)
+        let key = try await signer(algorithm)
         do {
             return try key.sign(payload, type: type)
         } catch {
@@ -54,15 +54,18 @@ package struct TokenKeys: Sendable {
         }
     }
 
-    private func signer(_ algorithm: SignatureAlgorithm, at now: Timestamp) async throws(OAuthError) -> SigningKey {
+    private func signer(_ algorithm: SignatureAlgorithm) async throws(OAuthError) -> SigningKey {
         if let key = ring.current.signer(algorithm) { return key }
         do {
-            try await provide(algorithm, now)
+            // A command may have made it this second.
+            try await look()
         } catch {
             throw OAuthError(.serverError, "the server has no key to sign with", cause: "\(error)")
         }
         guard let key = ring.current.signer(algorithm) else {
-            throw OAuthError(.serverError, "the server has no key to sign with", cause: "no \(algorithm.rawValue) key")
+            throw OAuthError(
+                .serverError, "the server has no key to sign with",
+                cause: "no \(algorithm.rawValue) key, was it retired?")
         }
         return key
     }

@@ -27,6 +27,7 @@ extension Configuration {
         ConfigurationKey("tokens.refresh_grace", \.tokens.refreshGrace, .seconds(0...60)),
         ConfigurationKey("tokens.access_format", \.tokens.accessFormat, .choice),
         ConfigurationKey("tokens.access_algorithm", \.tokens.accessAlgorithm, .choice),
+        ConfigurationKey("tokens.signing_algorithms", \.tokens.signingAlgorithms, .signatureAlgorithms),
         ConfigurationKey("tokens.id_token_claims", \.tokens.idTokenClaims, .choice),
 
         ConfigurationKey("sessions.lifetime", \.sessions.lifetime, .seconds(1...ages)),

@@ -1,3 +1,5 @@
+import OAuthServer
+
 /// A setting of the command line.
 struct FlagSetting: Sendable {
     /// As it is written, `--listen`.
@@ -59,6 +61,11 @@ extension Configuration {
                 try apply(setting.text, key, .flag(setting.flag), to: &configuration)
             }
             if applied == nil { failed.insert(key.path) }
+        }
+        if configuration.places["tokens.signing_algorithms"] == nil {
+            // What signs access tokens is named as well as if it stood in the list that nobody wrote.
+            let standing = configuration.tokens.standingAlgorithms(for: configuration.resources)
+            configuration.tokens.signingAlgorithms.formUnion(standing)
         }
         // Not of what could not be read: that would be said twice, and the second time wrongly.
         ConfigurationRules(configuration, ignoring: failed).check(&errors)

@@ -35,6 +35,10 @@ struct ConfigurationRules {
         judge(["resources"], &errors) { () throws(ConfigurationError) in
             try Self.check(configuration.resources, places["resources"])
         }
+        judge(["tokens.signing_algorithms", "tokens.access_algorithm", "resources"], &errors) {
+            () throws(ConfigurationError) in
+            try Self.check(configuration.tokens, configuration.resources, places)
+        }
         judge(["registration.metadata_hosts", "registration.metadata_documents"], &errors) {
             () throws(ConfigurationError) in
             let registration = configuration.registration
@@ -57,6 +61,13 @@ struct ConfigurationRules {
             }
         }
         for client in configuration.clients {
+            judge(["clients", "tokens.signing_algorithms"], &errors) { () throws(ConfigurationError) in
+                do throws(OAuthError) {
+                    try SigningChoice.ofOperators(configuration.tokens).check(client.metadata)
+                } catch {
+                    throw client.refused(error)
+                }
+            }
             judge(["clients", "outbound.allow"], &errors) { () throws(ConfigurationError) in
                 do throws(OAuthError) {
                     try RegisteredURIs(by: .operator, allowing: configuration.outboundAllow).check(client.metadata)
@@ -71,6 +82,28 @@ struct ConfigurationRules {
         _ keys: Set<String>, _ errors: inout ConfigurationErrors, _ rule: () throws(ConfigurationError) -> Void
     ) {
         if ignored.isDisjoint(with: keys) { _ = errors.gather(rule) }
+    }
+
+    /// What signs must be among what may sign, and RS256 always may: ID tokens of clients that do not say are signed by it
+    /// (OpenID Connect Discovery §3).
+    private static func check(
+        _ tokens: TokenConfiguration, _ resources: [ResourceConfiguration], _ places: [String: Place]
+    ) throws(ConfigurationError) {
+        let place = places["tokens.signing_algorithms"]
+        guard tokens.signingAlgorithms.contains(.rs256) else {
+            throw ConfigurationError(
+                place,
+                "tokens.signing_algorithms must name RS256, by which ID tokens are signed for clients that do not say")
+        }
+        var wanted = [(tokens.accessAlgorithm, "tokens.access_algorithm", places["tokens.access_algorithm"] ?? place)]
+        for resource in resources {
+            guard let algorithm = resource.accessAlgorithm else { continue }
+            wanted.append((algorithm, "resources[].access_algorithm of \(resource.uri)", places["resources"]))
+        }
+        for (algorithm, name, place) in wanted where !tokens.signingAlgorithms.contains(algorithm) {
+            throw ConfigurationError(
+                place, "\(name) is \(algorithm.rawValue), which tokens.signing_algorithms must name then")
+        }
     }
 
     /// Each resource once, and those that are described each at a place of its own: that is found by path alone, since

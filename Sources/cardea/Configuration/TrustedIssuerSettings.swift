@@ -67,9 +67,7 @@ extension ValueReader<String> {
     }
 
     /// JWS algorithms that an assertion may be signed with: asymmetric ones alone (RFC 7518 §3.1).
-    fileprivate static let assertionAlgorithm = parsing(
-        "one of: " + SignatureAlgorithm.allCases.map(\.rawValue).joined(separator: ", ")
-    ) {
+    fileprivate static let assertionAlgorithm = parsing("one of: \(SignatureAlgorithm.names)") {
         SignatureAlgorithm(rawValue: $0)?.rawValue
     }
 }

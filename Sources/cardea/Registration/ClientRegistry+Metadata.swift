@@ -12,6 +12,7 @@ extension ClientRegistry {
     func judge(_ metadata: ClientMetadata) throws(Refusal) -> [String] {
         do {
             try uris.check(metadata)
+            try signatures.check(metadata)
         } catch {
             throw Refusal(error.description)
         }

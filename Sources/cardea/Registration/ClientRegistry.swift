@@ -15,6 +15,10 @@ struct ClientRegistry: Sendable {
 
     /// `host:port` of what metadata may name although it is plain http (`outbound.allow`).
     var plainHosts: Set<String> = []
+    /// What clients may have signed, and by what (`tokens.signing_algorithms`).
+    var signatures = SigningChoice.ofOperators(TokenConfiguration())
+    /// Makes the keys of algorithms that have none, before a client is there that wants them.
+    var provideKeys: @Sendable (Set<SignatureAlgorithm>) async throws -> Void = { _ in }
 
     /// A client with the secret that was made for it; `nil` if none was made.
     typealias Registered = (client: ClientRecord, made: Secret?)
@@ -30,6 +34,7 @@ struct ClientRegistry: Sendable {
     ) async throws -> Registered {
         let id = id ?? ClientID(from: entropy)
         let (stored, made) = try await secret(for: metadata, chosen: chosen)
+        try await provideKeys(metadata.wantedAlgorithms)
         let client = ClientRecord(
             id: id, instance: Int64(entropy.number() >> 1), metadata: metadata, secrets: stored.map { [$0] } ?? [],
             origin: origin, createdAt: now)
@@ -56,6 +61,7 @@ struct ClientRegistry: Sendable {
             client.secrets = secret.stored.map { [$0] } ?? []
             made = secret.made
         }
+        try await provideKeys(metadata.wantedAlgorithms)
         try await commit(client, replacing: known)
         return (client, made)
     }

@@ -16,7 +16,8 @@ def port():
 
 @pytest.fixture(scope="module")
 def server_options(port):
-    return {"config": f'outbound:\n  allow: ["localhost:{port}"]\n'}
+    signing = "tokens:\n  signing_algorithms: RS256 ES256 PS256 ES384 EdDSA ML-DSA-65\n"
+    return {"config": f'{signing}outbound:\n  allow: ["localhost:{port}"]\n'}
 
 
 @pytest.fixture(scope="module")

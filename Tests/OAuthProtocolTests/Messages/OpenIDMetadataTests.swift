@@ -55,7 +55,7 @@ import Testing
     @Test(arguments: [
         ("subject_type", "\"private\""), ("subject_type", "1"), ("sector_identifier_uri", "\"s.example\""),
         ("sector_identifier_uri", "\"ftp://s.example/\""), ("sector_identifier_uri", "\"https://s.example/#x\""),
-        ("sector_identifier_uri", "[\"https://s.example/\"]"), ("jwks", "{}"), ("jwks", #"{"keys":[]}"#),
+        ("sector_identifier_uri", "[\"https://s.example/\"]"), ("jwks", "{}"),
         ("jwks", #"{"keys":{}}"#), ("jwks", #"{"keys":[1]}"#), ("jwks", #"{"keys":[{}]}"#), ("jwks", "\"{}\""),
         ("jwks", "[]"), ("jwks_uri", "\"\""), ("jwks_uri", "\"https://user@app.example/\""), ("jwks_uri", "1"),
         ("id_token_signed_response_alg", "\"none\""), ("id_token_signed_response_alg", "\"HS256\""),
@@ -87,6 +87,15 @@ import Testing
         #expect(error.code == .invalidClientMetadata)
         #expect(error.description == "jwks must hold public keys only")
         #expect(error.cause == nil)
+    }
+
+    @Test func `a set without keys is none, and is missed only where a key is needed`() throws {
+        let empty = #""jwks":{"keys":[]}"#
+        #expect(try read(empty) == read(""))
+        #expect(try read(#"\#(empty),"jwks_uri":"https://app.example/keys""#).jwksURI != nil)
+        for need in [#""token_endpoint_auth_method":"private_key_jwt""#, #""request_object_signing_alg":"ES256""#] {
+            #expect(try #require(refusal("\(empty),\(need)")).description.hasSuffix("needs jwks or jwks_uri"))
+        }
     }
 
     @Test func `a set of keys has an end`() throws {

@@ -114,7 +114,7 @@ import Testing
         #""client_uri":"javascript:alert(1)""#, #""logo_uri":"data:image/svg+xml,<svg/>""#,
         #""initiate_login_uri":"http://a.example/login""#, #""initiate_login_uri":"/login""#,
         #""initiate_login_uri":7"#, #""client_name":7"#, #""scope":["openid"]"#, "\"scope\":\"a\u{e9}\"",
-        #""jwks_uri":"file:///etc/passwd""#, #""jwks":{"keys":[]}"#, #""grant_types":"authorization_code""#,
+        #""jwks_uri":"file:///etc/passwd""#, #""jwks":{"keys":{}}"#, #""grant_types":"authorization_code""#,
         #""token_endpoint_auth_method":"tls_client_auth""#, #""id_token_signed_response_alg":"none""#,
         #""dpop_bound_access_tokens":true"#, #""backchannel_logout_uri":"gopher://a.example""#,
     ])

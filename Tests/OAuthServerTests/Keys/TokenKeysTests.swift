@@ -11,36 +11,44 @@ import Testing
     private let payload = Array(#"{"sub":"8"}"#.utf8)
 
     private func sign(_ keys: TokenKeys, _ algorithm: SignatureAlgorithm) async throws(OAuthError) -> [UInt8] {
-        try await keys.sign(payload, by: algorithm, type: "logout+jwt", at: KeyWorkshop.start)
+        try await keys.sign(payload, by: algorithm, type: "logout+jwt")
     }
 
-    @Test func `a key that is there signs without asking for another`() async throws {
+    @Test func `a key that is there signs without a look at the database`() async throws {
         let key = try SigningKey.generate(.es256)
         let asked = Mutex(0)
-        let keys = TokenKeys(ring: KeyRing(KeySet(current: [key])), master: master) { _, _ in
-            asked.withLock { $0 += 1 }
-        }
+        let keys = TokenKeys(ring: KeyRing(KeySet(current: [key])), master: master) { asked.withLock { $0 += 1 } }
         let token = try CompactJWS(String(decoding: await sign(keys, .es256), as: UTF8.self))
         #expect(token.isSigned(by: key.publicKey) && token.type == "logout+jwt" && token.payload == payload)
         #expect(asked.withLock { $0 } == 0)
     }
 
-    @Test func `a key that is missing is made, and then signs`() async throws {
+    @Test func `a key that another process has just made is found, and then signs`() async throws {
         let workshop = KeyWorkshop()
-        let (service, ring) = workshop.process()
-        let keys = TokenKeys(ring: ring, master: master, provide: service.provide)
-        for _ in 0..<2 {
-            let token = try CompactJWS(String(decoding: await sign(keys, .edDSA), as: UTF8.self))
-            #expect(token.algorithm == "EdDSA" && ring.recognises(token))
-        }
-        #expect(workshop.made.count == 2, "one that signs and one for later")
+        let (service, ring) = try await workshop.preparedProcess()
+        let keys = TokenKeys(ring: ring, master: master, look: service.reload)
+        try await workshop.process().service.provide([.edDSA], at: KeyWorkshop.start)
+        #expect(ring.current.signer(.edDSA) == nil)
+        let token = try CompactJWS(String(decoding: await sign(keys, .edDSA), as: UTF8.self))
+        #expect(token.algorithm == "EdDSA" && ring.recognises(token))
     }
 
-    @Test func `without a key and without means to make one, the server says that it is at fault`() async throws {
+    @Test func `no key is made because somebody wants a signature`() async throws {
+        let workshop = KeyWorkshop()
+        let (service, ring) = try await workshop.preparedProcess()
+        let (made, published) = (workshop.made.count, ring.current.jwks)
+        let keys = TokenKeys(ring: ring, master: master, look: service.reload)
+        for algorithm in SignatureAlgorithm.allCases where !KeyWorkshop.standing.contains(algorithm) {
+            await #expect(throws: OAuthError.self) { try await sign(keys, algorithm) }
+        }
+        #expect(workshop.made.count == made && ring.current.jwks == published)
+    }
+
+    @Test func `without a key, the server says that it is at fault`() async throws {
         let keys = TokenKeys(ring: KeyRing(), master: master)
         let error = await #expect(throws: OAuthError.self) { try await sign(keys, .edDSA) }
         #expect(error?.code == .serverError)
-        let failing = TokenKeys(ring: KeyRing(), master: master) { _, _ throws(SigningKeyError) in
+        let failing = TokenKeys(ring: KeyRing(), master: master) { () throws(SigningKeyError) in
             throw .storage(StorageError(.unavailable, "disk at /var/lib"))
         }
         let failure = await #expect(throws: OAuthError.self) { try await sign(failing, .edDSA) }

@@ -97,6 +97,21 @@ import Testing
         }
     }
 
+    @Test func `what may sign is named, and nothing that is unsigned`() async throws {
+        let signed = ["id_token", "userinfo", "authorization", "introspection"].map {
+            "\($0)_signing_alg_values_supported"
+        }
+        let usual = await document(try TestServer())
+        let chosen = await document(try TestServer { $0.tokens.signingAlgorithms = [.mlDSA65, .rs256, .es256] })
+        for name in signed {
+            #expect(usual[name] == .strings(["ES256", "RS256", "PS256", "ES384", "EdDSA"]), "\(name)")
+            #expect(chosen[name] == .strings(["ES256", "RS256", "ML-DSA-65"]), "\(name)")
+        }
+        // What others sign for us is another matter; `none` is for those who registered it.
+        let verified = usual["request_object_signing_alg_values_supported"]
+        #expect(verified == .strings(SignatureAlgorithm.allCases.map(\.rawValue)))
+    }
+
     @Test func `the languages of the pages are named`() async throws {
         let languages = try #require(await document(try TestServer())["ui_locales_supported"]?.strings)
         #expect(Set(languages).isSuperset(of: ["en", "de", "fr", "es", "ja", "zh-Hans", "ar"]))

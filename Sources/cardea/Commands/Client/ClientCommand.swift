@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import OAuthProtocol
+import OAuthServer
 import Storage
 import WebServer
 
@@ -24,7 +25,11 @@ struct ClientCommand: AsyncParsableCommand {
                 ClientRegistry(
                     store: store, hasher: hasher, entropy: .live, now: LiveClock().now(),
                     documents: GuardedClient(allowing: configuration.outboundAllow),
-                    plainHosts: configuration.outboundAllow))
+                    plainHosts: configuration.outboundAllow,
+                    signatures: .ofOperators(configuration.tokens),
+                    provideKeys: { algorithms in
+                        try await KeyCommand.provide(algorithms, in: configuration, on: store)
+                    }))
         }
     }
 

@@ -1,7 +1,4 @@
 import ArgumentParser
-import Foundation
-import JOSE
-import OAuthProtocol
 import OAuthServer
 
 /// `cardea key rotate`
@@ -18,12 +15,7 @@ struct KeyRotate: AsyncParsableCommand {
     func run() async throws {
         let configuration = try common.configuration()
         try await Database.with(configuration) { store in
-            let masterKey = try await MasterKey.kept(
-                in: configuration, for: store, environment: ProcessInfo.processInfo.environment, entropy: .live)
-            let keys = SigningKeyService(
-                store: store, masterKey: masterKey, ring: KeyRing(),
-                standing: configuration.tokens.standingAlgorithms(for: configuration.resources),
-                longestTokenLifetime: Configuration.longestTokenLifetime)
+            let keys = try await KeyCommand.service(in: configuration, on: store)
             let clock = LiveClock()
             if try await keys.publishSuccessors(at: clock.now()) {
                 // A running server notices within a second, and shows them before they sign.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import JOSE
 import OAuthServer
 
 /// What every command takes: where the data is, and the form of the answer.
@@ -40,6 +41,6 @@ struct CommonOptions: ParsableArguments {
     /// The rules for clients that bring themselves. The issuer has no part in them.
     func registrationRules() throws -> RegistrationRules {
         guard let issuer = Issuer("http://localhost") else { throw Refusal("there is no issuer") }
-        return RegistrationRules(try configuration().serverConfiguration(issuer: issuer))
+        return RegistrationRules(try configuration().serverConfiguration(issuer: issuer), ring: KeyRing())
     }
 }

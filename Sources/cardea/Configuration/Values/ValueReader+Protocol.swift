@@ -13,6 +13,16 @@ extension ValueReader<Scope> {
     }
 }
 
+extension ValueReader<Set<SignatureAlgorithm>> {
+    /// Algorithms, written as scope values are.
+    static let signatureAlgorithms = ValueReader(expectation: "a list of some of: \(SignatureAlgorithm.names)") {
+        (raw, name) throws(ConfigurationError) in
+        guard let names = try ValueReader<Scope>.scope.read(raw, name)?.values else { return nil }
+        let algorithms = names.compactMap(SignatureAlgorithm.init(rawValue:))
+        return algorithms.isEmpty || algorithms.count < names.count ? nil : Set(algorithms)
+    }
+}
+
 extension ValueReader<String> {
     /// A host name or address without scheme, port or path, in lower case.
     static let host = parsing("a host name without scheme, port or path") { text in

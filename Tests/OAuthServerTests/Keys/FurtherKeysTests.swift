@@ -2,10 +2,10 @@ import JOSE
 import OAuthProtocol
 import OAuthServer
 import Storage
-import Synchronization
 import Testing
 
-@Suite struct KeysOnDemandTests {
+/// Keys of algorithms that the operator's clients want beside the usual ones.
+@Suite struct FurtherKeysTests {
     static let further = SignatureAlgorithm.allCases.filter { !KeyWorkshop.standing.contains($0) }
 
     private let workshop = KeyWorkshop()
@@ -20,9 +20,10 @@ import Testing
     }
 
     @Test(arguments: further)
-    func `the first wish makes a key that signs and is published`(algorithm: SignatureAlgorithm) async throws {
+    func `a client that wants it has a key made that signs and is published`(algorithm: SignatureAlgorithm) async throws
+    {
         let (service, ring) = try await workshop.preparedProcess()
-        try await service.provide(algorithm, at: KeyWorkshop.start)
+        try await service.provide([algorithm], at: KeyWorkshop.start)
         let token = try ring.token(algorithm)
         #expect(token.algorithm == algorithm.rawValue && ring.recognises(token))
         let published = try JWKSet(json: ring.current.jwks)
@@ -35,33 +36,15 @@ import Testing
 
     @Test func `a key that is there is not made again, by this process or another`() async throws {
         let (service, ring) = try await workshop.preparedProcess()
-        try await service.provide(.es384, at: KeyWorkshop.start)
+        try await service.provide([.es384], at: KeyWorkshop.start)
         let (made, commits) = (workshop.made.count, workshop.shelf.commits)
-        try await service.provide(.es384, at: KeyWorkshop.start)
-        try await service.provide(.rs256, at: KeyWorkshop.start)
+        try await service.provide([.es384], at: KeyWorkshop.start)
+        try await service.provide([.rs256], at: KeyWorkshop.start)
         // It has not looked since, so it learns here that the key was made.
         let (other, otherRing) = workshop.process()
-        try await other.provide(.es384, at: KeyWorkshop.start)
+        try await other.provide([.es384], at: KeyWorkshop.start)
         #expect(workshop.made.count == made && workshop.shelf.commits == commits)
         #expect(otherRing.current.jwks == ring.current.jwks)
-    }
-
-    @Test func `all who want it at once wait for one key`() async throws {
-        let (service, ring) = try await workshop.preparedProcess()
-        let commits = workshop.shelf.commits
-        let wishes = Wishes()
-        // The first wish has seen that there is no key, and is held until the others are there.
-        workshop.shelf.holdNextAnswer {
-            for _ in 0..<20 {
-                wishes.add { try await service.provide(.edDSA, at: KeyWorkshop.start) }
-            }
-            for _ in 0..<1000 { await Task.yield() }
-        }
-        try await service.provide(.edDSA, at: KeyWorkshop.start)
-        try await wishes.wait()
-        #expect(workshop.made.count { $0 == .edDSA } == 2, "one that signs and one for later")
-        #expect(workshop.shelf.commits == commits + 1)
-        #expect(ring.current.signer(.edDSA)?.id == workshop.ids(.edDSA, .current).first)
     }
 
     @Test func `processes that want it at once end with one key`() async throws {
@@ -69,7 +52,7 @@ import Testing
         let processes = (0..<8).map { _ in workshop.process() }
         try await withThrowingTaskGroup(of: Void.self) { group in
             for process in processes {
-                group.addTask { try await process.service.provide(.mlDSA65, at: KeyWorkshop.start) }
+                group.addTask { try await process.service.provide([.mlDSA65], at: KeyWorkshop.start) }
             }
             try await group.waitForAll()
         }
@@ -82,15 +65,15 @@ import Testing
     @Test func `a process that comes second takes over the other's key`() async throws {
         let (late, lateRing) = try await workshop.preparedProcess()
         let (early, earlyRing) = workshop.process()
-        workshop.shelf.interrupt { try? await early.provide(.es384, at: KeyWorkshop.start) }
-        try await late.provide(.es384, at: KeyWorkshop.start)
+        workshop.shelf.interrupt { try? await early.provide([.es384], at: KeyWorkshop.start) }
+        try await late.provide([.es384], at: KeyWorkshop.start)
         #expect(lateRing.current.jwks == earlyRing.current.jwks)
         #expect(workshop.ids(.es384, .current).count == 1)
     }
 
-    @Test func `a key made on demand rotates like the rest, also when nobody signs by it any more`() async throws {
+    @Test func `such a key rotates like the rest, also when nobody signs by it any more`() async throws {
         let (service, ring) = try await workshop.preparedProcess()
-        try await service.provide(.edDSA, at: KeyWorkshop.start)
+        try await service.provide([.edDSA], at: KeyWorkshop.start)
         let old = try ring.token(.edDSA)
         let next = workshop.ids(.edDSA, .next)
         try await service.rotateIfDue(at: KeyWorkshop.start + 30 * KeyWorkshop.day)
@@ -106,7 +89,7 @@ import Testing
 
     @Test func `a look that began earlier takes no new key back`() async throws {
         let (service, ring) = try await workshop.preparedProcess()
-        workshop.shelf.holdNextAnswer { try? await service.provide(.es384, at: KeyWorkshop.start) }
+        workshop.shelf.holdNextAnswer { try? await service.provide([.es384], at: KeyWorkshop.start) }
         try await service.reload()
         #expect(ring.recognises(try ring.token(.es384)))
         try await service.reload()
@@ -118,25 +101,11 @@ import Testing
         let error = StorageError(.unavailable, "busy")
         workshop.shelf.fail(with: error)
         await #expect(throws: SigningKeyError.storage(error)) {
-            try await service.provide(.es384, at: KeyWorkshop.start)
+            try await service.provide([.es384], at: KeyWorkshop.start)
         }
         #expect(ring.current.signer(.es384) == nil)
         workshop.shelf.fail(with: nil)
-        try await service.provide(.es384, at: KeyWorkshop.start)
+        try await service.provide([.es384], at: KeyWorkshop.start)
         #expect(ring.recognises(try ring.token(.es384)))
-    }
-}
-
-/// Calls that were begun inside another one, to be waited for outside.
-private final class Wishes: Sendable {
-    private let tasks = Mutex<[Task<Void, any Error>]>([])
-
-    func add(_ wish: @escaping @Sendable () async throws -> Void) {
-        // Unstructured, since whoever begins it must not wait for it.
-        tasks.withLock { $0.append(Task { try await wish() }) }
-    }
-
-    func wait() async throws {
-        for task in tasks.withLock({ $0 }) { try await task.value }
     }
 }

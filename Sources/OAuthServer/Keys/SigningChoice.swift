@@ -1,0 +1,37 @@
+import JOSE
+import OAuthProtocol
+
+/// The algorithms that a client may have this server sign by. Everybody's tokens are checked with one JWK Set, so what is in it
+/// is the operator's to decide.
+package struct SigningChoice: Sendable {
+    private let algorithms: Set<SignatureAlgorithm>
+    /// Completes "NAME: ALGORITHM …".
+    private let rule: String
+
+    /// What the operator's own clients may choose: `tokens.signing_algorithms`.
+    package static func ofOperators(_ tokens: TokenConfiguration) -> SigningChoice {
+        SigningChoice(
+            algorithms: tokens.signingAlgorithms,
+            rule: "is not among tokens.signing_algorithms: \(SignatureAlgorithm.names(of: tokens.signingAlgorithms))")
+    }
+
+    /// What a client may choose that brought itself: of those, what is published already, so that nobody unknown has a key
+    /// made that all others then have to read.
+    package static func ofStrangers(_ tokens: TokenConfiguration, published keys: KeySet) -> SigningChoice {
+        let algorithms = tokens.signingAlgorithms.intersection(keys.algorithms)
+        return SigningChoice(
+            algorithms: algorithms, rule: "signs nothing here, use one of: \(SignatureAlgorithm.names(of: algorithms))")
+    }
+
+    /// - Throws: `invalid_client_metadata` naming the member, and what to choose.
+    package func check(_ metadata: ClientMetadata) throws(OAuthError) {
+        for (name, algorithm) in metadata.wantedSignatures where !algorithms.contains(algorithm) {
+            throw OAuthError(.invalidClientMetadata, "\(name): \(algorithm.rawValue) \(rule)")
+        }
+    }
+
+    /// Whether `check` throws nothing.
+    package func allows(_ metadata: ClientMetadata) -> Bool {
+        metadata.wantedSignatures.allSatisfy { algorithms.contains($0.algorithm) }
+    }
+}

@@ -1,0 +1,62 @@
+import JOSE
+import Logging
+import OAuthProtocol
+import OAuthServer
+import Storage
+import Testing
+
+@testable import cardea
+
+/// What the operator's clients may have signed, and that there are keys for it before anybody asks.
+struct ClientSignatureTests {
+    private let office: Office
+    private let ring = KeyRing()
+    private let now = Timestamp(1_700_000_000)
+
+    init() throws {
+        office = try Office()
+    }
+
+    private func registry(_ tokens: TokenConfiguration = TokenConfiguration()) -> ClientRegistry {
+        let keys = SigningKeyService(
+            store: office.store, masterKey: MasterKey(from: Entropy { [UInt8](repeating: 5, count: $0) }), ring: ring,
+            standing: [], longestTokenLifetime: 3600)
+        var registry = office.registry()
+        registry.signatures = .ofOperators(tokens)
+        registry.provideKeys = { [now] in try await keys.provide($0.subtracting([.rs256]), at: now) }
+        return registry
+    }
+
+    private func wanting(_ algorithm: String) throws -> ClientMetadata {
+        try ClientMetadata().replacing([
+            "redirect_uris": .strings(["https://a.example/cb"]), "userinfo_signed_response_alg": .string(algorithm),
+        ])
+    }
+
+    @Test func `an algorithm that is not named is refused, and the reason says where to name it`() throws {
+        let error = #expect(throws: Refusal.self) { try registry().judge(wanting("ML-DSA-65")) }
+        #expect(error?.description.contains("userinfo_signed_response_alg") == true)
+        #expect(error?.description.contains("tokens.signing_algorithms") == true)
+        #expect(try registry().judge(wanting("ES384")).isEmpty)
+        var tokens = TokenConfiguration()
+        tokens.signingAlgorithms.insert(.mlDSA65)
+        #expect(try registry(tokens).judge(wanting("ML-DSA-65")).isEmpty)
+    }
+
+    @Test func `its keys are there as soon as the client is`() async throws {
+        let added = try await registry().add(id: nil, metadata: wanting("ES384"), chosen: nil, origin: .command)
+        #expect(ring.current.signer(.es384) != nil)
+        _ = try await registry().update(added.client, metadata: wanting("EdDSA"), chosen: nil)
+        #expect(ring.current.algorithms == [.es384, .edDSA])
+    }
+
+    @Test func `a start makes what is missing, and nothing that is not allowed any more`() async throws {
+        let old = office.registry()
+        for algorithm in ["ES384", "ML-DSA-65"] {
+            _ = try await old.add(id: nil, metadata: wanting(algorithm), chosen: nil, origin: .command)
+        }
+        #expect(ring.current.algorithms.isEmpty)
+        try await registry().provideKeysOfKept(.quiet)
+        #expect(ring.current.algorithms == [.es384])
+    }
+}
