@@ -46,11 +46,12 @@ package struct AuthorizationServer: Sendable {
                 store: store, rules: rules, registrations: registrations,
                 documents: ClientDocuments(rules: rules, documents: strangersDocuments)))
         let clientKeys = ClientKeys(documents: documents, strangersDocuments: strangersDocuments)
+        let signatures = SignatureVerifier()
         let authenticator = ClientAuthenticator(
             clients: clients, secrets: SecretVerifier(slow: slowSecrets),
             assertions: ClientAssertionVerifier(
                 issuer: configuration.issuer, tokenEndpoint: configuration.issuer.url(endpoints.token),
-                keys: clientKeys, assertions: store))
+                keys: clientKeys, signatures: signatures, assertions: store))
         let issuer = TokenIssuer(
             configuration: configuration, resources: resources, keys: keys, clientKeys: clientKeys, entropy: entropy)
         let verifier = AccessTokenVerifier(
@@ -68,7 +69,7 @@ package struct AuthorizationServer: Sendable {
         ]
         let assertions = AssertionVerifier(
             configuration: configuration, tokenEndpoints: [configuration.issuer.url(endpoints.token)],
-            documents: documents)
+            signatures: signatures, documents: documents)
         if assertions.trustsAnyone {
             grants.append(
                 JWTBearerGrant(
@@ -97,7 +98,8 @@ package struct AuthorizationServer: Sendable {
         authorization = AuthorizationOperation(
             configuration: configuration, clients: clients,
             requestObjects: RequestObjects(
-                issuer: configuration.issuer, clients: clients, keys: clientKeys, documents: documents),
+                issuer: configuration.issuer, clients: clients, keys: clientKeys, signatures: signatures,
+                documents: documents),
             resources: resources, keys: keys, store: store, entropy: entropy)
         device = DeviceAuthorizationOperation(
             page: configuration.issuer.url(endpoints.devicePage), authenticator: authenticator, resources: resources,

@@ -21,7 +21,7 @@ package struct DecryptionKey: Sendable, CustomStringConvertible, CustomReflectab
         algorithm = try EncryptionKey(jwk: published).algorithm
         switch algorithm {
         case .rsaOAEP256:
-            let (modulus, exponent) = try jwk.rsaNumbers()
+            let (modulus, exponent) = try jwk.rsaNumbers(within: .operators)
             let primes = (try jwk.keyOctets("p"), try jwk.keyOctets("q"))
             guard
                 let key = RSADecryptionKey(

@@ -23,13 +23,13 @@ package struct EncryptionKey: Sendable {
     /// Reads a JWK (RFC 7517 §4). Private members are not looked at.
     ///
     /// - Throws: `unsupported` for a key type, curve or `alg` that we do not encrypt to; `badKey` for a key that is
-    ///   malformed, too weak, or meant for something else than encryption (`use`, `key_ops`).
-    package init(jwk: JSONObject) throws(JOSEError) {
+    ///   malformed, too weak, too large, or meant for something else than encryption (`use`, `key_ops`).
+    package init(jwk: JSONObject, within bounds: KeyBounds = .operators) throws(JOSEError) {
         guard let type = try jwk.keyText("kty") else { throw .badKey }
         if let use = try jwk.keyText("use"), use != "enc" { throw .badKey }
         let operations: Set<String>
         if type == "RSA" {
-            let numbers = try jwk.rsaNumbers()
+            let numbers = try jwk.rsaNumbers(within: bounds)
             guard let key = RSAEncryptionKey(modulus: numbers.modulus, exponent: numbers.exponent) else {
                 throw .badKey
             }

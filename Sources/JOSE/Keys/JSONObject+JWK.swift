@@ -23,13 +23,12 @@ extension JSONObject {
         return x + y
     }
 
-    /// `n` and `e` without leading zeros (RFC 7518 §6.3.1). The bounds keep the cost of using the key small: a modulus of
-    /// 8192 bits and an exponent of 33 are the most that the library takes too.
-    func rsaNumbers() throws(JOSEError) -> (modulus: [UInt8], exponent: [UInt8]) {
+    /// `n` and `e` without leading zeros (RFC 7518 §6.3.1).
+    func rsaNumbers(within bounds: KeyBounds) throws(JOSEError) -> (modulus: [UInt8], exponent: [UInt8]) {
         let modulus = try keyOctets("n")
         let exponent = try keyOctets("e")
-        guard (256...1024).contains(modulus.count), (1...5).contains(exponent.count), modulus.first != 0,
-            exponent.first != 0
+        guard (256...bounds.modulus / 8).contains(modulus.count), (1...bounds.exponent).contains(exponent.count),
+            modulus.first != 0, exponent.first != 0
         else { throw .badKey }
         return (modulus, exponent)
     }

@@ -8,18 +8,18 @@ package struct JWKSet: Sendable {
     private let entries: [(id: String?, key: PublicKey)]
     private let encryptionKeys: [EncryptionKey]
 
-    /// Reads the JSON text. Keys that we cannot use are left out, as RFC 7517 §5 asks.
+    /// Reads the JSON text. Keys that we cannot use, or that are larger than `bounds`, are left out, as RFC 7517 §5 asks.
     ///
     /// - Throws: `malformed` if it is no JWK Set, or one of more than `limit` keys.
-    package init(json octets: [UInt8]) throws(JOSEError) {
+    package init(json octets: [UInt8], within bounds: KeyBounds = .operators) throws(JOSEError) {
         guard let json = try? JSONParser.parse(octets), let keys = json.object?["keys"]?.array, keys.count <= Self.limit
         else { throw .malformed }
         var entries: [(id: String?, key: PublicKey)] = []
         var encryptionKeys: [EncryptionKey] = []
         for key in keys {
             guard let jwk = key.object else { throw .malformed }
-            if let encryptionKey = try? EncryptionKey(jwk: jwk) { encryptionKeys.append(encryptionKey) }
-            guard let publicKey = try? PublicKey(jwk: jwk) else { continue }
+            if let encryptionKey = try? EncryptionKey(jwk: jwk, within: bounds) { encryptionKeys.append(encryptionKey) }
+            guard let publicKey = try? PublicKey(jwk: jwk, within: bounds) else { continue }
             switch jwk["kid"] {
             case nil: entries.append((nil, publicKey))
             case .string(let id): entries.append((id, publicKey))

@@ -6,8 +6,8 @@ extension PublicKey {
     /// Reads a JWK (RFC 7517 §4). Private members are not looked at.
     ///
     /// - Throws: `unsupported` for a key type, curve or `alg` that we do not verify with; `badKey` for a key that is
-    ///   malformed, too weak, or meant for something else than signatures (`use`, `key_ops`).
-    package init(jwk: JSONObject) throws(JOSEError) {
+    ///   malformed, too weak, too large, or meant for something else than signatures (`use`, `key_ops`).
+    package init(jwk: JSONObject, within bounds: KeyBounds = .operators) throws(JOSEError) {
         guard let type = try jwk.keyText("kty") else { throw .badKey }
         if let use = try jwk.keyText("use"), use != "sig" { throw .badKey }
         if let operations = jwk["key_ops"] {
@@ -23,7 +23,7 @@ extension PublicKey {
             let point = try jwk.keyPoint(octetsPerCoordinate: 48)
             guard let key = try? P384.Signing.PublicKey(rawRepresentation: point) else { throw .badKey }
             material = .p384(key)
-        case ("RSA", _): material = .rsa(try jwk.rsaKey())
+        case ("RSA", _): material = .rsa(try jwk.rsaKey(within: bounds))
         case ("OKP", "Ed25519"):
             let point = try jwk.keyOctets("x")
             guard !SmallOrderPoints.contain(point),
@@ -38,8 +38,8 @@ extension PublicKey {
 }
 
 extension JSONObject {
-    fileprivate func rsaKey() throws(JOSEError) -> _RSA.Signing.PublicKey {
-        let (modulus, exponent) = try rsaNumbers()
+    fileprivate func rsaKey(within bounds: KeyBounds) throws(JOSEError) -> _RSA.Signing.PublicKey {
+        let (modulus, exponent) = try rsaNumbers(within: bounds)
         guard let key = try? _RSA.Signing.PublicKey(n: modulus, e: exponent) else { throw .badKey }
         return key
     }

@@ -36,6 +36,15 @@ package struct PublicKey: Sendable {
         self.onlyAlgorithm = onlyAlgorithm
     }
 
+    /// Whether to verify a signature takes several times as long as by ES256, as in P-384 and with RSA of over 4096 bits.
+    package var isCostly: Bool {
+        switch material {
+        case .p256, .ed25519, .mlDSA65: false
+        case .p384: true
+        case .rsa(let key): key.keySizeInBits > 4096
+        }
+    }
+
     /// Whether signatures by `algorithm` may be verified with this key.
     package func serves(_ algorithm: String) -> Bool {
         if let onlyAlgorithm { onlyAlgorithm == algorithm } else { material.algorithms.contains(algorithm) }

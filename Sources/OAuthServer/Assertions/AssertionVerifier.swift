@@ -19,10 +19,15 @@ package struct AssertionVerifier: Sendable {
 
     private let issuers: [String: (configuration: TrustedIssuer, keys: PublishedKeys)]
     private let issuer: Issuer
+    private let signatures: SignatureVerifier
     /// What else the `aud` of a plain assertion may name: the token endpoint under any of its names.
     private let tokenEndpoints: Set<String>
 
-    package init(configuration: ServerConfiguration, tokenEndpoints: [String], documents: any DocumentFetching) {
+    package init(
+        configuration: ServerConfiguration, tokenEndpoints: [String], signatures: SignatureVerifier,
+        documents: any DocumentFetching
+    ) {
+        self.signatures = signatures
         let entries = configuration.trustedIssuers.map { issuer in
             let keys = PublishedKeys(source: issuer.keys, owner: "assertion's issuer", documents: documents)
             return (issuer.issuer, (configuration: issuer, keys: keys))
@@ -57,7 +62,9 @@ package struct AssertionVerifier: Sendable {
             throw Self.refused("this client may not bring assertions of its issuer")
         }
         let keys = try await trusted.keys.find(at: now) { $0.keys(id: jws.keyID, algorithm: jws.algorithm) }
-        guard keys.contains(where: jws.isSigned(by:)) else { throw Self.refused("its signature does not verify") }
+        if let reason = try await signatures.objection(to: jws, by: keys, of: .chosen, at: now) {
+            throw Self.refused(reason)
+        }
 
         let identity = try identity(in: jws, claims, from: client, trusted.configuration)
         let isForUs = identity == nil ? isServer(among: claims.audience) : isIssuerAlone(claims.audience)

@@ -16,11 +16,16 @@ package struct ClientAssertionVerifier: Sendable {
     private let issuer: Issuer
     private let tokenEndpoint: String
     private let keys: ClientKeys
+    private let signatures: SignatureVerifier
     private let assertions: any AssertionStore
     private let strangers = RateLimit(most: 600)
 
     /// - Parameter tokenEndpoint: its URL, as the metadata names it.
-    package init(issuer: Issuer, tokenEndpoint: String, keys: ClientKeys, assertions: any AssertionStore) {
+    package init(
+        issuer: Issuer, tokenEndpoint: String, keys: ClientKeys, signatures: SignatureVerifier,
+        assertions: any AssertionStore
+    ) {
+        self.signatures = signatures
         self.issuer = issuer
         self.tokenEndpoint = tokenEndpoint
         self.keys = keys
@@ -31,7 +36,7 @@ package struct ClientAssertionVerifier: Sendable {
     ///
     /// - Parameter address: of whoever brings it.
     /// - Throws: `invalid_client`, with the reason for the log alone; `temporarily_unavailable` if the client publishes
-    ///   its keys and they cannot be had.
+    ///   its keys and they cannot be had; `too_many_requests` where too many did not verify.
     func verify(
         _ assertion: ClientAssertion, of client: ClientRecord, from address: String, at now: Timestamp
     ) async throws(OAuthError) {
@@ -42,8 +47,10 @@ package struct ClientAssertionVerifier: Sendable {
         let jws = assertion.jws
         let candidates = try await keys.verificationKeys(
             of: client, keyID: jws.keyID, algorithm: jws.algorithm, from: address, at: now)
-        guard candidates.contains(where: jws.isSigned(by:)) else {
-            throw Self.refused("its signature does not verify", client)
+        if let reason = try await signatures.objection(
+            to: jws, by: candidates, of: client.signer(from: address), at: now)
+        {
+            throw Self.refused(reason, client)
         }
         // Only now: whoever cannot sign cannot spend. Longer than it is good, since another server's clock may be behind.
         let spent = SpentAssertion(

@@ -60,7 +60,7 @@ package final class ClientKeys: Sendable {
     private func find<Key: Sendable>(
         of client: ClientRecord, from address: String? = nil, at now: Timestamp, _ choice: @Sendable (JWKSet) -> [Key]
     ) async throws(OAuthError) -> [Key] {
-        if let jwks = client.metadata.jwks { return choice(try registered(jwks, of: client.id)) }
+        if let jwks = client.metadata.jwks { return choice(try registered(jwks, of: client)) }
         guard let uri = client.metadata.jwksURI else { return [] }
         let isStranger = client.origin.isStranger
         let limit = isStranger ? strangersFetches : nil
@@ -70,18 +70,19 @@ package final class ClientKeys: Sendable {
     }
 
     /// The keys of the metadata, read once for as long as they stay what they are.
-    private func registered(_ jwks: JSONObject, of client: ClientID) throws(OAuthError) -> JWKSet {
-        let held = state.withLock { $0.registered[client] }
+    private func registered(_ jwks: JSONObject, of client: ClientRecord) throws(OAuthError) -> JWKSet {
+        let held = state.withLock { $0.registered[client.id] }
         if let held, held.jwks == jwks { return held.keys }
         let keys: JWKSet
         do {
-            keys = try JWKSet(json: jwks.octets)
+            keys = try JWKSet(json: jwks.octets, within: client.origin.isStranger ? .strangers : .operators)
         } catch {
-            throw OAuthError(.serverError, "the keys of the client cannot be read", cause: "client \(client): \(error)")
+            throw OAuthError(
+                .serverError, "the keys of the client cannot be read", cause: "client \(client.id): \(error)")
         }
         state.withLock { state in
             if state.registered.count >= Self.capacity { state.registered.removeAll() }
-            state.registered[client] = (jwks, keys)
+            state.registered[client.id] = (jwks, keys)
         }
         return keys
     }
@@ -95,7 +96,8 @@ package final class ClientKeys: Sendable {
             let keys =
                 held
                 ?? PublishedKeys(
-                    source: .url(url), owner: "client", documents: isStranger ? strangersDocuments : documents)
+                    source: .url(url), owner: "client", documents: isStranger ? strangersDocuments : documents,
+                    within: isStranger ? .strangers : .operators)
             state.published[place] = (keys, now)
             return keys
         }

@@ -7,19 +7,23 @@ package enum RegisteredKeys {
     /// Judges `jwks`; what `jwks_uri` names is judged when it is used. Keys of kinds that this server does not know are
     /// passed over (RFC 7517 §5).
     ///
-    /// - Throws: `invalid_client_metadata` for a malformed or weak key, or if an algorithm that the metadata names has no
-    ///   key.
-    package static func check(_ metadata: ClientMetadata) throws(OAuthError) {
+    /// - Parameter bounds: how large keys may be.
+    /// - Throws: `invalid_client_metadata` for a malformed, weak or too large key, or if an algorithm that the metadata names
+    ///   has no key.
+    package static func check(_ metadata: ClientMetadata, within bounds: KeyBounds = .operators) throws(OAuthError) {
         guard let jwks = metadata.jwks else { return }
         for (index, key) in (jwks["keys"]?.array ?? []).enumerated() {
-            guard let jwk = key.object, mayBeUsed(jwk) else {
+            guard let jwk = key.object, mayBeUsed(jwk, within: bounds) else {
                 throw OAuthError(
-                    .invalidClientMetadata, "jwks: key number \(index + 1) is malformed, too weak or off its curve")
+                    .invalidClientMetadata,
+                    "jwks: key number \(index + 1) is malformed, off its curve, too weak or too large "
+                        + "(RSA has 2048 to \(bounds.modulus) bits and an exponent of at most \(bounds.exponent) octets)"
+                )
             }
         }
         let keys: JWKSet
         do {
-            keys = try JWKSet(json: jwks.octets)
+            keys = try JWKSet(json: jwks.octets, within: bounds)
         } catch {
             throw OAuthError(.invalidClientMetadata, "jwks must be a JWK Set", cause: "\(error)")
         }
@@ -41,16 +45,14 @@ package enum RegisteredKeys {
     }
 
     /// Whether a key verifies or encrypts here, or is of a kind or for a use that only other servers know.
-    private static func mayBeUsed(_ jwk: JSONObject) -> Bool {
+    private static func mayBeUsed(_ jwk: JSONObject, within bounds: KeyBounds) -> Bool {
+        let verifies = { () throws(JOSEError) in _ = try PublicKey(jwk: jwk, within: bounds) }
+        let encrypts = { () throws(JOSEError) in _ = try EncryptionKey(jwk: jwk, within: bounds) }
         let problems: [JOSEError?]
         switch jwk["use"]?.string {
-        case "sig": problems = [problem { () throws(JOSEError) in _ = try PublicKey(jwk: jwk) }]
-        case "enc": problems = [problem { () throws(JOSEError) in _ = try EncryptionKey(jwk: jwk) }]
-        case nil:
-            problems = [
-                problem { () throws(JOSEError) in _ = try PublicKey(jwk: jwk) },
-                problem { () throws(JOSEError) in _ = try EncryptionKey(jwk: jwk) },
-            ]
+        case "sig": problems = [problem(verifies)]
+        case "enc": problems = [problem(encrypts)]
+        case nil: problems = [problem(verifies), problem(encrypts)]
         case _?: problems = []
         }
         return problems.contains(nil) || problems.allSatisfy { $0 == .unsupported }

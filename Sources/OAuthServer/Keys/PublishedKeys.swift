@@ -11,14 +11,21 @@ actor PublishedKeys {
     /// Whose keys they are, for error texts.
     private let owner: String
     private let documents: any DocumentFetching
+    private let bounds: KeyBounds
     private var keys: JWKSet?
     private var fetchedAt: Timestamp?
     /// When keys were fetched, or that was tried, within the last minute.
     private var attempts: [Timestamp] = []
     private var fetching: Task<Result<JWKSet, OAuthError>, Never>?
 
-    /// - Parameter owner: as in "the keys of the `owner` cannot be read".
-    init(source: TrustedIssuer.KeySource, owner: String, documents: any DocumentFetching) {
+    /// - Parameters:
+    ///   - owner: as in "the keys of the `owner` cannot be read".
+    ///   - bounds: how large they may be.
+    init(
+        source: TrustedIssuer.KeySource, owner: String, documents: any DocumentFetching,
+        within bounds: KeyBounds = .operators
+    ) {
+        self.bounds = bounds
         self.source = source
         self.owner = owner
         self.documents = documents
@@ -47,7 +54,7 @@ actor PublishedKeys {
     ) async throws(OAuthError) -> JWKSet {
         switch source {
         case .keys(let octets):
-            let set = try Self.parse(octets, of: owner, failing: .serverError)
+            let set = try Self.parse(octets, of: owner, within: bounds, failing: .serverError)
             keys = set
             return set
         case .url(let url):
@@ -60,12 +67,13 @@ actor PublishedKeys {
             try admit()
             attempts.append(now)
             let documents = documents
-            let owner = owner
+            let (owner, bounds) = (owner, bounds)
             // Unstructured, so that one fetch serves all who wait and none of them cancels it by leaving.
             let task = Task { () -> Result<JWKSet, OAuthError> in
                 do throws(OAuthError) {
                     let octets = try await documents.fetch(url)
-                    return .success(try Self.parse(octets, of: owner, failing: .temporarilyUnavailable))
+                    return .success(
+                        try Self.parse(octets, of: owner, within: bounds, failing: .temporarilyUnavailable))
                 } catch {
                     return .failure(error)
                 }
@@ -82,10 +90,10 @@ actor PublishedKeys {
     }
 
     private static func parse(
-        _ octets: [UInt8], of owner: String, failing code: OAuthError.Code
+        _ octets: [UInt8], of owner: String, within bounds: KeyBounds, failing code: OAuthError.Code
     ) throws(OAuthError) -> JWKSet {
         do {
-            return try JWKSet(json: octets)
+            return try JWKSet(json: octets, within: bounds)
         } catch {
             throw OAuthError(code, "the keys of the \(owner) cannot be read", cause: "\(error)")
         }

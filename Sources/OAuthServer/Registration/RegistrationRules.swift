@@ -124,7 +124,7 @@ package struct RegistrationRules: Sendable {
         }
         metadata.defaultScope = stated.scope
         bound(&metadata)
-        try RegisteredKeys.check(metadata)
+        try RegisteredKeys.check(metadata, within: .strangers)
         try signatures.check(metadata)
         return metadata
     }

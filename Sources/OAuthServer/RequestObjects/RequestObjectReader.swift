@@ -14,17 +14,22 @@ struct RequestObjectReader: Sendable {
 
     private let issuer: Issuer
     private let keys: ClientKeys
+    private let signatures: SignatureVerifier
 
-    init(issuer: Issuer, keys: ClientKeys) {
+    init(issuer: Issuer, keys: ClientKeys, signatures: SignatureVerifier) {
         self.issuer = issuer
         self.keys = keys
+        self.signatures = signatures
     }
 
+    /// - Parameter address: of whoever brings it.
     /// - Returns: the object's claims as the parameters that they are.
-    /// - Throws: `invalid_request_object` saying which requirement is not met, or `temporarily_unavailable` if the
-    ///   client's keys cannot be had.
-    func read(_ text: String, of client: ClientRecord, at now: Timestamp) async throws(OAuthError) -> Parameters {
-        let payload = try await provedPayload(of: text, client, at: now)
+    /// - Throws: `invalid_request_object` saying which requirement is not met, `temporarily_unavailable` if the client's
+    ///   keys cannot be had, or `too_many_requests`.
+    func read(
+        _ text: String, of client: ClientRecord, from address: String, at now: Timestamp
+    ) async throws(OAuthError) -> Parameters {
+        let payload = try await provedPayload(of: text, client, address, at: now)
         let claims: JWTClaims
         guard let object = (try? JSONParser.parse(payload))?.object else { throw Self.malformed }
         do {
@@ -44,7 +49,7 @@ struct RequestObjectReader: Sendable {
     }
 
     private func provedPayload(
-        of text: String, _ client: ClientRecord, at now: Timestamp
+        of text: String, _ client: ClientRecord, _ address: String, at now: Timestamp
     ) async throws(OAuthError) -> [UInt8] {
         if let unsecured = try? UnsecuredJWT(text) {
             guard client.metadata.requestObjectAlgorithm == .unsecured else {
@@ -65,8 +70,12 @@ struct RequestObjectReader: Sendable {
         guard client.metadata.hasKeys else { throw Self.refused("the client has no keys to verify it with") }
         try Self.check(type: jws.type)
         let candidates = try await keys.verificationKeys(
-            of: client, keyID: jws.keyID, algorithm: jws.algorithm, at: now)
-        guard candidates.contains(where: jws.isSigned(by:)) else { throw Self.refused("its signature does not verify") }
+            of: client, keyID: jws.keyID, algorithm: jws.algorithm, from: address, at: now)
+        if let reason = try await signatures.objection(
+            to: jws, by: candidates, of: client.signer(from: address), at: now)
+        {
+            throw Self.refused(reason)
+        }
         return jws.payload
     }
 

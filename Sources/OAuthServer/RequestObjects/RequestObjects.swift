@@ -11,9 +11,12 @@ package struct RequestObjects: Sendable {
     /// - Parameters:
     ///   - issuer: whom the objects must be made for.
     ///   - documents: fetches what `request_uri` names.
-    package init(issuer: Issuer, clients: ClientDirectory, keys: ClientKeys, documents: any DocumentFetching) {
+    package init(
+        issuer: Issuer, clients: ClientDirectory, keys: ClientKeys, signatures: SignatureVerifier,
+        documents: any DocumentFetching
+    ) {
         self.clients = clients
-        reader = RequestObjectReader(issuer: issuer, keys: keys)
+        reader = RequestObjectReader(issuer: issuer, keys: keys, signatures: signatures)
         self.documents = RequestObjectDocuments(documents: documents)
     }
 
@@ -23,7 +26,7 @@ package struct RequestObjects: Sendable {
     /// parameters alone: `invalid_request_object`, `invalid_request_uri`, `invalid_request` for both at once or for none
     /// from a client that must send one, `temporarily_unavailable` if the client's keys cannot be had.
     ///
-    /// - Throws: storage's trouble only.
+    /// - Throws: storage's trouble; `too_many_requests` to whoever brings too many that do not verify.
     package func resolve(
         _ survey: ParameterSurvey, from address: String, at now: Timestamp
     ) async throws(OAuthError) -> ParameterSurvey {
@@ -38,10 +41,12 @@ package struct RequestObjects: Sendable {
                 }
                 return survey
             }
-            let object = try await reader.read(text, of: client, at: now)
+            let object = try await reader.read(text, of: client, from: address, at: now)
             try Self.compare(object, with: survey.parameters)
             return survey.superseded(by: object, alone: client.metadata.requiresSignedRequestObject)
         } catch {
+            // The client's word of it is not what slows whoever sends without end.
+            guard error.code != .tooManyRequests else { throw error }
             return survey.refused(because: error)
         }
     }

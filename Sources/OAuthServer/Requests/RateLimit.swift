@@ -51,9 +51,28 @@ package final class RateLimit: Sendable {
                 retryAfter: max(wait, 1))
         }
     }
+
+    /// Takes back one time that was counted just now: it cost nobody anything.
+    package func takeBack(_ address: String?) {
+        guard let address else { return }
+        let network = IPAddress.network(of: address)
+        state.withLock { state in
+            state.takeBack(network)
+            if network.count == 8 { state.takeBack(Array(network.prefix(6))) }
+        }
+    }
 }
 
 extension RateLimit.State {
+    /// The count of all networks that are not told apart.
+    private static func sharedKey(of network: [UInt8]) -> [UInt8] { [network.reduce(0, ^)] }
+
+    fileprivate mutating func takeBack(_ network: [UInt8]) {
+        let key = windows[network] == nil ? Self.sharedKey(of: network) : network
+        guard let window = windows[key], window.count > 0 else { return }
+        windows[key]?.count -= 1
+    }
+
     /// - Returns: seconds to wait; `nil` if there are not too many.
     fileprivate mutating func count(_ network: [UInt8], most: Int, at now: Timestamp) -> Int64? {
         if windows.count >= RateLimit.capacity, sweptAt != now {
@@ -61,7 +80,7 @@ extension RateLimit.State {
             sweptAt = now
         }
         var key = network
-        if windows[key] == nil, windows.count >= RateLimit.capacity { key = [network.reduce(0, ^)] }
+        if windows[key] == nil, windows.count >= RateLimit.capacity { key = Self.sharedKey(of: network) }
         var window = windows[key] ?? RateLimit.Window(began: now, count: 0)
         if window.began + RateLimit.length <= now { window = RateLimit.Window(began: now, count: 0) }
         window.count += 1

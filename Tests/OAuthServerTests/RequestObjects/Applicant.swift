@@ -26,7 +26,7 @@ struct Applicant {
         }
         objects = RequestObjects(
             issuer: issuer, clients: ClientDirectory(store: store), keys: ClientKeys(documents: documents),
-            documents: documents)
+            signatures: SignatureVerifier(), documents: documents)
     }
 
     /// A good object, some claims and header parameters of it changed; null leaves one out.
