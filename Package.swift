@@ -57,6 +57,14 @@ let package = Package(
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
         room("Identity", imports: ["Storage", "OAuthProtocol", "CSodium", crypto]),
+        room(
+            "Outbound",
+            imports: [
+                nioCore,
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+            ]),
         room("OAuthServer", imports: ["Storage", "JOSE", "OAuthProtocol", crypto]),
         room(
             "WebPages",
@@ -67,7 +75,7 @@ let package = Package(
         room(
             "WebServer",
             imports: [
-                "OAuthServer", "Identity", "WebPages", "Storage", "JOSE", "OAuthProtocol", crypto, logging, nioCore,
+                "OAuthServer", "Identity", "WebPages", "Storage", "JOSE", "Outbound", "OAuthProtocol", crypto, logging, nioCore,
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOTLS", package: "swift-nio"),
@@ -89,7 +97,7 @@ let package = Package(
         room(
             "Doctor",
             imports: [
-                "JOSE", "OAuthProtocol", nioCore,
+                "JOSE", "Outbound", "OAuthProtocol", nioCore,
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOTLS", package: "swift-nio"),
@@ -139,7 +147,7 @@ let package = Package(
             "Attacks",
             of: [
                 "WebServer", "OAuthServer", "Identity", "Storage", "StorageSQLite", "JOSE", "OAuthProtocol", "CardeaTesting",
-                crypto,
+                crypto, nioCore,
             ]),
         tests("IdentityTests", of: ["CardeaTesting", "Identity", "Storage", "OAuthProtocol", crypto]),
         tests(

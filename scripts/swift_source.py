@@ -1,4 +1,4 @@
-"""Swift source with its comments, string literals and raw identifiers blanked out, for `layers` and `time`.
+"""Swift source with its comments, string literals and raw identifiers blanked out, for `layers`, `time` and `octets`.
 
 A word in a comment or in a test's name is not code; `"\\(Date())"` is, so what a string interpolates is kept.
 Blanking keeps every line break, and so the line numbers.
@@ -23,12 +23,12 @@ def swift_files(*folders, beneath=ROOT):
     return sorted(found)
 
 
-def code(text):
-    """`text` without what is not code."""
-    return _code(text, 0, False)[0]
+def code(text, keeps_literals=False):
+    """`text` without what is not code; string literals stay as they are where they are kept."""
+    return _code(text, 0, False, keeps_literals)[0]
 
 
-def _code(text, start, in_interpolation):
+def _code(text, start, in_interpolation, keeps_literals=False):
     """The code from `start` on, and where it ended: at the end, or behind the parenthesis that closes an interpolation."""
     kept, index, depth = [], start, 0
     while index < len(text):
@@ -53,8 +53,9 @@ def _code(text, start, in_interpolation):
             kept.append(name.strip("`") if name.strip("`").isidentifier() else "_")
             index = opening.end()
         else:
-            inside, index = _string(text, opening.end(), opening["fence"], opening["quotes"])
-            kept.append(f'"{inside}"')
+            inside, end = _string(text, opening.end(), opening["fence"], opening["quotes"])
+            kept.append(text[index:end] if keeps_literals else f'"{inside}"')
+            index = end
     return "".join(kept), index
 
 

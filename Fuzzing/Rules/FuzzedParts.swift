@@ -110,7 +110,7 @@ struct FuzzedParts: Sendable {
     ) -> AuthorizationCode {
         guard let redirectURI = RedirectURI("https://app.example/callback") else { finding("a redirect URI is none") }
         let (now, end) = (FuzzedServer.now, FuzzedServer.now + 86_400)
-        let code = AuthorizationCode(for: DelegationID(at: now, from: entropy), from: entropy)
+        let code = AuthorizationCode(for: DelegationID(at: now, from: entropy), by: keys.codes)
         delegations.append(
             DelegationRecord(
                 id: code.delegation, clientID: ClientID(client), clientInstance: 1, userID: user.id, sessionID: nil,

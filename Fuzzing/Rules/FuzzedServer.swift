@@ -61,6 +61,8 @@ struct FuzzedServer: Sendable {
 
     /// Nobody here has a secret that is verified slowly.
     private struct NoSlowSecrets: SlowSecretVerifying {
-        func verify(_ secret: Secret, againstHash hash: String) async throws(OAuthError) -> Bool { false }
+        func verify(
+            _ secret: Secret, againstHash hash: String, of client: ClientID, from address: String, at now: Timestamp
+        ) async throws(OAuthError) -> Bool { false }
     }
 }

@@ -114,6 +114,9 @@ static const struct page_file files[] = {
     FILE_BEGIN("Templates/signed-out.mustache")
 #embed "../WebPages/Templates/signed-out.mustache"
     FILE_END
+    FILE_BEGIN("Templates/way-on.mustache")
+#embed "../WebPages/Templates/way-on.mustache"
+    FILE_END
     { NULL, NULL },
 };
 

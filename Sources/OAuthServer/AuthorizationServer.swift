@@ -99,7 +99,7 @@ package struct AuthorizationServer: Sendable {
             configuration: configuration, clients: clients,
             requestObjects: RequestObjects(
                 issuer: configuration.issuer, clients: clients, keys: clientKeys, signatures: signatures,
-                documents: documents),
+                documents: documents, strangersDocuments: strangersDocuments),
             resources: resources, keys: keys, store: store, entropy: entropy)
         device = DeviceAuthorizationOperation(
             page: configuration.issuer.url(endpoints.devicePage), authenticator: authenticator, resources: resources,

@@ -1,8 +1,10 @@
 /// Why a store could not answer. It never says what was asked, so it may be logged whole.
 package struct StorageError: Error, Equatable, Sendable, CustomStringConvertible {
     package enum Code: Sendable {
-        /// Busy, full, unreachable: the same call may succeed later. Nothing was changed.
+        /// Busy, unreachable: the same call may succeed later. Nothing was changed.
         case unavailable
+        /// There is no room to write; what is kept can be read. Nothing was changed.
+        case full
         /// What was read is not what was written: a damaged database, or one of a newer version.
         case damaged
         /// The schema is not the one that this program needs; `cardea migrate` mends it.

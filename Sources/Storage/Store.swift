@@ -2,11 +2,13 @@ import OAuthProtocol
 
 /// All that the server asks of an engine. An engine is right when it passes `StorageConformance`; callers name this
 /// protocol or one of its parts and never an engine.
-package protocol Store: ClientStore, UserStore, SessionStore, ConsentStore, DelegationStore, RevokedTokenStore,
-    SigningKeyStore, AttemptStore, LogoutNoticeStore, AssertionStore, FederatedSubjectStore, ExchangeStore,
+package protocol Store: ClientStore, UserStore, SessionStore, InteractionStore, ConsentStore, DelegationStore,
+    RevokedTokenStore, SigningKeyStore, AttemptStore, LogoutNoticeStore, AssertionStore, FederatedSubjectStore,
+    ExchangeStore,
     DeviceAuthorizationStore
 {
-    /// Answers if the database can be read and has the schema that this program needs.
+    /// Answers if the database can be read and has the schema that this program needs, and if what was last to be written
+    /// could be.
     func ping() async throws(StorageError)
 
     /// Removes at most `limit` expired rows of each kind.

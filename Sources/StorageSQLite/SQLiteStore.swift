@@ -5,17 +5,26 @@ import Storage
 /// The embedded engine: one SQLite file in WAL mode, one writer that commits together what waits together, and reads on
 /// the threads that ask (decision 0002).
 package final class SQLiteStore: Store {
+    /// Octets of disk that a server does well to hold for when there are no others.
+    package static let usualReserve = Reserve.usual
+
     private let commits: CommitQueue
     private let reads: ReadConnections
+    private let health: WriteHealth
+    private let reserve: Reserve
 
     /// Opens the database at `path`, creating it with mode 0600.
     ///
     /// - Parameters:
     ///   - migrate: whether to bring the tables up to this program's schema.
+    ///   - reserve: octets of disk to hold for when there are no others; 0 for none.
     ///   - onCommit: told after each transaction how many operations it held, on the writer's thread.
+    ///   - onTrouble: told what keeps writes from being done, when that begins; `nil` when it is over.
     /// - Throws: `.schema` if the database is of a newer version, or lacks migrations that may not be applied.
     package init(
-        path: String, migrate: Bool = true, onCommit: @escaping @Sendable (_ operations: Int) -> Void = { _ in }
+        path: String, migrate: Bool = true, reserve: Int = 0,
+        onCommit: @escaping @Sendable (_ operations: Int) -> Void = { _ in },
+        onTrouble: @escaping @Sendable (StorageError?) -> Void = { _ in }
     ) throws(StorageError) {
         let writer = try Self.open(path)
         if migrate {
@@ -24,7 +33,10 @@ package final class SQLiteStore: Store {
             let pending = try Schema.pending(in: writer)
             guard pending.isEmpty else { throw Schema.lacking(pending) }
         }
-        commits = CommitQueue(database: writer, onCommit: onCommit)
+        health = WriteHealth(onChange: onTrouble)
+        self.reserve = Reserve(beside: path, size: reserve)
+        self.reserve.take()
+        commits = CommitQueue(database: writer, health: health, onCommit: onCommit)
         // As many as threads that may ask at once: event loops and the concurrency pool, each one to a core.
         let threads = 2 * ProcessInfo.processInfo.activeProcessorCount
         reads = try ReadConnections(path: path, count: min(threads, 16))
@@ -58,6 +70,7 @@ package final class SQLiteStore: Store {
     package var waitingWrites: Int { commits.waiting }
 
     package func ping() throws(StorageError) {
+        if let failure = health.failure { throw failure }
         try read(Schema.check)
     }
 
@@ -77,6 +90,25 @@ package final class SQLiteStore: Store {
         _ body: @escaping @Sendable (Connection) throws(StorageError) -> Value
     ) async throws(StorageError) -> Value {
         try await commits.write(body)
+    }
+
+    /// Runs `body` on the writer's thread with the reserve given up, so that it finds room on a full disk. The reserve is
+    /// taken back when there is room for it, now or at a later turn.
+    func writeOnReserve<Value: Sendable>(
+        _ body: @escaping @Sendable (Connection) throws(StorageError) -> Value
+    ) async throws(StorageError) -> Value {
+        try await commits.alone { [reserve] connection throws(StorageError) in
+            reserve.giveUp()
+            return try body(connection)
+        }
+    }
+
+    /// Takes the reserve back that was given up, if there is room for it; and where writes failed, tries one.
+    func seeWhetherWritesWork() async throws(StorageError) {
+        reserve.take()
+        guard health.failure != nil else { return }
+        try await write { connection throws(StorageError) in try connection.probe() }
+        health.note(nil)
     }
 
     private static func open(_ path: String) throws(StorageError) -> DatabaseQueue {

@@ -8,7 +8,7 @@ extension Site {
         let authorization = AuthorizationEndpoint(operation: server.authorization, visitors: visitors, pages: pages)
         let metadata = MetadataEndpoint(operation: server.metadata)
         let welcome = Welcome(
-            operation: server.authorization, sessions: sessions, visitors: visitors, pages: pages)
+            operation: server.authorization, visitors: visitors, pages: pages)
         let login = LoginEndpoint(
             operation: server.authorization, signIn: signIn, welcome: welcome, visitors: visitors, pages: pages,
             metrics: metrics, offersRegistration: server.configuration.accountRegistration)

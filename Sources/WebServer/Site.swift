@@ -38,13 +38,14 @@ package struct Site: Sendable {
         signIn = SignIn(
             users: store, attempts: store, hasher: hasher, entropy: entropy, mac: { deviceKey.mac($0) })
         registration = SelfRegistration(
-            accounts: Accounts(users: store, hasher: hasher, entropy: entropy), attempts: store, entropy: entropy,
-            mac: { deviceKey.mac($0) })
+            accounts: Accounts(users: store, hasher: hasher, entropy: entropy), users: store, signIn: signIn,
+            attempts: store, entropy: entropy, mac: { deviceKey.mac($0) })
         userCodeGuesses = UserCodeGuesses(attempts: store, mac: { deviceKey.mac($0) })
         pages = try PageResponder(issuer: issuer, appearance: appearance)
         brands = appearance.brands
         visitors = Visitors(
-            issuer: issuer, sessions: self.sessions, entropy: entropy, formKey: master.derive("form tokens"))
+            issuer: issuer, sessions: self.sessions, entropy: entropy, formKey: master.derive("form tokens"),
+            cookieKey: master.derive("session cookies"))
         self.metrics = metrics
         self.playground = playground
     }

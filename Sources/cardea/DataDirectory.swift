@@ -10,7 +10,8 @@ struct DataDirectory: Sendable {
 
     /// Makes the directory, with mode 0700, if it is not there.
     ///
-    /// - Throws: `Refusal` if it cannot be made.
+    /// - Throws: `Refusal` if it cannot be made, or if anybody may write it: whoever puts a key or a database of their own
+    ///   there is everybody.
     func create() throws(Refusal) {
         let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
         try? FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
@@ -21,6 +22,24 @@ struct DataDirectory: Sendable {
         guard reason == EEXIST, exists, isDirectory.boolValue else {
             throw Refusal("the data directory \(path) cannot be made: \(Self.words(exists ? ENOTDIR : reason))")
         }
+        guard Self.mode(of: path) & 0o002 == 0 else {
+            throw Refusal("anybody may write the data directory \(path): take the right from them with chmod o-w")
+        }
+    }
+
+    /// What others may do here that only the server should, for whoever starts it.
+    var warnings: [String] {
+        guard Self.mode(of: path) & 0o020 != 0 else { return [] }
+        return [
+            "the group may write the data directory \(path), and with that every account: take the right from it with "
+                + "chmod g-w, unless it is the server's alone"
+        ]
+    }
+
+    /// The permissions of a file or directory; none if it is not there.
+    static func mode(of path: String) -> mode_t {
+        var status = stat()
+        return stat(path, &status) == 0 ? status.st_mode & 0o777 : 0
     }
 
     /// The master key: `CARDEA_MASTER_KEY` if that is set, else what `master.key` holds.

@@ -6,13 +6,25 @@ import StorageSQLite
 enum Database {
     /// Opens the database, making the data directory and the schema where they are missing.
     ///
-    /// - Parameter onCommit: told after each transaction how many operations it held.
     /// - Throws: `Refusal` for the directory, `StorageError` for the database.
-    static func open(
-        _ configuration: Configuration, onCommit: @escaping @Sendable (_ operations: Int) -> Void = { _ in }
+    static func open(_ configuration: Configuration) throws -> any Store {
+        try DataDirectory(path: configuration.data).create()
+        return try SQLiteStore(path: configuration.databasePath)
+    }
+
+    /// The same for a server, which stays and must get by when the disk is full.
+    ///
+    /// - Parameters:
+    ///   - onCommit: told after each transaction how many operations it held.
+    ///   - onTrouble: told what keeps writes from being done, when that begins; `nil` when it is over.
+    static func openToServe(
+        _ configuration: Configuration, onCommit: @escaping @Sendable (_ operations: Int) -> Void,
+        onTrouble: @escaping @Sendable (StorageError?) -> Void
     ) throws -> any Store {
         try DataDirectory(path: configuration.data).create()
-        return try SQLiteStore(path: configuration.databasePath, onCommit: onCommit)
+        return try SQLiteStore(
+            path: configuration.databasePath, reserve: SQLiteStore.usualReserve, onCommit: onCommit,
+            onTrouble: onTrouble)
     }
 
     /// Opens the database for the time of `body` and closes it whatever comes of that.

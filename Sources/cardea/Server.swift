@@ -31,15 +31,23 @@ struct Server: Sendable {
     func run() async throws {
         // A reader of our log or a client that went away is an error where we write, and no reason to end.
         signal(SIGPIPE, SIG_IGN)
-        OpenFiles.allowMany()
+        let files = OpenFiles.allowMany()
         let output = LogOutput.standardError(configuration.log, clock: clock)
         let level = configuration.log.level
         LoggingSystem.bootstrap { LineLogHandler(label: $0, level: level, output: output) }
 
+        let logger = Logger(label: "cardea")
+        for warning in configuration.startWarnings { logger.warning("\(warning)") }
         let metrics = ServerMetrics(registry: MetricsRegistry())
-        let store = try Database.open(configuration) { metrics.countCommit(operations: $0) }
+        let store = try Database.openToServe(
+            configuration, onCommit: { metrics.countCommit(operations: $0) },
+            onTrouble: { trouble in
+                metrics.noteWriting(works: trouble == nil)
+                guard let trouble else { return logger.notice("the database can be written again") }
+                logger.error("the database cannot be written", metadata: ["error": "\(trouble)"])
+            })
         do {
-            try await run(on: store, metrics: metrics, logger: Logger(label: "cardea"))
+            try await run(on: store, files: files, metrics: metrics, logger: logger)
         } catch {
             await store.close()
             throw error
@@ -47,7 +55,7 @@ struct Server: Sendable {
         await store.close()
     }
 
-    private func run(on store: any Store, metrics: ServerMetrics, logger: Logger) async throws {
+    private func run(on store: any Store, files: Int?, metrics: ServerMetrics, logger: Logger) async throws {
         let port = try ReservedPort(configuration.listen)
         let issuer = try issuer(port: port.number)
 
@@ -67,13 +75,16 @@ struct Server: Sendable {
         let appearance = try configuration.branding.appearance()
         var rules = configuration.serverConfiguration(issuer: issuer)
         rules.uiLocales = appearance.languages.tags
-        let outbound = GuardedClient(allowing: configuration.outboundAllow)
+        let outbound = OutboundClients(
+            allowing: configuration.outboundAllow, trusting: try configuration.trustedAuthorities())
+        let secretsKey = masterKey.derive("client secrets")
         let server = AuthorizationServer(
             configuration: rules, store: store,
             keys: TokenKeys(ring: ring, master: masterKey, look: keys.reload), entropy: entropy,
-            slowSecrets: SlowSecrets(hasher: hasher),
-            newcomers: NewcomerAccounts(users: store, entropy: entropy), documents: outbound,
-            strangersDocuments: GuardedClient(allowing: configuration.outboundAllow))
+            slowSecrets: SlowSecrets(
+                hasher: hasher, guesses: ClientSecretGuesses(attempts: store, mac: { secretsKey.mac($0) })),
+            newcomers: NewcomerAccounts(users: store, entropy: entropy), documents: outbound.documents,
+            strangersDocuments: outbound.strangersDocuments)
         let address = ListenAddress(host: configuration.listen.host, port: port.number)
         let url = "\(configuration.tls.certificate == nil ? "http" : "https")://\(address)"
         let site = try Site(
@@ -84,10 +95,13 @@ struct Server: Sendable {
             site.routes, basePath: issuer.path, strictTransport: issuer.isSecure,
             observer: RequestObserver(metrics: metrics.registry, logger: logger, ticks: clock.nanoseconds),
             notFoundPage: site.notFoundPage)
+        let (limits, warning) = OpenFiles.fitting(configuration.http.limits, in: files)
+        if let warning { logger.warning("\(warning)") }
         let web: HTTPServer
         do {
             web = try HTTPServer(
-                table: table, host: address.host, port: address.port, tls: configuration.tls.files, now: clock.now,
+                table: table, host: address.host, port: address.port, tls: configuration.tls.files,
+                limits: limits, now: clock.now,
                 ids: RequestIDs(prefix: Base64URL.encode(entropy.octets(6))).next,
                 trustedProxies: configuration.trustedProxies, logger: logger,
                 onListening: { _ in
@@ -104,7 +118,8 @@ struct Server: Sendable {
         let upkeep = Upkeep(store: store, keys: keys, clients: server.clients, clock: clock, logger: logger)
         let logouts = LogoutDeliveries(
             delivery: LogoutDelivery(
-                notices: store, clients: server.clients, tokens: server.logoutTokens, poster: outbound),
+                notices: store, clients: server.clients, tokens: server.logoutTokens, poster: outbound.logouts,
+                strangersPoster: outbound.strangersLogouts),
             notices: store, metrics: metrics.logouts, logger: logger, now: clock.now,
             second: { try await clock.sleep(seconds: 1) })
         let reload = Reload(hangups: await UnixSignalsSequence(trapping: .sighup), logger: logger) {

@@ -3,6 +3,7 @@ import OAuthProtocol
 import OAuthServer
 import Storage
 import Testing
+import WebServer
 
 /// Nobody chooses where the server fetches from but who registers a client, and nobody learns what came of it.
 @Suite struct Attack06_ClientAddresses {
@@ -70,5 +71,55 @@ import Testing
         // And the client's own requests go on.
         let good = try signer.sign(["client_id": "app", "scope": "nonsense"])
         #expect(await ask(["request": good]).answer["error"] == "invalid_scope")
+    }
+
+    @Test(arguments: [
+        "https://127.0.0.1/keys", "https://10.0.0.1/keys", "https://[::1]/keys", "https://db.internal/keys",
+    ])
+    func `keys at an inside address are refused for good, and the operator reads why`(address: String) async throws {
+        let keyed = KeyedClient(id: "keyed", signer: signer)
+        let server = try await TestServer(
+            clients: [keyed.record(keysAt: address)], documents: GuardedClient(allowing: []))
+        let proof = KeyedClient.presenting(try keyed.assertion(for: server))
+        let reply = await server.token(proof.adding("grant_type", "client_credentials"))
+        #expect(reply.status == 400 && reply.error == "invalid_client_metadata")
+        #expect(reply.text.contains("must be an address of the public internet"))
+        // Whoever asks need not be whoever registered it.
+        #expect(!reply.text.contains(address))
+        #expect(server.log.lines.contains { $0.contains("is listed in outbound.allow") })
+    }
+
+    @Test func `a request object there is a bad address, and keys for one a bad object`() async throws {
+        let client = ClientRecord.make { metadata in
+            metadata.requestURIs = [RequestURI("https://127.0.0.1/requests/1")].compactMap(\.self)
+            metadata.jwksURI = WebURI("https://127.0.0.1/keys")
+        }
+        let server = try await TestServer(clients: [client], documents: GuardedClient(allowing: []))
+        func error(_ changes: Fields) async -> String? {
+            await server.get("/oauth?\(server.request(changes).encoded)").answer["error"]
+        }
+        #expect(await error(["request_uri": "https://127.0.0.1/requests/1"]) == "invalid_request_uri")
+        #expect(await error(["request": try signer.sign(["client_id": "app"])]) == "invalid_request_object")
+    }
+
+    @Test(arguments: ["https://127.0.0.1/c.json", "https://localhost/c.json", "https://192.168.1.7:8443/c.json"])
+    func `a client described at an inside address is refused at once, with the reason`(id: String) async throws {
+        let server = try await TestServer.open(documents: documents)
+        let page = await server.get("/oauth?\(server.request(of: id, to: "http://127.0.0.1:5/cb").encoded)")
+        #expect(page.status == 400)
+        #expect(page.text.contains("its address must be an address of the public internet"))
+        #expect(documents.fetches.isEmpty)
+    }
+
+    @Test(arguments: ["jwks_uri", "backchannel_logout_uri"])
+    func `who registers itself with an inside address hears so`(member: String) async throws {
+        let server = try await TestServer.open(documents: documents)
+        let uris = #""redirect_uris":["https://a.example/cb"]"#
+        for address in ["https://10.0.0.1/x", "https://[fd00::1]/x", "https://localhost:8443/x"] {
+            let reply = await server.register(#"{\#(uris),"\#(member)":"\#(address)"}"#)
+            #expect(reply.status == 400 && reply.error == "invalid_client_metadata")
+            #expect(reply.text.contains("\(member) must be an address of the public internet"))
+        }
+        #expect(await server.register(#"{\#(uris),"\#(member)":"https://a.example/x"}"#).status == 201)
     }
 }

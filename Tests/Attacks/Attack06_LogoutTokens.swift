@@ -9,7 +9,7 @@ import WebServer
     @Test(arguments: Attack06_ServerSideRequests.urls + ["http://app.example/logout", "http://127.0.0.1:1/"])
     func `a logout token is posted to no address that is not of the public internet`(url: String) async throws {
         let uri = try #require(WebURI(url))
-        await #expect(throws: OAuthError(.temporarilyUnavailable, "")) {
+        await #expect(throws: OAuthError.self) {
             try await GuardedClient(allowing: ["127.0.0.1:2"]).post([0x61], to: uri)
         }
     }

@@ -22,6 +22,78 @@ import Testing
         #expect(await server.register(Self.native).status == 201)
     }
 
+    /// Registers, and replaces the metadata before anybody consents; the answer to that.
+    private func replaced(
+        on server: TestServer, name: String = "x", from address: String = "192.0.2.1"
+    ) async -> (id: String?, token: String?, reply: Reply) {
+        let born = await server.register(Self.native, from: address)
+        let (id, token) = (born["client_id"], born["registration_access_token"])
+        let change = #"{"client_id":"\#(id ?? "")","redirect_uris":["http://127.0.0.1/b"],"client_name":"\#(name)"}"#
+        return (id, token, await server.registration("PUT", of: id, token: token, change, from: address))
+    }
+
+    @Test func `registrations that nobody let in have few rows of one network, small ones, and the oldest leave`()
+        async throws
+    {
+        let server = try await TestServer.open()
+        let other = await replaced(on: server, from: "198.51.100.7")
+        var made: [(id: String?, token: String?, reply: Reply)] = []
+        for _ in 0..<30 {
+            server.clock.advance(1)
+            made.append(await replaced(on: server))
+        }
+        #expect(made.allSatisfy { $0.reply.status == 200 } && other.reply.status == 200)
+        let kept = try await server.store.findClients().filter { $0.origin == .registration }
+        #expect(Set(kept.map(\.id.value)) == Set((made.suffix(20) + [other]).map { $0.id ?? "" }))
+        server.clock.advance(1)
+        // What left is gone for good, and has not become what it was before.
+        let (first, last) = (made[0], made[29])
+        #expect(await server.registration("GET", of: first.id, token: first.token).status == 401)
+        #expect(await server.registration("GET", of: last.id, token: last.token).status == 200)
+    }
+
+    @Test(arguments: [
+        String(repeating: "a", count: 4096), String(repeating: "openid profile email", count: 210),
+        String(repeating: "\\u0041", count: 4096),
+    ])
+    func `metadata of strangers is not kept beyond its measure, however short it can be spelt`(name: String)
+        async throws
+    {
+        let server = try await TestServer.open()
+        let metadata = #"{"redirect_uris":["http://127.0.0.1/callback"],"client_name":"\#(name)"}"#
+        let born = await server.register(Self.native)
+        #expect(await server.register(metadata).error == "invalid_client_metadata")
+        let changed = await replaced(on: server, name: name)
+        #expect(changed.reply.error == "invalid_client_metadata")
+        #expect(born.status == 201)
+        #expect(try await server.store.findClients().count == 1)
+    }
+
+    @Test func `whom somebody let in keeps its row, whatever strangers register`() async throws {
+        let server = try await TestServer.open()
+        let friend = await replaced(on: server)
+        _ = try await server.tokens(of: friend.id, to: "http://127.0.0.1/b")
+        for _ in 0..<25 {
+            server.clock.advance(1)
+            _ = await replaced(on: server)
+        }
+        server.clock.advance(1)
+        #expect(await server.registration("GET", of: friend.id, token: friend.token).status == 200)
+        #expect(await server.registration("DELETE", of: friend.id, token: friend.token).status == 204)
+        #expect(await server.registration("GET", of: friend.id, token: friend.token).status == 401)
+    }
+
+    @Test func `withdrawing is limited as registering is, and what was withdrawn is gone`() async throws {
+        let server = try await TestServer.open()
+        for _ in 0..<60 {
+            let born = await server.register(Self.native)
+            let (id, token) = (born["client_id"], born["registration_access_token"])
+            #expect(await server.registration("DELETE", of: id, token: token).status == 204)
+            #expect(await server.registration("GET", of: id, token: token).status == 401)
+        }
+        #expect(await server.register(Self.native).status == 429)
+    }
+
     @Test func `a network of IPv6 addresses is one address`() async throws {
         let server = try await TestServer.open()
         var made = 0

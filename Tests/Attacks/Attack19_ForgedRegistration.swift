@@ -62,7 +62,7 @@ import Testing
         let handle = form.forms.first?.fields["request"]
         let reply = await attacker.request(
             "POST", "/create-account", own.fields.replacing(with: fields).setting("request", to: handle))
-        #expect(reply.location?.hasPrefix("/login?request=") == true)
+        #expect(reply.status == 403)
         try await nobodyCame()
     }
 

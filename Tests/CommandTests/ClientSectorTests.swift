@@ -39,6 +39,24 @@ struct ClientSectorTests {
         #expect(refusal?.description.contains("https://a.example/cb") == true)
     }
 
+    @Test func `an address that the guard will refuse is told when the client is registered`() async throws {
+        var registry = registry()
+        registry.objection = { uri in uri.host == "wiki.corp" ? "leads to the special-use address 10.0.0.7" : nil }
+        let metadata = try ClientMetadata().replacing([
+            "redirect_uris": .strings(["https://a.example/cb"]), "jwks_uri": .string("https://10.0.0.5/keys"),
+            "backchannel_logout_uri": .string("https://wiki.corp/out"),
+            "request_uris": .strings(["https://a.example/r"]),
+        ])
+        #expect(
+            try await registry.judge(metadata) == [
+                "jwks_uri: https://10.0.0.5/keys leads to a special-use address, "
+                    + "and is not reached before 10.0.0.5:443 is listed in outbound.allow",
+                "backchannel_logout_uri: https://wiki.corp/out leads to the special-use address 10.0.0.7",
+            ])
+        registry.plainHosts = ["10.0.0.5:443"]
+        #expect(try await registry.judge(metadata).count == 1)
+    }
+
     @Test func `a sector that cannot be had is refused with what went wrong`() async throws {
         let refusal = await #expect(throws: Refusal.self) { try await registry().proveSector(of: pairwise()) }
         #expect(refusal?.description.contains("nobody answers") == true)

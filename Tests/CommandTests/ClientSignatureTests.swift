@@ -33,14 +33,14 @@ struct ClientSignatureTests {
         ])
     }
 
-    @Test func `an algorithm that is not named is refused, and the reason says where to name it`() throws {
-        let error = #expect(throws: Refusal.self) { try registry().judge(wanting("ML-DSA-65")) }
+    @Test func `an algorithm that is not named is refused, and the reason says where to name it`() async throws {
+        let error = await #expect(throws: Refusal.self) { try await registry().judge(wanting("ML-DSA-65")) }
         #expect(error?.description.contains("userinfo_signed_response_alg") == true)
         #expect(error?.description.contains("tokens.signing_algorithms") == true)
-        #expect(try registry().judge(wanting("ES384")).isEmpty)
+        #expect(try await registry().judge(wanting("ES384")).isEmpty)
         var tokens = TokenConfiguration()
         tokens.signingAlgorithms.insert(.mlDSA65)
-        #expect(try registry(tokens).judge(wanting("ML-DSA-65")).isEmpty)
+        #expect(try await registry(tokens).judge(wanting("ML-DSA-65")).isEmpty)
     }
 
     @Test func `its keys are there as soon as the client is`() async throws {

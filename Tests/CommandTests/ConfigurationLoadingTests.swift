@@ -1,3 +1,4 @@
+import Foundation
 import Identity
 import OAuthProtocol
 import OAuthServer
@@ -183,6 +184,75 @@ struct ConfigurationLoadingTests {
         let text = "trusted_issuers:\n  - issuer: https://idp.example\n    jwks_uri: http://127.0.0.1:9000/jwks\n"
         #expect(throws: ConfigurationError.self) { try load(text) }
         #expect(try load(text + "outbound:\n  allow: ['127.0.0.1:9000']").trustedIssuers.count == 1)
+    }
+
+    @Test func `a trial server has no issuer but this machine`() throws {
+        for issuer in [
+            "http://localhost:8080", "https://localhost", "http://127.0.0.1:3000", "http://app.localhost:8080",
+        ] {
+            var configuration = Configuration()
+            configuration.issuer = issuer
+            try Serve.checkTrial(configuration)
+        }
+        try Serve.checkTrial(Configuration())
+        for issuer in ["https://auth.example.com", "https://10.0.0.1", "https://localhost.example"] {
+            var configuration = Configuration()
+            configuration.issuer = issuer
+            let refusal = #expect(throws: Refusal.self) { try Serve.checkTrial(configuration) }
+            #expect(refusal?.description.contains(issuer) == true)
+        }
+        var configuration = Configuration()
+        configuration.listen = ListenAddress(host: "0.0.0.0", port: 80)
+        #expect(throws: Refusal.self) { try Serve.checkTrial(configuration) }
+    }
+
+    @Test(arguments: [
+        ("127.0.0.1:80", "", 0), ("0.0.0.0:80", "", 1), ("'[::]:80'", "", 1), ("192.0.2.1:80", "", 1),
+        ("0.0.0.0:80", "trusted_proxies: [10.0.0.1]\n", 0),
+    ])
+    func `plain http that others reach is told, unless a proxy is named`(listen: String, more: String, count: Int)
+        throws
+    {
+        let warnings = try load("listen: \(listen)\n\(more)").startWarnings
+        #expect(warnings.count == count)
+        #expect(warnings.allSatisfy { $0.contains("plain http") && $0.contains("trusted_proxies") })
+    }
+
+    @Test func `files that others may change, or read though they are secret, are told`() throws {
+        let directory = try TemporaryDirectory()
+        let (path, key) = (directory.path + "/cardea.yaml", directory.path + "/key.pem")
+        for name in ["cert.pem", "key.pem"] { _ = try directory.write("x", to: name) }
+        let text = "tls:\n  certificate: \(directory.path)/cert.pem\n  key: \(key)\n"
+        _ = try directory.write(text, to: "cardea.yaml")
+        chmod(path, 0o600)
+        chmod(key, 0o600)
+        func warnings() throws -> [String] {
+            try Configuration.load(try ConfigurationFile(path: path), [:], []).startWarnings
+        }
+        #expect(try warnings().isEmpty)
+        chmod(path, 0o666)
+        chmod(key, 0o644)
+        #expect(try warnings().count == 2)
+        #expect(try warnings().contains { $0.contains("tls.key") && $0.contains("chmod o-rwx") })
+        #expect(try warnings().contains { $0.contains(path) && $0.contains("chmod o-w") })
+    }
+
+    @Test func `a trusted issuer that the guard will refuse is told at the start`() throws {
+        let text = "trusted_issuers:\n  - issuer: https://idp.example\n    jwks_uri: https://10.0.0.5/jwks\n"
+        let warnings = try load(text).startWarnings
+        #expect(warnings.count == 1 && warnings[0].contains("before 10.0.0.5:443 is listed in outbound.allow"))
+        #expect(try load(text + "outbound:\n  allow: ['10.0.0.5:443']").startWarnings.isEmpty)
+    }
+
+    @Test func `private authorities are read from a file, which must hold some`() throws {
+        let directory = try TemporaryDirectory()
+        _ = try directory.write("nothing", to: "authorities.pem")
+        let refusal = #expect(throws: ConfigurationError.self) {
+            try load("outbound:\n  ca_certificates: \(directory.path)/authorities.pem")
+        }
+        #expect(refusal?.description.contains("outbound.ca_certificates: the file") == true)
+        #expect(refusal?.description.contains(":2:") == true)
+        #expect(throws: ConfigurationError.self) { try load("outbound:\n  ca_certificates: /nowhere.pem") }
     }
 
     @Test(arguments: [

@@ -24,6 +24,22 @@ struct DataDirectoryTests {
         #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path) == ["master.key"])
     }
 
+    @Test func `a directory that anybody may write is refused, and one that a group may is told`() throws {
+        #expect(directory.warnings.isEmpty)
+        chmod(directory.path, 0o770)
+        try directory.create()
+        #expect(directory.warnings.count == 1 && directory.warnings[0].contains("chmod g-w"))
+        chmod(directory.path, 0o755)
+        try directory.create()
+        #expect(directory.warnings.isEmpty)
+        for mode: mode_t in [0o777, 0o1777, 0o702] {
+            chmod(directory.path, mode)
+            let refusal = #expect(throws: Refusal.self) { try directory.create() }
+            #expect(refusal?.description.contains("chmod o-w") == true)
+        }
+        chmod(directory.path, 0o700)
+    }
+
     @Test func `the key is the same at the next start`() throws {
         #expect(try directory.masterKey(environment: [:]) == nil)
         let made = try directory.makeMasterKey(from: .live)

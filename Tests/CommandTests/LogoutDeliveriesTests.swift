@@ -20,27 +20,35 @@ struct LogoutDeliveriesTests {
     }
 
     /// Ends as many sessions of a new user, each of which every client of `names` must be told of.
-    private func endSessions(_ count: Int, of names: [String]) async throws {
-        let user = UserRecord(id: UserID(from: .live), username: "ada", createdAt: now)
+    ///
+    /// - Parameters:
+    ///   - host: of all clients; `nil` gives each its own.
+    ///   - username: of the new user.
+    private func endSessions(
+        _ count: Int, of names: [String], at host: String? = nil, origin: ClientRecord.Origin = .command,
+        as username: String = "ada"
+    ) async throws {
+        let pending = try await office.store.findPendingLogoutNotices()
+        let user = UserRecord(id: UserID(from: .live), username: username, createdAt: now)
         #expect(try await office.store.commitNewUser(user) == .done)
         for name in names where try await office.store.findClient(ClientID(name)) == nil {
             var metadata = ClientMetadata()
             metadata.redirectURIs = [try #require(RedirectURI("https://app.example/"))]
-            metadata.backchannelLogoutURI = WebURI("https://\(name).example/logout")
+            metadata.backchannelLogoutURI = WebURI("https://\(host ?? "\(name).example")/logout")
             metadata.idTokenAlgorithm = .es256
             let client = ClientRecord(
-                id: ClientID(name), instance: 1, metadata: metadata, secrets: [], origin: .command, createdAt: now)
+                id: ClientID(name), instance: 1, metadata: metadata, secrets: [], origin: origin, createdAt: now)
             #expect(try await office.store.commitNewClient(client))
         }
         for _ in 0..<count {
             let session = SessionRecord(
                 id: SessionID(at: now, from: .live), digest: Entropy.live.secret().digest, userID: user.id,
                 authenticatedAt: now, createdAt: now, lastUsedAt: now, expiresAt: now + 60, userAgent: "", address: "")
-            #expect(try await office.store.commitSession(session, replacing: nil, limit: nil, at: now))
+            #expect(try await office.store.commitSession(session, replacing: nil, limit: nil, at: now) == session.id)
             for name in names { try await delegate(user, to: ClientID(name), in: session) }
         }
         #expect(try await office.store.commitDisabled(true, of: user.id, at: now) == .done)
-        #expect(try await office.store.findPendingLogoutNotices() == count * names.count)
+        #expect(try await office.store.findPendingLogoutNotices() == pending + count * names.count)
     }
 
     private func delegate(_ user: UserRecord, to client: ClientID, in session: SessionRecord) async throws {
@@ -136,6 +144,45 @@ struct LogoutDeliveriesTests {
             await door.wait(until: 20)
         }
         #expect(Set(door.posts).count == 20)
+    }
+
+    @Test func `strangers with slow hosts hold up strangers and nobody else`() async throws {
+        let strangers = (0..<48).map { "stranger-\($0)" }
+        try await endSessions(1, of: strangers, origin: .registration, as: "eve")
+        let known = (0..<20).map { "known-\($0)" }
+        try await endSessions(1, of: known)
+        let door = Door(shutFor: Set(strangers.map { "\($0).example" }))
+        let seconds = Seconds()
+        let start = now
+        try await running(try deliveries(to: door, after: seconds, clock: { start })) {
+            seconds.let(1)
+            await door.wait(until: known.count + LogoutDeliveries.atOnce)
+            #expect(Set(door.posts.filter { $0.hasPrefix("known") }).count == known.count)
+            #expect(door.posts.filter { $0.hasPrefix("stranger") }.count == LogoutDeliveries.atOnce)
+        }
+    }
+
+    @Test(arguments: [ClientRecord.Origin.command, .document])
+    func `two clients of one host are spoken to at once, and others do not wait for them`(
+        origin: ClientRecord.Origin
+    ) async throws {
+        let slow = (0..<100).map { "slow-\($0)" }
+        try await endSessions(1, of: slow, at: "slow.example", origin: origin, as: "eve")
+        try await endSessions(1, of: ["a", "b"], origin: origin)
+        let door = Door(shutFor: ["slow.example"])
+        let seconds = Seconds()
+        let start = now
+        try await running(try deliveries(to: door, after: seconds, clock: { start })) {
+            seconds.let(1)
+            await door.wait(until: 4)
+            seconds.let(1)
+            await seconds.wait(until: 2)
+            #expect(door.posts.filter { $0 == "slow.example" }.count == LogoutDeliveries.perHost)
+            #expect(door.posts.contains("a.example") && door.posts.contains("b.example"))
+            door.open()
+            await door.wait(until: 102)
+        }
+        #expect(door.most(of: "slow") == LogoutDeliveries.perHost)
     }
 
     @Test func `a failure is counted, and what still waits can be seen`() async throws {

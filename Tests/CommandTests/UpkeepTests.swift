@@ -28,7 +28,8 @@ struct UpkeepTests {
     private func waiting(_ number: UInt8, until end: Timestamp) async throws -> TokenDigest {
         let digest = TokenDigest(of: [number])
         try await office.store.commitInteraction(
-            InteractionRecord(digest: digest, browser: digest, request: [], expiresAt: end))
+            InteractionRecord(digest: digest, owner: .network([number]), request: [], expiresAt: end),
+            within: RowBounds(perNetwork: 9, overAll: 9))
         return digest
     }
 

@@ -42,14 +42,14 @@ def asking(server, site):
     return server.add_client(name="Chart Trader", redirect_uris=(site.url("/callback"),), skip_consent=False)
 
 
-def start_chrome(directory, preferences=None, environment=None):
+def start_chrome(directory, *more_flags, preferences=None, environment=None):
     """A Chromium with a profile of its own under `directory`."""
     missing = [name for name in ("chromium", "chromedriver") if shutil.which(name) is None]
     if missing:
         pytest.fail(f"{' and '.join(missing)} missing: install chromium and chromium-driver")
     options = Options()
     options.binary_location = shutil.which("chromium")
-    for flag in ("headless=new", "no-sandbox", "disable-dev-shm-usage", "disable-gpu", "no-proxy-server", "lang=en-GB"):
+    for flag in ("headless=new", "no-sandbox", "disable-dev-shm-usage", "disable-gpu", "no-proxy-server", "lang=en-GB", *more_flags):
         options.add_argument(f"--{flag}")
     options.add_argument(f"--user-data-dir={directory / 'profile'}")
     options.add_argument(f"--window-size={WIDE[0]},{WIDE[1]}")

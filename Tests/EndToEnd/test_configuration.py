@@ -58,6 +58,7 @@ def test_opaque_tokens_for_everybody(start):
         ("--tls-certificate", "missing.pem", "--tls-key", "missing.pem"),
         ("--dev", "--listen", "0.0.0.0:0"),
         ("--dev", "--listen", "[::]:0"),
+        ("--dev", "--issuer", "https://auth.example.com"),
     ],
     ids=lambda arguments: " ".join(arguments),
 )

@@ -154,7 +154,9 @@ class TestConsent:
         first = browser.submit(form, decision="allow")
         assert isinstance(first, Callback) and first.code
         again = browser.submit(form, decision="allow")
-        assert not (isinstance(again, Callback) and again.code), "a second code for one decision"
+        assert isinstance(again, Callback) and again.url == first.url, "one decision leads to one place"
+        other = browser.submit(form, decision="deny")
+        assert isinstance(other, Callback) and other.url == first.url, "the first decision counts"
 
     def test_a_link_is_no_consent(self, asking, browser, consent):
         form = consent.form("decision")

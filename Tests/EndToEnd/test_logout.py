@@ -93,7 +93,7 @@ def test_an_application_signs_the_person_out_and_gets_them_back(server, browser,
     end = browser.decide(page, "logout")
 
     assert isinstance(end, Callback) and end.response.status_code == 303
-    assert end.url == f"{BACK}&state=a%20b%26c"
+    assert end.url == f"{BACK}&state=a+b%26c"
     assert_dead(application, tokens["access_token"], tokens["refresh_token"])
     assert browser.open(application.authorization_url()).asks_sign_in
 

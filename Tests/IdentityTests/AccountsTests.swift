@@ -26,7 +26,7 @@ struct AccountsTests {
     }
 
     @Test(arguments: [
-        "", "a b", " alice", "alice\n", "a\u{0}b", "a\u{202e}b", "a\u{200b}b", "a\u{a0}b", "a\u{2800}b", "a\u{e000}b",
+        "", " \n", "a b", "alice\u{0}", "a\u{0}b", "a\u{202e}b", "a\u{200b}b", "a\u{a0}b", "a\u{2800}b", "a\u{e000}b",
         String(repeating: "a", count: 65), String(repeating: "a", count: 5000), "1", "1335822289972980",
         "9007199254740991",
     ])
@@ -46,6 +46,21 @@ struct AccountsTests {
     ])
     func `any other user name is as good`(username: String) async throws {
         #expect(try await house.accounts.add(username: username, at: start).username == username)
+    }
+
+    @Test(arguments: [" ada ", "ada\n", "\u{a0}\u{3000}ada\t", "\u{feff}ada\u{200b}", "\u{202a}ada\u{202c}"])
+    func `white space around a user name and an address is not kept, and does not count at sign-in`(
+        typed: String
+    ) async throws {
+        let address = typed.replacing("ada", with: "ada@example.com")
+        let user = try await house.accounts.add(
+            username: typed, email: address, password: Secret(" correct horse "), at: start)
+        #expect(user.username == "ada" && user.email == "ada@example.com")
+        for login in [typed, "ada", address] {
+            #expect(try await house.attempt(login, " correct horse ") == .signedIn("ada"))
+            #expect(try await house.accounts.find(nameOrID: login)?.id == user.id)
+        }
+        #expect(try await house.attempt(typed, "correct horse") == .wrong, "a password is what was typed")
     }
 
     @Test(arguments: [
@@ -104,9 +119,10 @@ struct AccountsTests {
 
     @Test func `a new password is in force at once and ends the sessions of the old one`() async throws {
         let user = try await house.add("alice")
-        let begun = try await house.sessions().begin(
-            user: user.id, replacing: nil, userAgent: nil, address: "192.0.2.1", at: start)
-        let cookie = try #require(begun).cookie
+        let cookie = Secret("cookie")
+        _ = try await house.sessions().begin(
+            user: user.id, under: cookie.digest, replacing: Secret("before").digest, userAgent: nil,
+            address: "192.0.2.1", at: start)
         try await house.accounts.setPassword(Secret("battery staple"), of: user.id, at: start + 10)
         #expect(try await house.sessions().find(cookie: cookie, at: start + 10) == nil)
         #expect(try await house.attempt("alice", "correct horse") == .wrong)

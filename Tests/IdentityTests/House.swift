@@ -104,11 +104,11 @@ final class Counter: Sendable {
 }
 
 extension PasswordHasher {
-    /// Keeps `threads` threads at work until the returned closure is called.
-    func occupy(threads: Int) -> @Sendable () -> Void {
+    /// Keeps `threads` threads at work, or places of their queue, until the returned closure is called.
+    func occupy(threads: Int, for kind: HashingCause.Kind = .signIn) -> @Sendable () -> Void {
         let gate = DispatchSemaphore(value: 0)
         for _ in 0..<threads {
-            #expect(pool.submit { gate.wait() })
+            #expect(pool.submit(for: HashingCause(kind: kind, holders: [])) { gate.wait() })
         }
         return {
             for _ in 0..<threads { gate.signal() }

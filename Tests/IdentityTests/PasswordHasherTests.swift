@@ -38,7 +38,7 @@ struct PasswordHasherTests {
     @Test(arguments: [String(repeating: "a", count: 129), String(repeating: "e\u{301}\u{302}\u{303}", count: 200)])
     func `a password that is too long is refused before any work`(text: String) async throws {
         let encoded = try await hasher.hash(Secret("correct horse"))
-        let release = hasher.occupy(threads: 1)
+        let release = hasher.occupy(threads: 1, for: .command)
         defer { release() }
         #expect(try await !hasher.verify(Secret(text), against: encoded))
         await #expect(throws: PasswordError.failed) { try await hasher.hash(Secret(text)) }
@@ -64,17 +64,17 @@ struct PasswordHasherTests {
     }
 
     @Test func `an unknown account waits for the same threads and is refused by the same limit`() async throws {
-        try await hasher.verifyAgainstNothing(Secret("correct horse"))
+        try await hasher.verifyAgainstNothing(Secret("correct horse"), for: .signIn(from: "192.0.2.1"))
         let release = hasher.occupy(threads: 1)
         defer { release() }
         await #expect(throws: PasswordError.busy(retryAfter: 1)) {
-            try await hasher.verifyAgainstNothing(Secret("correct horse"))
+            try await hasher.verifyAgainstNothing(Secret("correct horse"), for: .signIn(from: "192.0.2.1"))
         }
     }
 
     @Test func `a full queue refuses at once, says when to return, and recovers`() async throws {
         let hasher = try PasswordHasher(memory: 8192, passes: 1, threads: 2, waiting: 3)
-        let release = hasher.occupy(threads: 5)
+        let release = hasher.occupy(threads: 5, for: .command)
         #expect(hasher.depth == 5)
         await #expect(throws: PasswordError.busy(retryAfter: 1)) { try await hasher.hash(Secret("correct horse")) }
         release()
@@ -84,7 +84,7 @@ struct PasswordHasherTests {
 
     @Test func `a queue of costly hashes asks for more patience`() async throws {
         let hasher = try PasswordHasher(memory: 256 * 1024 * 1024, passes: 4, threads: 1, waiting: 4)
-        let release = hasher.occupy(threads: 5)
+        let release = hasher.occupy(threads: 5, for: .command)
         defer { release() }
         await #expect(throws: PasswordError.busy(retryAfter: 6)) { try await hasher.hash(Secret("correct horse")) }
     }

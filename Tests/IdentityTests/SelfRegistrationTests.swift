@@ -16,7 +16,7 @@ struct SelfRegistrationTests {
     private func registration(_ hasher: PasswordHasher? = nil) -> SelfRegistration {
         SelfRegistration(
             accounts: Accounts(users: house.store, hasher: hasher ?? house.hasher, entropy: house.entropy),
-            attempts: house.store, entropy: house.entropy, mac: House.mac)
+            users: house.store, signIn: house.signIn, attempts: house.store, entropy: house.entropy, mac: House.mac)
     }
 
     private func wanted(
@@ -55,6 +55,31 @@ struct SelfRegistrationTests {
         #expect(try await faults(wanted(email: "")) == [.emailInvalid])
         #expect(try await faults(wanted(password: "1234567")) == [.passwordTooShort])
         #expect(try await house.accounts.list().isEmpty)
+    }
+
+    @Test func `a form that is sent twice makes one account and lets its person in`() async throws {
+        let outcomes = try await race(2) { _ in try await create(wanted()) }
+        var users: Set<UserID> = []
+        for outcome in outcomes {
+            guard case .created(let user, _) = outcome else { continue }
+            users.insert(user.id)
+        }
+        #expect(users.count == 1 && outcomes.count == 2)
+        #expect(try await house.accounts.list().count == 1)
+        guard case .created = try await create(wanted(), after: 599) else {
+            Issue.record("the same form made another account")
+            return
+        }
+    }
+
+    @Test func `a taken name lets nobody in with another password or address, or much later`() async throws {
+        _ = try await create(wanted())
+        #expect(try await faults(wanted(password: "battery staple")) == [.usernameTaken])
+        #expect(try await faults(wanted(email: "mallory@example.com")) == [.usernameTaken])
+        guard case .refused([.usernameTaken]) = try await create(wanted(), after: 600) else {
+            Issue.record("the form was good for too long")
+            return
+        }
     }
 
     @Test func `a name or an address that somebody signs in with is taken`() async throws {
@@ -156,7 +181,7 @@ struct SelfRegistrationTests {
 
     @Test func `an attempt that the pool turned away does not count`() async throws {
         let hasher = try PasswordHasher(memory: 8192, passes: 1, threads: 1, waiting: 0)
-        let release = hasher.occupy(threads: 1)
+        let release = hasher.occupy(threads: 1, for: .newAccount)
         for _ in 0..<20 {
             guard case .busy = try await registration(hasher).create(wanted(), from: "192.0.2.1", at: start) else {
                 Issue.record("not busy")

@@ -17,10 +17,12 @@ struct SessionsTests {
         _ user: UserRecord, replacing cookie: Secret? = nil, after seconds: Int64 = 0,
         configuration: SessionConfiguration = SessionConfiguration()
     ) async throws -> (cookie: Secret, session: SessionRecord) {
+        let present = cookie.map(SessionCookie.init(sent:)) ?? SessionCookie(from: house.entropy)
+        let next = present.signedIn(user.id, mac: House.mac).value
         let begun = try await house.sessions(configuration).begin(
-            user: user.id, replacing: cookie?.digest, userAgent: "curl/8.5.0", address: "192.0.2.1", at: start + seconds
-        )
-        return try #require(begun)
+            user: user.id, under: next.digest, replacing: present.value.digest, userAgent: "curl/8.5.0",
+            address: "192.0.2.1", at: start + seconds)
+        return (next, try #require(begun))
     }
 
     @Test func `the cookie finds the session and its user, and nothing else does`() async throws {
@@ -47,6 +49,30 @@ struct SessionsTests {
         #expect(try await house.sessions().find(cookie: first.cookie, at: start + 60) == nil)
         #expect(try await house.sessions().find(cookie: second.cookie, at: start + 60) != nil)
         #expect(try await house.sessions().list(of: alice.id, at: start + 60).count == 1)
+    }
+
+    @Test func `a form that is sent twice begins one session, under one cookie`() async throws {
+        let alice = try await house.add("alice")
+        let present = SessionCookie(from: house.entropy).value
+        let begun = try await race(20) { _ in try await begin(alice, replacing: present) }
+        #expect(Set(begun.map(\.session.id)).count == 1 && Set(begun.map(\.cookie.exposed)).count == 1)
+        #expect(try await house.sessions().list(of: alice.id, at: start).count == 1)
+        #expect(try await house.sessions().find(cookie: begun[0].cookie, at: start) != nil)
+    }
+
+    @Test func `a browser stays the same while its cookie changes, whatever cookie that was`() {
+        let user = UserID(from: house.entropy)
+        for sent in [SessionCookie(from: house.entropy).value, Secret(String(repeating: "p", count: 43)), Secret("~")] {
+            let before = SessionCookie(sent: sent)
+            let inside = before.signedIn(user, mac: House.mac)
+            #expect(SessionCookie(sent: inside.value).browser == inside.browser)
+            #expect(inside.value.exposed != before.value.exposed && inside.value.exposed.utf8.count == 64)
+            #expect(inside.value.exposed == before.signedIn(user, mac: House.mac).value.exposed)
+            #expect(inside.value.exposed != before.signedIn(UserID(from: house.entropy), mac: House.mac).value.exposed)
+            let outside = inside.signedOut(from: house.entropy)
+            #expect(outside.browser == inside.browser && outside.value.exposed != inside.value.exposed)
+        }
+        #expect(SessionCookie(from: house.entropy).browser != SessionCookie(from: house.entropy).browser)
     }
 
     @Test func `signing in as somebody else ends the session that the browser had`() async throws {
@@ -143,7 +169,8 @@ struct SessionsTests {
         let alice = try await house.add("alice")
         try await house.accounts.setDisabled(true, of: alice.id, at: start)
         let begun = try await house.sessions().begin(
-            user: alice.id, replacing: nil, userAgent: nil, address: "192.0.2.1", at: start)
+            user: alice.id, under: Secret("cookie").digest, replacing: Secret("before").digest, userAgent: nil,
+            address: "192.0.2.1", at: start)
         #expect(begun == nil)
     }
 }

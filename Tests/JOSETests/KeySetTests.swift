@@ -24,6 +24,13 @@ import Testing
         #expect(!String(decoding: keys.jwks, as: UTF8.self).contains(#""d""#))
     }
 
+    @Test func `a key is found by the octets of its name`() throws {
+        let key = try SigningKey.generate(.es256)
+        let named = try set([key.publicJWK.with("kid", .string("K"))])
+        #expect(named.keys(id: "K", algorithm: "ES256").count == 1)
+        #expect(named.keys(id: "\u{212a}", algorithm: "ES256").isEmpty)
+    }
+
     @Test func `without keys the document is an empty set`() {
         #expect(String(decoding: KeySet().jwks, as: UTF8.self) == #"{"keys":[]}"#)
         #expect(KeySet().signer(.es256) == nil)

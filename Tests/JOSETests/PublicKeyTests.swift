@@ -13,6 +13,14 @@ import Testing
         #expect(try CompactJWS(token).isSigned(by: PublicKey(jwk: jwk)))
     }
 
+    @Test(arguments: ["kty", "alg"])
+    func `a word with a sign that Unicode calls K is another word`(name: String) throws {
+        let vector = try #require(IndependentVectors.signed.first { $0.algorithm == "ML-DSA-65" })
+        let jwk = try JSONObject(text: vector.key)
+        let text = (jwk[name]?.string ?? "").replacing("K", with: "\u{212a}").replacing("ML-", with: "\u{2133}L-")
+        #expect(throws: JOSEError.badKey) { try PublicKey(jwk: jwk.with(name, .string(text))) }
+    }
+
     @Test func `an AKP key is the algorithm that it names`() throws {
         let vector = try #require(IndependentVectors.signed.first { $0.algorithm == "ML-DSA-65" })
         let jwk = try JSONObject(text: vector.key)

@@ -37,7 +37,7 @@ struct Rows: Sendable {
     func keep(in store: some Store) async throws {
         #expect(try await store.commitNewUser(user) == .done)
         #expect(try await store.commitNewClient(client))
-        #expect(try await store.commitSession(session, replacing: nil, limit: nil, at: now))
+        #expect(try await store.commitSession(session, replacing: nil, limit: nil, at: now) == session.id)
         #expect(try await store.commitDelegation(delegation, spending: nil) == .committed)
     }
 }

@@ -58,6 +58,9 @@ func pages(saying text: String) -> [(name: String, page: any PageContent)] {
                 action: "/v1/auth/logout", clientName: text, username: text,
                 hiddenFields: [.init(text, text)], csrf: text)
         ),
+        ("nothing waits", WayOnPage(kind: .signedIn)),
+        ("nothing waits, of a client", WayOnPage(kind: .stale, clientName: text, clientLink: "https://shop.example/")),
+        ("answered", WayOnPage(kind: .answered, clientName: text)),
         ("signed out", SignedOutPage()),
         ("signed out, going on", SignedOutPage(clientName: text, continueLink: "/somewhere")),
         (

@@ -19,6 +19,15 @@ extension FaultyStore {
         return try await base.commitNewClient(client, unlessDismissedBy: keys)
     }
 
+    package func commitReplacement(
+        of id: ClientID, by client: ClientRecord?, dismissing dismissal: Dismissal,
+        unlessDismissedBy keys: [TokenDigest], from network: [UInt8], within shares: RegistrationShares
+    ) async throws(StorageError) -> Bool {
+        try pass(.commitReplacement)
+        return try await base.commitReplacement(
+            of: id, by: client, dismissing: dismissal, unlessDismissedBy: keys, from: network, within: shares)
+    }
+
     package func commitClient(
         _ client: ClientRecord, replacing instance: Int64
     ) async throws(StorageError) -> Bool {

@@ -15,10 +15,11 @@ extension FaultyStore {
     }
 
     package func commitRedemption(
-        of id: DelegationID, refresh: RefreshState?, expiresAt: Timestamp, at now: Timestamp
+        of id: DelegationID, refresh: RefreshState?, expiresAt: Timestamp, at now: Timestamp, keeping most: Int
     ) async throws(StorageError) -> DelegationOutcome {
         try pass(.commitRedemption)
-        return try await base.commitRedemption(of: id, refresh: refresh, expiresAt: expiresAt, at: now)
+        return try await base.commitRedemption(
+            of: id, refresh: refresh, expiresAt: expiresAt, at: now, keeping: most)
     }
 
     package func commitRotation(

@@ -17,10 +17,10 @@ extension FaultyStore {
     }
 
     package func commitDeviceAuthorization(
-        _ authorization: DeviceAuthorizationRecord
+        _ authorization: DeviceAuthorizationRecord, from network: [UInt8]?, within bounds: RowBounds
     ) async throws(StorageError) -> Bool {
         try pass(.commitDeviceAuthorization)
-        return try await base.commitDeviceAuthorization(authorization)
+        return try await base.commitDeviceAuthorization(authorization, from: network, within: bounds)
     }
 
     package func commitApproval(
@@ -37,9 +37,9 @@ extension FaultyStore {
     }
 
     package func commitDelegation(
-        _ delegation: DelegationRecord, redeeming deviceCode: TokenDigest, at now: Timestamp
+        _ delegation: DelegationRecord, redeeming deviceCode: TokenDigest, at now: Timestamp, keeping most: Int
     ) async throws(StorageError) -> DelegationOutcome {
         try pass(.commitDelegationOfDevice)
-        return try await base.commitDelegation(delegation, redeeming: deviceCode, at: now)
+        return try await base.commitDelegation(delegation, redeeming: deviceCode, at: now, keeping: most)
     }
 }

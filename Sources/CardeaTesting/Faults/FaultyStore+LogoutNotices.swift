@@ -8,10 +8,11 @@ extension FaultyStore {
     }
 
     package func findDueLogoutNotices(
-        sparing busy: Set<ClientID>, limit: Int, at now: Timestamp
+        ofStrangers strangers: Bool?, sparing busy: Set<ClientID>, limit: Int, at now: Timestamp
     ) async throws(StorageError) -> [LogoutNoticeRecord] {
         try pass(.findDueLogoutNotices)
-        return try await base.findDueLogoutNotices(sparing: busy, limit: limit, at: now)
+        return try await base.findDueLogoutNotices(
+            ofStrangers: strangers, sparing: busy, limit: limit, at: now)
     }
 
     package func commitClaim(

@@ -11,7 +11,7 @@ extension FaultyStore {
 
     package func commitSession(
         _ session: SessionRecord, replacing: TokenDigest?, limit: Int?, at now: Timestamp
-    ) async throws(StorageError) -> Bool {
+    ) async throws(StorageError) -> SessionID? {
         try pass(.commitSession)
         return try await base.commitSession(session, replacing: replacing, limit: limit, at: now)
     }
@@ -32,25 +32,5 @@ extension FaultyStore {
     package func findSessions(of user: UserID) async throws(StorageError) -> [SessionRecord] {
         try pass(.findSessions)
         return try await base.findSessions(of: user)
-    }
-
-    package func findInteraction(_ digest: TokenDigest) async throws(StorageError) -> InteractionRecord? {
-        try pass(.findInteraction)
-        return try await base.findInteraction(digest)
-    }
-
-    package func commitInteraction(_ interaction: InteractionRecord) async throws(StorageError) {
-        try pass(.commitInteraction)
-        try await base.commitInteraction(interaction)
-    }
-
-    package func commitInteraction(_ digest: TokenDigest, request: [UInt8]) async throws(StorageError) -> Bool {
-        try pass(.replaceInteraction)
-        return try await base.commitInteraction(digest, request: request)
-    }
-
-    package func commitEndOfInteraction(_ digest: TokenDigest) async throws(StorageError) -> Bool {
-        try pass(.commitEndOfInteraction)
-        return try await base.commitEndOfInteraction(digest)
     }
 }

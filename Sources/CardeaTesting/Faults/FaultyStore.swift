@@ -8,11 +8,11 @@ package final class FaultyStore: Store {
     /// A call that can be made to fail.
     package enum Call: String, CaseIterable, Sendable {
         case findClient, findClients, commitNewClient, commitClient, commitRemovalOfClient, commitUseOfClients
-        case commitRemovalOfClients, findDismissal
+        case commitRemovalOfClients, commitReplacement, findDismissal
         case findUserByID, findUserByLogin, findUsers, commitNewUser, commitProfile, commitPassword, commitRehash
         case commitDisabled, commitRemovalOfUser
         case findSession, commitSession, commitUseOfSession, commitEnd, findSessions
-        case findInteraction, commitInteraction, replaceInteraction, commitEndOfInteraction
+        case findInteraction, commitInteraction, commitAnswer
         case findConsent, findConsents, findAccess, commitConsent, commitWithdrawal
         case findDelegation, commitDelegation, commitRedemption, commitRotation, commitRevocation
         case findRevocation, commitTokenRevocation

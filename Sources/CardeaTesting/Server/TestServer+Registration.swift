@@ -29,13 +29,15 @@ extension TestServer {
 
     /// Calls a client's own registration.
     package func registration(
-        _ method: String, of client: String?, token: String?, _ json: String? = nil
+        _ method: String, of client: String?, token: String?, _ json: String? = nil,
+        from address: String = "192.0.2.1"
     ) async -> Reply {
         let headers: Fields = [
             "Content-Type": json.map { _ in "application/json" }, "Authorization": token.map { "Bearer \($0)" },
         ]
         return await send(
-            method, "/v1/auth/register/\(client ?? "")", headers: headers, body: Array((json ?? "").utf8))
+            method, "/v1/auth/register/\(client ?? "")", headers: headers, body: Array((json ?? "").utf8), from: address
+        )
     }
 
     /// An authorization request of a client that registered itself, with a challenge.

@@ -70,9 +70,11 @@ package struct TestServer: Sendable {
         for algorithm in configuration.tokens.standingAlgorithms(for: configuration.resources) {
             try SharedParts.provide(algorithm, to: ring)
         }
+        let secretsKey = master.derive("client secrets")
         oauth = AuthorizationServer(
             configuration: configuration, store: store, keys: TokenKeys(ring: ring, master: master), entropy: entropy,
-            slowSecrets: SlowSecrets(hasher: hasher),
+            slowSecrets: SlowSecrets(
+                hasher: hasher, guesses: ClientSecretGuesses(attempts: store, mac: { secretsKey.mac($0) })),
             newcomers: NewcomerAccounts(users: store, entropy: entropy), documents: documents)
         let site = try Site(
             server: oauth, store: store, hasher: hasher, sessions: sessions, master: master, entropy: entropy,

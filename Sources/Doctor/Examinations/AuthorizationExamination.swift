@@ -45,7 +45,7 @@ struct AuthorizationExamination: Examination {
     }
 
     private func framing(_ answer: Answer) -> Finding {
-        let policy = answer.headers("Content-Security-Policy").joined(separator: ";").lowercased()
+        let policy = answer.headers("Content-Security-Policy").joined(separator: ";").octets.lowercased.octets
         let isHeld = policy.contains("frame-ancestors") || answer.header("X-Frame-Options") != nil
         return isHeld
             ? .ok("authorization.framing", "Its pages cannot be put into a frame")

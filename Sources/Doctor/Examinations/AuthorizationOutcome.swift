@@ -26,7 +26,8 @@ enum AuthorizationOutcome: Sendable {
         }
         let parameters = Self.parameters(of: location)
         let isForClient =
-            redirectURI.map { Self.leads(location, to: $0) } ?? (parameters["state"] != nil && !location.hasPrefix("/"))
+            redirectURI.map { Self.leads(location, to: $0) }
+            ?? (parameters["state"] != nil && !location.octets.hasPrefix("/"))
         if parameters["error"] != nil {
             self = isForClient ? .refusedByRedirect(parameters) : .refusedOnPage(answer)
         } else if isForClient, parameters["code"] != nil {
@@ -58,7 +59,7 @@ enum AuthorizationOutcome: Sendable {
         case .granted: "the answer was a code"
         case .wentOn(let answer):
             answer.isRedirect
-                ? "the server went on to \(PrintableText.quoted(answer.header("Location")?.prefix { $0 != "?" } ?? ""))"
+                ? "the server went on to \(PrintableText.quoted(answer.header("Location")?.octets.before("?") ?? ""))"
                 : "the server went on with a page (status \(answer.status))"
         case .failed(let answer): "the server failed (status \(answer.status))"
         }
@@ -66,15 +67,15 @@ enum AuthorizationOutcome: Sendable {
 
     /// Whether a browser that follows `location` comes to `uri`, with whatever is added behind.
     static func leads(_ location: String, to uri: String) -> Bool {
-        guard location.hasPrefix(uri) else { return false }
-        let rest = location.dropFirst(uri.count)
-        return rest.first.map { "?#&".contains($0) } ?? true
+        guard location.octets.hasPrefix(uri) else { return false }
+        let rest = location.utf8.dropFirst(uri.utf8.count)
+        return rest.first.map { "?#&".utf8.contains($0) } ?? true
     }
 
     /// The parameters of query and fragment; of a repeated one the first.
     private static func parameters(of location: String) -> [String: String] {
-        guard let mark = location.firstIndex(where: { $0 == "?" || $0 == "#" }) else { return [:] }
-        let parts = location[location.index(after: mark)...].split { $0 == "#" || $0 == "?" }
-        return Dictionary(parts.flatMap { FormText.decode($0).map { ($0.name, $0.value) } }) { first, _ in first }
+        let parts = location.utf8.split(omittingEmptySubsequences: false) { "?#".utf8.contains($0) }.dropFirst()
+        let fields = parts.flatMap { FormText.decode(Substring($0)).map { ($0.name, $0.value) } }
+        return Dictionary(fields) { first, _ in first }
     }
 }

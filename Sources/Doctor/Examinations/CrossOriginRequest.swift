@@ -28,11 +28,13 @@ struct CrossOriginRequest: Sendable {
         if let trouble = Self.troubleReading(answer) { return "the answer to the preflight request \(trouble)" }
         let allowed = Self.list(answer.headers("Access-Control-Allow-Headers"))
         // `*` covers everything but Authorization (Fetch §3.2.3).
-        let missing = headers.filter { !allowed.contains($0) && !(allowed.contains("*") && $0 != "authorization") }
+        let missing = headers.filter { header in
+            !allowed.contains(header.octets) && !(allowed.contains(Self.any) && header != "authorization")
+        }
         if !missing.isEmpty { return "the header \(missing.joined(separator: ", ")) is not allowed" }
         let methods = Self.list(answer.headers("Access-Control-Allow-Methods"))
         let isSimple = ["GET", "POST", "HEAD"].contains(method)
-        guard isSimple || methods.contains("*") || methods.contains(method.lowercased()) else {
+        guard isSimple || methods.contains(Self.any) || methods.contains(method.octets.lowercased.octets) else {
             return "the method \(method) is not allowed"
         }
         return nil
@@ -43,17 +45,19 @@ struct CrossOriginRequest: Sendable {
         let origins = answer.headers("Access-Control-Allow-Origin")
         guard let origin = origins.first else { return "has no Access-Control-Allow-Origin" }
         guard origins.count == 1 else { return "has Access-Control-Allow-Origin more than once" }
-        return origin == "*" || origin == Self.origin
+        return origin == "*" || origin.octets == Self.origin.octets
             ? nil : "allows the origin \(PrintableText.quoted(origin)) and no other"
     }
 
     /// Whether a page of any origin could call with the cookies of whoever visits it.
     static func sharesCookies(_ answer: Answer) -> Bool {
-        answer.header("Access-Control-Allow-Origin") == origin
-            && answer.header("Access-Control-Allow-Credentials")?.lowercased() == "true"
+        answer.header("Access-Control-Allow-Origin")?.octets == origin.octets
+            && answer.header("Access-Control-Allow-Credentials")?.octets.lowercased == "true"
     }
 
-    private static func list(_ fields: [String]) -> Set<String> {
-        Set(fields.flatMap { $0.split(separator: ",") }.map { $0.split(separator: " ").joined().lowercased() })
+    private static let any: Octets = "*"
+
+    private static func list(_ fields: [String]) -> Set<Octets> {
+        Set(fields.flatMap { $0.octets.split(",") }.map { $0.octets.trimmed.octets.lowercased.octets })
     }
 }

@@ -78,14 +78,14 @@ struct DiscoveryExamination: Examination {
                 mend: mend,
                 clause: "RFC 8414 §2")
         }
-        if text == issuer.value {
+        if text.octets == issuer.value.octets {
             return .ok(id, "The issuer in the \(place.document.name) is exactly the expected one")
         }
         let detail = "issuer is \(PrintableText.quoted(text)), expected was \(PrintableText.quoted(issuer.value))."
-        if WebURI.withoutLastSlash(text) == WebURI.withoutLastSlash(issuer.value) {
+        if WebURI.withoutLastSlash(text).octets == WebURI.withoutLastSlash(issuer.value).octets {
             return source == .person
                 ? .note(
-                    id, "The issuer is written \(text.hasSuffix("/") ? "with" : "without") a slash at its end",
+                    id, "The issuer is written \(text.octets.hasSuffix("/") ? "with" : "without") a slash at its end",
                     detail + " Every client must be told the form in the document.", clause: clause)
                 : .warning(
                     id, "The issuer differs from what the resource names by a slash at the end",
@@ -104,7 +104,11 @@ struct DiscoveryExamination: Examination {
         for (_, other) in documents.dropFirst() {
             for (name, value) in first.members {
                 guard let another = other[name], another != value, !differing.contains(name) else { continue }
-                if let left = value.strings, let right = another.strings, Set(left) == Set(right) { continue }
+                if let left = value.strings, let right = another.strings,
+                    Set(left.map(\.octets)) == Set(right.map(\.octets))
+                {
+                    continue
+                }
                 differing.append(name)
             }
         }

@@ -121,7 +121,7 @@ struct KnownClientExamination: Examination {
             ]
         }
         var findings = [
-            parameters["state"] == request.state
+            parameters["state"]?.octets == request.state.octets
                 ? Finding.ok("authorization.state", "state comes back as it was sent")
                 : .problem(
                     "authorization.state", "state does not come back as it was sent",
@@ -132,7 +132,7 @@ struct KnownClientExamination: Examination {
         let issuer = document.members["issuer"]?.string
         if let named = parameters["iss"] {
             findings.append(
-                named == issuer
+                named.octets == issuer?.octets
                     ? .ok("authorization.iss", "The answer names its issuer")
                     : .problem(
                         "authorization.iss", "The answer names another issuer",

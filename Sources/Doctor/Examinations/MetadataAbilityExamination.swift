@@ -47,7 +47,7 @@ struct MetadataAbilityExamination: Examination {
                 "response_types_supported has \(list(types)).", mend: "support the authorization code flow",
                 clause: "RFC 6749 §3.1.1; OAuth 2.1 §4.1")
         }
-        let withTokens = types.filter { $0.split(separator: " ").contains("token") }
+        let withTokens = types.filter { $0.octets.split(" ").contains("token") }
         return withTokens.isEmpty
             ? .ok("metadata.response_types", "The authorization code flow is offered")
             : .warning(

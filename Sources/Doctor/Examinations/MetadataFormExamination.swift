@@ -75,13 +75,13 @@ struct MetadataFormExamination: Examination {
     private func expected(_ name: String) -> (name: String, isMet: (JSONValue) -> Bool)? {
         if Self.booleans.contains(name) { return ("true or false", { $0.bool != nil }) }
         if Self.lists.contains(name) { return ("an array of strings", { $0.strings != nil }) }
-        let isText = name.hasSuffix("_endpoint") || name == "issuer" || name == "jwks_uri"
+        let isText = name.octets.hasSuffix("_endpoint") || name == "issuer" || name == "jwks_uri"
         return isText ? ("a string", { $0.string != nil }) : nil
     }
 
     private var addresses: [Finding] {
         var wrong: [String] = []
-        for (name, value) in document.members.members where name.hasSuffix("_endpoint") || name == "jwks_uri" {
+        for (name, value) in document.members.members where name.octets.hasSuffix("_endpoint") || name == "jwks_uri" {
             guard let text = value.string else { continue }
             guard let uri = WebURI(text) else {
                 wrong.append(
@@ -94,7 +94,7 @@ struct MetadataFormExamination: Examination {
         }
         if let text = document.members["issuer"]?.string {
             if let uri = WebURI(text) {
-                if uri.value.contains("?") { wrong.append("issuer has a query") }
+                if uri.value.octets.contains("?") { wrong.append("issuer has a query") }
             } else {
                 wrong.append("issuer is \(PrintableText.quoted(text)), not an absolute URL without fragment")
             }

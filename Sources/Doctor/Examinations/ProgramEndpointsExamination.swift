@@ -20,7 +20,7 @@ struct ProgramEndpointsExamination: Examination {
             ("device_authorization_endpoint", "The device flow"),
         ] {
             guard let url = document.endpoint(name) else { continue }
-            let id = name.hasPrefix("pushed") ? "pushed_request.refusal" : "device.refusal"
+            let id = name.octets.hasPrefix("pushed") ? "pushed_request.refusal" : "device.refusal"
             findings.append(try await refusal(id, what, url, visit))
         }
     }

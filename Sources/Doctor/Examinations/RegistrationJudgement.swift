@@ -127,7 +127,7 @@ struct RegistrationJudgement {
     }
 
     private var caching: Finding? {
-        answer.headers("Cache-Control").joined(separator: ",").lowercased().contains("no-store")
+        answer.headers("Cache-Control").joined(separator: ",").octets.lowercased.octets.contains("no-store")
             ? nil
             : .warning(
                 "registration.caching", "The registration may be stored on the way",

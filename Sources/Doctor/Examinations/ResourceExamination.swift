@@ -119,10 +119,10 @@ struct ResourceExamination: Examination {
 
     /// Scripts do not see a header of another origin unless it is exposed (WHATWG Fetch).
     private func readable(_ answer: Answer) -> Finding {
-        let exposed = answer.headers("Access-Control-Expose-Headers").joined(separator: ",").lowercased()
+        let exposed = answer.headers("Access-Control-Expose-Headers").joined(separator: ",").octets.lowercased
         let trouble =
             CrossOriginRequest.troubleReading(answer).map { "The 401 \($0)." }
-            ?? (exposed.contains("www-authenticate") || exposed.contains("*")
+            ?? (["www-authenticate", "*"].contains(where: exposed.octets.contains)
                 ? nil : "Access-Control-Expose-Headers of the 401 does not name WWW-Authenticate.")
         guard let trouble else { return .ok("resource.cors", "Clients in browsers can read the challenge") }
         return .note(

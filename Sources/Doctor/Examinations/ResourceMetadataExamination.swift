@@ -62,9 +62,9 @@ struct ResourceMetadataExamination: Examination {
                 mend: mend,
                 clause: "RFC 9728 §2")
         }
-        if text == approach.url.value { return .ok(id, "It is about exactly the URL that was asked for") }
+        if text.octets == approach.url.value.octets { return .ok(id, "It is about exactly the URL that was asked for") }
         let detail = "resource is \(PrintableText.quoted(text)), the URL is \(approach.url.value)."
-        if WebURI.withoutLastSlash(text) == WebURI.withoutLastSlash(approach.url.value) {
+        if WebURI.withoutLastSlash(text).octets == WebURI.withoutLastSlash(approach.url.value).octets {
             return .warning(
                 id, "It differs from the URL by a slash at the end",
                 detail + " Strict clients compare every character.",
@@ -72,7 +72,7 @@ struct ResourceMetadataExamination: Examination {
         }
         // The MCP SDKs take a document for a whole part of a server.
         if let wider = WebURI(text), wider.origin == approach.url.origin,
-            (approach.url.path + "/").hasPrefix(WebURI.withoutLastSlash(wider.path) + "/")
+            (approach.url.path + "/").octets.hasPrefix(WebURI.withoutLastSlash(wider.path) + "/")
         {
             return .warning(
                 id, "It is about more than the URL that was asked for",
@@ -97,7 +97,7 @@ struct ResourceMetadataExamination: Examination {
         }
         let wrong = named.filter { server in
             guard let uri = server.string.flatMap({ WebURI($0) }) else { return true }
-            return !uri.isSecure && !uri.isLoopback || uri.value.contains("?")
+            return !uri.isSecure && !uri.isLoopback || uri.value.octets.contains("?")
         }
         var findings = [
             wrong.isEmpty

@@ -111,7 +111,7 @@ struct TokenExamination: Examination {
 
     private func caching(_ answers: [Answer]) -> Finding {
         let stored = answers.contains { answer in
-            !answer.headers("Cache-Control").joined(separator: ",").lowercased().contains("no-store")
+            !answer.headers("Cache-Control").joined(separator: ",").octets.lowercased.octets.contains("no-store")
         }
         return stored
             ? .warning(
@@ -130,7 +130,7 @@ struct TokenExamination: Examination {
         let answer = try await visit.send(request)
         let error = ErrorBody(answer)
         let challenge = answer.headers("WWW-Authenticate").compactMap { Challenge.read($0) }.joined().first {
-            $0.scheme.lowercased() == "basic"
+            $0.scheme.octets.lowercased == "basic"
         }
         if answer.status == 401, error.code == "invalid_client", challenge != nil {
             return [.ok("token.basic", "Wrong credentials in the header are invalid_client, 401, with a challenge")]

@@ -26,13 +26,12 @@ package struct Answer: Sendable {
 
     /// All header fields of this name.
     func headers(_ name: String) -> [String] {
-        headers.filter { $0.name.lowercased() == name.lowercased() }.map(\.value)
+        headers.filter { $0.name.octets.lowercased == name.octets.lowercased }.map(\.value)
     }
 
     /// `Content-Type` in lower case and without parameters; empty if there is none.
     var mediaType: String {
-        let value = header("Content-Type")?.prefix { $0 != ";" } ?? ""
-        return value.split(separator: " ").joined().lowercased()
+        MediaType.named(by: Array(headers("Content-Type").prefix(1)))
     }
 
     var isRedirect: Bool { [301, 302, 303, 307, 308].contains(status) }
@@ -42,7 +41,7 @@ package struct Answer: Sendable {
     /// Whether it looks like a page for people.
     var isPage: Bool {
         mediaType == "text/html" || mediaType == "application/xhtml+xml"
-            || body.prefix(64).contains(UInt8(ascii: "<")) && !mediaType.contains("json")
+            || body.prefix(64).contains(UInt8(ascii: "<")) && !mediaType.octets.contains("json")
     }
 
     /// Status and media type, for `detail`.

@@ -6,13 +6,13 @@ enum HTTPDate {
 
     /// `nil` for anything but `Sun, 06 Nov 1994 08:49:37 GMT`; the two obsolete forms are not sent by anybody today.
     static func read(_ text: String) -> Timestamp? {
-        let words = text.split(separator: " ")
-        guard words.count == 6, words[0].hasSuffix(","), words[5] == "GMT" || words[5] == "UTC",
+        let words = text.octets.split(" ")
+        guard words.count == 6, words[0].octets.hasSuffix(","), words[5] == "GMT" || words[5] == "UTC",
             let day = Int64(words[1]), (1...31).contains(day),
             let month = months.firstIndex(of: String(words[2])),
             let year = Int64(words[3]), (1970...9999).contains(year)
         else { return nil }
-        let time = words[4].split(separator: ":").compactMap { Int64($0) }
+        let time = words[4].octets.split(":").compactMap { Int64($0) }
         guard time.count == 3, (0...23).contains(time[0]), (0...59).contains(time[1]), (0...60).contains(time[2]) else {
             return nil
         }

@@ -77,7 +77,7 @@ package actor LiveExchange: Exchanging {
     }
 
     private func makeRoute(to url: WebURI) async -> Result<Route, ExchangeFailure> {
-        let host = url.host.hasPrefix("[") ? String(url.host.dropFirst().dropLast()) : url.host
+        let host = url.host.octets.hasPrefix("[") ? String(url.host.dropFirst().dropLast()) : url.host
         let port = URIParts(url.value)?.port.flatMap { Int($0) } ?? (url.isSecure ? 443 : 80)
         let resolved = try? await NIOThreadPool.singleton.runIfActive {
             try SocketAddress.makeAddressResolvingHost(host, port: port)
@@ -130,7 +130,7 @@ package actor LiveExchange: Exchanging {
                 break
             }
             // An event stream goes on for ever, and its head says all that matters here.
-            if response.headers.first(name: "Content-Type")?.hasPrefix("text/event-stream") == true { break }
+            if response.headers.first(name: "Content-Type")?.octets.hasPrefix("text/event-stream") == true { break }
         }
         return Answer(
             status: Int(response.status.code), headers: response.headers.map { ($0.name, $0.value) }, body: body,

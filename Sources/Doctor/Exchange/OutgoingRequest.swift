@@ -55,16 +55,15 @@ package struct OutgoingRequest: Sendable {
 /// Fields as `application/x-www-form-urlencoded`, which serves for queries too.
 enum FormText {
     static func encode(_ fields: [(name: String, value: String)]) -> String {
-        fields.map { "\(PercentEncoding.encode($0.name))=\(PercentEncoding.encode($0.value))" }.joined(separator: "&")
+        PercentEncoding.query(fields)
     }
 
     /// The fields of a query or a form, as far as they can be read.
     static func decode(_ text: some StringProtocol) -> [(name: String, value: String)] {
-        text.split(separator: "&").compactMap { pair in
-            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard let name = PercentEncoding.decode(parts[0].utf8, form: true) else { return nil }
-            guard parts.count == 2 else { return (name, "") }
-            return PercentEncoding.decode(parts[1].utf8, form: true).map { (name, $0) }
+        String(text).octets.split("&").compactMap { pair in
+            guard let name = PercentEncoding.decode(pair.octets.before("=").utf8, form: true) else { return nil }
+            let value = pair.octets.cut(at: "=")?.after ?? ""
+            return PercentEncoding.decode(value.utf8, form: true).map { (name, $0) }
         }
     }
 }

@@ -28,7 +28,7 @@ enum Transcript {
     }
 
     private static func header(_ field: (name: String, value: String)) -> String {
-        let name = field.name.lowercased()
+        let name = field.name.octets.lowercased
         let value = secretHeaders.contains(name) ? hidden : name == "location" ? uri(field.value) : field.value
         return "\(PrintableText.line(field.name, limit: 80)): \(PrintableText.line(value, limit: 400))"
     }
@@ -38,7 +38,7 @@ enum Transcript {
         let text: String
         if let value = try? JSONParser.parse(octets) {
             text = String(decoding: redacted(value).octets, as: UTF8.self)
-        } else if type.hasPrefix("application/x-www-form-urlencoded") {
+        } else if type.octets.hasPrefix("application/x-www-form-urlencoded") {
             text = form(String(decoding: octets, as: UTF8.self))
         } else if octets.contains(UInt8(ascii: "{")) || octets.contains(UInt8(ascii: "=")) {
             // What cannot be read cannot be searched for secrets either.
@@ -54,7 +54,7 @@ enum Transcript {
         case .object(let object):
             var copy = JSONObject()
             for (name, value) in object.members {
-                copy.append(name, secretNames.contains(name.lowercased()) ? .string(hidden) : redacted(value))
+                copy.append(name, secretNames.contains(name.octets.lowercased) ? .string(hidden) : redacted(value))
             }
             return .object(copy)
         case .array(let elements): return .array(elements.map(redacted))
@@ -63,18 +63,20 @@ enum Transcript {
     }
 
     private static func form(_ text: String) -> String {
-        text.split(separator: "&").map { pair in
-            let name = pair.prefix { $0 != "=" }
-            return secretNames.contains(name.lowercased()) ? "\(name)=\(hidden)" : String(pair)
+        text.octets.split("&").map { pair in
+            let name = pair.octets.before("=")
+            return secretNames.contains(name.octets.lowercased) ? "\(name)=\(hidden)" : String(pair)
         }.joined(separator: "&")
     }
 
     /// Query and fragment may carry a code or a token.
     private static func uri(_ text: String) -> String {
-        guard let mark = text.firstIndex(where: { $0 == "?" || $0 == "#" }) else { return text }
-        let rest = text[text.index(after: mark)...]
+        guard let mark = text.utf8.firstIndex(where: { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") }) else {
+            return text
+        }
+        let rest = text[text.utf8.index(after: mark)...]
         return text[...mark]
-            + rest.split(separator: "#", omittingEmptySubsequences: false).map { form(String($0)) }
+            + rest.octets.split("#", keepsEmpty: true).map { form(String($0)) }
             .joined(separator: "#")
     }
 }

@@ -1,3 +1,5 @@
+import OAuthProtocol
+
 /// One challenge of a `WWW-Authenticate` header (RFC 9110 §11.6.1).
 struct Challenge: Equatable, Sendable {
     /// As written; schemes are compared without regard to case.
@@ -5,7 +7,7 @@ struct Challenge: Equatable, Sendable {
     /// Names in lower case.
     let parameters: [String: String]
 
-    var isBearer: Bool { scheme.lowercased() == "bearer" }
+    var isBearer: Bool { scheme.octets.lowercased == "bearer" }
 
     /// The challenges of one field; `nil` if it does not follow the grammar.
     static func read(_ field: String) -> [Challenge]? {
@@ -30,10 +32,10 @@ struct Challenge: Equatable, Sendable {
                 skipSpaces()
                 if scheme != nil, take("=") {
                     skipSpaces()
-                    guard let value = quotedString() ?? token(), parameters[word.lowercased()] == nil else {
+                    guard let value = quotedString() ?? token(), parameters[word.octets.lowercased] == nil else {
                         return nil
                     }
-                    parameters[word.lowercased()] = value
+                    parameters[word.octets.lowercased] = value
                     skipSpaces()
                     guard index == octets.count || octets[index] == UInt8(ascii: ",") else { return nil }
                 } else {

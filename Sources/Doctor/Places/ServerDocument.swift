@@ -38,7 +38,8 @@ struct ServerDocument: Sendable {
     var otherOrigins: [WebURI] {
         var origins: Set<String> = [issuer.origin]
         return members.members.compactMap { name, value in
-            guard name.hasSuffix("_endpoint") || name == "jwks_uri", let url = value.string.flatMap({ WebURI($0) })
+            guard name.octets.hasSuffix("_endpoint") || name == "jwks_uri",
+                let url = value.string.flatMap({ WebURI($0) })
             else {
                 return nil
             }

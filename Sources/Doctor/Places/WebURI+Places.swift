@@ -9,12 +9,12 @@ extension WebURI {
 
     /// Whether the host is this machine, so that plain http harms nobody.
     var isLoopback: Bool {
-        let name = host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
-        return name == "localhost" || name.hasSuffix(".localhost") || name == "::1" || isLoopbackAddress(name)
+        let name = host.octets.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
+        return name == "localhost" || name.octets.hasSuffix(".localhost") || name == "::1" || isLoopbackAddress(name)
     }
 
     private func isLoopbackAddress(_ name: String) -> Bool {
-        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+        let parts = name.octets.split(".", keepsEmpty: true)
         return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
     }
 
@@ -25,11 +25,11 @@ extension WebURI {
 
     /// This URI with parameters added to its query.
     func adding(_ fields: [(name: String, value: String)]) -> WebURI? {
-        WebURI(value + (value.contains("?") ? "&" : "?") + FormText.encode(fields))
+        WebURI(value + (value.octets.contains("?") ? "&" : "?") + FormText.encode(fields))
     }
 
     /// Without one slash at its end, so that URIs which differ in nothing else can be told.
     static func withoutLastSlash(_ text: String) -> String {
-        text.hasSuffix("/") ? String(text.dropLast()) : text
+        text.octets.hasSuffix("/") ? String(text.dropLast()) : text
     }
 }

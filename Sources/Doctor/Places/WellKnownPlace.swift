@@ -51,12 +51,12 @@ struct WellKnownPlace: Hashable, Sendable {
     static func subject(of url: WebURI) -> (document: Document, subject: WebURI)? {
         for document in [Document.oauth, .openID, .resource] {
             let mark = "/.well-known/\(document.rawValue)"
-            if url.path.hasPrefix(mark) {
-                let rest = url.path.dropFirst(mark.count)
-                guard rest.isEmpty || rest.hasPrefix("/") else { continue }
+            if url.path.octets.hasPrefix(mark) {
+                let rest = Substring(url.path.utf8.dropFirst(mark.utf8.count))
+                guard rest.isEmpty || rest.octets.hasPrefix("/") else { continue }
                 return WebURI(url.origin + WebURI.withoutLastSlash(String(rest))).map { (document, $0) }
             }
-            if document != .resource, url.path.hasSuffix(mark) {
+            if document != .resource, url.path.octets.hasSuffix(mark) {
                 return WebURI(url.origin + url.path.dropLast(mark.count)).map { (document, $0) }
             }
         }

@@ -1,3 +1,5 @@
+import OAuthProtocol
+
 /// A diagnosis as people read it: a heading for each examination, a line for each finding, and below what is not in order
 /// what was seen, how to mend it, and where it is written.
 package struct TextReport: Sendable {
@@ -42,7 +44,7 @@ package struct TextReport: Sendable {
         guard let text else { return [] }
         var lines: [String] = []
         var line = ""
-        for word in text.split(separator: " ") {
+        for word in text.octets.split(" ") {
             if !line.isEmpty, line.count + 1 + word.count > Self.width - Self.indent.count {
                 lines.append(line)
                 line = ""

@@ -20,10 +20,11 @@ package struct Accounts: Sendable {
     ///   - name: the full name; `nil` if it is not known.
     ///   - claims: what else is known of the person.
     ///   - password: `nil` makes an account that cannot sign in with a password.
+    ///   - cause: whose place is taken while the password is hashed.
     @discardableResult
     package func add(
         username: String, email: String? = nil, name: String? = nil, emailVerified: Bool = false,
-        claims: [Claim] = [], password: Secret? = nil, at now: Timestamp
+        claims: [Claim] = [], password: Secret? = nil, hashing cause: HashingCause = .command, at now: Timestamp
     ) async throws(AccountError) -> UserRecord {
         let username = try AccountRules.username(username)
         let name = try AccountRules.name(name)
@@ -40,7 +41,7 @@ package struct Accounts: Sendable {
         user = try ProfileChange(claims: claims).applied(to: user, at: now)
         try await checkFree(username: username, email: address)
         if let password {
-            user.passwordHash = try await hashed(password)
+            user.passwordHash = try await hashed(password, for: cause)
         }
         let made = user
         try await settle { () throws(StorageError) in try await users.commitNewUser(made) }
@@ -76,7 +77,7 @@ package struct Accounts: Sendable {
     /// Gives the account another password, which ends all its sessions and delegations.
     package func setPassword(_ password: Secret, of user: UserID, at now: Timestamp) async throws(AccountError) {
         try Self.check(password)
-        let hash = try await hashed(password)
+        let hash = try await hashed(password, for: .command)
         try await settle { () throws(StorageError) in try await users.commitPassword(hash, of: user, at: now) }
     }
 
@@ -85,7 +86,7 @@ package struct Accounts: Sendable {
         if let id = UserID(decimal: nameOrID), let user = try await users.findUser(id) {
             return user
         }
-        return try await users.findUser(login: nameOrID.inNormalForm)
+        return try await users.findUser(login: UserRecord.typed(nameOrID).inNormalForm)
     }
 
     /// Disables the account, which ends all its sessions and delegations, or enables it again.
@@ -120,9 +121,9 @@ package struct Accounts: Sendable {
         try await reach { () throws(StorageError) in try await users.findUser(login: login)?.id }
     }
 
-    private func hashed(_ password: Secret) async throws(AccountError) -> String {
+    private func hashed(_ password: Secret, for cause: HashingCause) async throws(AccountError) -> String {
         do {
-            return try await hasher.hash(password)
+            return try await hasher.hash(password, for: cause)
         } catch {
             throw AccountError(error)
         }

@@ -28,7 +28,7 @@ package struct SelfRegistration: Sendable {
 
     /// What came of it.
     package enum Outcome: Sendable {
-        /// The account is there. `device` is the browser's device cookie.
+        /// The account is there, since now or since the same form was sent first. `device` is the browser's device cookie.
         case created(UserRecord, device: Secret)
         /// It is not; everything that is to be mended, in the order of the form.
         case refused([Fault])
@@ -43,17 +43,24 @@ package struct SelfRegistration: Sendable {
     /// Characters that a password has at most.
     package static let longestPassword = PasswordRule.longest
 
+    /// Seconds in which a form that is sent once more leads where it led first.
+    private static let repetition: Int64 = 600
+
     private let accounts: Accounts
+    private let users: any UserStore
+    private let signIn: SignIn
     private let attempts: any AttemptStore
     private let entropy: Entropy
     private let mac: @Sendable ([UInt8]) -> [UInt8]
 
     /// - Parameter mac: the one that `SignIn` has, since the browser's device cookie is judged there.
     package init(
-        accounts: Accounts, attempts: any AttemptStore, entropy: Entropy,
+        accounts: Accounts, users: any UserStore, signIn: SignIn, attempts: any AttemptStore, entropy: Entropy,
         mac: @escaping @Sendable ([UInt8]) -> [UInt8]
     ) {
         self.accounts = accounts
+        self.users = users
+        self.signIn = signIn
         self.attempts = attempts
         self.entropy = entropy
         self.mac = mac
@@ -68,21 +75,44 @@ package struct SelfRegistration: Sendable {
     ) async throws(StorageError) -> Outcome {
         let faults = Self.faults(of: wanted)
         guard faults.isEmpty else { return .refused(faults) }
-        let counter = counter(of: address)
+        let counters = counters(of: address)
         // Counted before anything is looked up, so that racing and guessing at names gain nothing.
-        if case .blocked(let until) = try await attempts.commitAttempt([counter], at: now) {
+        if case .blocked(let until) = try await attempts.commitAttempt(counters, at: now) {
             return .throttled(retryAfter: max(until.seconds(since: now), 1))
         }
         do {
             let user = try await accounts.add(
-                username: wanted.username, email: wanted.email, name: wanted.name, password: wanted.password, at: now)
+                username: wanted.username, email: wanted.email, name: wanted.name, password: wanted.password,
+                hashing: .newAccount(from: address), at: now)
             return .created(user, device: DeviceCookie.issue(for: user.id, from: entropy, mac: mac))
         } catch {
-            return try await answer(error, counter)
+            if case .usernameTaken = error, let outcome = try await again(wanted, from: address, at: now) {
+                try await attempts.commitReturn(of: counters.map(\.key))
+                return outcome
+            }
+            return try await answer(error, counters)
         }
     }
 
-    private func answer(_ error: AccountError, _ counter: Attempt) async throws(StorageError) -> Outcome {
+    /// What the same form came to when it was sent first, as by a double click: the name is taken by an account of some
+    /// minutes with the same address and the same password, which is judged as at any sign-in.
+    ///
+    /// - Returns: `nil` if it is somebody else's.
+    private func again(
+        _ wanted: WantedAccount, from address: String, at now: Timestamp
+    ) async throws(StorageError) -> Outcome? {
+        guard let user = try await users.findUser(login: wanted.username.inNormalForm),
+            (0..<Self.repetition).contains(now.seconds(since: user.createdAt)),
+            UserRecord.loginKey(user.username) == UserRecord.loginKey(wanted.username.inNormalForm),
+            user.email.map(UserRecord.loginKey) == (try? AccountRules.email(wanted.email)).map(UserRecord.loginKey)
+        else { return nil }
+        let outcome = try await signIn.attempt(
+            username: wanted.username, password: wanted.password, browser: nil, address: address, at: now)
+        guard case .signedIn(let user, let device) = outcome else { return nil }
+        return .created(user, device: device)
+    }
+
+    private func answer(_ error: AccountError, _ counters: [Attempt]) async throws(StorageError) -> Outcome {
         switch error {
         case .username: return .refused([.usernameInvalid])
         case .usernameTaken: return .refused([.usernameTaken])
@@ -91,12 +121,12 @@ package struct SelfRegistration: Sendable {
         case .name: return .refused([.nameInvalid])
         case .password: return .refused([.passwordTooLong])
         case .busy(let seconds):
-            try await attempts.commitReturn(of: [counter.key])
+            try await attempts.commitReturn(of: counters.map(\.key))
             return .busy(retryAfter: seconds)
         case .storage(let error):
             throw error
         case .hashingFailed, .claim, .claims, .unknown, .contended:
-            try await attempts.commitReturn(of: [counter.key])
+            try await attempts.commitReturn(of: counters.map(\.key))
             throw StorageError(.unavailable, "an account could not be made: \(error)")
         }
     }
@@ -126,11 +156,9 @@ package struct SelfRegistration: Sendable {
         !username.unicodeScalars.contains("@") || email.map(UserRecord.loginKey) == UserRecord.loginKey(username)
     }
 
-    /// Ten attempts from one address, then one an hour, until two hours pass without.
-    private func counter(of address: String) -> Attempt {
-        let network = IPAddress.network(of: address)
-        return Attempt(
-            key: TokenDigest(of: mac(Array("cardea registration counter 1: address\n".utf8) + network)), limit: 10,
-            window: 3600, firstBlock: 3600, longestBlock: 3600)
+    /// Ten attempts from one network, then one an hour, until two hours pass without.
+    private func counters(of address: String) -> [Attempt] {
+        GuessCounters(purpose: "registration", times: (3600, 3600, 3600), mac: mac)
+            .counters("address", from: address, limit: 10)
     }
 }

@@ -15,10 +15,10 @@ package struct Claim: Sendable, Equatable {
     ///
     /// - Returns: `nil` if there is no name.
     package init?(assignment: String) {
-        guard let mark = assignment.firstIndex(of: "="), mark > assignment.startIndex else { return nil }
-        name = String(assignment[..<mark])
-        let text = String(assignment[assignment.index(after: mark)...])
-        let base = String(name.prefix { $0 != "#" })
+        guard let parts = assignment.octets.cut(at: "="), !parts.before.isEmpty else { return nil }
+        name = String(parts.before)
+        let text = String(parts.after)
+        let base = String(name.octets.before("#"))
         let json = try? JSONParser.parse(Array(text.utf8))
         if ClaimShape.of(base)?.isText == true {
             value = .string(json?.string ?? text)

@@ -49,10 +49,9 @@ enum ClaimRules {
             throw .claims("must not have a space, a control or an invisible character in their names")
         }
         if let place = elsewhere[name] { throw .claim(name, "\(place), and not one of these claims") }
-        let parts = name.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
-        let base = String(parts.first ?? "")
+        let base = String(name.octets.before("#"))
         if ProtocolClaims.names.contains(base) { throw .claim(name, "is decided by the server") }
-        guard parts.count == 2, let tag = parts.last else { return ClaimShape.of(name) }
+        guard let tag = name.octets.cut(at: "#")?.after else { return ClaimShape.of(name) }
         guard elsewhere[base] == nil || base == "name" else { throw .claim(name, "cannot be in several languages") }
         guard let shape = ClaimShape.of(base) else { return nil }
         guard shape.isTranslatable else { throw .claim(name, "cannot be in several languages") }

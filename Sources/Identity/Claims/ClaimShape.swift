@@ -77,7 +77,7 @@ enum ClaimShape {
         guard let text = value.string, text.utf8.allSatisfy({ (0x30...0x39).contains($0) || $0 == 0x2d }) else {
             return false
         }
-        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        let parts = text.octets.split("-", keepsEmpty: true)
         let numbers = parts.compactMap { Int($0) }
         guard parts.first?.utf8.count == 4, numbers.count == parts.count else { return false }
         guard parts.count == 3 else { return parts.count == 1 && numbers[0] > 0 }
@@ -91,30 +91,30 @@ enum ClaimShape {
     private static func isTimeZone(_ value: JSONValue) -> Bool {
         guard let text = value.string, text.utf8.count <= 64 else { return false }
         let isName: (Substring) -> Bool = { part in
-            !part.isEmpty && part.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_+-".contains($0)) }
+            !part.isEmpty && part.utf8.allSatisfy { $0.isASCIILetter || $0.isASCIIDigit || "_+-".utf8.contains($0) }
         }
-        return text.first?.isLetter == true
-            && text.split(separator: "/", omittingEmptySubsequences: false).allSatisfy(isName)
+        return text.utf8.first?.isASCIILetter == true
+            && text.octets.split("/", keepsEmpty: true).allSatisfy(isName)
     }
 
     private static func isLanguage(_ value: JSONValue) -> Bool {
-        value.string.map(Self.isLanguageTag) ?? false
+        value.string.map { Self.isLanguageTag($0[...]) } ?? false
     }
 
     /// Letters first, then letters and digits between hyphens (RFC 5646 §2.1), at most 64 characters.
-    static func isLanguageTag(_ text: some StringProtocol) -> Bool {
+    static func isLanguageTag(_ text: Substring) -> Bool {
         guard text.utf8.count <= 64 else { return false }
-        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        let parts = text.octets.split("-", keepsEmpty: true)
         let isSubtag: (Substring) -> Bool = { part in
-            (1...8).contains(part.utf8.count) && part.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) }
+            (1...8).contains(part.utf8.count) && part.utf8.allSatisfy { $0.isASCIILetter || $0.isASCIIDigit }
         }
-        return parts.first?.allSatisfy(\.isLetter) == true && parts.allSatisfy { isSubtag(Substring($0)) }
+        return parts.first?.utf8.allSatisfy(\.isASCIILetter) == true && parts.allSatisfy(isSubtag)
     }
 
     private static func isTelephone(_ value: JSONValue) -> Bool {
         guard let text = value.string, text.utf8.count <= 64 else { return false }
-        return text.contains(where: \.isNumber)
-            && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "+-.()/ ;=".contains($0)) }
+        return text.utf8.contains(where: \.isASCIIDigit)
+            && text.utf8.allSatisfy { $0.isASCIILetter || $0.isASCIIDigit || "+-.()/ ;=".utf8.contains($0) }
     }
 
     private static let addressMembers =
@@ -122,14 +122,14 @@ enum ClaimShape {
 
     private static func isAddress(_ value: JSONValue) -> Bool {
         guard let object = value.object else { return false }
-        let known = addressMembers.split(separator: ", ").map(String.init)
+        let known = addressMembers.octets.split(",").map { String($0.octets.trimmed) }
         // Of these two the standard says that they may have several lines.
         let long = ["formatted", "street_address"]
         return object.members.allSatisfy { name, value in
             guard known.contains(name), let text = value.string, !text.isEmpty else { return false }
             guard long.contains(name) else { return isLine(value, longest: 256) }
             return text.utf8.count <= 1_024
-                && text.unicodeScalars.allSatisfy { $0.isPartOfText || $0 == "\n" || $0 == "\r" }
+                && text.unicodeScalars.allSatisfy { $0.isPartOfText || ["\n", "\r"].contains($0) }
         }
     }
 }

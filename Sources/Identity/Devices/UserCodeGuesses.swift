@@ -5,12 +5,12 @@ import Storage
 /// keeps anybody from meeting somebody else's by trying. Why these numbers: decision 0012.
 package struct UserCodeGuesses: Sendable {
     private let attempts: any AttemptStore
-    private let mac: @Sendable ([UInt8]) -> [UInt8]
+    private let counters: GuessCounters
 
     /// - Parameter mac: a keyed MAC of 32 octets, whose key lasts as long as the database.
     package init(attempts: any AttemptStore, mac: @escaping @Sendable ([UInt8]) -> [UInt8]) {
         self.attempts = attempts
-        self.mac = mac
+        counters = GuessCounters(purpose: "user code", mac: mac)
     }
 
     /// Counts an attempt, before anything is looked up, so that racing gains nothing (threat 15).
@@ -19,7 +19,7 @@ package struct UserCodeGuesses: Sendable {
     package func begin(
         by user: UserID, from address: String, at now: Timestamp
     ) async throws(StorageError) -> Int64? {
-        guard case .blocked(let until) = try await attempts.commitAttempt(counters(user, address), at: now) else {
+        guard case .blocked(let until) = try await attempts.commitAttempt(all(user, address), at: now) else {
             return nil
         }
         return max(until.seconds(since: now), 1)
@@ -27,22 +27,13 @@ package struct UserCodeGuesses: Sendable {
 
     /// Takes the attempt back: it was a code. What others or this person guessed before goes on counting.
     package func takeBack(by user: UserID, from address: String) async throws(StorageError) {
-        try await attempts.commitReturn(of: counters(user, address).map(\.key))
+        try await attempts.commitReturn(of: all(user, address).map(\.key))
     }
 
     /// Ten for one person; more for an address, which a house or an office may share. Whoever makes accounts to have ten
     /// more with each is held by the address.
-    private func counters(_ user: UserID, _ address: String) -> [Attempt] {
-        [
-            attempt("user", Array("\(user)".utf8), limit: 10),
-            attempt("address", IPAddress.network(of: address), limit: 50),
-        ]
-    }
-
-    /// Free `limit` times in 15 minutes, and then blocked for a minute, doubling up to an hour.
-    private func attempt(_ kind: String, _ whose: [UInt8], limit: Int64) -> Attempt {
-        Attempt(
-            key: TokenDigest(of: mac(Array("cardea user code counter 1: \(kind)\n".utf8) + whose)), limit: limit,
-            window: 15 * 60, firstBlock: 60, longestBlock: 3600)
+    private func all(_ user: UserID, _ address: String) -> [Attempt] {
+        [counters.counter("user", [Array("\(user)".utf8)], limit: 10)]
+            + counters.counters("address", from: address, limit: 50)
     }
 }

@@ -1,5 +1,6 @@
 import CSodium
 import Foundation
+import OAuthProtocol
 
 /// Argon2id (RFC 9106) by libsodium, with one lane and fixed costs. Every call computes on the calling thread.
 struct Argon2id: Sendable {
@@ -55,7 +56,7 @@ struct Argon2id: Sendable {
     }
 
     func verify(_ password: [UInt8], against encoded: String) -> Verdict {
-        guard encoded.hasPrefix(Self.prefix), let encoded = Self.fixedLength(encoded) else { return .failed }
+        guard encoded.octets.hasPrefix(Self.prefix), let encoded = Self.fixedLength(encoded) else { return .failed }
         let password = Self.cString(password)
         // libsodium answers -1 for everything but a match; with an Argon2id hash it sets EINVAL only if it did compare.
         errno = 0
@@ -67,7 +68,7 @@ struct Argon2id: Sendable {
 
     /// Whether the hash was made with other costs, or is not Argon2id at all.
     func needsRehash(_ encoded: String) -> Bool {
-        guard encoded.hasPrefix(Self.prefix), let encoded = Self.fixedLength(encoded) else { return true }
+        guard encoded.octets.hasPrefix(Self.prefix), let encoded = Self.fixedLength(encoded) else { return true }
         return crypto_pwhash_str_needs_rehash(encoded, UInt64(passes), memory) != 0
     }
 

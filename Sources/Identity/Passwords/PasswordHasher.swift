@@ -1,8 +1,9 @@
 import Foundation
 import OAuthProtocol
 
-/// Hashes and judges passwords with Argon2id on its own threads. As many callers as `waiting` may wait for one of them;
-/// the next is told to come back, so that sign-ins can neither fill the memory nor slow the tokens (threat 17).
+/// Hashes and judges passwords with Argon2id on its own threads. As many callers of each kind as `waiting` may wait for one
+/// of them; the next is told to come back, so that sign-ins can neither fill the memory nor slow the tokens (threat 17),
+/// and no kind of caller takes the places of another (threat 26).
 package final class PasswordHasher: Sendable {
     /// Octets of one computation: 19 MiB, with two passes the first choice of OWASP's password storage cheat sheet.
     package static let defaultMemory = 19 * 1024 * 1024
@@ -16,7 +17,7 @@ package final class PasswordHasher: Sendable {
     ///   - memory: octets of one computation, 8 KiB or more; each thread has its own.
     ///   - passes: over that memory, 1 or more.
     ///   - threads: how many computations run at once, 1 to 1024.
-    ///   - waiting: how many callers may wait for a thread, 0 or more.
+    ///   - waiting: how many callers of each kind may wait for a thread, 0 or more.
     /// - Throws: `PasswordCostError` naming the parameter that is out of bounds.
     package init(
         memory: Int = PasswordHasher.defaultMemory, passes: Int = 2,
@@ -41,9 +42,9 @@ package final class PasswordHasher: Sendable {
     /// The encoded hash of `password`, with a salt of its own.
     ///
     /// - Throws: `.failed` for a password longer than `PasswordRule` allows, before any work.
-    package func hash(_ password: Secret) async throws(PasswordError) -> String {
+    package func hash(_ password: Secret, for cause: HashingCause = .command) async throws(PasswordError) -> String {
         guard let octets = PasswordRule.hashed(password) else { throw .failed }
-        let encoded = try await compute { [argon2id] in argon2id.hash(octets) }
+        let encoded = try await compute(for: cause) { [argon2id] in argon2id.hash(octets) }
         guard let encoded else { throw .failed }
         return encoded
     }
@@ -51,9 +52,11 @@ package final class PasswordHasher: Sendable {
     /// Whether `password` is the one that was hashed. One that is too long never is, and costs nothing.
     ///
     /// - Throws: `.failed` if `encoded` is no hash.
-    package func verify(_ password: Secret, against encoded: String) async throws(PasswordError) -> Bool {
+    package func verify(
+        _ password: Secret, against encoded: String, for cause: HashingCause = .command
+    ) async throws(PasswordError) -> Bool {
         guard let octets = PasswordRule.hashed(password) else { return false }
-        switch try await compute({ [argon2id] in argon2id.verify(octets, against: encoded) }) {
+        switch try await compute(for: cause, { [argon2id] in argon2id.verify(octets, against: encoded) }) {
         case .right: return true
         case .wrong: return false
         case .failed: throw .failed
@@ -62,8 +65,8 @@ package final class PasswordHasher: Sendable {
 
     /// Does what `verify` does, for an account that is not there: the same wait, the same refusal, the same time
     /// (threat 16).
-    package func verifyAgainstNothing(_ password: Secret) async throws(PasswordError) {
-        _ = try await verify(password, against: argon2id.decoy)
+    package func verifyAgainstNothing(_ password: Secret, for cause: HashingCause) async throws(PasswordError) {
+        _ = try await verify(password, against: argon2id.decoy, for: cause)
     }
 
     /// Whether `encoded` was made with other costs than these and should be made anew when the password is at hand.
@@ -82,9 +85,9 @@ package final class PasswordHasher: Sendable {
     }
 
     private func compute<Value: Sendable>(
-        _ job: @escaping @Sendable () -> Value
+        for cause: HashingCause, _ job: @escaping @Sendable () -> Value
     ) async throws(PasswordError) -> Value {
-        guard let value = await pool.run(job) else { throw .busy(retryAfter: patience) }
+        guard let value = await pool.run(for: cause, job) else { throw .busy(retryAfter: patience) }
         return value
     }
 

@@ -1,8 +1,8 @@
 import OAuthProtocol
 import Storage
 
-/// Browsers in which somebody is signed in. The cookie is a secret of 256 bits that changes at each sign-in; only its
-/// digest is kept.
+/// Browsers in which somebody is signed in. The cookie holds a secret of 256 bits that changes at each sign-in; only the
+/// cookie's digest is kept.
 package struct Sessions: Sendable {
     private let store: any SessionStore
     private let entropy: Entropy
@@ -16,39 +16,39 @@ package struct Sessions: Sendable {
         self.configuration = configuration
     }
 
-    /// Begins a session at sign-in, always with a new cookie, so that nobody can put one into the browser beforehand
+    /// Begins a session at sign-in, always under a new cookie, so that nobody can put one into the browser beforehand
     /// (threat 19). If the browser's present session is alive and the same user's, it goes on under the new cookie and
-    /// keeps its identifier; otherwise it ends.
+    /// keeps its identifier; otherwise it ends. The same sign-in sent twice begins one session.
     ///
     /// - Parameters:
-    ///   - present: the digest of the cookie that the browser sent; `nil` if it sent none.
+    ///   - cookie: the digest of the new cookie, which no other user's sign-in comes to.
+    ///   - present: the digest of the cookie that the browser sent.
     ///   - userAgent: the `User-Agent` header; `nil` if there was none.
     /// - Returns: `nil`, changing nothing, if the user is gone or disabled.
     package func begin(
-        user: UserID, replacing present: TokenDigest?, userAgent: String?, address: String, at now: Timestamp
-    ) async throws(StorageError) -> (cookie: Secret, session: SessionRecord)? {
+        user: UserID, under cookie: TokenDigest, replacing present: TokenDigest, userAgent: String?, address: String,
+        at now: Timestamp
+    ) async throws(StorageError) -> SessionRecord? {
         var continued: SessionRecord?
-        if let present, let found = try await store.findSession(present)?.session, found.userID == user,
+        if let found = try await store.findSession(present)?.session, found.userID == user,
             configuration.isAlive(found, at: now)
         {
             continued = found
         }
-        let cookie = entropy.secret()
         let session = SessionRecord(
-            id: continued?.id ?? SessionID(at: now, from: entropy), digest: cookie.digest, userID: user,
+            id: continued?.id ?? SessionID(at: now, from: entropy), digest: cookie, userID: user,
             authenticatedAt: now, createdAt: continued?.createdAt ?? now, lastUsedAt: now,
             expiresAt: now + configuration.lifetime, userAgent: UserAgent.summary(of: userAgent),
             address: String(address.prefix(64)))
         let begun = try await store.commitSession(session, replacing: present, limit: configuration.limit, at: now)
-        return begun ? (cookie, session) : nil
+        return begun.map(session.identified)
     }
 
-    /// The live session behind a cookie, and its user; `nil` if the cookie is no secret of ours, or the session has
-    /// ended, expired or lain idle, or the user is gone or disabled. Notes the use, at most every five minutes.
+    /// The live session behind a cookie, and its user; `nil` if the cookie is none of ours, or the session has ended,
+    /// expired or lain idle, or the user is gone or disabled. Notes the use, at most every five minutes.
     package func find(
         cookie: Secret, at now: Timestamp
     ) async throws(StorageError) -> (session: SessionRecord, user: UserRecord)? {
-        guard cookie.exposed.utf8.count == 43 else { return nil }
         guard let (found, user) = try await store.findSession(cookie.digest), configuration.isAlive(found, at: now)
         else {
             return nil

@@ -31,7 +31,7 @@ package struct SignIn: Sendable {
     /// Judges one attempt.
     ///
     /// - Parameters:
-    ///   - username: user name or e-mail address, as typed.
+    ///   - username: user name or e-mail address, as typed; white space around it does not count.
     ///   - browser: the device cookie that the browser sent; `nil` if it sent none.
     ///   - address: where the attempt comes from, as text.
     /// - Throws: what the store throws, and `.unavailable` if the password could not be judged for want of memory or
@@ -39,17 +39,17 @@ package struct SignIn: Sendable {
     package func attempt(
         username: String, password: Secret, browser: DeviceCookie?, address: String, at now: Timestamp
     ) async throws(StorageError) -> SignInOutcome {
-        let login = username.inNormalForm
+        let login = UserRecord.typed(username).inNormalForm
         let user = try await find(login)
-        let counters = counters(user: user, login: login, browser: browser, address: address)
+        let (counters, cause) = terms(user: user, login: login, browser: browser, address: address)
         if case .blocked(let until) = try await attempts.commitAttempt(counters.all, at: now) {
             return .throttled(retryAfter: max(until.seconds(since: now), 1))
         }
-        switch await judge(password, of: user) {
+        switch await judge(password, of: user, for: cause) {
         case .right(let user, let hash):
             try await attempts.commitSuccess(of: counters.forgottenOnSuccess)
             try await attempts.commitReturn(of: counters.returnedOnSuccess)
-            try await renew(hash, of: user, password)
+            try await renew(hash, of: user, password, for: cause)
             return .signedIn(user, device: DeviceCookie.issue(for: user.id, from: entropy, mac: mac))
         case .wrong:
             return .wrong
@@ -74,21 +74,26 @@ package struct SignIn: Sendable {
         return try await users.findUser(login: login)
     }
 
-    private func counters(
+    /// What an attempt counts for, and where it waits.
+    private func terms(
         user: UserRecord?, login: String, browser: DeviceCookie?, address: String
-    ) -> SignInCounters {
+    ) -> (SignInCounters, HashingCause) {
         if let user, let device = browser?.device(of: user.id, mac: mac) {
-            return SignInCounters(device: device, of: user.id, mac: mac)
+            return (
+                SignInCounters(device: device, of: user.id, mac: mac), .knownBrowser(of: user.id, at: address)
+            )
         }
-        return SignInCounters(user: user?.id, login: login, address: address, mac: mac)
+        return (
+            SignInCounters(user: user?.id, login: login, address: address, mac: mac), .signIn(from: address)
+        )
     }
 
-    private func judge(_ password: Secret, of user: UserRecord?) async -> Judgement {
+    private func judge(_ password: Secret, of user: UserRecord?, for cause: HashingCause) async -> Judgement {
         do {
             if let user, !user.disabled, let hash = user.passwordHash {
-                return try await hasher.verify(password, against: hash) ? .right(user, hash: hash) : .wrong
+                return try await hasher.verify(password, against: hash, for: cause) ? .right(user, hash: hash) : .wrong
             }
-            try await hasher.verifyAgainstNothing(password)
+            try await hasher.verifyAgainstNothing(password, for: cause)
             return .wrong
         } catch {
             switch error {
@@ -99,8 +104,10 @@ package struct SignIn: Sendable {
     }
 
     /// Hashes the password anew if the costs have changed since. When the pool is full the next sign-in will do it.
-    private func renew(_ hash: String, of user: UserRecord, _ password: Secret) async throws(StorageError) {
-        guard hasher.needsRehash(hash), let renewed = try? await hasher.hash(password) else { return }
+    private func renew(
+        _ hash: String, of user: UserRecord, _ password: Secret, for cause: HashingCause
+    ) async throws(StorageError) {
+        guard hasher.needsRehash(hash), let renewed = try? await hasher.hash(password, for: cause) else { return }
         try await users.commitRehash(renewed, replacing: hash, of: user.id)
     }
 }

@@ -46,6 +46,6 @@ package struct EncryptionKey: Sendable {
             guard isMeant else { throw .badKey }
         }
         if let algorithm = try jwk.keyText("alg"), algorithm != material.algorithm.rawValue { throw .unsupported }
-        id = try jwk.keyText("kid")
+        id = try jwk.keyText("kid", beyondASCII: true)
     }
 }

@@ -2,10 +2,13 @@ import OAuthProtocol
 
 /// Members of a JWK, read strictly: whatever is there must be what it should be.
 extension JSONObject {
-    /// A member that is text; `nil` if there is none.
-    func keyText(_ name: String) throws(JOSEError) -> String? {
+    /// A member that is text: a registered word or base64url, and so ASCII; `nil` if there is none.
+    ///
+    /// - Parameter beyondASCII: whether it may be any text, as names are.
+    func keyText(_ name: String, beyondASCII: Bool = false) throws(JOSEError) -> String? {
         guard let value = self[name] else { return nil }
-        guard let text = value.string else { throw .badKey }
+        // Beyond ASCII is what a String takes for the same: U+212A for the K of `OKP`.
+        guard let text = value.string, beyondASCII || text.utf8.allSatisfy({ $0 < 0x80 }) else { throw .badKey }
         return text
     }
 

@@ -12,7 +12,8 @@ package struct JWKSet: Sendable {
     ///
     /// - Throws: `malformed` if it is no JWK Set, or one of more than `limit` keys.
     package init(json octets: [UInt8], within bounds: KeyBounds = .operators) throws(JOSEError) {
-        guard let json = try? JSONParser.parse(octets), let keys = json.object?["keys"]?.array, keys.count <= Self.limit
+        guard let json = try? JSONParser.parse(document: octets), let keys = json.object?["keys"]?.array,
+            keys.count <= Self.limit
         else { throw .malformed }
         var entries: [(id: String?, key: PublicKey)] = []
         var encryptionKeys: [EncryptionKey] = []
@@ -35,7 +36,7 @@ package struct JWKSet: Sendable {
     /// - Parameter id: the token's `kid`: only keys of that name or of none are given; `nil` gives all.
     package func keys(id: String?, algorithm: String) -> [PublicKey] {
         entries.filter { entry in
-            entry.key.serves(algorithm) && (id == nil || entry.id == nil || entry.id == id)
+            entry.key.serves(algorithm) && (id == nil || entry.id == nil || entry.id?.octets == id?.octets)
         }.map(\.key)
     }
 

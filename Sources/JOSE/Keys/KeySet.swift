@@ -4,7 +4,7 @@ import OAuthProtocol
 /// changes; a rotation makes another one.
 package struct KeySet: Sendable {
     private let signers: [SignatureAlgorithm: SigningKey]
-    private let verifiers: [String: PublicKey]
+    private let verifiers: [Octets: PublicKey]
     /// The JWK Set document (RFC 7517 §5), UTF-8.
     package let jwks: [UInt8]
 
@@ -13,7 +13,7 @@ package struct KeySet: Sendable {
     ///   - published: keys that do not sign, yet or any more, and are published all the same.
     package init(current: [SigningKey] = [], published: [SigningKey] = []) {
         signers = Dictionary(current.map { ($0.algorithm, $0) }) { first, _ in first }
-        verifiers = Dictionary((current + published).map { ($0.id, $0.publicKey) }) { first, _ in first }
+        verifiers = Dictionary((current + published).map { ($0.id.octets, $0.publicKey) }) { first, _ in first }
         let keys = (current + published).map { JSONValue.object($0.publicJWK) }
         jwks = (["keys": .array(keys)] as JSONObject).octets
     }
@@ -28,6 +28,6 @@ package struct KeySet: Sendable {
 
     /// The key that verifies tokens whose `kid` is `id`; `nil` if it is none of ours, or has left.
     package func verificationKey(id: String) -> PublicKey? {
-        verifiers[id]
+        verifiers[id.octets]
     }
 }

@@ -47,7 +47,11 @@ package struct PublicKey: Sendable {
 
     /// Whether signatures by `algorithm` may be verified with this key.
     package func serves(_ algorithm: String) -> Bool {
-        if let onlyAlgorithm { onlyAlgorithm == algorithm } else { material.algorithms.contains(algorithm) }
+        if let onlyAlgorithm {
+            onlyAlgorithm.octets == algorithm.octets
+        } else {
+            material.algorithms.contains(algorithm)
+        }
     }
 
     /// Whether `signature` is this key's over `input` by `algorithm`; false also for an algorithm that is not the key's.

@@ -33,9 +33,10 @@ package struct CompactJWS: Sendable {
 
     /// `typ` in the form in which two compare: in small letters and without `application/`; `nil` if there is none.
     package var mediaType: String? {
-        guard let name = type?.lowercased() else { return nil }
+        guard let name = type?.octets.lowercased else { return nil }
         let prefix = "application/"
-        return name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : name
+        return name.octets.hasPrefix(prefix)
+            ? String(decoding: name.utf8.dropFirst(prefix.utf8.count), as: UTF8.self) : name
     }
 
     /// Whether `key` made the signature, by an algorithm that is the key's own.

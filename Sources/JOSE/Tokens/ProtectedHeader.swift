@@ -19,7 +19,7 @@ struct ProtectedHeader: Sendable {
     ///   a parameter that we refuse.
     init(_ part: ArraySlice<UInt8>) throws(JOSEError) {
         guard let octets = Base64URL.decode(part), let parameters = (try? JSONParser.parse(octets))?.object,
-            let algorithm = parameters["alg"]?.string
+            let algorithm = parameters["alg"]?.string, algorithm.utf8.allSatisfy({ $0 < 0x80 })
         else { throw .malformed }
         guard Self.refused.allSatisfy({ parameters[$0] == nil }) else { throw .unsupported }
         self.parameters = parameters

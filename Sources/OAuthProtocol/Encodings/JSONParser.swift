@@ -39,6 +39,16 @@ package struct JSONParser {
         return value
     }
 
+    /// Reads what came by itself, as a body or a document, and may begin with a byte order mark: whoever writes must not add
+    /// one, and whoever reads may pass it over (RFC 8259 §8.1). In tokens there is none, since two readers could differ.
+    package static func parse(
+        document: [UInt8], repetition: Repetition = .refused
+    ) throws(JSONError) -> JSONValue {
+        let mark: [UInt8] = [0xef, 0xbb, 0xbf]
+        return try parse(
+            document.starts(with: mark) ? Array(document.dropFirst(mark.count)) : document, repetition: repetition)
+    }
+
     private mutating func value(depth: Int) throws(JSONError) -> JSONValue {
         guard depth <= Limits.nesting else { throw .tooDeep }
         skipSpace()
@@ -56,14 +66,14 @@ package struct JSONParser {
     private mutating func object(depth: Int) throws(JSONError) -> JSONObject {
         index += 1
         var object = JSONObject()
-        var names = Set<String>()
+        var names = Set<Octets>()
         skipSpace()
         if take(UInt8(ascii: "}")) { return object }
         repeat {
             skipSpace()
             guard peek == UInt8(ascii: "\"") else { throw .malformed }
             let name = try string()
-            guard names.insert(name).inserted || mayRepeat(name, at: depth) else { throw .duplicateMember(name) }
+            guard names.insert(name.octets).inserted || mayRepeat(name, at: depth) else { throw .duplicateMember(name) }
             skipSpace()
             guard take(UInt8(ascii: ":")) else { throw .malformed }
             object.append(name, try value(depth: depth + 1))
@@ -130,18 +140,18 @@ package struct JSONParser {
             }
             // A lone surrogate is no scalar: it is refused here.
             guard let scalar = Unicode.Scalar(code) else { throw .malformed }
-            octets += Array(String(Character(scalar)).utf8)
+            octets += Array(UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
         default: throw .malformed
         }
     }
 
     private mutating func codeUnit() throws(JSONError) -> UInt32 {
         guard index + 4 <= text.count,
-            text[index..<index + 4].allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit && $0 < 0x80 }),
-            let code = UInt32(String(decoding: text[index..<index + 4], as: UTF8.self), radix: 16)
+            let high = PercentEncoding.octet(text[index], text[index + 1]),
+            let low = PercentEncoding.octet(text[index + 2], text[index + 3])
         else { throw .malformed }
         index += 4
-        return code
+        return UInt32(high) << 8 | UInt32(low)
     }
 
     private mutating func number() throws(JSONError) -> String {

@@ -17,6 +17,28 @@ package indirect enum JSONValue: Hashable, Sendable {
         .array(texts.map(JSONValue.string))
     }
 
+    package static func == (left: JSONValue, right: JSONValue) -> Bool {
+        switch (left, right) {
+        case (.null, .null): true
+        case (.bool(let left), .bool(let right)): left == right
+        case (.number(let left), .number(let right)), (.string(let left), .string(let right)):
+            left.octets == right.octets
+        case (.array(let left), .array(let right)): left == right
+        case (.object(let left), .object(let right)): left == right
+        default: false
+        }
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        switch self {
+        case .null: break
+        case .bool(let value): hasher.combine(value)
+        case .number(let text), .string(let text): hasher.combine(text.octets)
+        case .array(let elements): hasher.combine(elements)
+        case .object(let object): hasher.combine(object)
+        }
+    }
+
     package var string: String? {
         if case .string(let text) = self { text } else { nil }
     }
@@ -66,16 +88,20 @@ package struct JSONObject: Hashable, Sendable, ExpressibleByDictionaryLiteral {
     /// The member's value; `nil` if there is none. Setting `nil` removes the member, so an absent value is omitted
     /// rather than written as null.
     package subscript(name: String) -> JSONValue? {
-        get { members.first { $0.name == name }?.value }
+        get { index(of: name).map { members[$0].value } }
         set {
-            let index = members.firstIndex { $0.name == name }
-            switch (index, newValue) {
+            switch (index(of: name), newValue) {
             case (let index?, let value?): members[index].value = value
             case (let index?, nil): members.remove(at: index)
             case (nil, let value?): members.append((name, value))
             case (nil, nil): break
             }
         }
+    }
+
+    private func index(of name: String) -> Int? {
+        let wanted = name.octets
+        return members.firstIndex { $0.name.octets == wanted }
     }
 
     /// Adds a member whose name is known to be new, without searching.
@@ -88,11 +114,12 @@ package struct JSONObject: Hashable, Sendable, ExpressibleByDictionaryLiteral {
     package static func == (left: JSONObject, right: JSONObject) -> Bool {
         guard left.members.count == right.members.count else { return false }
         // Looked up by hash: searching would take seconds for two objects of many members, such as a stranger registers.
-        let others = Dictionary(right.members.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
-        return left.members.allSatisfy { others[$0.name] == $0.value }
+        let others = Dictionary(
+            right.members.map { ($0.name.octets, $0.value) }, uniquingKeysWith: { first, _ in first })
+        return left.members.allSatisfy { others[$0.name.octets] == $0.value }
     }
 
     package func hash(into hasher: inout Hasher) {
-        hasher.combine(Set(members.map(\.name)))
+        hasher.combine(Set(members.map(\.name.octets)))
     }
 }

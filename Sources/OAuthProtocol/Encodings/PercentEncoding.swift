@@ -4,15 +4,29 @@ package enum PercentEncoding {
 
     /// Encodes every octet except the unreserved ones (RFC 3986 §2.3): safe in any component of a URI.
     package static func encode(_ text: String) -> String {
+        encode(text, form: false)
+    }
+
+    /// - Parameter form: whether a space is written as `+`.
+    private static func encode(_ text: String, form: Bool) -> String {
         var encoded: [UInt8] = []
         for octet in text.utf8 {
             if isUnreserved(octet) {
                 encoded.append(octet)
+            } else if form, octet == 0x20 {
+                encoded.append(UInt8(ascii: "+"))
             } else {
                 encoded += [UInt8(ascii: "%"), digits[Int(octet >> 4)], digits[Int(octet & 15)]]
             }
         }
         return String(decoding: encoded, as: UTF8.self)
+    }
+
+    /// Names and values as a query has them (`application/x-www-form-urlencoded`, RFC 6749 appendix B). A space is `+`, for
+    /// the sake of clients that look for what they sent: whoever sent a `+` unencoded meant it, and whoever decodes reads a
+    /// space.
+    package static func query(_ pairs: [(name: String, value: String)]) -> String {
+        pairs.map { "\(encode($0.name, form: true))=\(encode($0.value, form: true))" }.joined(separator: "&")
     }
 
     /// The same for any octets; requests are read with the version for a slice of an array.
@@ -31,10 +45,10 @@ package enum PercentEncoding {
         var iterator = octets.makeIterator()
         while let octet = iterator.next() {
             if octet == UInt8(ascii: "%") {
-                guard let high = iterator.next().flatMap(hexValue), let low = iterator.next().flatMap(hexValue) else {
+                guard let high = iterator.next(), let low = iterator.next(), let value = Self.octet(high, low) else {
                     return nil
                 }
-                decoded.append(high << 4 | low)
+                decoded.append(value)
             } else if form, octet == UInt8(ascii: "+") {
                 decoded.append(0x20)
             } else {
@@ -42,6 +56,12 @@ package enum PercentEncoding {
             }
         }
         return String(validating: decoded, as: UTF8.self)
+    }
+
+    /// The octet that two hexadecimal digits write; `nil` if they are none.
+    static func octet(_ high: UInt8, _ low: UInt8) -> UInt8? {
+        guard let high = hexValue(high), let low = hexValue(low) else { return nil }
+        return high << 4 | low
     }
 
     private static func hexValue(_ octet: UInt8) -> UInt8? {

@@ -16,34 +16,25 @@ package struct URIParts: Hashable, Sendable {
     /// `nil` for anything that is not an absolute URI.
     package init?(_ text: String) {
         guard text.utf8.count <= Limits.valueLength, text.utf8.allSatisfy(Self.isAllowed) else { return nil }
-        guard let colon = text.firstIndex(of: ":") else { return nil }
-        scheme = String(text[..<colon])
+        guard let (beforeColon, afterColon) = text.octets.cut(at: ":") else { return nil }
+        scheme = String(beforeColon)
         let startsWithLetter = scheme.utf8.first.map { ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7a } ?? false
         let rightSchemeCharacters = scheme.utf8.allSatisfy {
             PercentEncoding.isUnreserved($0) && $0 != UInt8(ascii: "_") && $0 != UInt8(ascii: "~")
                 || $0 == UInt8(ascii: "+")
         }
         guard startsWithLetter, rightSchemeCharacters else { return nil }
-        rest = String(text[text.index(after: colon)...])
+        rest = String(afterColon)
 
-        var remainder = rest[...]
-        if let hash = remainder.firstIndex(of: "#") {
-            fragment = String(remainder[remainder.index(after: hash)...])
-            remainder = remainder[..<hash]
-        } else {
-            fragment = nil
-        }
-        if let mark = remainder.firstIndex(of: "?") {
-            query = String(remainder[remainder.index(after: mark)...])
-            remainder = remainder[..<mark]
-        } else {
-            query = nil
-        }
-        if remainder.hasPrefix("//") {
-            let afterSlashes = remainder.dropFirst(2)
-            let slash = afterSlashes.firstIndex(of: "/") ?? afterSlashes.endIndex
-            authority = String(afterSlashes[..<slash])
-            remainder = afterSlashes[slash...]
+        fragment = (afterColon.octets.cut(at: "#")?.after).map(String.init)
+        let beforeFragment = afterColon.octets.before("#")
+        query = (beforeFragment.octets.cut(at: "?")?.after).map(String.init)
+        var remainder = beforeFragment.octets.before("?")
+        if remainder.octets.hasPrefix("//") {
+            let afterSlashes = Substring(remainder.utf8.dropFirst(2))
+            let named = afterSlashes.octets.before("/")
+            authority = String(named)
+            remainder = afterSlashes[named.endIndex...]
         } else {
             authority = nil
         }
@@ -67,20 +58,22 @@ package struct URIParts: Hashable, Sendable {
     }
 
     private var splitAuthority: (host: String, port: String?)? {
-        guard let authority, !authority.contains("@") else { return nil }
+        guard let authority, !authority.octets.contains("@") else { return nil }
         var host = authority[...]
         var port: String?
-        let bracket = authority.lastIndex(of: "]")
-        if let colon = authority.lastIndex(of: ":"), bracket.map({ colon > $0 }) ?? true {
+        let bracket = authority.utf8.lastIndex(of: UInt8(ascii: "]"))
+        if let colon = authority.utf8.lastIndex(of: UInt8(ascii: ":")), bracket.map({ colon > $0 }) ?? true {
             host = authority[..<colon]
-            let digits = String(authority[authority.index(after: colon)...])
+            let digits = String(authority[authority.utf8.index(after: colon)...])
             guard let number = UInt16(digits), !digits.isEmpty, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
                 number > 0
             else { return nil }
             port = digits
         }
-        guard !host.isEmpty, host.hasPrefix("[") == host.hasSuffix("]"), host.hasPrefix("[") || !host.contains(":")
-        else { return nil }
+        let isLiteral = host.octets.hasPrefix("[")
+        guard !host.isEmpty, isLiteral == host.octets.hasSuffix("]"), isLiteral || !host.octets.contains(":") else {
+            return nil
+        }
         return (String(host), port)
     }
 

@@ -42,9 +42,8 @@ package struct ClaimsRequest: Hashable, Sendable {
 
     /// The names of all claims that are asked for, each once.
     package var names: [String] {
-        (idToken + userInfo).reduce(into: []) { names, claim in
-            if !names.contains(claim.name) { names.append(claim.name) }
-        }
+        var seen = Set<Octets>()
+        return (idToken + userInfo).map(\.name).filter { seen.insert($0.octets).inserted }
     }
 
     /// The form in which it is kept; `init(json:)` reads it back.

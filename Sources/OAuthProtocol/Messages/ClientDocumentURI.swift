@@ -16,16 +16,16 @@ package struct ClientDocumentURI: Sendable, Hashable {
     package init?(_ id: ClientID) {
         guard id.value.utf8.count <= Self.limit, let parts = URIParts(id.value), let host = parts.host,
             ["https", "http"].contains(parts.scheme), parts.fragment == nil, parts.path.utf8.count > 1,
-            !parts.path.split(separator: "/").contains(where: Self.isDotSegment)
+            !parts.path.octets.split("/").contains(where: Self.isDotSegment)
         else { return nil }
         value = id.value
         isSecure = parts.scheme == "https"
-        self.host = host.lowercased()
+        self.host = host.octets.lowercased
         hostAndPort = "\(self.host):\(parts.port ?? (isSecure ? "443" : "80"))"
     }
 
     /// `.` and `..`, escaped or not (RFC 3986 §5.2.4): two addresses that differ by them may be one document.
     private static func isDotSegment(_ segment: Substring) -> Bool {
-        [".", ".."].contains(segment.lowercased().replacing("%2e", with: "."))
+        [".", ".."].contains(PercentEncoding.decode(segment.utf8, form: false))
     }
 }

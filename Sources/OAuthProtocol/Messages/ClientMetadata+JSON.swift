@@ -41,7 +41,7 @@ extension ClientMetadata {
         Member("backchannel_logout_session_required", \.requiresLogoutSession, .flag),
         Member(
             "default_acr_values", \.defaultACRValues,
-            .list("a word without spaces", read: { $0.isEmpty || $0.contains(" ") ? nil : $0 }, show: { $0 })),
+            .list("a word without spaces", read: { $0.isEmpty || $0.octets.contains(" ") ? nil : $0 }, show: { $0 })),
         Member("require_auth_time", \.requiresAuthenticationTime, .flag),
         Member("claim_mapping", \.claimMapping, .claimMapping),
         Member("id_token_claims", optional: \.idTokenClaims, .choice),
@@ -81,13 +81,13 @@ extension ClientMetadata {
     /// - Throws: `invalid_redirect_uri` or `invalid_client_metadata`, naming the member and what it must be.
     package mutating func update(from object: JSONObject) throws(OAuthError) {
         for (name, value) in object.members {
-            if let member = Self.members.first(where: { $0.name == name }) {
+            if let member = Self.members.first(where: { $0.name.octets == name.octets }) {
                 try member.read(&self, value == .null ? member.show(ClientMetadata()) ?? .null : value)
             } else if InformativeMetadata.names.contains(name) {
                 information[name] = value == .null ? nil : value
             } else if let only = Self.fixed[name] {
                 guard value == only || value == .null else {
-                    let shown = String(decoding: only.octets, as: UTF8.self).filter { $0 != "\"" }
+                    let shown = String(decoding: only.octets.filter { $0 != UInt8(ascii: "\"") }, as: UTF8.self)
                     throw OAuthError(.invalidClientMetadata, "\(name) can only be \(shown) in this version")
                 }
             } else {

@@ -5,7 +5,7 @@ extension ClientMetadata {
     /// The host that a pairwise client's users are known under (OpenID Connect Core §8.1); `nil` if there is not one.
     package var sector: String? {
         if let sectorIdentifierURI { return sectorIdentifierURI.host }
-        let hosts = Set(redirectURIs.map { $0.parts.host?.lowercased() })
+        let hosts = Set(redirectURIs.map { $0.parts.host?.octets.lowercased })
         return hosts.count == 1 ? hosts.first ?? nil : nil
     }
 

@@ -35,7 +35,9 @@ package enum InformativeMetadata {
 
     /// What the member must be, if it is not; `nil` for a good value, and for a name that is not one of these.
     package static func rule(brokenBy value: JSONValue, of name: String) -> String? {
-        guard let member = members.first(where: { $0.name == name }), !member.isGood(value) else { return nil }
+        guard let member = members.first(where: { $0.name.octets == name.octets }), !member.isGood(value) else {
+            return nil
+        }
         return member.rule
     }
 

@@ -70,7 +70,11 @@ extension MetadataCodec where Value: RawRepresentable & CaseIterable, Value.RawV
     static var choice: MetadataCodec<Value> {
         MetadataCodec(
             read: { (value, name) throws(OAuthError) in
-                guard let choice = value.string.flatMap(Value.init(rawValue:)) else {
+                guard
+                    let choice = value.string.flatMap({ text in
+                        Value.allCases.first { $0.rawValue.octets == text.octets }
+                    })
+                else {
                     let choices = Value.allCases.map(\.rawValue).joined(separator: ", ")
                     throw OAuthError(.invalidClientMetadata, "\(name) must be one of: \(choices)")
                 }

@@ -1,7 +1,7 @@
 /// Counts, measures and notes repetition while parameters come in.
 struct ParameterCollector {
     private(set) var survey = ParameterSurvey()
-    private var seen: [String] = []
+    private var seen: [Octets] = []
     private let code: OAuthError.Code
 
     /// - Parameter code: what a parameter that is refused is refused with.
@@ -10,7 +10,7 @@ struct ParameterCollector {
     }
 
     mutating func refuse(_ description: String, spoiling name: String?) {
-        if let name { survey.spoiled.insert(name) }
+        if let name { survey.spoiled.insert(name.octets) }
         if survey.problem == nil { survey.problem = OAuthError(code, description) }
     }
 
@@ -20,8 +20,8 @@ struct ParameterCollector {
             refuse("more than \(Limits.parameters) parameters", spoiling: name)
             return false
         }
-        let isNew = !seen.contains(name)
-        seen.append(name)
+        let isNew = !seen.contains(name.octets)
+        seen.append(name.octets)
         guard name.unicodeScalars.count <= Limits.nameLength else {
             refuse("a parameter name is longer than \(Limits.nameLength) characters", spoiling: nil)
             return false

@@ -4,7 +4,7 @@ package struct ParameterSurvey: Sendable {
     package internal(set) var parameters = Parameters()
     /// The names whose value cannot be relied on: it stands more than once and may not, is too long, cannot be decoded,
     /// or comes after the last parameter that is read.
-    package internal(set) var spoiled: Set<String> = []
+    package internal(set) var spoiled: Set<Octets> = []
     /// The first thing that is wrong; `nil` if nothing is.
     package internal(set) var problem: OAuthError?
 
@@ -23,7 +23,7 @@ package struct ParameterSurvey: Sendable {
         var survey = self
         let replaced = object.names.union(["request", "request_uri"])
         survey.parameters.fields.removeAll { field in
-            replaced.contains(field.name) || alone && field.name != "client_id"
+            replaced.contains(field.name.octets) || alone && field.name != "client_id"
         }
         survey.parameters.fields += object.fields
         return survey

@@ -54,7 +54,8 @@ package struct Parameters: Sendable, Equatable {
     package init(json octets: [UInt8], known: Set<String>) throws(OAuthError) {
         let object: JSONObject
         do {
-            guard let parsed = try JSONParser.parse(octets, repetition: .allowed(Self.repeatable)).object else {
+            guard let parsed = try JSONParser.parse(document: octets, repetition: .allowed(Self.repeatable)).object
+            else {
                 throw OAuthError(.invalidRequest, "the JSON body must be an object")
             }
             object = parsed
@@ -92,16 +93,16 @@ package struct Parameters: Sendable, Equatable {
 
     /// The parameter's only value; `nil` if it is absent or empty. For a repeatable parameter, its first value.
     package subscript(name: String) -> String? {
-        fields.first { $0.name == name }?.value
+        fields.first { $0.name.octets == name.octets }?.value
     }
 
     /// Every value of a repeatable parameter, in order; empty if absent.
     package func all(_ name: String) -> [String] {
-        fields.compactMap { $0.name == name ? $0.value : nil }
+        fields.compactMap { $0.name.octets == name.octets ? $0.value : nil }
     }
 
     /// The names that are present with a value.
-    package var names: Set<String> { Set(fields.map(\.name)) }
+    package var names: Set<Octets> { Set(fields.map(\.name.octets)) }
 
     private static func wrongType(_ name: String) -> OAuthError {
         OAuthError(.invalidRequest, "the parameter \(shown(name)) must be a string")

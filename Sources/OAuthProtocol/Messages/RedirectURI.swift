@@ -14,7 +14,7 @@ package struct RedirectURI: Hashable, Sendable, CustomStringConvertible {
 
     /// Whether `requested` is this registered URI.
     package func matches(_ requested: RedirectURI) -> Bool {
-        if value == requested.value { return true }
+        if self == requested { return true }
         guard parts.scheme == "http", requested.parts.scheme == "http", let host = parts.host,
             requested.parts.host == host, Self.isLoopback(host)
         else { return false }
@@ -39,17 +39,13 @@ package struct RedirectURI: Hashable, Sendable, CustomStringConvertible {
     /// This URI with parameters added to its query; what the query already has is kept (RFC 6749 §3.1.2).
     package func adding(_ parameters: [(name: String, value: String)]) -> String {
         let joint = parts.query == nil ? "?" : parts.query == "" ? "" : "&"
-        return value + joint + Self.encoded(parameters)
+        return value + joint + PercentEncoding.query(parameters)
     }
 
     /// This URI, which has none, with a fragment of parameters.
     package func addingFragment(_ parameters: [(name: String, value: String)]) -> String {
-        value + "#" + Self.encoded(parameters)
-    }
-
-    private static func encoded(_ parameters: [(name: String, value: String)]) -> String {
-        parameters.map { "\(PercentEncoding.encode($0.name))=\(PercentEncoding.encode($0.value))" }
-            .joined(separator: "&")
+        let encoded = parameters.map { "\(PercentEncoding.encode($0.name))=\(PercentEncoding.encode($0.value))" }
+        return value + "#" + encoded.joined(separator: "&")
     }
 
     /// The loopback hosts of RFC 8252 §7.3 and, as many clients register it, `localhost`.
@@ -58,11 +54,11 @@ package struct RedirectURI: Hashable, Sendable, CustomStringConvertible {
     }
 
     package static func == (left: RedirectURI, right: RedirectURI) -> Bool {
-        left.value == right.value
+        left.value.octets == right.value.octets
     }
 
     package func hash(into hasher: inout Hasher) {
-        hasher.combine(value)
+        hasher.combine(value.octets)
     }
 
     package var description: String { value }

@@ -28,7 +28,7 @@ package enum RedirectURIFault: Error, Equatable, Sendable {
             self = .hasFragment
             return
         }
-        let scheme = parts.scheme.lowercased()
+        let scheme = parts.scheme.octets.lowercased
         switch scheme {
         case _ where Self.browserSchemes.contains(scheme): self = .browserScheme
         case "http", "https":
@@ -54,7 +54,7 @@ package enum RedirectURIFault: Error, Equatable, Sendable {
     /// Whether a text would have a browser run something, or open what only this machine has.
     package static func isBrowserScheme(_ text: String) -> Bool {
         let scheme = text.utf8.prefix { $0 != UInt8(ascii: ":") }
-        return browserSchemes.contains(String(decoding: scheme, as: UTF8.self).lowercased())
+        return browserSchemes.contains(String(decoding: scheme, as: UTF8.self).octets.lowercased)
     }
 
     /// What is wrong with it, to be read after the URI.

@@ -22,7 +22,7 @@ package enum RedirectURIReservation: Equatable, Sendable {
         case "http":
             guard let host = parts.host, !RedirectURI.isLoopback(host) else { return nil }
             self = LocalHost.isNamed(host) ? .localName : .privateNetwork
-        case let scheme where scheme != scheme.lowercased(): self = .schemeInCapitals
+        case let scheme where scheme != scheme.octets.lowercased: self = .schemeInCapitals
         case let scheme where !scheme.utf8.contains(UInt8(ascii: ".")) && !Self.editorSchemes.contains(scheme):
             self = .schemeWithoutDot
         default: return nil

@@ -11,7 +11,7 @@ package struct RequestURI: Hashable, Sendable, CustomStringConvertible {
 
     /// `nil` unless `value` is an http or https URI with a host, of at most `limit` characters.
     package init?(_ value: String) {
-        guard value.utf8.count <= Self.limit, let document = WebURI(String(value.prefix { $0 != "#" })),
+        guard value.utf8.count <= Self.limit, let document = WebURI(String(value.octets.before("#"))),
             URIParts(value) != nil
         else { return nil }
         self.value = value

@@ -17,12 +17,12 @@ package struct ResourceIndicator: Hashable, Sendable, CustomStringConvertible {
 
     /// What the text has in common with every other that names the same resource (RFC 3986 §6.2.2.1, §6.2.3).
     private static func key(of uri: URIParts) -> String {
-        let scheme = uri.scheme.lowercased()
+        let scheme = uri.scheme.octets.lowercased
         guard let host = uri.host else { return "\(scheme):\(uri.rest)" }
         let defaultPort: UInt16? = scheme == "https" ? 443 : scheme == "http" ? 80 : nil
         let port = uri.port.flatMap { UInt16($0) }.flatMap { $0 == defaultPort ? nil : ":\($0)" } ?? ""
         let path = uri.path.isEmpty ? "/" : uri.path
-        return "\(scheme)://\(host.lowercased())\(port)\(path)\(uri.query.map { "?\($0)" } ?? "")"
+        return "\(scheme)://\(host.octets.lowercased)\(port)\(path)\(uri.query.map { "?\($0)" } ?? "")"
     }
 
     /// What follows `/.well-known/oauth-protected-resource` in the URL of its metadata (RFC 9728 §3.1): path and query,
@@ -33,11 +33,11 @@ package struct ResourceIndicator: Hashable, Sendable, CustomStringConvertible {
     }
 
     package static func == (left: ResourceIndicator, right: ResourceIndicator) -> Bool {
-        left.key.utf8.elementsEqual(right.key.utf8)
+        left.key.octets == right.key.octets
     }
 
     package func hash(into hasher: inout Hasher) {
-        hasher.combine(key)
+        hasher.combine(key.octets)
     }
 
     package var description: String { value }

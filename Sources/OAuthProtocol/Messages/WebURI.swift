@@ -11,7 +11,7 @@ package struct WebURI: Hashable, Sendable, CustomStringConvertible {
             let host = parts.host, !host.isEmpty, parts.fragment == nil
         else { return nil }
         self.value = value
-        self.host = host.lowercased()
+        self.host = host.octets.lowercased
     }
 
     package var isSecure: Bool { value.utf8.starts(with: "https:".utf8) }

@@ -7,7 +7,7 @@ package struct BrowserOrigin: Hashable, Sendable {
     /// `nil` where the scheme is not http or https in whatever case, or the host is one that browsers refuse, decode or
     /// take for an IPv4 address in another notation: which one they reach is then for no text to say.
     package init?(_ parts: URIParts) {
-        let scheme = parts.scheme.lowercased()
+        let scheme = parts.scheme.octets.lowercased
         guard scheme == "https" || scheme == "http", let written = parts.host else { return nil }
         guard let host = written.utf8.first == UInt8(ascii: "[") ? Self.literal(written) : Self.name(written) else {
             return nil
@@ -22,7 +22,7 @@ package struct BrowserOrigin: Hashable, Sendable {
         guard !host.utf8.contains(where: { forbidden.contains($0) }) else { return nil }
         var labels = host.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
         if labels.count > 1, labels.last?.isEmpty == true { labels.removeLast() }
-        guard let last = labels.last, isNumber(last) else { return host.lowercased() }
+        guard let last = labels.last, isNumber(last) else { return host.octets.lowercased }
         return IPAddress(host) == nil ? nil : host
     }
 

@@ -10,15 +10,8 @@ package struct IPAddress: Hashable, Sendable {
         self.octets = octets.starts(with: mapped) ? Array(octets.dropFirst(12)) : octets
     }
 
-    /// The part of a caller's address that one caller cannot easily change: all of an IPv4 address; the first 64 bits of an
-    /// IPv6 address, since every household has the rest to itself (RFC 6177 §2); other text as it is.
-    package static func network(of text: String) -> [UInt8] {
-        guard let address = IPAddress(String(text.prefix { $0 != "%" })) else { return Array(text.utf8) }
-        return address.octets.count == 16 ? Array(address.octets.prefix(8)) : address.octets
-    }
-
     private static func four(_ text: Substring) -> [UInt8]? {
-        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        let parts = text.octets.split(".", keepsEmpty: true)
         guard parts.count == 4 else { return nil }
         let octets = parts.compactMap { decimal($0) }
         return octets.count == 4 ? octets : nil
@@ -44,10 +37,11 @@ package struct IPAddress: Hashable, Sendable {
 
     /// What stands before and behind the first `::`; the whole text if there is none.
     private static func sides(of text: String) -> [Substring] {
+        let octets = text.utf8
         var previous: String.Index?
-        for index in text.indices {
-            if text[index] == ":", let previous, text[previous] == ":" {
-                return [text[..<previous], text[text.index(after: index)...]]
+        for index in octets.indices where octets[index] == UInt8(ascii: ":") {
+            if let previous, octets.index(after: previous) == index {
+                return [text[..<previous], text[octets.index(after: index)...]]
             }
             previous = index
         }
@@ -57,7 +51,7 @@ package struct IPAddress: Hashable, Sendable {
     /// Two octets for each group between colons; the last one may be an IPv4 address. `nil` if one is neither.
     private static func groups(_ text: Substring) -> [UInt8]? {
         if text.isEmpty { return [] }
-        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        let parts = text.octets.split(":", keepsEmpty: true)
         var octets: [UInt8] = []
         for (index, part) in parts.enumerated() {
             if index == parts.count - 1, let embedded = four(part) {

@@ -8,12 +8,11 @@ package struct ClientID: Hashable, Sendable, CustomStringConvertible {
 
     /// Swift's own `==` takes canonically equivalent texts for one, such as `K` and the Kelvin sign.
     package static func == (left: ClientID, right: ClientID) -> Bool {
-        left.value.utf8.elementsEqual(right.value.utf8)
+        left.value.octets == right.value.octets
     }
 
     package func hash(into hasher: inout Hasher) {
-        hasher.combine(value.utf8.count)
-        for octet in value.utf8 { hasher.combine(octet) }
+        hasher.combine(value.octets)
     }
 
     package var description: String { value }

@@ -13,15 +13,16 @@ package enum LocalHost {
 
     /// Whether it is a name under `localhost` (RFC 6761 §6.3), in lower case.
     package static func isNamed(_ host: String) -> Bool {
-        host.utf8.count > 10 && Array(host.utf8).suffix(10).elementsEqual(".localhost".utf8) && isPlainName(host)
+        host.utf8.count > 10 && host.octets.hasSuffix(".localhost") && isPlainName(host)
     }
 
     /// Whether the host can only be this machine or one in a private network.
     package static func isPrivate(_ host: String) -> Bool {
         if RedirectURI.isLoopback(host) || isNamed(host) { return true }
         let isLiteral = host.utf8.first == UInt8(ascii: "[")
-        guard let address = IPAddress(isLiteral ? String(host.dropFirst().dropLast()) : host) else {
-            return suffixes.contains { host.utf8.count > $0.utf8.count && ends(host, with: $0) } && isPlainName(host)
+        guard let address = IPAddress(isLiteral ? String(Substring(host.utf8.dropFirst().dropLast())) : host) else {
+            return suffixes.contains { host.utf8.count > $0.utf8.count && host.octets.hasSuffix($0) }
+                && isPlainName(host)
         }
         let octets = address.octets
         if octets.count == 16 {
@@ -29,10 +30,6 @@ package enum LocalHost {
             return isLoopback || networks6.contains { $0.contains(octets) }
         }
         return networks.contains { $0.contains(octets) }
-    }
-
-    private static func ends(_ host: String, with suffix: String) -> Bool {
-        host.utf8.suffix(suffix.utf8.count).elementsEqual(suffix.utf8)
     }
 
     /// Lower-case letters, digits, hyphens and dots: what no two programs read differently.

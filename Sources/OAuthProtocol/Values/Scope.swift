@@ -14,7 +14,7 @@ package struct Scope: Hashable, Sendable, CustomStringConvertible {
         var allowed = text.utf8.allSatisfy { $0 == 0x20 || $0 == 0x21 || (0x23...0x7e).contains($0) && $0 != 0x5c }
         allowed = allowed && text.utf8.count <= Limits.valueLength
         guard allowed else { return nil }
-        self.init(text.split(separator: " ").map(String.init))
+        self.init(text.octets.split(" ").map(String.init))
     }
 
     package static let none = Scope([])

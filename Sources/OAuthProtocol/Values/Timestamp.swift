@@ -24,6 +24,23 @@ package struct Timestamp: Hashable, Comparable, Sendable {
         return Timestamp(overflow ? (seconds > 0 ? .min : .max) : difference)
     }
 
+    /// Seconds by which the clocks of several servers, or of one before and after it was set, may differ.
+    package static let slack: Int64 = 60
+
+    /// Whether this moment, which somebody wrote down, is yet to come. One that is further off than any can be was written
+    /// by a clock that was ahead, and does not count: nobody waits for the clock to get there again.
+    ///
+    /// - Parameter longest: seconds that such a moment can be off at most.
+    package func isAhead(of now: Timestamp, byAtMost longest: Int64) -> Bool {
+        now < self && self <= now + (longest + Self.slack)
+    }
+
+    /// Whether this moment is no longer ago than so many seconds. One that is yet to come was written by a clock that was
+    /// ahead, and is not known to be recent.
+    package func isRecent(at now: Timestamp, within seconds: Int64) -> Bool {
+        now.seconds(since: self) <= seconds && self <= now + Self.slack
+    }
+
     /// Seconds from `earlier` to this moment; negative if `earlier` is the later one; saturates.
     package func seconds(since earlier: Timestamp) -> Int64 {
         (self - earlier.seconds).seconds

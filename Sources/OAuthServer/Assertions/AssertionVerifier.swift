@@ -17,11 +17,11 @@ package struct AssertionVerifier: Sendable {
     /// of which this server honours none: to pass one over would give more than the issuer gave.
     private static let bindings = ["cnf", "act", "authorization_details", "aud_tenant"]
 
-    private let issuers: [String: (configuration: TrustedIssuer, keys: PublishedKeys)]
+    private let issuers: [Octets: (configuration: TrustedIssuer, keys: PublishedKeys)]
     private let issuer: Issuer
     private let signatures: SignatureVerifier
     /// What else the `aud` of a plain assertion may name: the token endpoint under any of its names.
-    private let tokenEndpoints: Set<String>
+    private let tokenEndpoints: Set<Octets>
 
     package init(
         configuration: ServerConfiguration, tokenEndpoints: [String], signatures: SignatureVerifier,
@@ -30,11 +30,11 @@ package struct AssertionVerifier: Sendable {
         self.signatures = signatures
         let entries = configuration.trustedIssuers.map { issuer in
             let keys = PublishedKeys(source: issuer.keys, owner: "assertion's issuer", documents: documents)
-            return (issuer.issuer, (configuration: issuer, keys: keys))
+            return (issuer.issuer.octets, (configuration: issuer, keys: keys))
         }
         issuers = Dictionary(entries, uniquingKeysWith: { first, _ in first })
         issuer = configuration.issuer
-        self.tokenEndpoints = Set(tokenEndpoints)
+        self.tokenEndpoints = Set(tokenEndpoints.map(\.octets))
     }
 
     package var trustsAnyone: Bool { !issuers.isEmpty }
@@ -52,16 +52,22 @@ package struct AssertionVerifier: Sendable {
         } catch {
             throw Self.refused("it is not a well-formed signed JWT")
         }
-        guard let name = claims.issuer, let trusted = issuers[name] else {
+        guard let name = claims.issuer, let trusted = issuers[name.octets] else {
             throw Self.refused("its iss is not trusted here")
         }
         guard trusted.configuration.algorithms.contains(jws.algorithm) else {
             throw Self.refused("its alg is not accepted")
         }
-        guard trusted.configuration.clients?.contains(client.id.value) ?? true else {
+        guard trusted.configuration.clients?.contains(where: { ClientID($0) == client.id }) ?? true else {
             throw Self.refused("this client may not bring assertions of its issuer")
         }
-        let keys = try await trusted.keys.find(at: now) { $0.keys(id: jws.keyID, algorithm: jws.algorithm) }
+        let keys: [PublicKey]
+        do {
+            keys = try await trusted.keys.find(at: now) { $0.keys(id: jws.keyID, algorithm: jws.algorithm) }
+        } catch {
+            // A URL that is never visited is the operator's to mend and no fault of who asks.
+            throw error.code == .invalidClientMetadata ? OAuthError.unfetched(error.cause ?? error.description) : error
+        }
         if let reason = try await signatures.objection(to: jws, by: keys, of: .chosen, at: now) {
             throw Self.refused(reason)
         }
@@ -105,7 +111,7 @@ package struct AssertionVerifier: Sendable {
 
     /// This server, under any of its names (RFC 7523 §3). Others may be meant too (RFC 7519 §4.1.3).
     private func isServer(among audience: [String]) -> Bool {
-        audience.contains { issuer.isNamed(by: $0) || tokenEndpoints.contains($0) }
+        audience.contains { issuer.isNamed(by: $0) || tokenEndpoints.contains($0.octets) }
     }
 
     /// One audience and no other, so that nobody else can use what was made for them too (§4.4.1).

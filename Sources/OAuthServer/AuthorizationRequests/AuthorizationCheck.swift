@@ -32,6 +32,7 @@ package struct AuthorizationChecks: Sendable {
         table = [
             ResponseModeCheck(),  // first, since it says how every other refusal is answered
             WellFormedCheck(),  // nothing repeated, broken or too long, and no bad request object
+            LengthCheck(),  // of what is kept for the client
             RegistrationCheck(),  // has an error of its own
             ResponseTypeCheck(),  // code
             ClientGrantCheck(),  // the client is registered for codes
@@ -56,8 +57,8 @@ package struct AuthorizationChecks: Sendable {
             redirectURIWasSent: request.redirectURIWasSent, state: request.state, responseMode: draft.responseMode,
             scope: draft.scope, scopeIsAsAsked: draft.scopeIsAsAsked, resources: draft.resources,
             challenge: draft.challenge, nonce: request.parameters["nonce"], prompts: draft.prompts,
-            maxAge: draft.maxAge, context: draft.context, claims: draft.claims,
-            loginHint: request.parameters["login_hint"],
+            maxAge: draft.maxAge, context: draft.context, claims: try draft.claims?.kept,
+            loginHint: request.parameters["login_hint"].map(UserRecord.typed),
             requiredSubject: draft.requiredSubject, uiLocales: draft.uiLocales)
     }
 }

@@ -13,6 +13,8 @@ package enum AuthorizationStep: Sendable {
     case consent(Secret)
     /// The person goes on to the page for devices, with this code.
     case device(UserCode)
+    /// The person has answered already, and what came of it was fetched or has expired: the application goes on by itself.
+    case answered(ClientRecord)
 }
 
 /// Whom an answer is for, to be named on the page that may carry it.
@@ -22,8 +24,10 @@ package struct Recipient: Sendable {
     package let languages: [String]
 }
 
-/// The browser that a request came from: its cookie, and who is signed in there.
+/// The browser that a request came from: which it is, its cookie, and who is signed in there.
 package struct Browser: Sendable {
+    /// Digest of what stays the same while people sign in and out.
+    package let id: TokenDigest
     /// Digest of the cookie, whether it stands for a session or for nobody yet.
     package let cookie: TokenDigest
     /// `nil` if nobody is signed in.
@@ -31,7 +35,10 @@ package struct Browser: Sendable {
     /// The network address that it has now.
     package let address: String
 
-    package init(cookie: TokenDigest, signedIn: (session: SessionRecord, user: UserRecord)?, address: String) {
+    package init(
+        id: TokenDigest, cookie: TokenDigest, signedIn: (session: SessionRecord, user: UserRecord)?, address: String
+    ) {
+        self.id = id
         self.cookie = cookie
         self.signedIn = signedIn
         self.address = address
@@ -40,6 +47,10 @@ package struct Browser: Sendable {
 
 /// An authorization request that waits for a person, with its client.
 package struct WaitingRequest: Sendable {
+    /// Digest of what tells it from every other.
+    package let id: TokenDigest
     package let request: ValidatedRequest
     package let client: ClientRecord
+    /// The first second in which it waits no longer.
+    package let expiresAt: Timestamp
 }

@@ -13,6 +13,9 @@ struct InteractionPolicy: Sendable {
         case nothing(AuthenticationContext)
     }
 
+    /// Values of one kind that a consent remembers.
+    private static let memory = 64
+
     private let consents: any ConsentStore
     private let subjects: Subjects
 
@@ -72,7 +75,9 @@ struct InteractionPolicy: Sendable {
         return consent.flatMap { $0.clientInstance == client.instance ? $0 : nil }
     }
 
-    /// What is to be remembered once the user allows the client this too, besides what was allowed before.
+    /// What is to be remembered once the user allows the client this too, besides what was allowed before. Of what has no
+    /// end by itself, single claims, resources and destinations, the latest are remembered, and the person is asked about
+    /// older ones again.
     func consent(
         of user: UserRecord, to client: ClientRecord, widenedBy scope: Scope, claims: [String],
         resources: [ResourceIndicator], destinations: [String], at now: Timestamp
@@ -81,9 +86,15 @@ struct InteractionPolicy: Sendable {
         return ConsentRecord(
             userID: user.id, clientID: client.id, clientInstance: client.instance,
             scope: (remembered?.scope ?? .none).union(scope),
-            claims: Array(Set((remembered?.claims ?? []) + claims)).sorted(),
-            resources: Array(Set((remembered?.resources ?? []) + resources)),
-            destinations: Array(Set((remembered?.destinations ?? []) + destinations)).sorted(), grantedAt: now)
+            claims: Self.latest(claims, remembered?.claims),
+            resources: Self.latest(resources, remembered?.resources),
+            destinations: Self.latest(destinations, remembered?.destinations), grantedAt: now)
+    }
+
+    /// The new values, and as many of those that were remembered as there is room for; each once, the latest first.
+    private static func latest<Value: Hashable>(_ new: [Value], _ remembered: [Value]?) -> [Value] {
+        var known: Set<Value> = []
+        return Array((new + (remembered ?? [])).filter { known.insert($0).inserted }.prefix(memory))
     }
 
     private static var consentRequired: OAuthError { OAuthError(.consentRequired, "the user must consent") }
@@ -108,7 +119,8 @@ struct InteractionPolicy: Sendable {
         }
         // A claim is covered by its scope or by itself, a scope by nothing less than itself.
         let areClaimsCovered = request.claimsToAllow(for: client.metadata).allSatisfy { claim in
-            consent.claims.contains(claim) || StandardClaims.scope(of: claim).map(consent.scope.contains) ?? false
+            consent.claims.map(\.octets).contains(claim.octets)
+                || StandardClaims.scope(of: claim).map(consent.scope.contains) ?? false
         }
         return !areClaimsCovered || !request.scope.isSubset(of: consent.scope)
             || !request.resources.allSatisfy(consent.resources.contains)
@@ -117,7 +129,7 @@ struct InteractionPolicy: Sendable {
     /// Zero asks for a sign-in even within the second of the last one.
     private static func isFreshEnough(_ request: ValidatedRequest, _ session: SessionRecord, at now: Timestamp) -> Bool
     {
-        request.maxAge.map { $0 > 0 && now.seconds(since: session.authenticatedAt) <= $0 } ?? true
+        request.maxAge.map { $0 > 0 && session.authenticatedAt.isRecent(at: now, within: $0) } ?? true
     }
 
     /// Whether `login_hint` names who is signed in. Accounts are not looked up by it, so that nobody learns who has one.

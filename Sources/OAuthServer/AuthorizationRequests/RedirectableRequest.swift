@@ -24,7 +24,7 @@ package struct RedirectableRequest: Sendable {
     package init(
         _ survey: ParameterSurvey, clients: ClientDirectory, from address: String, at now: Timestamp
     ) async throws(OAuthError) {
-        for name in ["client_id", "redirect_uri"] where survey.spoiled.contains(name) {
+        for name in ["client_id", "redirect_uri"] where survey.spoiled.contains(name.octets) {
             throw OAuthError(.invalidRequest, "the parameter \(name) is repeated, too long or not readable")
         }
         let parameters = survey.parameters

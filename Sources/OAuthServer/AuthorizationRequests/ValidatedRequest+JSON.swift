@@ -6,7 +6,7 @@ extension ValidatedRequest {
     /// which it does not understand everything.
     private static let version: Int64 = 1
 
-    /// The form in which it is kept.
+    /// The form in which it is carried or kept, before anybody has signed in for it.
     package var octets: [UInt8] {
         var json = JSONObject()
         json["version"] = .integer(Self.version)
@@ -29,7 +29,6 @@ extension ValidatedRequest {
         }
         json["claims"] = claims.map { .object($0.json) }
         json["login_hint"] = loginHint.map(JSONValue.string)
-        if isAfterSignIn { json["is_after_sign_in"] = .bool(true) }
         json["required_subject"] = requiredSubject.map(JSONValue.string)
         if !uiLocales.isEmpty { json["ui_locales"] = .strings(uiLocales) }
         return json.octets
@@ -54,7 +53,6 @@ extension ValidatedRequest {
             context: AuthenticationContextRequest(
                 values: json["acr_values"]?.strings ?? [], isEssential: json["acr_is_essential"]?.bool ?? false),
             claims: json["claims"]?.object.flatMap(ClaimsRequest.init(json:)), loginHint: json["login_hint"]?.string,
-            isAfterSignIn: json["is_after_sign_in"]?.bool ?? false, requiredSubject: json["required_subject"]?.string,
-            uiLocales: json["ui_locales"]?.strings ?? [])
+            requiredSubject: json["required_subject"]?.string, uiLocales: json["ui_locales"]?.strings ?? [])
     }
 }

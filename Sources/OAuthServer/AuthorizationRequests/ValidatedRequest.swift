@@ -1,8 +1,8 @@
 import OAuthProtocol
 import Storage
 
-/// An authorization request that passed every check: what a code may be issued for. It is frozen, kept on the server
-/// while a person signs in and consents, and cannot be changed on the way.
+/// An authorization request that passed every check: what a code may be issued for. It is frozen while a person signs in
+/// and consents, and cannot be changed on the way.
 package struct ValidatedRequest: Sendable, Equatable {
     package let clientID: ClientID
     package let clientInstance: Int64
@@ -78,9 +78,8 @@ package struct ValidatedRequest: Sendable, Equatable {
         let mapped = client.claimMapping.values.sorted().filter { name in
             StandardClaims.scope(of: name).map { !scope.contains($0) } ?? true
         }
-        return (claimsToAllow(for: client) + mapped).reduce(into: []) { names, name in
-            if !names.contains(name) { names.append(name) }
-        }
+        var seen = Set<Octets>()
+        return (claimsToAllow(for: client) + mapped).filter { seen.insert($0.octets).inserted }
     }
 
     /// The single claims that the person is asked to allow besides the scope: those that the client may ever have, and

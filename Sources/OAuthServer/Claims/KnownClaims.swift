@@ -20,7 +20,7 @@ struct KnownClaims {
         }
         self.columns = columns
         kept = user.claims
-        let tagged = user.claims.members.map(\.name).filter { $0.contains("#") }
+        let tagged = user.claims.members.map(\.name).filter { $0.octets.contains("#") }
         translations = Dictionary(tagged.map { (TaggedName($0), $0) }, uniquingKeysWith: { first, _ in first })
     }
 

@@ -1,3 +1,5 @@
+import OAuthProtocol
+
 /// A claim's name, and the language that its value should be in (`given_name#ja-Kana-JP`, OpenID Connect Core §5.2).
 struct TaggedName: Hashable {
     /// The name before the `#`.
@@ -11,18 +13,24 @@ struct TaggedName: Hashable {
     }
 
     init(_ name: String) {
-        guard let mark = name.firstIndex(of: "#") else {
-            (base, tag) = (name, nil)
-            return
-        }
-        base = String(name[..<mark])
-        tag = name[name.index(after: mark)...].lowercased()
+        let parts = name.octets.cut(at: "#")
+        base = String(name.octets.before("#"))
+        tag = parts?.after.octets.lowercased
+    }
+
+    static func == (left: TaggedName, right: TaggedName) -> Bool {
+        left.base.octets == right.base.octets && left.tag?.octets == right.tag?.octets
+    }
+
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(base.octets)
+        hasher.combine(tag?.octets)
     }
 
     /// The tag, and what is left of it as subtags are taken from its end, down to the language (RFC 4647 §3.4).
     var fallbacks: [String] {
         guard let tag, tag.utf8.count <= 64 else { return [] }
-        let parts = tag.split(separator: "-")
+        let parts = tag.octets.split("-")
         return parts.indices.reversed().map { parts[...$0].joined(separator: "-") }
     }
 }

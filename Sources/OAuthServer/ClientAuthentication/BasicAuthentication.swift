@@ -5,7 +5,7 @@ import OAuthProtocol
 package struct BasicAuthentication: CredentialPresentation {
     package func credentials(in facts: RequestFacts) throws(OAuthError) -> PresentedCredentials? {
         let field = facts.parameters["httpAuth"]
-        if let field, let header = facts.authorization, field != header {
+        if let field, let header = facts.authorization, field.octets != header.octets {
             throw OAuthError(.invalidRequest, "httpAuth differs from the Authorization header, send one of them")
         }
         if let header = facts.authorization {
@@ -30,7 +30,7 @@ package struct BasicAuthentication: CredentialPresentation {
         func offer(_ user: String?, _ password: String?) {
             guard let user, let password else { return }
             if !candidates.contains(ClientID(user)) { candidates.append(ClientID(user)) }
-            guard !password.isEmpty, !secrets.contains(where: { $0.exposed == password }) else { return }
+            guard !password.isEmpty, !secrets.contains(where: { $0.exposed.octets == password.octets }) else { return }
             secrets.append(Secret(password))
         }
         offer(
@@ -40,12 +40,11 @@ package struct BasicAuthentication: CredentialPresentation {
     }
 
     private static func pair(in value: String) -> (user: String, password: String)? {
-        let parts = value.split(separator: " ", maxSplits: 1)
-        guard value.utf8.count <= Limits.valueLength, parts.count == 2, parts[0].lowercased() == "basic",
-            let octets = Base64.decode(String(parts[1])), let text = String(validating: octets, as: UTF8.self),
-            let colon = text.firstIndex(of: ":")
+        guard value.utf8.count <= Limits.valueLength,
+            let credentials = AuthorizationField.credentials(in: value, of: "basic"),
+            let octets = Base64.decode(credentials), let text = String(validating: octets, as: UTF8.self),
+            let (user, password) = text.octets.cut(at: ":"), !user.isEmpty
         else { return nil }
-        let user = String(text[..<colon])
-        return user.isEmpty ? nil : (user, String(text[text.index(after: colon)...]))
+        return (String(user), String(password))
     }
 }

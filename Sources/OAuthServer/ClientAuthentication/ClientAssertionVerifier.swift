@@ -95,7 +95,7 @@ package struct ClientAssertionVerifier: Sendable {
     /// follows draft-ietf-oauth-rfc7523bis, which forbids that.
     private func isAudience(_ audience: [String], explicitly isExplicit: Bool) -> Bool {
         guard audience.count == 1, let only = audience.first else { return false }
-        return issuer.isNamed(by: only) || !isExplicit && only.utf8.elementsEqual(tokenEndpoint.utf8)
+        return issuer.isNamed(by: only) || !isExplicit && only.octets == tokenEndpoint.octets
     }
 
     private static func refused(_ reason: String, _ client: ClientRecord) -> OAuthError {

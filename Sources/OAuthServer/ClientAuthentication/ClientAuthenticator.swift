@@ -20,7 +20,8 @@ package struct ClientAuthenticator: Sendable {
     }
 
     /// - Throws: `invalid_client` if the client is unknown, unnamed or not proved; `invalid_request` if credentials stand
-    ///   in two places or disagree; `temporarily_unavailable` if the client's keys are needed and cannot be had.
+    ///   in two places or disagree; `temporarily_unavailable` if the client's keys are needed and cannot be had;
+    ///   `too_many_requests` after too many wrong secrets.
     package func authenticate(_ facts: RequestFacts, at now: Timestamp) async throws(OAuthError) -> AuthenticatedClient
     {
         let presented = try presentedCredentials(in: facts)
@@ -32,7 +33,9 @@ package struct ClientAuthenticator: Sendable {
         if case .assertion(let assertion) = presented.channel {
             try await assertions.verify(assertion, of: record, from: facts.address, at: now)
         } else if record.metadata.isConfidential {
-            guard try await secrets.matches(presented.secrets, record.secrets, at: now) else { throw Self.failure() }
+            guard try await secrets.matches(presented.secrets, of: record, from: facts.address, at: now) else {
+                throw Self.failure()
+            }
         }
         clients.noteUse(of: record.id, at: now)
         return AuthenticatedClient(proved: record)

@@ -4,8 +4,12 @@ import Synchronization
 
 /// Verifies secrets that people chose, slowly on purpose. `Identity.PasswordHasher` is one.
 package protocol SlowSecretVerifying: Sendable {
-    /// - Throws: `temporarily_unavailable` or `too_many_requests` with `retryAfter` when too many already wait.
-    func verify(_ secret: Secret, againstHash hash: String) async throws(OAuthError) -> Bool
+    /// - Parameter address: of whoever shows the secret, whose mistakes count.
+    /// - Throws: `too_many_requests` with `retryAfter` after too many wrong ones of this client from there, or when too
+    ///   many already wait; `server_error` if the hash cannot be read, and the store's trouble.
+    func verify(
+        _ secret: Secret, againstHash hash: String, of client: ClientID, from address: String, at now: Timestamp
+    ) async throws(OAuthError) -> Bool
 }
 
 /// Compares a presented client secret with the stored ones.
@@ -16,6 +20,8 @@ package final class SecretVerifier: Sendable {
     private struct Check: Hashable {
         let hash: String
         let digest: TokenDigest
+        /// Where it comes from, since that is where it counts.
+        let address: String
     }
 
     private struct State {
@@ -31,39 +37,55 @@ package final class SecretVerifier: Sendable {
         self.slow = slow
     }
 
-    /// Whether one of `presented` is one of `stored` that has not expired.
+    /// Whether one of `presented` is one of the client's that has not expired.
+    ///
+    /// - Parameter address: of whoever shows them.
+    /// - Throws: as ``SlowSecretVerifying``, for secrets that people chose.
     package func matches(
-        _ presented: [Secret], _ stored: [StoredSecret], at now: Timestamp
+        _ presented: [Secret], of client: ClientRecord, from address: String, at now: Timestamp
     ) async throws(OAuthError) -> Bool {
-        for secret in presented {
-            let digest = secret.digest
-            for candidate in stored where candidate.expiresAt.map({ now < $0 }) ?? true {
-                switch candidate.form {
-                case .digest(let expected): if digest == expected { return true }
-                case .argon2id(let hash):
-                    if state.withLock({ $0.met[hash] }) == digest { return true }
-                    if try await slowlyMatches(secret, Check(hash: hash, digest: digest)) { return true }
-                }
+        let live = client.secrets.filter { $0.expiresAt.map { now < $0 } ?? true }
+        let shown = presented.map { (secret: $0, digest: $0.digest) }
+        // All that costs nothing comes first: of two secrets that overlap, or two readings of one, the right one must
+        // not wait behind the wrong one, nor be counted with it.
+        for (_, digest) in shown where live.contains(where: { isKnown(digest, $0) }) { return true }
+        for (secret, digest) in shown {
+            for case .argon2id(let hash) in live.map(\.form) {
+                let check = Check(hash: hash, digest: digest, address: address)
+                if try await slowlyMatches(secret, check, client.id, now) { return true }
             }
         }
         return false
     }
 
-    private func slowlyMatches(_ secret: Secret, _ check: Check) async throws(OAuthError) -> Bool {
+    private func isKnown(_ digest: TokenDigest, _ stored: StoredSecret) -> Bool {
+        switch stored.form {
+        case .digest(let expected): digest == expected
+        case .argon2id(let hash): state.withLock { $0.met[hash] } == digest
+        }
+    }
+
+    private func slowlyMatches(
+        _ secret: Secret, _ check: Check, _ client: ClientID, _ now: Timestamp
+    ) async throws(OAuthError) -> Bool {
         let task = state.withLock { state in
             if let running = state.running[check] { return running }
             // Unstructured, so that it serves all who wait and none of them cancels it by leaving.
-            let task = Task { await run(secret, check) }
+            let task = Task { await run(secret, check, client, now) }
             state.running[check] = task
             return task
         }
         return try await task.value.get()
     }
 
-    private func run(_ secret: Secret, _ check: Check) async -> Result<Bool, OAuthError> {
+    private func run(
+        _ secret: Secret, _ check: Check, _ client: ClientID, _ now: Timestamp
+    ) async -> Result<Bool, OAuthError> {
         let result: Result<Bool, OAuthError>
         do throws(OAuthError) {
-            result = .success(try await slow.verify(secret, againstHash: check.hash))
+            result = .success(
+                try await slow.verify(
+                    secret, againstHash: check.hash, of: client, from: check.address, at: now))
         } catch {
             result = .failure(error)
         }

@@ -56,6 +56,7 @@ package final class ClientDirectory: Sendable {
         guard let strangers, let lapse = client.lapse else { return }
         var kept = client
         kept.isKept = true
+        kept.network = nil
         kept.lapse = ClientRecord.Lapse(idle: strangers.idle, at: max(lapse.at, now + strangers.idle))
         if client.isKept {
             guard lapse.idle < strangers.idle else { return }

@@ -106,7 +106,7 @@ package final class ClientKeys: Sendable {
     /// Drops whose keys have grown old anyway; only if all are in use, one that is not used now, so that nobody gets
     /// more fetches by making the server forget.
     private static func makeRoom(in state: inout State, at now: Timestamp) {
-        state.published = state.published.filter { now < $0.value.usedAt + idle }
+        state.published = state.published.filter { ($0.value.usedAt + idle).isAhead(of: now, byAtMost: idle) }
         if state.published.count >= capacity,
             let longest = state.published.min(by: { $0.value.usedAt < $1.value.usedAt })
         {

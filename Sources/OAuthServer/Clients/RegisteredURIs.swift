@@ -12,12 +12,13 @@ package struct RegisteredURIs: Sendable {
     }
 
     private let registrant: Registrant
-    /// `host:port` of what may be fetched or posted to although it is plain http (`outbound.allow`).
-    private let allowed: Set<String>
+    private let policy: OutboundPolicy
 
+    /// - Parameter allowed: `host:port` of what may be fetched or posted to although it is plain http, or not of the public
+    ///   internet (`outbound.allow`).
     package init(by registrant: Registrant, allowing allowed: Set<String>) {
         self.registrant = registrant
-        self.allowed = allowed
+        policy = OutboundPolicy(allowing: allowed)
     }
 
     /// - Throws: `invalid_redirect_uri` or `invalid_client_metadata`, naming the member, the rule and what to do.
@@ -30,8 +31,11 @@ package struct RegisteredURIs: Sendable {
         for uri in metadata.postLogoutRedirectURIs {
             try check(uri, of: metadata, "post_logout_redirect_uris", .invalidClientMetadata)
         }
-        try check(metadata.jwksURI, "jwks_uri")
-        try check(metadata.sectorIdentifierURI, "sector_identifier_uri")
+        for (name, uri) in [
+            ("jwks_uri", metadata.jwksURI), ("sector_identifier_uri", metadata.sectorIdentifierURI),
+        ] {
+            try check(uri, name)
+        }
         let isSigned = metadata.hasKeys && metadata.requestObjectAlgorithm != .unsecured
         for uri in metadata.requestURIs where !isSigned {
             try check(uri.document, "request_uris", unless: " unless request objects are signed")
@@ -41,8 +45,8 @@ package struct RegisteredURIs: Sendable {
 
     /// OpenID Connect Back-Channel Logout §2.2 leaves plain http to confidential clients, where the server has it.
     private func checkLogout(_ metadata: ClientMetadata) throws(OAuthError) {
-        guard let uri = metadata.backchannelLogoutURI, !uri.isSecure else { return }
-        guard metadata.isConfidential else {
+        guard let uri = metadata.backchannelLogoutURI else { return }
+        guard uri.isSecure || metadata.isConfidential else {
             throw OAuthError(
                 .invalidClientMetadata, "backchannel_logout_uri must be https: plain http is for confidential clients")
         }
@@ -66,13 +70,22 @@ package struct RegisteredURIs: Sendable {
                 uri.reservation.map { "\(name): \(uri) \($0.description): \($0.warning)" }
             }
         }
-        let places =
-            metadata.requestURIs.map { ("request_uris", $0.document) }
-            + [metadata.backchannelLogoutURI].compactMap(\.self).map { ("backchannel_logout_uri", $0) }
-        let unreachable = places.filter { !mayReach($0.1) }.map { name, uri in
-            "\(name): \(uri) is plain http, and is not reached before \(uri.hostAndPort) is listed in outbound.allow"
+        let unreachable = Self.places(in: metadata).compactMap { name, uri in
+            policy.objection(to: uri).map { "\(name): \(uri) \($0.advice(on: uri))" }
         }
         return reserved + unreachable
+    }
+
+    /// Everything that the server is to fetch or to post to for the client, each with the name of its member.
+    package static func places(in metadata: ClientMetadata) -> [(name: String, uri: WebURI)] {
+        var places = metadata.requestURIs.map { (name: "request_uris", uri: $0.document) }
+        for (name, uri) in [
+            ("jwks_uri", metadata.jwksURI), ("sector_identifier_uri", metadata.sectorIdentifierURI),
+            ("backchannel_logout_uri", metadata.backchannelLogoutURI),
+        ] {
+            if let uri { places.append((name, uri)) }
+        }
+        return places
     }
 
     private func check(
@@ -95,16 +108,22 @@ package struct RegisteredURIs: Sendable {
     }
 
     private func check(_ uri: WebURI?, _ name: String, unless exception: String = "") throws(OAuthError) {
-        guard let uri, !mayReach(uri) else { return }
+        guard let uri, let objection = policy.objection(to: uri), !mayReach(uri) else { return }
         let remedy =
             switch registrant {
             case .stranger: ""
             case .operator: ", or \(uri.hostAndPort) must be listed in outbound.allow"
             }
-        throw OAuthError(.invalidClientMetadata, "\(name) must be https\(exception)\(remedy)")
+        throw OAuthError(.invalidClientMetadata, "\(name) \(objection.rule)\(exception)\(remedy)")
     }
 
+    /// Whether a client may register it. The operator is warned of what is exempted later perhaps; for a stranger nobody
+    /// will, and it would be refused each time it is needed.
     private func mayReach(_ uri: WebURI) -> Bool {
-        uri.isSecure || allowed.contains(uri.hostAndPort)
+        switch (policy.objection(to: uri), registrant) {
+        case (nil, _): true
+        case (.plainHTTP, _), (_, .stranger): false
+        case (.notPublic, .operator), (.unclear, .operator): true
+        }
     }
 }

@@ -16,7 +16,7 @@ package struct SectorDocuments: Sendable {
     package func prove(_ metadata: ClientMetadata) async throws(OAuthError) {
         guard metadata.subjectType == .pairwise, let uri = metadata.sectorIdentifierURI else { return }
         let octets = try await documents.fetch(uri.value)
-        guard let listed = (try? JSONParser.parse(octets))?.strings else {
+        guard let listed = (try? JSONParser.parse(document: octets))?.strings else {
             throw OAuthError(
                 .invalidClientMetadata, "the document at sector_identifier_uri must be a JSON array of redirect URIs")
         }

@@ -18,7 +18,7 @@ package enum IssuerFault: Error, Equatable, Sendable {
     /// `nil` for a text that may be an issuer.
     package init?(of text: String) {
         guard let parts = URIParts(text), let host = parts.host,
-            ["http", "https"].contains(parts.scheme.lowercased())
+            ["http", "https"].contains(parts.scheme.octets.lowercased)
         else {
             self = .notAbsolute
             return
@@ -52,7 +52,7 @@ package enum IssuerFault: Error, Equatable, Sendable {
 
     private static func hasDotSegment(_ path: String) -> Bool {
         path.utf8.split(separator: UInt8(ascii: "/")).contains { segment in
-            let plain = String(decoding: segment, as: UTF8.self).lowercased()
+            let plain = String(decoding: segment, as: UTF8.self).octets.lowercased
             return [".", "..", "%2e", ".%2e", "%2e.", "%2e%2e"].contains { $0.utf8.elementsEqual(plain.utf8) }
         }
     }

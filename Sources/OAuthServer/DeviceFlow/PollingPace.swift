@@ -25,7 +25,7 @@ final class PollingPace: Sendable {
                 return false
             }
             // Times are whole seconds, so of two polls five seconds apart the later may seem to come after four.
-            let isTooFast = now.seconds(since: device.askedAt) < device.interval - 1
+            let isTooFast = (device.askedAt + (device.interval - 1)).isAhead(of: now, byAtMost: device.interval)
             if isTooFast { device.interval += DeviceFlow.interval }
             device.askedAt = now
             devices[code] = device

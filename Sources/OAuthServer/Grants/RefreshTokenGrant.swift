@@ -86,8 +86,11 @@ enum RefreshPosition: Equatable {
     init(of generation: Int64, in state: RefreshState, grace: Int64, at now: Timestamp) {
         if generation == state.generation {
             self = .live
-        } else if generation == state.generation - 1, grace > 0, now <= state.rotatedAt + grace {
-            // Times are whole seconds, so the last of them counts: a grace period is never cut short.
+        } else if generation == state.generation - 1, grace > 0, now <= state.rotatedAt + grace,
+            state.rotatedAt <= now + grace
+        {
+            // Times are whole seconds, so the last of them counts: a grace period is never cut short. Nor is it longer for
+            // having been begun by a clock that was ahead.
             self = .predecessor
         } else {
             self = .replayed

@@ -131,7 +131,7 @@ package struct TokenExchangeGrant: Grant {
             throw OAuthError(
                 .invalidRequest, "\(role)_token is no access token of this server, or is expired or revoked")
         }
-        guard type == .accessToken || text.contains(".") else {
+        guard type == .accessToken || text.octets.contains(".") else {
             throw OAuthError(
                 .invalidRequest, "\(role)_token is no JWT, so its type is \(TokenTypeIdentifier.accessToken.rawValue)")
         }

@@ -46,7 +46,7 @@ actor PublishedKeys {
 
     /// The keys at hand, unless they are so old that they may have been withdrawn.
     private func freshKeys(at now: Timestamp) -> JWKSet? {
-        fetchedAt.map { now < $0 + Self.freshFor } ?? true ? keys : nil
+        fetchedAt.map { ($0 + Self.freshFor).isAhead(of: now, byAtMost: Self.freshFor) } ?? true ? keys : nil
     }
 
     private func refresh(
@@ -59,7 +59,7 @@ actor PublishedKeys {
             return set
         case .url(let url):
             if let fetching { return try await fetching.value.get() }
-            attempts.removeAll { $0 + 60 <= now }
+            attempts.removeAll { !($0 + 60).isAhead(of: now, byAtMost: 60) }
             guard attempts.count < Self.fetchesPerMinute else {
                 if let keys = freshKeys(at: now) { return keys }
                 throw OAuthError(.temporarilyUnavailable, "the keys of the \(owner) cannot be had now", retryAfter: 60)

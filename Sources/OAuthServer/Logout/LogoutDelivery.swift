@@ -7,21 +7,31 @@ package struct LogoutDelivery: Sendable {
     /// Seconds for which a claimed notice is nobody else's: more than an attempt takes, name resolution included.
     static let lease: Int64 = 60
     /// Seconds from one attempt to the next; the last of them again and again, until the notice expires.
-    static let delays: [Int64] = [1, 5, 30, 120, 600, 3600]
+    static let delays: [Int64] = [1, 5, 30, 120, 600, LogoutNoticeRecord.longestWait]
 
     private let notices: any LogoutNoticeStore
     private let clients: ClientDirectory
     private let tokens: LogoutTokenIssuer
     private let poster: any LogoutTokenPosting
+    private let strangersPoster: any LogoutTokenPosting
 
+    /// - Parameter strangersPoster: posts to clients that brought themselves; `nil` for the same.
     package init(
         notices: any LogoutNoticeStore, clients: ClientDirectory, tokens: LogoutTokenIssuer,
-        poster: any LogoutTokenPosting
+        poster: any LogoutTokenPosting, strangersPoster: (any LogoutTokenPosting)? = nil
     ) {
         self.notices = notices
         self.clients = clients
         self.tokens = tokens
         self.poster = poster
+        self.strangersPoster = strangersPoster ?? poster
+    }
+
+    /// The host that an attempt at the notice would speak to; `nil` if there is nobody to be told any more.
+    ///
+    /// - Throws: if the store cannot answer.
+    package func host(of notice: LogoutNoticeRecord, at now: Timestamp) async throws(OAuthError) -> String? {
+        try await client(of: notice, at: now)?.uri.host.octets.lowercased
     }
 
     /// Makes one attempt at a notice that was found due.
@@ -34,9 +44,7 @@ package struct LogoutDelivery: Sendable {
             try await notices.commitClaim(of: found, until: now + Self.lease)
         }
         guard let notice = claimed else { return nil }
-        guard let client = try await clients.find(notice.clientID, at: now), client.instance == notice.clientInstance,
-            let uri = client.metadata.backchannelLogoutURI
-        else {
+        guard let (client, uri) = try await client(of: notice, at: now) else {
             try await remove(notice)
             return nil
         }
@@ -61,9 +69,19 @@ package struct LogoutDelivery: Sendable {
         }
     }
 
+    private func client(
+        of notice: LogoutNoticeRecord, at now: Timestamp
+    ) async throws(OAuthError) -> (record: ClientRecord, uri: WebURI)? {
+        guard let client = try await clients.find(notice.clientID, at: now), client.instance == notice.clientInstance,
+            let uri = client.metadata.backchannelLogoutURI
+        else { return nil }
+        return (client, uri)
+    }
+
     private func answer(
         of client: ClientRecord, at uri: WebURI, to notice: LogoutNoticeRecord, _ now: Timestamp
     ) async -> Result<Int, OAuthError> {
+        let poster = client.origin.isStranger ? strangersPoster : poster
         do throws(OAuthError) {
             return .success(try await poster.post(try await tokens.token(of: notice, for: client, at: now), to: uri))
         } catch {

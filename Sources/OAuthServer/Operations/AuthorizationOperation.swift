@@ -1,3 +1,4 @@
+import JOSE
 import OAuthProtocol
 import Storage
 
@@ -11,6 +12,7 @@ package struct AuthorizationOperation: Sendable {
     private let requests: WaitingRequests
     private let modes: ResponseModes
     private let store: any Store
+    private let codes: DerivedKey
     private let tokens: TokenConfiguration
     private let entropy: Entropy
 
@@ -25,6 +27,7 @@ package struct AuthorizationOperation: Sendable {
         requests = WaitingRequests(store: store, clients: clients, keys: keys, entropy: entropy)
         modes = ResponseModes(issuer: configuration.issuer, keys: keys)
         self.store = store
+        codes = keys.codes
         tokens = configuration.tokens
         self.entropy = entropy
     }
@@ -72,6 +75,13 @@ package struct AuthorizationOperation: Sendable {
         try await requests.find(handle, in: browser, at: now)
     }
 
+    /// Who sent the person here with what waited under `handle` for this browser; `nil` if that cannot be told.
+    package func sender(
+        of handle: Secret, in browser: Browser, at now: Timestamp
+    ) async throws(OAuthError) -> ClientRecord? {
+        try await requests.sender(of: handle, in: browser, at: now)
+    }
+
     /// What somebody is to sign in for in this browser, under `handle`; `nil` if nothing waits there (any more).
     package func errand(
         _ handle: Secret, in browser: Browser, at now: Timestamp
@@ -85,15 +95,8 @@ package struct AuthorizationOperation: Sendable {
     package func resume(
         _ handle: Secret, in browser: Browser, at now: Timestamp
     ) async throws(OAuthError) -> AuthorizationStep? {
-        guard let errand = try await requests.errand(handle, in: browser, at: now) else { return nil }
-        guard case .authorization(let waiting) = errand else { return errand.step(in: browser, waiting: handle) }
-        let request = waiting.request.signedIn
-        if request != waiting.request {
-            guard try await requests.replace(handle, by: request) else { return nil }
-        }
-        return try await answeringErrors(to: request, of: waiting.client, at: now) { () throws(OAuthError) in
-            try await next(of: request, client: waiting.client, in: browser, waiting: handle, at: now)
-        }
+        guard let handle = requests.afterSignIn(handle, in: browser) else { return nil }
+        return try await reconsider(handle, in: browser, at: now)
     }
 
     /// What the person must do for what waits under `handle`, as when a page is loaded again.
@@ -105,14 +108,16 @@ package struct AuthorizationOperation: Sendable {
         guard let errand = try await requests.errand(handle, in: browser, at: now) else { return nil }
         guard case .authorization(let waiting) = errand else { return errand.step(in: browser, waiting: handle) }
         return try await answeringErrors(to: waiting.request, of: waiting.client, at: now) { () throws(OAuthError) in
-            try await next(of: waiting.request, client: waiting.client, in: browser, waiting: handle, at: now)
+            try await next(
+                of: waiting.request, client: waiting.client, in: browser, waiting: (handle, waiting), at: now)
         }
     }
 
     /// Carries out the person's decision: remembers the consent and issues the code, or tells the client of the refusal.
-    /// Of several decisions on one request, one counts.
+    /// Of several decisions on one request, one counts, and the others lead where it did.
     ///
-    /// - Returns: `nil` if nothing waits under `handle` for this browser, or nobody is signed in there.
+    /// - Returns: `nil` if nothing waits under `handle` for this browser, or nobody is signed in there, or somebody else
+    ///   answered.
     package func decide(
         _ handle: Secret, allow: Bool, in browser: Browser, at now: Timestamp
     ) async throws(OAuthError) -> AuthorizationStep? {
@@ -125,12 +130,15 @@ package struct AuthorizationOperation: Sendable {
         case .consent(let found), .nothing(let found): context = found
         case .signIn, .createAccount: return nil
         }
-        guard try await requests.end(handle) else { return nil }
         return try await answeringErrors(to: request, of: client, at: now) { () throws(OAuthError) in
-            guard allow else { throw OAuthError(.accessDenied, "the user did not allow it") }
+            guard allow else { return try await refuse(waiting, in: session, at: now) }
             try await clients.keep(client, at: now)
-            try await remember(request, of: client, by: user, at: now)
-            return try await issueCode(for: request, of: client, Authentication(session, user, context), at: now)
+            let consent = try await policy.consent(
+                of: user, to: client, widenedBy: request.scope, claims: request.claimsToAllow(for: client.metadata),
+                resources: request.resources, destinations: [request.redirectURI.displayedHost], at: now)
+            return try await issueCode(
+                for: request, of: client, Authentication(session, user, context), answering: waiting,
+                remembering: consent, at: now)
         }
     }
 
@@ -143,39 +151,34 @@ package struct AuthorizationOperation: Sendable {
     }
 
     private func next(
-        of request: ValidatedRequest, client: ClientRecord, in browser: Browser, waiting: Secret?, at now: Timestamp
+        of request: ValidatedRequest, client: ClientRecord, in browser: Browser,
+        waiting: (handle: Secret, request: WaitingRequest)?, at now: Timestamp
     ) async throws(OAuthError) -> AuthorizationStep {
         let demand: InteractionPolicy.Demand
         do {
             demand = try await policy.next(for: request, of: client, in: browser, at: now)
         } catch {
             // The client is told, so nobody goes on with this request.
-            if let waiting { _ = try await requests.end(waiting) }
+            if let waiting = waiting?.request, let session = browser.signedIn?.session {
+                _ = try await end(waiting, in: session)
+            }
             throw error
         }
         guard case .nothing(let context) = demand, let (session, user) = browser.signedIn else {
             let handle: Secret
-            if let waiting { handle = waiting } else { handle = try await requests.add(request, in: browser, at: now) }
+            if let waiting {
+                handle = waiting.handle
+            } else {
+                handle = try await requests.add(request, in: browser, at: now)
+            }
             return switch demand {
             case .createAccount: .createAccount(handle)
             case .consent: .consent(handle)
             case .signIn, .nothing: .signIn(handle)
             }
         }
-        if let waiting, try await !requests.end(waiting) {
-            throw OAuthError(.invalidRequest, "the request was answered already")
-        }
-        return try await issueCode(for: request, of: client, Authentication(session, user, context), at: now)
-    }
-
-    private func remember(
-        _ request: ValidatedRequest, of client: ClientRecord, by user: UserRecord, at now: Timestamp
-    ) async throws(OAuthError) {
-        let consent = try await policy.consent(
-            of: user, to: client, widenedBy: request.scope, claims: request.claimsToAllow(for: client.metadata),
-            resources: request.resources, destinations: [request.redirectURI.displayedHost],
-            at: now)
-        try await storing { () throws(StorageError) in try await store.commitConsent(consent) }
+        return try await issueCode(
+            for: request, of: client, Authentication(session, user, context), answering: waiting?.request, at: now)
     }
 
     /// Who is there, since when, and how surely.
@@ -191,11 +194,14 @@ package struct AuthorizationOperation: Sendable {
         }
     }
 
+    /// - Parameters:
+    ///   - waiting: what waited for the person and is answered so; `nil` if nobody had to wait.
+    ///   - consent: what is to be remembered with it.
     private func issueCode(
-        for request: ValidatedRequest, of client: ClientRecord, _ authentication: Authentication, at now: Timestamp
+        for request: ValidatedRequest, of client: ClientRecord, _ authentication: Authentication,
+        answering waiting: WaitingRequest?, remembering consent: ConsentRecord? = nil, at now: Timestamp
     ) async throws(OAuthError) -> AuthorizationStep {
         let id = DelegationID(at: now, from: entropy)
-        let code = AuthorizationCode(for: id, from: entropy)
         let end = now + tokens.codeLifetime
         let delegation = DelegationRecord(
             id: id, clientID: request.clientID, clientInstance: request.clientInstance, userID: authentication.user.id,
@@ -203,19 +209,74 @@ package struct AuthorizationOperation: Sendable {
             authenticatedAt: authentication.session.authenticatedAt, acr: authentication.context.rawValue,
             claims: request.claims, createdAt: now,
             code: CodeRecord(
-                digest: code.digest, redirectURI: request.redirectURI, redirectURIWasSent: request.redirectURIWasSent,
-                challenge: request.challenge, nonce: request.nonce, scopeIsAsAsked: request.scopeIsAsAsked,
-                expiresAt: end),
+                digest: AuthorizationCode(for: id, by: codes).digest, redirectURI: request.redirectURI,
+                redirectURIWasSent: request.redirectURIWasSent, challenge: request.challenge, nonce: request.nonce,
+                scopeIsAsAsked: request.scopeIsAsAsked, expiresAt: end),
             expiresAt: end)
-        let outcome = try await storing { () throws(StorageError) in
-            try await store.commitDelegation(delegation, spending: nil)
+        let outcome: AnswerOutcome
+        if let waiting {
+            let answer = AnswerRecord(
+                request: waiting.id, session: authentication.session.id, delegation: id, expiresAt: waiting.expiresAt)
+            outcome = try await storing { () throws(StorageError) in
+                try await store.commitAnswer(answer, authorizing: delegation, remembering: consent)
+            }
+        } else {
+            let kept = try await storing { () throws(StorageError) in
+                try await store.commitDelegation(delegation, spending: nil)
+            }
+            outcome = kept == .committed ? .committed : .refused
         }
-        guard outcome == .committed else {
-            throw OAuthError(.accessDenied, "the account or the client was removed meanwhile")
+        switch outcome {
+        case .committed: return try await handOver(id, to: request, of: client, at: now)
+        case .answered(let earlier):
+            return try await `repeat`(earlier, to: request, of: client, in: authentication.session, at: now)
+        case .refused: throw OAuthError(.accessDenied, "the account or the client was removed meanwhile")
         }
-        let answer = try await modes.answer(code, to: request, of: client, at: now)
+    }
+
+    private func refuse(
+        _ waiting: WaitingRequest, in session: SessionRecord, at now: Timestamp
+    ) async throws(OAuthError) -> AuthorizationStep {
+        guard case .answered(let earlier) = try await end(waiting, in: session) else { throw Self.denied }
+        return try await `repeat`(earlier, to: waiting.request, of: waiting.client, in: session, at: now)
+    }
+
+    /// Answers a request without authorizing anything.
+    private func end(
+        _ waiting: WaitingRequest, in session: SessionRecord
+    ) async throws(OAuthError) -> AnswerOutcome {
+        let answer = AnswerRecord(
+            request: waiting.id, session: session.id, delegation: nil, expiresAt: waiting.expiresAt)
+        return try await storing { () throws(StorageError) in
+            try await store.commitAnswer(answer, authorizing: nil, remembering: nil)
+        }
+    }
+
+    /// Leads the person where the first answer led: with the same code while nobody has fetched what it stands for. A code
+    /// that was redeemed is not sent again, since the client would show it again and lose what it got (RFC 6749 §4.1.2).
+    private func `repeat`(
+        _ earlier: AnswerRecord, to request: ValidatedRequest, of client: ClientRecord, in session: SessionRecord,
+        at now: Timestamp
+    ) async throws(OAuthError) -> AuthorizationStep {
+        guard earlier.session == session.id else {
+            throw OAuthError(.accessDenied, "somebody else answered the request meanwhile")
+        }
+        guard let id = earlier.delegation else { throw Self.denied }
+        let standing = try await storing { () throws(StorageError) in try await store.findDelegation(id) }
+        guard let delegation = standing?.delegation, delegation.redeemedAt == nil, delegation.revokedAt == nil,
+            now < delegation.expiresAt
+        else { return .answered(client) }
+        return try await handOver(id, to: request, of: client, at: now)
+    }
+
+    private func handOver(
+        _ id: DelegationID, to request: ValidatedRequest, of client: ClientRecord, at now: Timestamp
+    ) async throws(OAuthError) -> AuthorizationStep {
+        let answer = try await modes.answer(AuthorizationCode(for: id, by: codes), to: request, of: client, at: now)
         return .answer(answer, to: Recipient(client: client, languages: request.uiLocales), nil)
     }
+
+    private static var denied: OAuthError { OAuthError(.accessDenied, "the user did not allow it") }
 
     private func answeringErrors(
         to request: ValidatedRequest, of client: ClientRecord, at now: Timestamp,

@@ -10,6 +10,10 @@ package struct DeviceAuthorizationOperation: Sendable {
 
     /// User codes that are drawn until one is free; with a million devices waiting one draw in 25,000 is not.
     private static let draws = 5
+    /// Octets of scope and resources: more than any device asks for, and each request is kept.
+    private static let limit = 2_048
+    /// Devices that strangers have waiting: half a mebibyte for one network, twenty for all.
+    private static let bounds = RowBounds(perNetwork: 256, overAll: 10_000)
 
     private let authenticator: ClientAuthenticator
     private let resources: ResourceDirectory
@@ -49,6 +53,12 @@ package struct DeviceAuthorizationOperation: Sendable {
         if !client.metadata.grantTypes.contains(.refreshToken) {
             scope = scope.subtracting(Scope(["offline_access"]))
         }
+        guard audience.reduce(scope.description.utf8.count, { $0 + $1.value.utf8.count }) <= Self.limit else {
+            throw OAuthError(.invalidRequest, "scope and resource are longer than 2048 characters together")
+        }
+        // What anybody can say of itself proves no operator's client.
+        let isOperators = !client.record.origin.isStranger && client.metadata.authenticationMethod != .none
+        let network = isOperators ? nil : Network(of: request.address).octets
         for _ in 0..<Self.draws {
             let code = entropy.secret()
             let userCode = UserCode(from: entropy)
@@ -58,7 +68,7 @@ package struct DeviceAuthorizationOperation: Sendable {
                 scopeIsAsAsked: requested?.grantsTheSame(as: scope) ?? false, resources: audience, createdAt: now,
                 codesExpireAt: now + DeviceFlow.lifetime, expiresAt: now + DeviceFlow.lifetime + DeviceFlow.memory)
             let isKept = try await storing { () throws(StorageError) in
-                try await devices.commitDeviceAuthorization(authorization)
+                try await devices.commitDeviceAuthorization(authorization, from: network, within: Self.bounds)
             }
             if isKept { return DeviceAuthorizationResponse(code: code, userCode: userCode, page: page) }
         }

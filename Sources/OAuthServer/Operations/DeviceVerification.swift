@@ -33,8 +33,8 @@ package struct DeviceVerification: Sendable {
     /// - Returns: the handle under which it waits for this browser.
     package func wait(
         with code: UserCode, in browser: Browser, at now: Timestamp
-    ) async throws(OAuthError) -> Secret {
-        try await requests.add(code, in: browser, at: now)
+    ) throws(OAuthError) -> Secret {
+        try requests.add(code, in: browser, at: now)
     }
 
     /// The device that waits with `code`, as it looks from this browser.
@@ -45,41 +45,44 @@ package struct DeviceVerification: Sendable {
     package func find(
         _ code: UserCode, in browser: Browser, at now: Timestamp
     ) async throws(OAuthError) -> Request? {
-        guard let session = browser.signedIn?.session else { return nil }
-        let digest = DeviceFlow.digest(of: code, by: keys)
-        let found = try await storing { () throws(StorageError) in
-            try await devices.findDeviceAuthorization(userCode: digest)
-        }
-        guard let found, found.decision == nil, now < found.codesExpireAt,
-            let client = try await unlessGone({ () throws(OAuthError) in
-                try await clients.find(found.clientID, from: browser.address, at: now)
-            }), client.instance == found.clientInstance,
-            client.metadata.grantTypes.contains(.deviceCode),
-            let scope = try? ScopeRule.left(of: found.scope, for: client.metadata)
-        else { return nil }
-        return Request(
-            client: client, scope: scope, resources: found.resources,
-            context: Self.context(of: session, for: client.metadata, askedAt: found.createdAt, at: now))
+        let found = try await look(for: code, in: browser, at: now)
+        return found?.decision == nil ? found?.request : nil
     }
 
     /// Carries out the person's decision, and with an approval remembers the consent. Of several decisions on one code, one
-    /// counts.
+    /// counts; the same person is told of it again.
     ///
-    /// - Returns: what was decided upon; `nil`, changing nothing, where `find` finds nothing, where the person would have
-    ///   to sign in again first, and where somebody else was first.
+    /// - Returns: what was decided upon, and how; `nil`, changing nothing, where `find` finds nothing, where the person would
+    ///   have to sign in again first, and where somebody else was first.
     package func decide(
         _ code: UserCode, allow: Bool, in browser: Browser, at now: Timestamp
-    ) async throws(OAuthError) -> Request? {
-        guard let (session, user) = browser.signedIn, let request = try await find(code, in: browser, at: now),
-            let context = request.context
+    ) async throws(OAuthError) -> (request: Request, isAllowed: Bool)? {
+        guard let (session, user) = browser.signedIn, let found = try await look(for: code, in: browser, at: now)
         else { return nil }
+        if found.decision != nil { return Self.decided(found, in: session) }
+        let request = found.request
+        guard let context = request.context else { return nil }
+        let isDone: Bool
         let digest = DeviceFlow.digest(of: code, by: keys)
-        guard allow else {
-            let isDenied = try await storing { () throws(StorageError) in
+        if allow {
+            isDone = try await approve(
+                request, digest, by: user,
+                with: DeviceApproval(
+                    userID: user.id, sessionID: session.id, authenticatedAt: session.authenticatedAt,
+                    acr: context.rawValue), at: now)
+        } else {
+            isDone = try await storing { () throws(StorageError) in
                 try await devices.commitDenial(ofUserCode: digest, at: now)
             }
-            return isDenied ? request : nil
         }
+        if isDone { return (request, allow) }
+        return try await look(for: code, in: browser, at: now).flatMap { Self.decided($0, in: session) }
+    }
+
+    private func approve(
+        _ request: Request, _ digest: TokenDigest, by user: UserRecord, with approval: DeviceApproval,
+        at now: Timestamp
+    ) async throws(OAuthError) -> Bool {
         // A device leads nowhere, so the client may send the person to no place that they have not judged.
         let consent = try await policy.consent(
             of: user, to: request.client, widenedBy: request.scope, claims: [], resources: request.resources,
@@ -88,13 +91,42 @@ package struct DeviceVerification: Sendable {
             try await clients.keep(request.client, at: now)
             return true
         }
-        guard isKept ?? false else { return nil }
-        let approval = DeviceApproval(
-            userID: user.id, sessionID: session.id, authenticatedAt: session.authenticatedAt, acr: context.rawValue)
-        let isAllowed = try await storing { () throws(StorageError) in
+        guard isKept ?? false else { return false }
+        return try await storing { () throws(StorageError) in
             try await devices.commitApproval(approval, ofUserCode: digest, remembering: consent, at: now)
         }
-        return isAllowed ? request : nil
+    }
+
+    /// What was decided in this session; a refusal does not say whose it was.
+    private static func decided(
+        _ found: (request: Request, decision: DeviceAuthorizationRecord.Decision?), in session: SessionRecord
+    ) -> (request: Request, isAllowed: Bool)? {
+        switch found.decision {
+        case .allowed(let approval): approval.sessionID == session.id ? (found.request, true) : nil
+        case .denied: (found.request, false)
+        case nil: nil
+        }
+    }
+
+    private func look(
+        for code: UserCode, in browser: Browser, at now: Timestamp
+    ) async throws(OAuthError) -> (request: Request, decision: DeviceAuthorizationRecord.Decision?)? {
+        guard let session = browser.signedIn?.session else { return nil }
+        let digest = DeviceFlow.digest(of: code, by: keys)
+        let found = try await storing { () throws(StorageError) in
+            try await devices.findDeviceAuthorization(userCode: digest)
+        }
+        guard let found, now < found.codesExpireAt,
+            let client = try await unlessGone({ () throws(OAuthError) in
+                try await clients.find(found.clientID, from: browser.address, at: now)
+            }), client.instance == found.clientInstance,
+            client.metadata.grantTypes.contains(.deviceCode),
+            let scope = try? ScopeRule.left(of: found.scope, for: client.metadata)
+        else { return nil }
+        let request = Request(
+            client: client, scope: scope, resources: found.resources,
+            context: Self.context(of: session, for: client.metadata, askedAt: found.createdAt, at: now))
+        return (request, found.decision)
     }
 
     /// The class of the session for a client, by its `default_max_age` and `default_acr_values`; `nil` if the person must
@@ -102,7 +134,7 @@ package struct DeviceVerification: Sendable {
     private static func context(
         of session: SessionRecord, for client: ClientMetadata, askedAt: Timestamp, at now: Timestamp
     ) -> AuthenticationContext? {
-        let isFresh = client.defaultMaxAge.map { now.seconds(since: session.authenticatedAt) <= $0 } ?? true
+        let isFresh = client.defaultMaxAge.map { session.authenticatedAt.isRecent(at: now, within: $0) } ?? true
         guard isFresh || session.authenticatedAt >= askedAt else { return nil }
         return AuthenticationContextRequest(values: client.defaultACRValues, isEssential: false)
             .context(signedInAt: session.authenticatedAt, at: now)

@@ -11,19 +11,19 @@ package struct ProtectedResources: Sendable {
     /// Where the metadata of the server's own endpoints are; `nil` if a resource on another host has their place.
     package let ownMetadataURL: String?
     /// The documents as octets, by what follows the well-known path in their URL.
-    private let documents: [String: [UInt8]]
+    private let documents: [Octets: [UInt8]]
 
     package init(configuration: ServerConfiguration, resources: ResourceDirectory) {
         let issuer = configuration.issuer
-        var documents: [String: [UInt8]] = [:]
+        var documents: [Octets: [UInt8]] = [:]
         var identifiers: [String] = []
         for resource in resources.described where resource.uri != ResourceIndicator(issuer.value) {
             identifiers.append(resource.uri.value)
-            guard let path = resource.uri.metadataPath, documents[path] == nil else { continue }
-            documents[path] = Self.document(of: resource, issuer: issuer, methods: ["header"])
+            guard let path = resource.uri.metadataPath, documents[path.octets] == nil else { continue }
+            documents[path.octets] = Self.document(of: resource, issuer: issuer, methods: ["header"])
         }
-        if documents[issuer.path] == nil, let own = Self.own(issuer, resources) {
-            documents[issuer.path] = Self.document(of: own, issuer: issuer, methods: ["header", "body"])
+        if documents[issuer.path.octets] == nil, let own = Self.own(issuer, resources) {
+            documents[issuer.path.octets] = Self.document(of: own, issuer: issuer, methods: ["header", "body"])
             identifiers.insert(own.uri.value, at: 0)
             ownMetadataURL = issuer.origin + Self.wellKnownPath + issuer.path
         } else {
@@ -41,7 +41,7 @@ package struct ProtectedResources: Sendable {
     ///   - query: without `?`; one that names no resource of its own means nothing.
     package func document(path: String, query: String?) -> [UInt8]? {
         let path = path == "/" ? "" : path
-        return query.flatMap { documents["\(path)?\($0)"] } ?? documents[path]
+        return query.flatMap { documents["\(path)?\($0)".octets] } ?? documents[path.octets]
     }
 
     /// The server itself as a resource: what `resources[]` says of it, or else the scopes of identity.

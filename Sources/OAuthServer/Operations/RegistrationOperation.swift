@@ -14,6 +14,10 @@ package struct RegistrationOperation: Sendable {
     /// Seconds without use for which the row of a client stays that replaced its metadata before anybody let it in.
     private static let trial: Int64 = 86_400
 
+    /// What strangers have of rows for registrations that nobody has let in.
+    private static let shares = RegistrationShares(
+        clients: RowBounds(perNetwork: 20, overAll: 1_000), dismissals: RowBounds(perNetwork: 100, overAll: 10_000))
+
     /// Of clients that were registered: what is refused costs nothing.
     private let limit = RateLimit(most: 120)
 
@@ -75,22 +79,23 @@ package struct RegistrationOperation: Sendable {
         let metadata = try rules.metadata(of: stated, isTrusted: keepsTrust)
         try limit.count(request.address, at: now)
         try await sectors.prove(metadata)
+        let network = Network(of: request.address).octets
         var client = registrations.renewed(known, as: metadata)
         client.secrets = registrations.secrets(of: id, metadata)
         client.isKept = true
         if !known.isKept {
             // Nobody has let it in, so its row must not stay long.
             client.lapse = ClientRecord.Lapse(idle: Self.trial, at: now + Self.trial)
+            client.network = network
         }
         let record = client
-        let isWritten = try await storing { () throws(StorageError) in
-            guard !known.isKept else { return try await store.commitClient(record, replacing: known.instance) }
-            guard try await store.commitNewClient(record, unlessDismissedBy: DismissalKey.all(of: known)) else {
-                return false
+        let isWritten: Bool
+        if known.isKept {
+            isWritten = try await storing { () throws(StorageError) in
+                try await store.commitClient(record, replacing: known.instance)
             }
-            // What was sealed before is no longer true, whether or not the row is still there.
-            _ = try await store.commitRemovalOfClients([], dismissing: [dismissal(of: id, at: now)])
-            return true
+        } else {
+            isWritten = try await supersede(known, by: record, network, at: now)
         }
         clients.forget(id)
         guard isWritten else { throw Self.unknown }
@@ -99,17 +104,33 @@ package struct RegistrationOperation: Sendable {
 
     /// Ends the registration and everything that was issued to the client (RFC 7592 §2.3).
     ///
-    /// - Throws: `invalid_token`; the store's trouble.
+    /// - Throws: `invalid_token`; `too_many_requests`; the store's trouble.
     package func remove(_ id: ClientID, _ request: RequestFacts, at now: Timestamp) async throws(OAuthError) {
-        _ = try await client(id, request, at: now)
-        _ = try await storing { () throws(StorageError) in
-            try await store.commitRemovalOfClients([id], dismissing: [dismissal(of: id, at: now)])
+        let known = try await client(id, request, at: now)
+        defer { clients.forget(id) }
+        if !known.isKept || known.network != nil {
+            try limit.count(request.address, at: now)
+            if try await supersede(known, by: nil, Network(of: request.address).octets, at: now) { return }
+            // Somebody has just let it in.
         }
-        clients.forget(id)
+        let dismissal = Dismissal(key: DismissalKey.client(id), at: now, expiresAt: now + rules.memory)
+        _ = try await storing { () throws(StorageError) in
+            try await store.commitRemovalOfClients([id], dismissing: [dismissal])
+        }
     }
 
-    private func dismissal(of id: ClientID, at now: Timestamp) -> Dismissal {
-        Dismissal(key: DismissalKey.client(id), at: now, expiresAt: now + rules.memory)
+    /// Has what a client says now, or nothing, take the place of what its identifier says, before anybody lets it in. That
+    /// is no longer true then, whether or not the row stays: for as long as the identifier would be good.
+    private func supersede(
+        _ known: ClientRecord, by client: ClientRecord?, _ network: [UInt8], at now: Timestamp
+    ) async throws(OAuthError) -> Bool {
+        let dismissal = Dismissal(
+            key: DismissalKey.client(known.id), at: now, expiresAt: known.createdAt + RegistrationRules.patience)
+        return try await storing { () throws(StorageError) in
+            try await store.commitReplacement(
+                of: known.id, by: client, dismissing: dismissal, unlessDismissedBy: DismissalKey.all(of: known),
+                from: network, within: Self.shares)
+        }
     }
 
     /// Whether the request shows an initial access token.

@@ -22,6 +22,8 @@ package final class ClientDocuments: Sendable {
         let metadata: ClientMetadata
         let until: Timestamp
         var usedAt: Timestamp
+
+        func isFresh(at now: Timestamp) -> Bool { until.isAhead(of: now, byAtMost: ClientDocuments.held.most) }
     }
 
     private struct State {
@@ -39,6 +41,7 @@ package final class ClientDocuments: Sendable {
     private let sectors: SectorDocuments
     /// Of fetches: a document that is held costs nothing.
     private let fetches = RateLimit(most: 120)
+    private let places = NetworkPlaces()
     private let state = Mutex(State())
 
     package init(rules: RegistrationRules, documents: any DocumentFetching) {
@@ -50,7 +53,7 @@ package final class ClientDocuments: Sendable {
     /// The metadata that is held of the document; `nil` if it must be looked at anew.
     func held(_ uri: ClientDocumentURI, at now: Timestamp) -> ClientMetadata? {
         state.withLock { state in
-            guard let entry = state.entries[uri], now < entry.until, rules.signs(for: entry.metadata) else {
+            guard let entry = state.entries[uri], entry.isFresh(at: now), rules.signs(for: entry.metadata) else {
                 return nil
             }
             state.entries[uri]?.usedAt = now
@@ -69,20 +72,33 @@ package final class ClientDocuments: Sendable {
         _ uri: ClientDocumentURI, isKnown: Bool, from address: String?, at now: Timestamp
     ) async throws(OAuthError) -> ClientMetadata {
         if let held = held(uri, at: now) { return held }
+        if let objection = rules.objection(to: uri) { throw Self.refused("its address \(objection.rule)") }
         let failedAt = state.withLock { $0.failures[uri] }
-        if isKnown, let failedAt, now < failedAt + Self.pause { throw .unfetched("it could not be a moment ago") }
+        if isKnown, let failedAt, (failedAt + Self.pause).isAhead(of: now, byAtMost: Self.pause) {
+            throw .unfetched("it could not be a moment ago")
+        }
         try fetches.count(address, at: now)
-        return try await fetching(uri, isKnown, at: now).value.get()
+        return try await fetching(uri, isKnown, from: address, at: now).value.get()
     }
 
-    private func fetching(_ uri: ClientDocumentURI, _ isKnown: Bool, at now: Timestamp) -> Task<Outcome, Never> {
-        state.withLock { state in
-            if let running = state.running[uri] { return running }
+    private func fetching(
+        _ uri: ClientDocumentURI, _ isKnown: Bool, from address: String?, at now: Timestamp
+    ) throws(OAuthError) -> Task<Outcome, Never> {
+        if let running = state.withLock({ $0.running[uri] }) { return running }
+        // Whoever begins it has it counted, for as long as it takes.
+        try places.take(address)
+        let (task, isOurs) = state.withLock { state -> (Task<Outcome, Never>, Bool) in
+            if let running = state.running[uri] { return (running, false) }
             // Unstructured, so that one fetch serves all who wait and none of them cancels it by leaving.
-            let task = Task { await fetch(uri, isKnown, at: now) }
+            let task = Task {
+                defer { places.leave(address) }
+                return await fetch(uri, isKnown, at: now)
+            }
             state.running[uri] = task
-            return task
+            return (task, true)
         }
+        if !isOurs { places.leave(address) }
+        return task
     }
 
     private func fetch(_ uri: ClientDocumentURI, _ isKnown: Bool, at now: Timestamp) async -> Outcome {
@@ -120,8 +136,8 @@ package final class ClientDocuments: Sendable {
     ) throws(OAuthError) -> ClientMetadata {
         guard ![404, 410].contains(document.status) else { throw Self.refused("there is no document at this address") }
         guard document.status == 200 else { throw .unfetched("the answer was \(document.status)") }
-        guard document.mediaType == "application/json" || document.mediaType.hasSuffix("+json"),
-            let object = (try? JSONParser.parse(document.octets))?.object
+        guard document.mediaType == "application/json" || document.mediaType.octets.hasSuffix("+json"),
+            let object = (try? JSONParser.parse(document: document.octets))?.object
         else {
             let reason = "it is not a JSON object of a JSON media type"
             throw isKnown ? .unfetched(reason) : Self.refused(reason)
@@ -139,7 +155,7 @@ package final class ClientDocuments: Sendable {
         let siblings = state.entries.filter { $0.key.host == uri.host }
         if siblings.count >= share { state.drop(from: siblings) }
         guard state.entries.count >= capacity else { return }
-        state.entries = state.entries.filter { now < $0.value.until }
+        state.entries = state.entries.filter { $0.value.isFresh(at: now) }
         if state.entries.count >= capacity { state.drop(from: state.entries) }
     }
 

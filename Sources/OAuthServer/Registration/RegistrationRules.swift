@@ -14,6 +14,9 @@ package struct RegistrationRules: Sendable {
     private static let openGrants: Set<GrantType> = [.authorizationCode, .refreshToken, .deviceCode]
     private static let trustedGrants = openGrants.union([.clientCredentials, .jwtBearer])
 
+    /// Octets of JSON that are kept of any such client at most.
+    package static let size = 4096
+
     private static let openIDScopes = Scope(["openid", "profile", "email", "address", "phone", "offline_access"])
     private static let defaultScopes = Scope(["openid", "profile", "email"])
 
@@ -70,9 +73,14 @@ package struct RegistrationRules: Sendable {
         return metadata
     }
 
+    /// Why no document is fetched from there, as far as the address itself shows; `nil` if nothing speaks against it.
+    package func objection(to uri: ClientDocumentURI) -> OutboundPolicy.Objection? {
+        WebURI(uri.value).flatMap { OutboundPolicy(allowing: configuration.plainDocuments).objection(to: $0) }
+    }
+
     /// Whether documents there are believed.
     package func believes(_ uri: ClientDocumentURI) -> Bool {
-        configuration.acceptsDocuments && (uri.isSecure || configuration.plainDocuments.contains(uri.hostAndPort))
+        configuration.acceptsDocuments && objection(to: uri) != .plainHTTP
             && configuration.documentHosts.map { $0.contains(uri.host) } ?? true
     }
 
@@ -98,7 +106,7 @@ package struct RegistrationRules: Sendable {
 
     private func takes(_ uri: RedirectURI) -> Bool {
         guard !uri.isLocal, let hosts = configuration.redirectHosts else { return true }
-        return uri.parts.host.map { hosts.contains($0.lowercased()) } ?? false
+        return uri.parts.host.map { hosts.contains($0.octets.lowercased) } ?? false
     }
 
     /// What a stranger registered is what it asks for by default. What it may ask for later is the policy's to say and its
@@ -113,6 +121,8 @@ package struct RegistrationRules: Sendable {
     private func judged(_ stated: StatedMetadata) throws(OAuthError) -> ClientMetadata {
         let uris = RegisteredURIs(by: .stranger, allowing: configuration.plainDocuments)
         var metadata = uris.withoutUseless(stated.metadata)
+        // Spelt out, since words that identifiers carry as one octet are kept in full once somebody lets the client in.
+        guard metadata.json.octets.count <= Self.size else { throw SealedRegistrations.tooMuch }
         try uris.check(metadata)
         guard metadata.redirectURIs.allSatisfy(takes) else {
             throw OAuthError(.invalidRedirectURI, "redirect_uris: clients of this host are not taken here")

@@ -35,16 +35,21 @@ package struct SealedRegistrations: Sendable {
         let id = ClientID(Self.prefix + Base64URL.encode(sealed))
         let limit = metadata.grantTypes.contains(.clientCredentials) ? Self.limitAsSubject : Self.limit
         guard id.value.utf8.count <= limit, let client = open(id) else {
-            throw OAuthError(
-                .invalidClientMetadata,
-                "there is too much metadata: name keys by jwks_uri, and fewer or shorter URIs and texts")
+            throw Self.tooMuch
         }
         return client
     }
 
+    /// Of metadata that is more than can be carried or kept.
+    static var tooMuch: OAuthError {
+        OAuthError(
+            .invalidClientMetadata,
+            "there is too much metadata: name keys by jwks_uri, and fewer or shorter URIs and texts")
+    }
+
     /// The client that was sealed into an identifier of ours; `nil` for any other.
     package func open(_ id: ClientID) -> ClientRecord? {
-        guard id.value.utf8.count <= Self.limit, id.value.hasPrefix(Self.prefix),
+        guard id.value.utf8.count <= Self.limit, id.value.octets.hasPrefix(Self.prefix),
             let sealed = Base64URL.decode(id.value.dropFirst(Self.prefix.count)),
             let octets = try? key.open(sealed, bound: Self.context),
             octets.count > Self.timeLength, let text = MetadataShorthand.expand(octets.dropFirst(Self.timeLength)),
@@ -65,7 +70,7 @@ package struct SealedRegistrations: Sendable {
     }
 
     /// Whether an identifier looks like one of ours, sealed now or some time ago.
-    package static func mayHaveMade(_ id: ClientID) -> Bool { id.value.hasPrefix(prefix) }
+    package static func mayHaveMade(_ id: ClientID) -> Bool { id.value.octets.hasPrefix(prefix) }
 
     /// The secret of the client, 43 characters.
     package func secret(of id: ClientID) -> Secret {
@@ -99,7 +104,7 @@ package struct SealedRegistrations: Sendable {
         var client = ClientRecord(
             id: known.id, instance: keepsSubjects ? known.instance : Int64(entropy.number() >> 1), metadata: metadata,
             secrets: known.secrets, origin: known.origin, createdAt: known.createdAt, lastUsedAt: known.lastUsedAt,
-            lapse: known.lapse)
+            lapse: known.lapse, network: known.network)
         client.isKept = known.isKept
         return client
     }

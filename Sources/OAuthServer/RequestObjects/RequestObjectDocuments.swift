@@ -3,26 +3,36 @@ import Storage
 import Synchronization
 
 /// Fetches request objects from where clients keep them (`request_uri`, OpenID Connect Core §6.2). Only what a client
-/// registered is fetched, always anew, since each object is for one request; and not too many at a time, since anybody
-/// can begin a request.
+/// registered is fetched, always anew, since each object is for one request; and not too many at a time nor from one network,
+/// since anybody can begin a request.
 final class RequestObjectDocuments: Sendable {
     /// Fetches at a time of one document, and of all.
     private static let limits = (document: 8, all: 32)
 
     private let documents: any DocumentFetching
+    private let rate: RateLimit
+    private let places = NetworkPlaces()
     private let running = Mutex<[WebURI: Int]>([:])
 
-    init(documents: any DocumentFetching) {
+    /// - Parameter most: fetches that the requests of one network may cause in a minute.
+    init(documents: any DocumentFetching, most: Int) {
         self.documents = documents
+        rate = RateLimit(most: most)
     }
 
+    /// - Parameter address: of whoever begins the request.
     /// - Throws: `invalid_request_uri` if the client registered no such address, or no object can be had there;
-    ///   `temporarily_unavailable` if too many are being fetched.
-    func fetch(_ text: String, of client: ClientRecord) async throws(OAuthError) -> String {
+    ///   `temporarily_unavailable` if too many are being fetched, `too_many_requests` if they are from one network.
+    func fetch(
+        _ text: String, of client: ClientRecord, from address: String, at now: Timestamp
+    ) async throws(OAuthError) -> String {
         guard let requested = RequestURI(text),
             client.metadata.requestURIs.contains(where: { $0.matches(requested) })
         else { throw OAuthError(.invalidRequestURI, "request_uri is not registered for this client") }
         let document = requested.document
+        try rate.count(address, at: now)
+        try places.take(address)
+        defer { places.leave(address) }
         guard begin(document) else {
             throw OAuthError(.temporarilyUnavailable, "too many request objects are being fetched now", retryAfter: 5)
         }
@@ -31,7 +41,8 @@ final class RequestObjectDocuments: Sendable {
         do {
             octets = try await documents.fetch(document.value)
         } catch {
-            throw OAuthError(.invalidRequestURI, "the request_uri could not be fetched", cause: error.cause)
+            let reason = error.code == .invalidClientMetadata ? "is not visited" : "could not be fetched"
+            throw OAuthError(.invalidRequestURI, "the request_uri \(reason)", cause: error.cause)
         }
         // Space around it, such as the end of a line in a file, is no part of it.
         let text = octets.split(whereSeparator: { $0 <= 0x20 })

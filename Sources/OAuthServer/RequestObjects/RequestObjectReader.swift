@@ -37,10 +37,12 @@ struct RequestObjectReader: Sendable {
         } catch {
             throw Self.malformed
         }
-        if let maker = claims.issuer, maker != client.id.value { throw Self.refused("its iss is not the client_id") }
+        if let maker = claims.issuer, ClientID(maker) != client.id {
+            throw Self.refused("its iss is not the client_id")
+        }
         // So a client assertion looks, and no request object may (RFC 9101 §10.8).
-        if claims.subject == client.id.value { throw Self.refused("its sub is the client_id") }
-        if object["aud"] != nil, !claims.audience.contains(issuer.value) {
+        if claims.subject.map(ClientID.init) == client.id { throw Self.refused("its sub is the client_id") }
+        if object["aud"] != nil, !claims.audience.contains(where: { $0.octets == issuer.value.octets }) {
             throw Self.refused("its aud is not this server")
         }
         if let end = claims.expiresAt, now >= end + Self.skew { throw Self.refused("it has expired") }
@@ -81,7 +83,7 @@ struct RequestObjectReader: Sendable {
 
     private static func check(type: String?) throws(OAuthError) {
         guard let type else { return }
-        guard types.contains(type.lowercased()) else { throw refused("its typ is not that of a request object") }
+        guard types.contains(type.octets.lowercased) else { throw refused("its typ is not that of a request object") }
     }
 
     private static var malformed: OAuthError {

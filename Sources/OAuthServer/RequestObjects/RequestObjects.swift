@@ -7,17 +7,20 @@ package struct RequestObjects: Sendable {
     private let clients: ClientDirectory
     private let reader: RequestObjectReader
     private let documents: RequestObjectDocuments
+    private let strangersDocuments: RequestObjectDocuments
 
     /// - Parameters:
     ///   - issuer: whom the objects must be made for.
     ///   - documents: fetches what `request_uri` names.
+    ///   - strangersDocuments: does so for clients that nobody here registered; `nil` for the same.
     package init(
         issuer: Issuer, clients: ClientDirectory, keys: ClientKeys, signatures: SignatureVerifier,
-        documents: any DocumentFetching
+        documents: any DocumentFetching, strangersDocuments: (any DocumentFetching)? = nil
     ) {
         self.clients = clients
         reader = RequestObjectReader(issuer: issuer, keys: keys, signatures: signatures)
-        self.documents = RequestObjectDocuments(documents: documents)
+        self.documents = RequestObjectDocuments(documents: documents, most: 600)
+        self.strangersDocuments = RequestObjectDocuments(documents: strangersDocuments ?? documents, most: 120)
     }
 
     /// The request with the parameters of its request object in place of its own; as it is if it has none.
@@ -26,7 +29,7 @@ package struct RequestObjects: Sendable {
     /// parameters alone: `invalid_request_object`, `invalid_request_uri`, `invalid_request` for both at once or for none
     /// from a client that must send one, `temporarily_unavailable` if the client's keys cannot be had.
     ///
-    /// - Throws: storage's trouble; `too_many_requests` to whoever brings too many that do not verify.
+    /// - Throws: storage's trouble.
     package func resolve(
         _ survey: ParameterSurvey, from address: String, at now: Timestamp
     ) async throws(OAuthError) -> ParameterSurvey {
@@ -35,7 +38,7 @@ package struct RequestObjects: Sendable {
             let client = try await clients.find(ClientID(id), from: address, at: now)
         else { return survey }
         do throws(OAuthError) {
-            guard let text = try await text(of: survey.parameters, client) else {
+            guard let text = try await text(of: survey.parameters, client, from: address, at: now) else {
                 if client.metadata.requiresSignedRequestObject {
                     throw OAuthError(.invalidRequest, "this client must send its request as a signed request object")
                 }
@@ -45,18 +48,29 @@ package struct RequestObjects: Sendable {
             try Self.compare(object, with: survey.parameters)
             return survey.superseded(by: object, alone: client.metadata.requiresSignedRequestObject)
         } catch {
-            // The client's word of it is not what slows whoever sends without end.
-            guard error.code != .tooManyRequests else { throw error }
-            return survey.refused(because: error)
+            return survey.refused(because: Self.redirectable(error))
+        }
+    }
+
+    /// The error by a name that there is for redirects (RFC 6749 §4.1.2.1, RFC 9101 §7).
+    private static func redirectable(_ error: OAuthError) -> OAuthError {
+        switch error.code {
+        case .tooManyRequests:
+            OAuthError(.temporarilyUnavailable, error.description, cause: error.cause, retryAfter: error.retryAfter)
+        case .invalidClientMetadata: OAuthError(.invalidRequestObject, error.description, cause: error.cause)
+        default: error
         }
     }
 
     /// The object as it was sent or as it lies where the request says; `nil` if there is none.
-    private func text(of parameters: Parameters, _ client: ClientRecord) async throws(OAuthError) -> String? {
+    private func text(
+        of parameters: Parameters, _ client: ClientRecord, from address: String, at now: Timestamp
+    ) async throws(OAuthError) -> String? {
+        let documents = client.origin.isStranger ? strangersDocuments : documents
         switch (parameters["request"], parameters["request_uri"]) {
         case (nil, nil): return nil
         case (let text?, nil): return text
-        case (nil, let uri?): return try await documents.fetch(uri, of: client)
+        case (nil, let uri?): return try await documents.fetch(uri, of: client, from: address, at: now)
         case (_?, _?): throw OAuthError(.invalidRequest, "request and request_uri cannot both be given")
         }
     }
@@ -66,7 +80,7 @@ package struct RequestObjects: Sendable {
     private static func compare(_ object: Parameters, with outer: Parameters) throws(OAuthError) {
         for name in ["client_id", "response_type"] {
             guard let inside = object[name], let outside = outer[name] else { continue }
-            guard inside.utf8.elementsEqual(outside.utf8) else {
+            guard inside.octets == outside.octets else {
                 throw OAuthError(.invalidRequestObject, "\(name) is not the same in the request object and outside it")
             }
         }

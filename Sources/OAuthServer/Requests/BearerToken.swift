@@ -8,9 +8,9 @@ package enum BearerToken {
     /// - Throws: `invalid_request` if both are there (RFC 6750 §2).
     package static func find(in facts: RequestFacts) throws(OAuthError) -> String? {
         let field = facts.parameters["access_token"]
-        let parts = (facts.authorization ?? "").split(separator: " ", maxSplits: 1)
-        guard parts.count == 2, parts[0].lowercased() == "bearer" else { return field }
+        let header = facts.authorization.flatMap { AuthorizationField.credentials(in: $0, of: "bearer") }
+        guard let header else { return field }
         guard field == nil else { throw OAuthError(.invalidRequest, "the access token is sent in two places") }
-        return String(parts[1])
+        return header
     }
 }

@@ -6,6 +6,7 @@ package protocol DocumentFetching: Sendable {
     /// - Parameter limit: octets that the document may have.
     /// - Returns: what came, whatever its status; redirects are not followed.
     /// - Throws: `temporarily_unavailable` if nothing came, or too much; what happened is in the cause.
+    ///   `invalid_client_metadata` if the URL is one that is never visited.
     func fetch(_ url: String, limit: Int) async throws(OAuthError) -> FetchedDocument
 }
 
@@ -42,6 +43,15 @@ extension DocumentFetching {
 }
 
 extension OAuthError {
+    /// That a URL is never visited, whoever asks and whenever. The rule is told, which its text broke; the URL is not, since
+    /// whoever asks need not be whoever registered it.
+    package static func unvisited(_ uri: WebURI, because objection: OutboundPolicy.Objection) -> OAuthError {
+        OAuthError(
+            .invalidClientMetadata,
+            "a URL in the metadata of the client is not visited from here: it \(objection.rule)",
+            cause: "\(uri.value.prefix(200)) \(objection.advice(on: uri))")
+    }
+
     /// That a document could not be had: the same words whatever happened, which is in the cause.
     package static func unfetched(_ cause: String) -> OAuthError {
         OAuthError(

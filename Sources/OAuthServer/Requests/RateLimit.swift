@@ -7,14 +7,16 @@ package final class RateLimit: Sendable {
     fileprivate struct Window {
         let began: Timestamp
         var count: Int
+
+        var end: Timestamp { began + RateLimit.length }
+
+        func isOpen(at now: Timestamp) -> Bool { end.isAhead(of: now, byAtMost: RateLimit.length) }
     }
 
     /// Seconds.
     fileprivate static let length: Int64 = 60
     /// More networks than this are not told apart: what comes beyond shares one of 256 counts.
     fileprivate static let capacity = 10_000
-    /// How much more than a network of one household a network of its provider may do.
-    private static let households = 16
 
     fileprivate struct State {
         var windows: [[UInt8]: Window] = [:]
@@ -35,15 +37,13 @@ package final class RateLimit: Sendable {
     /// - Throws: `too_many_requests`, saying when it is worth another try.
     package func count(_ address: String?, at now: Timestamp) throws(OAuthError) {
         guard let address else { return }
-        let network = IPAddress.network(of: address)
+        let networks = Network.all(of: address)
         let wait: Int64? = state.withLock { state in
-            var wait = state.count(network, most: most, at: now)
-            // A rented network of IPv6 has many of the size of a household's.
-            if network.count == 8 {
-                let wider = state.count(Array(network.prefix(6)), most: most * Self.households, at: now)
-                wait = [wait, wider].compactMap(\.self).max()
+            for network in networks {
+                // What is refused here does not count for the network around it, where neighbours are.
+                if let wait = state.count(network.octets, most: most * network.share, at: now) { return wait }
             }
-            return wait
+            return nil
         }
         if let wait {
             throw OAuthError(
@@ -55,10 +55,8 @@ package final class RateLimit: Sendable {
     /// Takes back one time that was counted just now: it cost nobody anything.
     package func takeBack(_ address: String?) {
         guard let address else { return }
-        let network = IPAddress.network(of: address)
         state.withLock { state in
-            state.takeBack(network)
-            if network.count == 8 { state.takeBack(Array(network.prefix(6))) }
+            for network in Network.all(of: address) { state.takeBack(network.octets) }
         }
     }
 }
@@ -76,15 +74,15 @@ extension RateLimit.State {
     /// - Returns: seconds to wait; `nil` if there are not too many.
     fileprivate mutating func count(_ network: [UInt8], most: Int, at now: Timestamp) -> Int64? {
         if windows.count >= RateLimit.capacity, sweptAt != now {
-            windows = windows.filter { now < $0.value.began + RateLimit.length }
+            windows = windows.filter { $0.value.isOpen(at: now) }
             sweptAt = now
         }
         var key = network
         if windows[key] == nil, windows.count >= RateLimit.capacity { key = Self.sharedKey(of: network) }
         var window = windows[key] ?? RateLimit.Window(began: now, count: 0)
-        if window.began + RateLimit.length <= now { window = RateLimit.Window(began: now, count: 0) }
+        if !window.isOpen(at: now) { window = RateLimit.Window(began: now, count: 0) }
         window.count += 1
         windows[key] = window
-        return window.count > most ? (window.began + RateLimit.length).seconds(since: now) : nil
+        return window.count > most ? window.end.seconds(since: now) : nil
     }
 }

@@ -10,6 +10,10 @@ extension OAuthError {
             self.init(
                 .temporarilyUnavailable, "the server is busy, try again in a moment", cause: error.description,
                 retryAfter: 1, file: file, line: line)
+        case .full:
+            self.init(
+                .temporarilyUnavailable, "the server has no room to write, try again in a minute",
+                cause: error.description, retryAfter: 60, file: file, line: line)
         case .damaged, .schema:
             self.init(
                 .serverError, "the server could not read its data", cause: error.description, file: file, line: line)

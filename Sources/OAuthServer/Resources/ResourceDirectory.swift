@@ -12,6 +12,9 @@ package struct ResourceDirectory: Sendable {
     /// The resources whose metadata is served here (RFC 9728), in the configuration's order.
     package let described: [ResourceConfiguration]
 
+    /// Octets of the resources that one request names: a grant keeps them as long as it lives.
+    private static let limit = 4096
+
     /// Scopes that concern the user's identity and not a resource; a resource's own list does not take them away.
     private static let identityScopes = Scope(["openid", "profile", "email", "address", "phone", "offline_access"])
 
@@ -180,6 +183,9 @@ package struct ResourceDirectory: Sendable {
 
     /// - Returns: each resource once.
     private static func indicators(_ texts: [String]) throws(OAuthError) -> [ResourceIndicator] {
+        guard texts.reduce(0, { $0 + $1.utf8.count }) <= limit else {
+            throw OAuthError(.invalidTarget, "resource: these are too many or too long, ask for fewer at a time")
+        }
         var indicators: [ResourceIndicator] = []
         for text in texts {
             guard let indicator = ResourceIndicator(text) else {
@@ -196,9 +202,9 @@ package struct ResourceDirectory: Sendable {
         let metadata = client.metadata
         if let registered = metadata.resources.first(where: { $0 == resource }) { return registered }
         if let registered = metadata.defaultResources.first(where: { $0 == resource }) { return registered }
-        guard let parts = URIParts(resource.value), parts.scheme.lowercased() == "https", let host = parts.host
+        guard let parts = URIParts(resource.value), parts.scheme.octets.lowercased == "https", let host = parts.host
         else { return nil }
         // The rule is about the host, on whatever port, but for what is configured there.
-        return hosts.contains(host.lowercased()) && !places.cover(parts) ? resource : nil
+        return hosts.contains(host.octets.lowercased) && !places.cover(parts) ? resource : nil
     }
 }

@@ -14,8 +14,8 @@ struct ResourcePlaces: Sendable {
         /// `nil` if the URI has no place on a host.
         init?(_ uri: URIParts) {
             guard let host = uri.host else { return nil }
-            self.host = host.lowercased()
-            port = uri.port.flatMap { UInt16($0) } ?? (uri.scheme.lowercased() == "http" ? 80 : 443)
+            self.host = host.octets.lowercased
+            port = uri.port.flatMap { UInt16($0) } ?? (uri.scheme.octets.lowercased == "http" ? 80 : 443)
         }
     }
 

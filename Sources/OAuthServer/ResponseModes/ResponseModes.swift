@@ -78,7 +78,7 @@ package struct ResponseModes: Sendable {
     ) async throws(OAuthError) -> AuthorizationAnswer {
         var fields = fields
         if let state { fields.append(("state", state)) }
-        let isSecured = name == Self.shortForm || name?.hasSuffix(Self.suffix) ?? false
+        let isSecured = name == Self.shortForm || name?.octets.hasSuffix(Self.suffix) ?? false
         if isSecured {
             fields = [("response", try await signer.sign(fields, for: client, at: now))]
         } else {

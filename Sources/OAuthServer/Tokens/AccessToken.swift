@@ -60,7 +60,7 @@ package struct AccessToken: Sendable, Equatable {
 
     /// Reads claims that we wrote; `nil` if one is missing or the issuer is another.
     init?(_ claims: JWTClaims, issuer: Issuer) {
-        guard claims.issuer == issuer.value, let subject = claims.subject, !claims.audience.isEmpty,
+        guard claims.issuer?.octets == issuer.value.octets, let subject = claims.subject, !claims.audience.isEmpty,
             let clientID = claims["client_id"]?.string, let scope = Scope(claims["scope"]?.string ?? ""),
             let issuedAt = claims.issuedAt, let expiresAt = claims.expiresAt, let id = claims.id.flatMap(TokenID.init),
             let actors = Actor.chain(in: claims["act"])

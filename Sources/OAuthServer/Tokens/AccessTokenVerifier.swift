@@ -89,7 +89,7 @@ package struct AccessTokenVerifier: Sendable {
     /// The claims of a token that we made, alive or not; `nil` for anything else.
     package func read(_ text: String) -> AccessToken? {
         guard text.utf8.count <= Limits.token else { return nil }
-        let payload = text.contains(".") ? signedPayload(text) : sealedPayload(text)
+        let payload = text.octets.contains(".") ? signedPayload(text) : sealedPayload(text)
         guard let payload, let claims = try? JWTClaims(payload: payload) else { return nil }
         return AccessToken(claims, issuer: issuer)
     }

@@ -27,7 +27,7 @@ package struct Actor: Sendable, Equatable {
         var actors: [Actor] = []
         var next = claim
         while let claim = next {
-            guard let members = claim.object, let id = members["client_id"]?.string, members["sub"]?.string == id
+            guard let members = claim.object, let id = members["client_id"]?.string, members["sub"] == .string(id)
             else { return nil }
             actors.append(Actor(ClientID(id)))
             next = members["act"]

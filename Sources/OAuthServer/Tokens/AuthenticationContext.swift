@@ -16,7 +16,7 @@ package enum AuthenticationContext: String, Sendable, CaseIterable {
     /// Whether a session in which the person signed in at `authenticatedAt` is of this class.
     func holds(signedInAt authenticatedAt: Timestamp, at now: Timestamp) -> Bool {
         switch self {
-        case .password: now.seconds(since: authenticatedAt) <= Self.freshness
+        case .password: authenticatedAt.isRecent(at: now, within: Self.freshness)
         case .previousSession: true
         }
     }

@@ -1,7 +1,9 @@
+import JOSE
 import OAuthProtocol
 
-/// An authorization code (RFC 6749 §1.3.1): which delegation it opens, in 16 octets, and 256 bits of secret. The
-/// delegation is found by its primary key; the secret is compared by digest, in constant time.
+/// An authorization code (RFC 6749 §1.3.1): which delegation it opens, in 16 octets, and 256 bits of secret that only the
+/// server can derive from them, so that an answer can be given again. The delegation is found by its primary key; the
+/// secret is compared by digest, in constant time.
 package struct AuthorizationCode: Sendable {
     package let delegation: DelegationID
     /// SHA-256 of the secret part.
@@ -11,9 +13,9 @@ package struct AuthorizationCode: Sendable {
 
     private static let length = 48
 
-    /// A fresh code for `delegation`.
-    package init(for delegation: DelegationID, from entropy: Entropy) {
-        let octets = entropy.octets(32)
+    /// The code of `delegation`.
+    package init(for delegation: DelegationID, by key: DerivedKey) {
+        let octets = key.mac(delegation.octets)
         self.delegation = delegation
         digest = TokenDigest(of: octets)
         secret = Secret(Base64URL.encode(delegation.octets + octets))

@@ -17,7 +17,7 @@ package struct IDTokenHint: Sendable, Equatable {
     package init?(_ text: String, issuer: Issuer, keys: KeyRing) {
         guard let jws = try? CompactJWS(text), jws.type == "JWT", let keyID = jws.keyID,
             keys.current.verificationKey(id: keyID).map(jws.isSigned) ?? true,
-            let claims = try? JWTClaims(payload: jws.payload), claims.issuer == issuer.value,
+            let claims = try? JWTClaims(payload: jws.payload), claims.issuer?.octets == issuer.value.octets,
             claims.expiresAt != nil, claims.issuedAt != nil,
             let subject = claims.subject, claims.audience.count == 1, let client = claims.audience.first
         else { return nil }

@@ -16,8 +16,12 @@ package struct TokenKeys: Sendable {
     package let registrations: DerivedKey
     /// Seals initial access tokens.
     package let initialAccess: DerivedKey
-    /// Makes the digests under which user codes are kept, and seals those that wait for somebody to sign in.
+    /// Makes the digests under which user codes are kept.
     package let userCodes: DerivedKey
+    /// Makes the secrets of authorization codes.
+    package let codes: DerivedKey
+    /// Seals what waits for a person into the handle that the browser carries.
+    package let waitingRequests: DerivedKey
     private let look: @Sendable () async throws(SigningKeyError) -> Void
 
     /// - Parameter look: puts into `ring` what other processes have made; by default there are none.
@@ -33,6 +37,8 @@ package struct TokenKeys: Sendable {
         registrations = master.derive("client registrations")
         initialAccess = master.derive("initial access tokens")
         userCodes = master.derive("user codes")
+        codes = master.derive("authorization codes")
+        waitingRequests = master.derive("waiting requests")
         self.look = look
     }
 

@@ -32,6 +32,9 @@ package struct ClientRecord: Sendable, Equatable {
     package var lastUsedAt: Timestamp?
     /// When and how it leaves by itself; `nil` for a client that somebody here registered.
     package var lapse: Lapse?
+    /// Whose share of the rows it has, while nobody has let the client in: that of the network which registered other metadata
+    /// for it (``Network``); `nil` for every other client.
+    package var network: [UInt8]?
     /// Whether a store has it; a client that named itself has no row before somebody first lets it in.
     package var isKept = true
 
@@ -50,7 +53,7 @@ package struct ClientRecord: Sendable, Equatable {
 
     package init(
         id: ClientID, instance: Int64, metadata: ClientMetadata, secrets: [StoredSecret], origin: Origin,
-        createdAt: Timestamp, lastUsedAt: Timestamp? = nil, lapse: Lapse? = nil
+        createdAt: Timestamp, lastUsedAt: Timestamp? = nil, lapse: Lapse? = nil, network: [UInt8]? = nil
     ) {
         self.id = id
         self.instance = instance
@@ -60,6 +63,7 @@ package struct ClientRecord: Sendable, Equatable {
         self.createdAt = createdAt
         self.lastUsedAt = lastUsedAt
         self.lapse = lapse
+        self.network = network
     }
 
     /// What people are told that it is called: its name; without one, where it sends people to if it named itself, and
@@ -74,7 +78,7 @@ package struct ClientRecord: Sendable, Equatable {
         guard origin.isStranger else { return [] }
         let document = origin == .document ? URIParts(id.value)?.host : nil
         let hosts = [document] + metadata.redirectURIs.map { $0.parts.host ?? $0.parts.scheme }
-        return Set(hosts.compactMap { $0?.lowercased() }).sorted()
+        return Set(hosts.compactMap { $0?.octets.lowercased }).sorted()
     }
 }
 

@@ -4,6 +4,10 @@ import OAuthProtocol
 /// tokens, access tokens that name it in their `jti`. One row, so that redeeming and rotating are one conditional write
 /// and revoking the family is one more.
 package struct DelegationRecord: Sendable, Equatable {
+    /// How many redeemed ones of one user to one client there may be: as many of somebody's browsers and devices can stay
+    /// signed in to one application.
+    package static let most = 200
+
     package let id: DelegationID
     package let clientID: ClientID
     /// `ClientRecord.instance` of the client to which it was delegated.
@@ -22,7 +26,7 @@ package struct DelegationRecord: Sendable, Equatable {
     package let claims: ClaimsRequest?
     package let createdAt: Timestamp
     /// The code that it began with; `nil` where there was none (assertions).
-    package let code: CodeRecord?
+    package var code: CodeRecord?
     /// When the code was redeemed; `nil` before that.
     package var redeemedAt: Timestamp?
     /// The refresh tokens; `nil` before the code is redeemed and for clients without the grant.
@@ -69,8 +73,8 @@ package struct CodeRecord: Sendable, Equatable {
     package let redirectURIWasSent: Bool
     /// RFC 7636; `nil` if no challenge was sent.
     package let challenge: CodeChallenge?
-    /// OpenID Connect `nonce`; `nil` if none was sent.
-    package let nonce: String?
+    /// OpenID Connect `nonce`; `nil` if none was sent, and once the code is redeemed.
+    package var nonce: String?
     /// Whether the request named a scope and got just that, so that the token response need not (RFC 6749 §5.1).
     package let scopeIsAsAsked: Bool
     /// The first second in which the code is no longer accepted.

@@ -1,18 +1,25 @@
 import OAuthProtocol
 
-/// An authorization request that waits for a person: what was validated, frozen. The browser holds only a handle.
+/// An authorization request that waits for a person and is too large for the browser to carry: what was validated, frozen.
 package struct InteractionRecord: Sendable, Equatable {
-    /// Digest of the handle.
+    /// Whose share of the rows it is.
+    package enum Owner: Sendable, Equatable {
+        /// Somebody who is signed in.
+        case user(UserID)
+        /// Anybody else, by their network (``Network``).
+        case network([UInt8])
+    }
+
+    /// Digest of the request's identifier, which the browser's handle has sealed inside.
     package let digest: TokenDigest
-    /// Digest of the cookie of the browser that began it; no other may go on with it.
-    package let browser: TokenDigest
+    package let owner: Owner
     /// The validated request as JSON, written and read by the authorization endpoint alone.
     package let request: [UInt8]
     package let expiresAt: Timestamp
 
-    package init(digest: TokenDigest, browser: TokenDigest, request: [UInt8], expiresAt: Timestamp) {
+    package init(digest: TokenDigest, owner: Owner, request: [UInt8], expiresAt: Timestamp) {
         self.digest = digest
-        self.browser = browser
+        self.owner = owner
         self.request = request
         self.expiresAt = expiresAt
     }

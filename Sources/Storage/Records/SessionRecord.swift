@@ -33,4 +33,11 @@ package struct SessionRecord: Sendable, Equatable {
         self.userAgent = userAgent
         self.address = address
     }
+
+    /// The same under another identifier.
+    package func identified(as id: SessionID) -> SessionRecord {
+        SessionRecord(
+            id: id, digest: digest, userID: userID, authenticatedAt: authenticatedAt, createdAt: createdAt,
+            lastUsedAt: lastUsedAt, expiresAt: expiresAt, userAgent: userAgent, address: address)
+    }
 }

@@ -40,4 +40,15 @@ package struct UserRecord: Sendable, Equatable {
     package static func loginKey(_ text: String) -> String {
         text.lowercased()
     }
+
+    /// A user name or e-mail address without what keyboards, password managers and copying put around it: white space,
+    /// and characters that show nothing.
+    package static func typed(_ text: String) -> String {
+        let isNothing: (Unicode.Scalar) -> Bool = {
+            $0.properties.isWhitespace || $0.properties.isDefaultIgnorableCodePoint
+        }
+        let inner = text.unicodeScalars.drop(while: isNothing)
+        guard let last = inner.lastIndex(where: { !isNothing($0) }) else { return "" }
+        return String(inner[...last])
+    }
 }

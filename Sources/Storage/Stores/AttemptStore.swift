@@ -19,6 +19,9 @@ package protocol AttemptStore: Sendable {
 
 /// One counter that an attempt falls under.
 package struct Attempt: Sendable, Equatable {
+    /// Seconds that no counter is kept for. What is kept for longer was written by a clock that was ahead, and leaves.
+    package static let longest: Int64 = 86_400
+
     /// Digest of what is counted, for example account and address.
     package let key: TokenDigest
     /// Failures that are free within a window.
@@ -35,6 +38,16 @@ package struct Attempt: Sendable, Equatable {
         self.window = window
         self.firstBlock = firstBlock
         self.longestBlock = longestBlock
+    }
+
+    /// Whether a block that is kept until `end` holds.
+    package func blocks(until end: Timestamp, at now: Timestamp) -> Bool {
+        end.isAhead(of: now, byAtMost: longestBlock)
+    }
+
+    /// Whether a count that is kept until `end` is not forgotten.
+    package func counts(until end: Timestamp, at now: Timestamp) -> Bool {
+        end.isAhead(of: now, byAtMost: longestBlock + window)
     }
 
     /// Until when a counter that has just reached `count` blocks; `nil` while attempts are free.

@@ -17,9 +17,21 @@ package protocol ClientStore: Sendable {
     /// Replaces metadata, secrets and lapse of the client with this identifier and the instance `instance`, which becomes
     /// the record's own: with another one, everything that was issued to the client before is dead. The end of a lapse only
     /// moves forward.
+    /// Of a client that somebody let in, `network` stays `nil`.
     ///
     /// - Returns: false if that registration is gone.
     func commitClient(_ client: ClientRecord, replacing instance: Int64) async throws(StorageError) -> Bool
+
+    /// Has what a client registered anew, `client`, or for `nil` nothing, take the place of what its own identifier says,
+    /// which `dismissal` remembers; in one transaction. Nobody has let such a client in, so both rows are a stranger's: what
+    /// `network` has of them beyond its share leaves, the oldest first, and so does what all strangers have beyond theirs.
+    ///
+    /// - Parameter keys: what the client must not have been dismissed by, as for `commitNewClient`.
+    /// - Returns: false, changing nothing, if somebody has let the client in meanwhile, or it was dismissed.
+    func commitReplacement(
+        of id: ClientID, by client: ClientRecord?, dismissing dismissal: Dismissal,
+        unlessDismissedBy keys: [TokenDigest], from network: [UInt8], within shares: RegistrationShares
+    ) async throws(StorageError) -> Bool
 
     /// Removes the client with its consents. Its delegations die with it, since they name its instance.
     ///
@@ -53,6 +65,19 @@ extension ClientStore {
     /// - Returns: false if that registration is gone.
     package func commitClient(_ client: ClientRecord) async throws(StorageError) -> Bool {
         try await commitClient(client, replacing: client.instance)
+    }
+}
+
+/// What strangers may have kept for registrations that nobody has let in.
+package struct RegistrationShares: Sendable, Equatable {
+    /// Rows of clients that registered other metadata.
+    package let clients: RowBounds
+    /// Dismissals of what such clients registered before.
+    package let dismissals: RowBounds
+
+    package init(clients: RowBounds, dismissals: RowBounds) {
+        self.clients = clients
+        self.dismissals = dismissals
     }
 }
 

@@ -15,12 +15,15 @@ package protocol DelegationStore: Sendable {
     ) async throws(StorageError) -> DelegationOutcome
 
     /// Spends the code of `id`: sets `redeemedAt`, `refresh` and `expiresAt` where the code is not yet redeemed and the
-    /// family not revoked. If it was redeemed before, revokes the family in the same transaction (RFC 6749 §4.1.2).
+    /// family not revoked, and forgets the `nonce`, which only the code needed. If it was redeemed before, revokes the family
+    /// in the same transaction (RFC 6749 §4.1.2).
     ///
+    /// - Parameter most: how many redeemed delegations of the same user to the same client there may be, this one among
+    ///   them. What is beyond leaves and is dead with that: first what was revoked, then the oldest.
     /// - Returns: `.refused`, changing nothing, if the family is gone, has no code, or was revoked before its code was
     ///   redeemed.
     func commitRedemption(
-        of id: DelegationID, refresh: RefreshState?, expiresAt: Timestamp, at now: Timestamp
+        of id: DelegationID, refresh: RefreshState?, expiresAt: Timestamp, at now: Timestamp, keeping most: Int
     ) async throws(StorageError) -> DelegationOutcome
 
     /// Replaces the refresh state of `id` where its generation is still `generation` and the family is not revoked.
@@ -33,6 +36,16 @@ package protocol DelegationStore: Sendable {
 
     /// Revokes the family. Revoking twice is no error.
     func commitRevocation(of id: DelegationID, at now: Timestamp) async throws(StorageError)
+}
+
+extension DelegationStore {
+    /// Spends the code of `id`, within the usual bound.
+    package func commitRedemption(
+        of id: DelegationID, refresh: RefreshState?, expiresAt: Timestamp, at now: Timestamp
+    ) async throws(StorageError) -> DelegationOutcome {
+        try await commitRedemption(
+            of: id, refresh: refresh, expiresAt: expiresAt, at: now, keeping: DelegationRecord.most)
+    }
 }
 
 /// Single access tokens that were revoked before their time (RFC 7009).

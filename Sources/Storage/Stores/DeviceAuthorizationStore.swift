@@ -9,10 +9,14 @@ package protocol DeviceAuthorizationStore: Sendable {
     /// The request with this user code, whether or not it still waits; `nil` if there is none.
     func findDeviceAuthorization(userCode: TokenDigest) async throws(StorageError) -> DeviceAuthorizationRecord?
 
-    /// Keeps a new request.
+    /// Keeps a new request. With `network`, it has a stranger's share of the rows: what that network has waiting beyond
+    /// `bounds` leaves, the oldest first, and so does what all strangers have beyond them. What was decided stays.
     ///
+    /// - Parameter network: the caller's (``Network``); `nil` where it proved to be an operator's client.
     /// - Returns: false, changing nothing, if its user code is taken.
-    func commitDeviceAuthorization(_ authorization: DeviceAuthorizationRecord) async throws(StorageError) -> Bool
+    func commitDeviceAuthorization(
+        _ authorization: DeviceAuthorizationRecord, from network: [UInt8]?, within bounds: RowBounds
+    ) async throws(StorageError) -> Bool
 
     /// Lets the device with this user code in, and remembers the consent, in one transaction.
     ///
@@ -32,9 +36,20 @@ package protocol DeviceAuthorizationStore: Sendable {
     /// delegation's client's, was allowed by its user in its session, and was not redeemed before. If it was, revokes what
     /// came of it then, as for an authorization code (RFC 6749 §4.1.2).
     ///
+    /// - Parameter most: how many redeemed delegations of the same user to the same client there may be, as for an
+    ///   authorization code.
     /// - Returns: `.refused`, changing nothing, if the request is none of that client's, its codes have expired, it is not
     ///   allowed, the session has ended, the user is gone or disabled, or the client's registration is gone.
     func commitDelegation(
-        _ delegation: DelegationRecord, redeeming deviceCode: TokenDigest, at now: Timestamp
+        _ delegation: DelegationRecord, redeeming deviceCode: TokenDigest, at now: Timestamp, keeping most: Int
     ) async throws(StorageError) -> DelegationOutcome
+}
+
+extension DeviceAuthorizationStore {
+    /// Spends a device code, within the usual bound.
+    package func commitDelegation(
+        _ delegation: DelegationRecord, redeeming deviceCode: TokenDigest, at now: Timestamp
+    ) async throws(StorageError) -> DelegationOutcome {
+        try await commitDelegation(delegation, redeeming: deviceCode, at: now, keeping: DelegationRecord.most)
+    }
 }

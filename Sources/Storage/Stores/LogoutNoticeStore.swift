@@ -7,9 +7,13 @@ package protocol LogoutNoticeStore: Sendable {
     /// How many notices wait.
     func findPendingLogoutNotices() async throws(StorageError) -> Int
 
-    /// At most `limit` notices that are due, the longest due first, but none for a client of `busy`.
+    /// At most `limit` notices that are due, the longest due first, but none for a client of `busy`. One that would be due
+    /// later than any is due now (``LogoutNoticeRecord/latestDue(at:)``).
+    ///
+    /// - Parameter strangers: true gives those for clients that brought themselves only, false those for all others, a
+    ///   client that is gone included; `nil` gives both.
     func findDueLogoutNotices(
-        sparing busy: Set<ClientID>, limit: Int, at now: Timestamp
+        ofStrangers strangers: Bool?, sparing busy: Set<ClientID>, limit: Int, at now: Timestamp
     ) async throws(StorageError) -> [LogoutNoticeRecord]
 
     /// Claims a notice that was found due: counts one more attempt, and lets nobody else find it due before `lease`. If
@@ -26,4 +30,13 @@ package protocol LogoutNoticeStore: Sendable {
     /// Lets a claimed notice be due again at `dueAt`, and the same client's others not before: a client that does not
     /// answer keeps nobody else waiting, however many notices it has. Changes nothing if somebody else claimed it since.
     func commitPostponement(of notice: LogoutNoticeRecord, until dueAt: Timestamp) async throws(StorageError)
+}
+
+extension LogoutNoticeStore {
+    /// Due notices, whoever the clients are.
+    package func findDueLogoutNotices(
+        sparing busy: Set<ClientID>, limit: Int, at now: Timestamp
+    ) async throws(StorageError) -> [LogoutNoticeRecord] {
+        try await findDueLogoutNotices(ofStrangers: nil, sparing: busy, limit: limit, at: now)
+    }
 }

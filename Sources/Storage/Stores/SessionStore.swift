@@ -1,19 +1,20 @@
 import OAuthProtocol
 
-/// Browser sessions, consents and requests that wait for a person.
+/// Browser sessions.
 package protocol SessionStore: Sendable {
     /// The session whose cookie has this digest, with its user; `nil` if it ended or the user is gone or disabled.
     /// Whether it has expired is for the caller to say.
     func findSession(_ digest: TokenDigest) async throws(StorageError) -> (session: SessionRecord, user: UserRecord)?
 
     /// Begins a session. A session of the same `id` is replaced (the cookie changes, the session stays); one with the
-    /// digest `replacing` and another `id` ends as by `commitEnd`. What waits for the browser with the cookie
-    /// `replacing` waits for the new cookie. With a `limit`, the user's oldest sessions beyond it end too.
+    /// digest `replacing` and another `id` ends as by `commitEnd`. A session of the same user with the same `digest` that
+    /// has not expired is the session that begins: it goes on under its own `id`, so that a form sent twice begins one. With
+    /// a `limit`, the user's oldest sessions beyond it end too.
     ///
-    /// - Returns: false, changing nothing, if the user is gone or disabled.
+    /// - Returns: the identifier of the session that has begun; `nil`, changing nothing, if the user is gone or disabled.
     func commitSession(
         _ session: SessionRecord, replacing: TokenDigest?, limit: Int?, at now: Timestamp
-    ) async throws(StorageError) -> Bool
+    ) async throws(StorageError) -> SessionID?
 
     /// Notes that the session was used, unless a later use is already noted.
     func commitUse(of session: SessionID, at now: Timestamp) async throws(StorageError)
@@ -30,19 +31,6 @@ package protocol SessionStore: Sendable {
 
     /// The user's sessions, the most recently used first.
     func findSessions(of user: UserID) async throws(StorageError) -> [SessionRecord]
-
-    /// - Returns: `nil` if the handle is unknown; expiry is for the caller to judge.
-    func findInteraction(_ digest: TokenDigest) async throws(StorageError) -> InteractionRecord?
-
-    func commitInteraction(_ interaction: InteractionRecord) async throws(StorageError)
-
-    /// Replaces what waits under a handle, as when the person has done one of the things that it waited for.
-    ///
-    /// - Returns: false if it is gone; what was ended does not come back.
-    func commitInteraction(_ digest: TokenDigest, request: [UInt8]) async throws(StorageError) -> Bool
-
-    /// Ends a waiting request: exactly one caller gets true.
-    func commitEndOfInteraction(_ digest: TokenDigest) async throws(StorageError) -> Bool
 }
 
 /// What users have allowed clients.

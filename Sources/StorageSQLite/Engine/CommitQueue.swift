@@ -37,10 +37,14 @@ final class CommitQueue: Sendable {
 
     private let database: DatabaseQueue
     private let onCommit: @Sendable (_ operations: Int) -> Void
+    private let health: WriteHealth
     private let state = Mutex(State())
 
-    init(database: DatabaseQueue, onCommit: @escaping @Sendable (_ operations: Int) -> Void) {
+    init(
+        database: DatabaseQueue, health: WriteHealth, onCommit: @escaping @Sendable (_ operations: Int) -> Void
+    ) {
         self.database = database
+        self.health = health
         self.onCommit = onCommit
     }
 
@@ -62,6 +66,19 @@ final class CommitQueue: Sendable {
                         return { continuation.resume(returning: .success(value)) }
                     },
                     fail: { continuation.resume(returning: .failure($0)) }))
+        }
+        return try result.get()
+    }
+
+    /// Runs `body` on the writer's thread between two transactions, for one that makes its own.
+    func alone<Value: Sendable>(
+        _ body: @escaping @Sendable (Connection) throws(StorageError) -> Value
+    ) async throws(StorageError) -> Value {
+        guard !state.withLock(\.isClosed) else { throw .closed }
+        let result: Result<Value, StorageError> = await withCheckedContinuation { continuation in
+            database.asyncWriteWithoutTransaction { database in
+                continuation.resume(returning: Result { () throws(StorageError) in try body(Connection(database)) })
+            }
         }
         return try result.get()
     }
@@ -108,9 +125,12 @@ final class CommitQueue: Sendable {
     }
 
     private func commit(_ batch: [Write], on connection: Connection) {
+        let before = connection.changes
         do throws(Failure) {
             let answers = try transact(batch, on: connection)
             onCommit(batch.count)
+            // One that changed nothing wrote nothing.
+            if connection.changes != before { health.note(nil) }
             for answer in answers { answer() }
         } catch {
             connection.rollback()
@@ -119,6 +139,8 @@ final class CommitQueue: Sendable {
                 // One write failed, and none of the others is to blame: each for itself.
                 for write in batch { commit([write], on: connection) }
             case .write(let reason), .transaction(let reason):
+                // What was read is no trouble of the disk's.
+                if reason.code != .damaged, reason.code != .schema { health.note(reason) }
                 for write in batch { write.fail(reason) }
             }
         }

@@ -54,6 +54,16 @@ struct Connection {
         return found
     }
 
+    /// How many rows this connection has changed since it was opened.
+    var changes: Int {
+        database.sqliteConnection.map { Int(sqlite3_total_changes($0)) } ?? 0
+    }
+
+    /// Writes something that nobody reads, to see whether that can be done.
+    func probe() throws(StorageError) {
+        _ = try exists("PRAGMA user_version = 1")
+    }
+
     /// Begins a transaction that may write, waiting for another process that does.
     func begin() throws(StorageError) {
         try transact("BEGIN IMMEDIATE")
@@ -68,6 +78,16 @@ struct Connection {
     func rollback() {
         guard database.isInsideTransaction else { return }
         try? transact("ROLLBACK")
+    }
+
+    /// Carries the write-ahead log into the database as far as readers allow it, so that the next write begins it anew and
+    /// needs no room for it.
+    func checkpoint() throws(StorageError) {
+        guard database.sqliteConnection != nil else { throw .closed }
+        guard
+            sqlite3_wal_checkpoint_v2(database.sqliteConnection, nil, SQLITE_CHECKPOINT_RESTART, nil, nil)
+                != SQLITE_FULL
+        else { throw failure() }
     }
 
     /// Goes through GRDB, which keeps account of transactions.

@@ -9,7 +9,8 @@ extension StorageError {
         let description = "SQLite \(code): \(message)"
         // Extended codes keep the primary one in their lowest octet.
         switch code & 0xff {
-        case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_FULL, SQLITE_IOERR, SQLITE_CANTOPEN, SQLITE_NOMEM, SQLITE_READONLY,
+        case SQLITE_FULL: self.init(.full, description)
+        case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_IOERR, SQLITE_CANTOPEN, SQLITE_NOMEM, SQLITE_READONLY,
             SQLITE_PERM, SQLITE_PROTOCOL, SQLITE_INTERRUPT:
             self.init(.unavailable, description)
         case SQLITE_ERROR, SQLITE_SCHEMA:

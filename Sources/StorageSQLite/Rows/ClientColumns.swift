@@ -4,7 +4,7 @@ import Storage
 extension ClientRecord {
     /// In the order in which `init(row:)` reads them.
     static let columns =
-        "id, instance, metadata, secrets, origin, created_at, last_used_at, idle_lifetime, expires_at"
+        "id, instance, metadata, secrets, origin, created_at, last_used_at, idle_lifetime, expires_at, network"
 
     /// - Throws: `.damaged` if a column cannot be read.
     init(row: inout Row) throws(StorageError) {
@@ -12,7 +12,7 @@ extension ClientRecord {
             id: try row.value(), instance: try row.value(),
             metadata: try (row.value() as ClientMetadata), secrets: try (row.value() as SecretList).secrets,
             origin: try row.value(), createdAt: try row.value(), lastUsedAt: try row.optional(),
-            lapse: try Self.lapse(row: &row))
+            lapse: try Self.lapse(row: &row), network: try row.optional())
     }
 
     private static func lapse(row: inout Row) throws(StorageError) -> Lapse? {

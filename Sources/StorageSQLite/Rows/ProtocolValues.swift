@@ -92,7 +92,7 @@ extension Scope: StoredAs {
 
     /// The syntax was checked before it was written, and what a union of scopes may not exceed is no matter here.
     init?(column: String) {
-        self.init(column.split(separator: " ").map(String.init))
+        self.init(column.octets.split(" ").map(String.init))
     }
 }
 
@@ -107,7 +107,7 @@ struct ResourceList: StoredAs {
     var column: String { resources.map(\.value).joined(separator: " ") }
 
     init?(column: String) {
-        let texts = column.split(separator: " ")
+        let texts = column.octets.split(" ")
         resources = texts.compactMap { ResourceIndicator(String($0)) }
         guard resources.count == texts.count else { return nil }
     }

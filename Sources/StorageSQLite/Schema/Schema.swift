@@ -28,6 +28,15 @@ enum Schema {
         migrator.registerMigration("0007-federated-subjects", foreignKeyChecks: .immediate) { database in
             try database.execute(sql: federatedSubjects)
         }
+        migrator.registerMigration("0008-what-strangers-keep", foreignKeyChecks: .immediate) { database in
+            try database.execute(sql: whatStrangersKeep)
+        }
+        migrator.registerMigration("0009-redeemed-delegations", foreignKeyChecks: .immediate) { database in
+            try database.execute(sql: redeemedDelegations)
+        }
+        migrator.registerMigration("0013-registration-shares", foreignKeyChecks: .immediate) { database in
+            try database.execute(sql: registrationShares)
+        }
         return migrator
     }()
 

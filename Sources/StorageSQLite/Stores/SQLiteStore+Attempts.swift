@@ -9,9 +9,9 @@ extension SQLiteStore {
             var blocks: [Timestamp] = []
             for attempt in attempts {
                 let block: Timestamp?? = try connection.first(
-                    "SELECT blocked_until FROM attempts WHERE key = ? AND blocked_until > ?", attempt.key, now,
+                    "SELECT blocked_until FROM attempts WHERE key = ?", attempt.key,
                     read: { row throws(StorageError) in try row.optional() })
-                if let block = block ?? nil { blocks.append(block) }
+                if let block = block ?? nil, attempt.blocks(until: block, at: now) { blocks.append(block) }
             }
             if let latest = blocks.max() { return .blocked(until: latest) }
             for attempt in attempts {
@@ -43,10 +43,10 @@ extension SQLiteStore {
 extension Connection {
     /// Adds one to the counter, which begins anew if it was forgotten.
     fileprivate func count(_ attempt: Attempt, at now: Timestamp) throws(StorageError) {
-        let before: Int64? = try first(
-            "SELECT count FROM attempts WHERE key = ? AND expires_at > ?", attempt.key, now,
-            read: { row throws(StorageError) in try row.value() })
-        let count = (before ?? 0) + 1
+        let before: (count: Int64, end: Timestamp)? = try first(
+            "SELECT count, expires_at FROM attempts WHERE key = ?", attempt.key,
+            read: { row throws(StorageError) in (try row.value(), try row.value()) })
+        let count = (before.flatMap { attempt.counts(until: $0.end, at: now) ? $0.count : nil } ?? 0) + 1
         let block = attempt.block(after: count, at: now)
         // Not forgotten while it blocks, nor as soon as it ends: the next failure is to block for longer.
         let expiresAt = (block ?? now) + attempt.window

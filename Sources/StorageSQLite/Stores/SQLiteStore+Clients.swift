@@ -21,10 +21,29 @@ extension SQLiteStore {
     ) async throws(StorageError) -> Bool {
         try await write { connection throws(StorageError) in
             if let dismissal = try connection.dismissal(ofAny: keys), dismissal >= client.createdAt { return false }
-            return try connection.run(
-                "INSERT INTO clients (\(ClientRecord.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-                client.id, client.instance, client.metadata, SecretList(client.secrets), client.origin,
-                client.createdAt, client.lastUsedAt, client.lapse?.idle, client.lapse?.at) == 1
+            return try connection.insert(client)
+        }
+    }
+
+    package func commitReplacement(
+        of id: ClientID, by client: ClientRecord?, dismissing dismissal: Dismissal,
+        unlessDismissedBy keys: [TokenDigest], from network: [UInt8], within shares: RegistrationShares
+    ) async throws(StorageError) -> Bool {
+        try await write { connection throws(StorageError) in
+            guard try !connection.exists("SELECT 1 FROM clients WHERE id = ? AND network IS NULL", id) else {
+                return false
+            }
+            if let client, let dismissed = try connection.dismissal(ofAny: keys), dismissed >= client.createdAt {
+                return false
+            }
+            try connection.run("DELETE FROM clients WHERE id = ?", id)
+            try connection.makeRoom(
+                in: "dismissals", key: "key", where: "network IS NOT NULL", for: network, within: shares.dismissals)
+            try connection.keep(dismissal, of: network)
+            guard let client else { return true }
+            try connection.makeRoom(
+                in: "clients", key: "id", where: "network IS NOT NULL", for: network, within: shares.clients)
+            return try connection.insert(client)
         }
     }
 
@@ -35,11 +54,11 @@ extension SQLiteStore {
             try connection.run(
                 """
                 UPDATE clients SET instance = ?1, metadata = ?2, secrets = ?3, idle_lifetime = ?4,
-                    expires_at = max(?5, coalesce(expires_at, ?5))
+                    expires_at = max(?5, coalesce(expires_at, ?5)), network = CASE WHEN network IS NULL THEN NULL ELSE ?8 END
                 WHERE id = ?6 AND instance = ?7
                 """,
                 client.instance, client.metadata, SecretList(client.secrets), client.lapse?.idle, client.lapse?.at,
-                client.id, instance) == 1
+                client.id, instance, client.network) == 1
         }
     }
 
@@ -53,15 +72,7 @@ extension SQLiteStore {
         try await write { connection throws(StorageError) in
             var removed = 0
             for id in ids where try connection.remove(id) { removed += 1 }
-            for dismissal in dismissals {
-                try connection.run(
-                    """
-                    INSERT INTO dismissals (key, dismissed_at, expires_at) VALUES (?, ?, ?)
-                    ON CONFLICT (key) DO UPDATE SET dismissed_at = max(dismissed_at, excluded.dismissed_at),
-                        expires_at = max(expires_at, excluded.expires_at)
-                    """,
-                    dismissal.key, dismissal.at, dismissal.expiresAt)
-            }
+            for dismissal in dismissals { try connection.keep(dismissal, of: nil) }
             return removed
         }
     }
@@ -86,6 +97,26 @@ extension SQLiteStore {
 }
 
 extension Connection {
+    /// - Returns: false, changing nothing, if the identifier is taken.
+    fileprivate func insert(_ client: ClientRecord) throws(StorageError) -> Bool {
+        try run(
+            "INSERT INTO clients (\(ClientRecord.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            client.id, client.instance, client.metadata, SecretList(client.secrets), client.origin, client.createdAt,
+            client.lastUsedAt, client.lapse?.idle, client.lapse?.at, client.network) == 1
+    }
+
+    /// - Parameter network: the stranger's who caused it, and whose share of the rows it has; `nil` makes it nobody's.
+    fileprivate func keep(_ dismissal: Dismissal, of network: [UInt8]?) throws(StorageError) {
+        try run(
+            """
+            INSERT INTO dismissals (key, dismissed_at, expires_at, network) VALUES (?, ?, ?, ?)
+            ON CONFLICT (key) DO UPDATE SET dismissed_at = max(dismissed_at, excluded.dismissed_at),
+                expires_at = max(expires_at, excluded.expires_at),
+                network = CASE WHEN excluded.network IS NULL THEN NULL ELSE network END
+            """,
+            dismissal.key, dismissal.at, dismissal.expiresAt, network)
+    }
+
     /// The latest moment at which any of `keys` was dismissed.
     fileprivate func dismissal(ofAny keys: [TokenDigest]) throws(StorageError) -> Timestamp? {
         var latest: Timestamp?

@@ -41,18 +41,21 @@ extension SQLiteStore {
     }
 
     package func commitRedemption(
-        of id: DelegationID, refresh: RefreshState?, expiresAt: Timestamp, at now: Timestamp
+        of id: DelegationID, refresh: RefreshState?, expiresAt: Timestamp, at now: Timestamp, keeping most: Int
     ) async throws(StorageError) -> DelegationOutcome {
         try await write { connection throws(StorageError) in
             let redeemed = try connection.run(
                 """
                 UPDATE delegations
                 SET redeemed_at = ?, refresh_generation = ?, refresh_rotated_at = ?, refresh_expires_at = ?,
-                    expires_at = ?
+                    expires_at = ?, nonce = NULL
                 WHERE id = ? AND redeemed_at IS NULL AND revoked_at IS NULL AND code_digest IS NOT NULL
                 """,
                 now, refresh?.generation, refresh?.rotatedAt, refresh?.expiresAt, expiresAt, id)
-            if redeemed == 1 { return .committed }
+            if redeemed == 1 {
+                try connection.makeRoom(beside: id, keeping: most)
+                return .committed
+            }
             let replayed = try connection.run(
                 """
                 UPDATE delegations SET revoked_at = coalesce(revoked_at, ?)
@@ -91,6 +94,30 @@ extension SQLiteStore {
 }
 
 extension Connection {
+    /// Has those redeemed delegations leave that are beyond `most` of the user and the client of one that was redeemed
+    /// now: first what was revoked, then the oldest. What is read is an index, and no more of it than `most`.
+    func makeRoom(beside id: DelegationID, keeping most: Int) throws(StorageError) {
+        let others = """
+            FROM delegations AS one JOIN delegations AS other INDEXED BY delegations_redeemed
+                ON other.user_id = one.user_id AND other.client_id = one.client_id AND other.redeemed_at IS NOT NULL
+            WHERE one.id = ?
+            """
+        let count: Int64? = try first(
+            "SELECT count(*) \(others)", id, read: { row throws(StorageError) in try row.value() })
+        var excess = (count ?? 0) - Int64(max(most, 1))
+        // Each in the order of the index, so that nothing is sorted.
+        for condition in ["IS NOT NULL", "IS NULL"] where excess > 0 {
+            excess -= Int64(
+                try run(
+                    """
+                    DELETE FROM delegations WHERE rowid IN (
+                        SELECT other.rowid \(others) AND other.rowid <> one.rowid AND other.revoked_at \(condition)
+                        ORDER BY other.revoked_at, other.rowid LIMIT ?)
+                    """,
+                    id, excess))
+        }
+    }
+
     /// - Returns: false if the user is gone or disabled, or the client's registration is gone.
     func insert(_ delegation: DelegationRecord) throws(StorageError) -> Bool {
         try run(

@@ -34,18 +34,27 @@ extension SQLiteStore {
     }
 
     package func commitDeviceAuthorization(
-        _ authorization: DeviceAuthorizationRecord
+        _ authorization: DeviceAuthorizationRecord, from network: [UInt8]?, within bounds: RowBounds
     ) async throws(StorageError) -> Bool {
         try await write { connection throws(StorageError) in
-            try connection.run(
+            let isTaken = try connection.exists(
+                "SELECT 1 FROM device_authorizations WHERE user_code = ? OR digest = ?", authorization.userCode,
+                authorization.digest)
+            guard !isTaken else { return false }
+            if let network {
+                try connection.makeRoom(
+                    in: "device_authorizations", where: "network IS NOT NULL AND decided_at IS NULL", for: network,
+                    within: bounds)
+            }
+            return try connection.run(
                 """
                 INSERT INTO device_authorizations (digest, user_code, client_id, client_instance, scope,
-                    scope_is_as_asked, resources, created_at, codes_expire_at, expires_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+                    scope_is_as_asked, resources, created_at, codes_expire_at, expires_at, network)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 authorization.digest, authorization.userCode, authorization.clientID, authorization.clientInstance,
                 authorization.scope, authorization.scopeIsAsAsked, ResourceList(authorization.resources),
-                authorization.createdAt, authorization.codesExpireAt, authorization.expiresAt) == 1
+                authorization.createdAt, authorization.codesExpireAt, authorization.expiresAt, network) == 1
         }
     }
 
@@ -85,7 +94,7 @@ extension SQLiteStore {
     }
 
     package func commitDelegation(
-        _ delegation: DelegationRecord, redeeming deviceCode: TokenDigest, at now: Timestamp
+        _ delegation: DelegationRecord, redeeming deviceCode: TokenDigest, at now: Timestamp, keeping most: Int
     ) async throws(StorageError) -> DelegationOutcome {
         try await write { connection throws(StorageError) in
             let spent = try connection.run(
@@ -100,7 +109,11 @@ extension SQLiteStore {
                 delegation.id, deviceCode, delegation.clientID, delegation.clientInstance, delegation.userID,
                 delegation.sessionID, now)
             // What the insertion is conditional on was true a statement ago, in the same transaction.
-            if spent == 1 { return try connection.insert(delegation) ? .committed : .refused }
+            if spent == 1 {
+                guard try connection.insert(delegation) else { return .refused }
+                try connection.makeRoom(beside: delegation.id, keeping: most)
+                return .committed
+            }
             let revoked = try connection.run(
                 """
                 UPDATE delegations SET revoked_at = coalesce(revoked_at, ?1)

@@ -3,30 +3,77 @@ import Storage
 
 extension SQLiteStore {
     /// Tables of rows that expire, each with an index on `expires_at`, and their keys.
-    private static let expiring = [
+    fileprivate static let expiring = [
         (table: "delegations", key: "id"), (table: "sessions", key: "id"), (table: "interactions", key: "digest"),
+        (table: "waiting_requests", key: "digest"), (table: "answers", key: "request"),
         (table: "revoked_tokens", key: "jti"), (table: "spent_assertions", key: "digest"),
         (table: "attempts", key: "key"), (table: "logout_notices", key: "rowid"), (table: "dismissals", key: "key"),
         (table: "exchanges", key: "id"), (table: "device_authorizations", key: "digest"),
     ]
 
     package func commitRemovalOfExpired(at now: Timestamp, limit: Int) async throws(StorageError) -> Int {
-        try await write { connection throws(StorageError) in
-            var removed = try connection.removeLapsedClients(at: now, limit: limit)
-            for (table, key) in Self.expiring {
-                removed += try connection.run(
-                    """
-                    DELETE FROM \(table) WHERE \(key) IN (
-                        SELECT \(key) FROM \(table) WHERE expires_at <= ? ORDER BY expires_at LIMIT ?)
-                    """,
-                    now, Int64(max(limit, 0)))
+        var removed = 0
+        do {
+            removed = try await write { connection throws(StorageError) in
+                try connection.removeExpired(at: now, limit: limit)
             }
-            return removed
+        } catch {
+            guard error.code == .full else { throw error }
+            removed = try await writeOnReserve { connection throws(StorageError) in
+                try connection.removeExpiredInSmallSteps(at: now, limit: limit)
+            }
         }
+        try await seeWhetherWritesWork()
+        return removed
     }
 }
 
 extension Connection {
+    /// Rows of each kind that leave at once where there is little room: what is removed is written to the log first.
+    private static let smallStep = 20
+
+    fileprivate func removeExpired(at now: Timestamp, limit: Int) throws(StorageError) -> Int {
+        var removed = try removeLapsedClients(at: now, limit: limit) + removeUnendingAttempts(at: now, limit: limit)
+        for (table, key) in SQLiteStore.expiring {
+            removed += try run(
+                """
+                DELETE FROM \(table) WHERE \(key) IN (
+                    SELECT \(key) FROM \(table) WHERE expires_at <= ? ORDER BY expires_at LIMIT ?)
+                """,
+                now, Int64(max(limit, 0)))
+        }
+        return removed
+    }
+
+    /// The same in steps, each of which the log is emptied of before the next.
+    fileprivate func removeExpiredInSmallSteps(at now: Timestamp, limit: Int) throws(StorageError) -> Int {
+        rollback()
+        try checkpoint()
+        var removed = 0
+        while removed < limit {
+            let step: Int
+            do {
+                try begin()
+                step = try removeExpired(at: now, limit: Self.smallStep)
+                try commit()
+            } catch {
+                rollback()
+                throw error
+            }
+            try checkpoint()
+            removed += step
+            if step < Self.smallStep { break }
+        }
+        return removed
+    }
+
+    /// Counters that a clock wrote which was ahead.
+    fileprivate func removeUnendingAttempts(at now: Timestamp, limit: Int) throws(StorageError) -> Int {
+        try run(
+            "DELETE FROM attempts WHERE key IN (SELECT key FROM attempts WHERE expires_at > ? LIMIT ?)",
+            now + (Attempt.longest + Timestamp.slack), Int64(max(limit, 0)))
+    }
+
     /// Clients that nobody here registered and nobody used for long, with what people allowed them.
     fileprivate func removeLapsedClients(at now: Timestamp, limit: Int) throws(StorageError) -> Int {
         let lapsed = "SELECT id FROM clients WHERE expires_at <= ? ORDER BY expires_at, id LIMIT ?"

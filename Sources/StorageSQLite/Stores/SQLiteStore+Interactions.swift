@@ -5,31 +5,64 @@ extension SQLiteStore {
     package func findInteraction(_ digest: TokenDigest) throws(StorageError) -> InteractionRecord? {
         try read { connection throws(StorageError) in
             try connection.first(
-                "SELECT browser, request, expires_at FROM interactions WHERE digest = ?", digest,
+                "SELECT user_id, network, request, expires_at FROM waiting_requests WHERE digest = ?", digest,
                 read: { row throws(StorageError) in
-                    InteractionRecord(
-                        digest: digest, browser: try row.value(), request: try row.value(), expiresAt: try row.value())
+                    let user: UserID? = try row.optional()
+                    let network: [UInt8]? = try row.optional()
+                    return InteractionRecord(
+                        digest: digest, owner: user.map { .user($0) } ?? .network(network ?? []),
+                        request: try row.value(), expiresAt: try row.value())
                 })
         }
     }
 
-    package func commitInteraction(_ interaction: InteractionRecord) async throws(StorageError) {
+    package func commitInteraction(
+        _ interaction: InteractionRecord, within bounds: RowBounds
+    ) async throws(StorageError) {
         try await write { connection throws(StorageError) in
-            _ = try connection.run(
-                "INSERT OR REPLACE INTO interactions (digest, browser, request, expires_at) VALUES (?, ?, ?, ?)",
-                interaction.digest, interaction.browser, interaction.request, interaction.expiresAt)
+            var owner: (user: UserID?, network: [UInt8]?)
+            switch interaction.owner {
+            case .network(let network):
+                owner.network = network
+                try connection.makeRoom(
+                    in: "waiting_requests", where: "network IS NOT NULL", for: network, within: bounds)
+            case .user(let user):
+                owner.user = user
+                try connection.run(
+                    """
+                    DELETE FROM waiting_requests WHERE digest IN (
+                        SELECT digest FROM waiting_requests WHERE user_id = ?
+                        ORDER BY expires_at DESC, digest LIMIT -1 OFFSET ?)
+                    """,
+                    user, Int64(bounds.perNetwork - 1))
+            }
+            try connection.run(
+                """
+                INSERT OR REPLACE INTO waiting_requests (digest, user_id, network, request, expires_at)
+                VALUES (?, ?, ?, ?, ?)
+                """,
+                interaction.digest, owner.user, owner.network, interaction.request, interaction.expiresAt)
         }
     }
 
-    package func commitInteraction(_ digest: TokenDigest, request: [UInt8]) async throws(StorageError) -> Bool {
+    package func commitAnswer(
+        _ answer: AnswerRecord, authorizing delegation: DelegationRecord?, remembering consent: ConsentRecord?
+    ) async throws(StorageError) -> AnswerOutcome {
         try await write { connection throws(StorageError) in
-            try connection.run("UPDATE interactions SET request = ? WHERE digest = ?", request, digest) == 1
-        }
-    }
-
-    package func commitEndOfInteraction(_ digest: TokenDigest) async throws(StorageError) -> Bool {
-        try await write { connection throws(StorageError) in
-            try connection.run("DELETE FROM interactions WHERE digest = ?", digest) == 1
+            let earlier = try connection.first(
+                "SELECT session_id, delegation_id, expires_at FROM answers WHERE request = ?", answer.request,
+                read: { row throws(StorageError) in
+                    AnswerRecord(
+                        request: answer.request, session: try row.value(), delegation: try row.optional(),
+                        expiresAt: try row.value())
+                })
+            if let earlier { return .answered(earlier) }
+            if let delegation, try !connection.insert(delegation) { return .refused }
+            if let consent { try connection.keep(consent) }
+            try connection.run(
+                "INSERT INTO answers (request, session_id, delegation_id, expires_at) VALUES (?, ?, ?, ?)",
+                answer.request, answer.session, answer.delegation, answer.expiresAt)
+            return .committed
         }
     }
 }

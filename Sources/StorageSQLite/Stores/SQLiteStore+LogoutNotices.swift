@@ -12,16 +12,25 @@ extension SQLiteStore {
     }
 
     package func findDueLogoutNotices(
-        sparing busy: Set<ClientID>, limit: Int, at now: Timestamp
+        ofStrangers strangers: Bool?, sparing busy: Set<ClientID>, limit: Int, at now: Timestamp
     ) throws(StorageError) -> [LogoutNoticeRecord] {
-        try read { connection throws(StorageError) in
+        let wanted: Int64? = strangers.map { $0 ? 1 : 0 }
+        let origins = JSONValue.strings(
+            ClientRecord.Origin.allCases.filter(\.isStranger).map(\.rawValue))
+        return try read { connection throws(StorageError) in
             try connection.all(
                 """
                 SELECT \(LogoutNoticeRecord.columns) FROM logout_notices
-                WHERE due_at <= ? AND client_id NOT IN (SELECT value FROM json_each(?))
-                ORDER BY due_at LIMIT ?
+                WHERE (due_at <= ?1 OR due_at > ?6) AND client_id NOT IN (SELECT value FROM json_each(?2))
+                    AND (?3 IS NULL OR ?3 = EXISTS (
+                        SELECT 1 FROM clients
+                        WHERE clients.id = logout_notices.client_id
+                            AND clients.instance = logout_notices.client_instance
+                            AND clients.origin IN (SELECT value FROM json_each(?4))))
+                ORDER BY due_at LIMIT ?5
                 """,
-                now, ClientList(busy), Int64(max(limit, 0)), read: LogoutNoticeRecord.init(row:))
+                now, ClientList(busy), wanted, String(decoding: origins.octets, as: UTF8.self),
+                Int64(max(limit, 0)), LogoutNoticeRecord.latestDue(at: now), read: LogoutNoticeRecord.init(row:))
         }
     }
 

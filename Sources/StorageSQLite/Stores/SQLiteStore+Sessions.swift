@@ -21,16 +21,19 @@ extension SQLiteStore {
 
     package func commitSession(
         _ session: SessionRecord, replacing: TokenDigest?, limit: Int?, at now: Timestamp
-    ) async throws(StorageError) -> Bool {
+    ) async throws(StorageError) -> SessionID? {
         try await write { connection throws(StorageError) in
-            guard try connection.hasActiveUser(session.userID) else { return false }
+            guard try connection.hasActiveUser(session.userID) else { return nil }
+            let begun = try connection.first(
+                "SELECT id FROM sessions WHERE digest = ? AND user_id = ? AND expires_at > ?", session.digest,
+                session.userID, now, read: { row throws(StorageError) in try row.value() as SessionID })
+            let id = begun ?? session.id
             if let replacing {
                 try connection.endSessions(
-                    "sessions.digest = ? AND sessions.id <> ?", replacing, session.id, keepingOfflineAccess: true,
-                    at: now)
-                try connection.run(
-                    "UPDATE interactions SET browser = ? WHERE browser = ?", session.digest, replacing)
+                    "sessions.digest = ? AND sessions.id <> ?", replacing, id, keepingOfflineAccess: true, at: now)
             }
+            try connection.endSessions(
+                "sessions.digest = ? AND sessions.id <> ?", session.digest, id, keepingOfflineAccess: true, at: now)
             try connection.run(
                 """
                 INSERT INTO sessions (id, digest, user_id, authenticated_at, created_at, last_used_at, expires_at,
@@ -41,8 +44,8 @@ extension SQLiteStore {
                     created_at = excluded.created_at, last_used_at = excluded.last_used_at,
                     expires_at = excluded.expires_at, user_agent = excluded.user_agent, address = excluded.address
                 """,
-                session.id, session.digest, session.userID, session.authenticatedAt, session.createdAt,
-                session.lastUsedAt, session.expiresAt, session.userAgent, session.address)
+                id, session.digest, session.userID, session.authenticatedAt, session.createdAt, session.lastUsedAt,
+                session.expiresAt, session.userAgent, session.address)
             if let limit {
                 // The new session is not counted among those that may have to go.
                 try connection.endSessions(
@@ -51,9 +54,9 @@ extension SQLiteStore {
                         SELECT id FROM sessions WHERE user_id = ? AND id <> ?
                         ORDER BY created_at DESC, id DESC LIMIT -1 OFFSET ?)
                     """,
-                    session.userID, session.id, Int64(max(limit - 1, 0)), keepingOfflineAccess: true, at: now)
+                    session.userID, id, Int64(max(limit - 1, 0)), keepingOfflineAccess: true, at: now)
             }
-            return true
+            return id
         }
     }
 

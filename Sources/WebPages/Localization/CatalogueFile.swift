@@ -35,7 +35,7 @@ struct CatalogueFile {
 
     private func object(_ octets: [UInt8]) throws(AppearanceError) -> JSONObject {
         do {
-            return try object(JSONParser.parse(octets), "the file")
+            return try object(JSONParser.parse(document: octets), "the file")
         } catch let error as AppearanceError {
             throw error
         } catch JSONError.duplicateMember(let name) {

@@ -1,3 +1,5 @@
+import OAuthProtocol
+
 /// What a browser says about the languages that its user reads (RFC 9110 §12.5.4).
 enum LanguagePreference {
     /// Octets of the header that are looked at, and how many wishes are heeded: more than any browser sends.
@@ -9,7 +11,7 @@ enum LanguagePreference {
     static func wishes(ofHeader field: String) -> [String] {
         var wishes: [(tag: String, weight: Int)] = []
         for element in field.utf8.prefix(attention).split(separator: UInt8(ascii: ",")).prefix(most) {
-            let parts = element.split(separator: UInt8(ascii: ";")).map(text)
+            let parts = element.split(separator: UInt8(ascii: ";")).map { String(Substring($0).octets.trimmed) }
             guard let tag = parts.first, !tag.isEmpty, tag != "*" else { continue }
             guard let weight = weight(parts.dropFirst()), weight > 0 else { continue }
             wishes.append((tag, weight))
@@ -22,19 +24,13 @@ enum LanguagePreference {
     /// In thousandths; 1000 if none is given, `nil` if it is not one (RFC 9110 §12.4.2).
     private static func weight(_ parameters: ArraySlice<String>) -> Int? {
         guard let parameter = parameters.first else { return 1000 }
-        guard parameters.count == 1, parameter.lowercased().hasPrefix("q=") else { return nil }
-        let digits = parameter.dropFirst(2).utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        guard parameters.count == 1, parameter.octets.lowercased.octets.hasPrefix("q=") else { return nil }
+        let digits = parameter.utf8.dropFirst(2).split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
         guard let whole = digits.first.flatMap({ Int(Substring($0)) }), (0...1).contains(whole), digits.count <= 2
         else { return nil }
         let fraction = digits.count == 2 ? String(Substring(digits[1])) : ""
         guard fraction.utf8.count <= 3, fraction.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
         let thousandths = Int(fraction + String(repeating: "0", count: 3 - fraction.utf8.count)) ?? 0
         return whole == 1 ? (thousandths == 0 ? 1000 : nil) : thousandths
-    }
-
-    private static func text(_ octets: Substring.UTF8View) -> String {
-        let isSpace = { (octet: UInt8) in octet == 0x20 || octet == 0x09 }
-        let front = octets.drop(while: isSpace)
-        return String(decoding: front.reversed().drop(while: isSpace).reversed(), as: UTF8.self)
     }
 }

@@ -1,3 +1,5 @@
+import OAuthProtocol
+
 /// The name of a language, as far as choosing among languages needs it (RFC 5646 §2.1): subtags between hyphens, whose
 /// letters' case means nothing.
 package struct LanguageTag: Hashable, Sendable, CustomStringConvertible {
@@ -7,9 +9,11 @@ package struct LanguageTag: Hashable, Sendable, CustomStringConvertible {
 
     /// `nil` unless `text` is 1 to 8 letters and up to seven more subtags of 1 to 8 letters and digits.
     package init?(_ text: some StringProtocol) {
-        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        guard (1...8).contains(parts.count), let first = parts.first, first.utf8.allSatisfy(Self.isLetter),
-            parts.allSatisfy({ (1...8).contains($0.utf8.count) && $0.utf8.allSatisfy(Self.isLetterOrDigit) })
+        let parts = String(text).octets.split("-", keepsEmpty: true)
+        guard (1...8).contains(parts.count), let first = parts.first, first.utf8.allSatisfy(\.isASCIILetter),
+            parts.allSatisfy({
+                (1...8).contains($0.utf8.count) && $0.utf8.allSatisfy { $0.isASCIILetter || $0.isASCIIDigit }
+            })
         else { return nil }
         self.init(subtags: parts.enumerated().map { Self.usualCase(String($1), isFirst: $0 == 0) })
     }
@@ -40,20 +44,12 @@ package struct LanguageTag: Hashable, Sendable, CustomStringConvertible {
 
     /// RFC 5646 §2.1.1: regions in capitals, scripts with one.
     private static func usualCase(_ subtag: String, isFirst: Bool) -> String {
-        let small = subtag.lowercased()
-        guard !isFirst, small.utf8.allSatisfy(isLetter) else { return small }
+        let small = subtag.octets.lowercased
+        guard !isFirst, small.utf8.allSatisfy(\.isASCIILetter) else { return small }
         switch small.utf8.count {
-        case 2: return small.uppercased()
-        case 4: return small.prefix(1).uppercased() + small.dropFirst()
+        case 2: return small.octets.uppercased
+        case 4: return small.prefix(1).octets.uppercased + small.dropFirst()
         default: return small
         }
-    }
-
-    private static func isLetter(_ octet: UInt8) -> Bool {
-        (0x61...0x7a).contains(octet | 0x20)
-    }
-
-    private static func isLetterOrDigit(_ octet: UInt8) -> Bool {
-        isLetter(octet) || (0x30...0x39).contains(octet)
     }
 }

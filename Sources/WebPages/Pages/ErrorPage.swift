@@ -8,6 +8,8 @@ package struct ErrorPage: PageContent {
         case trouble
         /// A form that was open too long, came from elsewhere, or was answered already.
         case stale
+        /// The browser was given a cookie and did not send it.
+        case cookiesBlocked
         /// There is nothing at this address.
         case notFound
     }
@@ -54,6 +56,7 @@ package struct ErrorPage: PageContent {
         case .unacceptableRequest: (.unacceptableRequestHeading, .unacceptableRequestMessage)
         case .trouble: (.troubleHeading, .troubleMessage)
         case .stale: (.staleHeading, .staleMessage)
+        case .cookiesBlocked: (.cookiesBlockedHeading, .cookiesBlockedMessage)
         case .notFound: (.notFoundHeading, .notFoundMessage)
         }
     }

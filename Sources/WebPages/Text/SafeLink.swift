@@ -5,11 +5,11 @@ enum SafeLink {
     /// `address` if it is a path on this server or a web address; `nil` for anything else, such as `javascript:` or a
     /// path that a browser would read as another host.
     static func checked(_ address: String) -> String? {
-        if address.hasPrefix("/") {
+        if address.octets.hasPrefix("/") {
             let isPrintable = address.utf8.allSatisfy { (0x21...0x7e).contains($0) && $0 != UInt8(ascii: "\\") }
-            return isPrintable && !address.hasPrefix("//") ? address : nil
+            return isPrintable && !address.octets.hasPrefix("//") ? address : nil
         }
         guard let parts = URIParts(address), parts.host != nil else { return nil }
-        return ["http", "https"].contains(parts.scheme.lowercased()) ? address : nil
+        return ["http", "https"].contains(parts.scheme.octets.lowercased) ? address : nil
     }
 }

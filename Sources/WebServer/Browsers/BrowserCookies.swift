@@ -24,13 +24,13 @@ struct BrowserCookies: Sendable {
     func read(_ name: Name, from request: WebRequest) -> Secret? {
         let prefix = full(name) + "="
         for header in request.headers[values: .cookie] {
-            for pair in header.split(separator: ";") {
-                let pair = pair.drop { $0 == " " }
-                guard pair.hasPrefix(prefix) else { continue }
-                let value = pair.dropFirst(prefix.count)
+            for pair in header.octets.split(";") {
+                let pair = pair.octets.trimmed
+                guard pair.octets.hasPrefix(prefix) else { continue }
+                let value = pair.utf8.dropFirst(prefix.utf8.count)
                 let isOurs =
-                    value.utf8.allSatisfy { PercentEncoding.isUnreserved($0) } && (1...512).contains(value.utf8.count)
-                return isOurs ? Secret(String(value)) : nil
+                    value.allSatisfy { PercentEncoding.isUnreserved($0) } && (1...512).contains(value.count)
+                return isOurs ? Secret(String(Substring(value))) : nil
             }
         }
         return nil

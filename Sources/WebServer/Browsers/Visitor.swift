@@ -7,7 +7,7 @@ import Storage
 
 /// The browser behind a request: its cookie, who is signed in there, and the tokens that its forms must bring back.
 struct Visitor: Sendable {
-    let cookie: Secret
+    let cookie: SessionCookie
     /// Whether the cookie was made just now and must be set.
     let isNew: Bool
     let browser: Browser
@@ -23,29 +23,56 @@ struct Visitors: Sendable {
     private let sessions: Sessions
     private let entropy: Entropy
     private let formKey: DerivedKey
+    private let cookieKey: DerivedKey
 
-    init(issuer: Issuer, sessions: Sessions, entropy: Entropy, formKey: DerivedKey) {
+    init(issuer: Issuer, sessions: Sessions, entropy: Entropy, formKey: DerivedKey, cookieKey: DerivedKey) {
         cookies = BrowserCookies(issuer: issuer)
         self.issuer = issuer
         self.sessions = sessions
         self.entropy = entropy
         self.formKey = formKey
+        self.cookieKey = cookieKey
     }
 
     /// The request's browser; one that brings no cookie gets a fresh one, which stands for nobody yet.
     func recognise(_ request: WebRequest) async throws(OAuthError) -> Visitor {
-        guard let cookie = cookies.read(.session, from: request) else {
-            let fresh = entropy.secret()
-            return Visitor(
-                cookie: fresh, isNew: true,
-                browser: Browser(cookie: fresh.digest, signedIn: nil, address: request.address))
+        guard let sent = cookies.read(.session, from: request) else {
+            let fresh = SessionCookie(from: entropy)
+            return Visitor(cookie: fresh, isNew: true, browser: browser(fresh, signedIn: nil, request))
         }
         let signedIn = try await storing { () throws(StorageError) in
-            try await sessions.find(cookie: cookie, at: request.now)
+            try await sessions.find(cookie: sent, at: request.now)
         }
-        return Visitor(
-            cookie: cookie, isNew: false,
-            browser: Browser(cookie: cookie.digest, signedIn: signedIn, address: request.address))
+        let cookie = SessionCookie(sent: sent)
+        return Visitor(cookie: cookie, isNew: false, browser: browser(cookie, signedIn: signedIn, request))
+    }
+
+    /// The browser as it is once `user` has signed in there, under its new cookie; `nil` if the account is disabled.
+    func signIn(
+        _ user: UserID, _ visitor: Visitor, _ request: WebRequest
+    ) async throws(OAuthError) -> (session: SessionRecord, visitor: Visitor)? {
+        let cookie = visitor.cookie.signedIn(user, mac: cookieKey.mac)
+        let begun = try await storing { () throws(StorageError) in
+            try await sessions.begin(
+                user: user, under: cookie.value.digest, replacing: visitor.cookie.value.digest,
+                userAgent: request.headers[.userAgent], address: request.address, at: request.now)
+        }
+        guard let begun else { return nil }
+        let signedIn = try await storing { () throws(StorageError) in
+            try await sessions.find(cookie: cookie.value, at: request.now)
+        }
+        return (begun, Visitor(cookie: cookie, isNew: false, browser: browser(cookie, signedIn: signedIn, request)))
+    }
+
+    /// Sets the cookie of a browser in which nobody is signed in any more, and which is the same all the same.
+    func signOut(_ visitor: Visitor, on response: inout WebResponse) {
+        cookies.set(.session, visitor.cookie.signedOut(from: entropy).value, lifetime: nil, on: &response)
+    }
+
+    private func browser(
+        _ cookie: SessionCookie, signedIn: (session: SessionRecord, user: UserRecord)?, _ request: WebRequest
+    ) -> Browser {
+        Browser(id: cookie.browser, cookie: cookie.value.digest, signedIn: signedIn, address: request.address)
     }
 
     /// A fresh secret of 256 bits.
@@ -56,25 +83,46 @@ struct Visitors: Sendable {
     /// The token that a form carries: bound to the browser's cookie and to what the form is about, so that neither
     /// another site nor another request's page can post it.
     func formToken(of visitor: Visitor, about subject: String) -> String {
-        Base64URL.encode(formKey.mac(Array("\(visitor.cookie.exposed) \(subject)".utf8)))
+        formToken(visitor.cookie.value.digest, subject)
+    }
+
+    /// The token of a form by which people come in: bound to the browser, whoever has signed in or out there since the form
+    /// was shown.
+    func doorToken(of visitor: Visitor, about subject: String) -> String {
+        formToken(visitor.browser.id, "door \(subject)")
     }
 
     /// Whether a posted form is one that we gave to this browser about `subject`; in constant time. A browser that says
     /// which site posts it must name ours.
     func isGenuine(_ form: Parameters, in request: WebRequest, from visitor: Visitor, about subject: String) -> Bool {
+        isGenuine(form, in: request, formToken(of: visitor, about: subject))
+    }
+
+    /// The same of a form by which people come in.
+    func isGenuineDoor(
+        _ form: Parameters, in request: WebRequest, from visitor: Visitor, about subject: String
+    ) -> Bool {
+        isGenuine(form, in: request, doorToken(of: visitor, about: subject))
+    }
+
+    private func isGenuine(_ form: Parameters, in request: WebRequest, _ token: String) -> Bool {
         if let origin = request.headers[.origin], !isOurs(origin) { return false }
-        return constantTimeEqual(Array((form["csrf"] ?? "").utf8), Array(formToken(of: visitor, about: subject).utf8))
+        return constantTimeEqual(Array((form["csrf"] ?? "").utf8), Array(token.utf8))
+    }
+
+    private func formToken(_ holder: TokenDigest, _ subject: String) -> String {
+        Base64URL.encode(formKey.mac(holder.octets + Array(" \(subject)".utf8)))
     }
 
     /// On loopback a browser may know us by another of its names.
     private func isOurs(_ origin: String) -> Bool {
-        guard !origin.utf8.elementsEqual(issuer.origin.utf8) else { return true }
+        guard origin.octets != issuer.origin.octets else { return true }
         let isLocal: (URIParts?) -> Bool = { $0?.host.map(RedirectURI.isLoopback) ?? false }
         return isLocal(issuer.parts) && isLocal(URIParts(origin)) && URIParts(origin)?.port == issuer.parts.port
     }
 
     /// Sets the cookie of a browser that had none.
     func remember(_ visitor: Visitor, on response: inout WebResponse) {
-        if visitor.isNew { cookies.set(.session, visitor.cookie, lifetime: nil, on: &response) }
+        if visitor.isNew { cookies.set(.session, visitor.cookie.value, lifetime: nil, on: &response) }
     }
 }

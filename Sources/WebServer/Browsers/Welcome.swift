@@ -7,11 +7,11 @@ import Storage
 /// What follows when a person has shown who they are, whichever form it was.
 struct Welcome: Sendable {
     let operation: AuthorizationOperation
-    let sessions: Sessions
     let visitors: Visitors
     let pages: PageResponder
 
-    /// A new session under a new cookie (threat 19), and on with what waits.
+    /// A new session under a new cookie (threat 19), and on with what waits. Where that waits no longer, the person is told
+    /// what to do next.
     ///
     /// - Parameters:
     ///   - device: the new value of the browser's device cookie.
@@ -20,24 +20,20 @@ struct Welcome: Sendable {
     func receive(
         _ user: UserID, device: Secret, handle: Secret?, _ visitor: Visitor, _ request: WebRequest
     ) async throws(OAuthError) -> WebResponse {
-        let begun = try await storing { () throws(StorageError) in
-            try await sessions.begin(
-                user: user, replacing: visitor.cookie.digest, userAgent: request.headers[.userAgent],
-                address: request.address, at: request.now)
-        }
-        guard let begun else { throw OAuthError(.accessDenied, "the account was disabled meanwhile") }
-        let signedIn = try await storing { () throws(StorageError) in
-            try await sessions.find(cookie: begun.cookie, at: request.now)
+        guard let (session, visitor) = try await visitors.signIn(user, visitor, request) else {
+            throw OAuthError(.accessDenied, "the account was disabled meanwhile")
         }
         var response = pages.redirect(to: "/account")
         if let handle {
-            let browser = Browser(
-                cookie: begun.cookie.digest, signedIn: signedIn, address: request.address)
-            let step = try await operation.resume(handle, in: browser, at: request.now)
-            response = step.map { pages.carryOut($0, for: request) } ?? pages.stale(for: request)
+            if let step = try await operation.resume(handle, in: visitor.browser, at: request.now) {
+                response = pages.carryOut(step, for: request)
+            } else {
+                response = try await NothingWaiting(operation: operation, pages: pages)
+                    .response(.signedIn, under: handle, visitor, request)
+            }
         }
-        let lifetime = begun.session.expiresAt.seconds(since: request.now)
-        visitors.cookies.set(.session, begun.cookie, lifetime: lifetime, on: &response)
+        let lifetime = session.expiresAt.seconds(since: request.now)
+        visitors.cookies.set(.session, visitor.cookie.value, lifetime: lifetime, on: &response)
         visitors.cookies.set(.device, device, lifetime: DeviceCookie.lifetime, on: &response)
         return response
     }

@@ -1,4 +1,5 @@
 import HTTPTypes
+import OAuthProtocol
 import WebPages
 
 /// `/branding/…`: the operator's logos. A name changes with its content, so an answer may be kept for good.
@@ -12,8 +13,8 @@ struct BrandingEndpoint: Endpoint {
     }
 
     func respond(to request: WebRequest) async -> WebResponse {
-        let name = request.path.split(separator: "/").last.map(String.init) ?? ""
-        guard let logo = logos[name] else {
+        let name = request.path.octets.split("/").last.map(String.init) ?? ""
+        guard let logo = logos.first(where: { $0.key.octets == name.octets })?.value else {
             return .refusal(.notFound, error: "not_found", description: "there is no such picture")
         }
         return WebResponse(

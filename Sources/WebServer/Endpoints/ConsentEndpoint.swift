@@ -22,9 +22,10 @@ struct ConsentEndpoint: Endpoint {
 
     private func show(_ request: WebRequest, _ visitor: Visitor) async throws(OAuthError) -> WebResponse {
         let query = try Parameters(form: Array((request.query ?? "").utf8))
-        guard let handle = query["request"].map(Secret.init),
-            let step = try await operation.reconsider(handle, in: visitor.browser, at: request.now)
-        else { return pages.stale(for: request) }
+        guard let handle = query["request"].map(Secret.init) else { return pages.stale(for: request) }
+        guard let step = try await operation.reconsider(handle, in: visitor.browser, at: request.now) else {
+            return try await nothing(under: handle, visitor, request)
+        }
         guard case .consent = step else { return pages.carryOut(step, for: request) }
         guard let waiting = try await operation.find(handle, in: visitor.browser, at: request.now),
             let user = visitor.user
@@ -44,14 +45,20 @@ struct ConsentEndpoint: Endpoint {
 
     private func decide(_ request: WebRequest, _ visitor: Visitor) async throws(OAuthError) -> WebResponse {
         let fields = try request.form()
-        guard let handle = fields["request"].map(Secret.init),
-            visitors.isGenuine(fields, in: request, from: visitor, about: Self.subject(handle)),
+        guard let handle = fields["request"].map(Secret.init) else { return pages.stale(for: request) }
+        guard visitors.isGenuine(fields, in: request, from: visitor, about: Self.subject(handle)),
             let decision = fields["decision"],
             decision == "allow" || decision == "deny",
             let step = try await operation.decide(
                 handle, allow: decision == "allow", in: visitor.browser, at: request.now)
-        else { return pages.stale(for: request) }
+        else { return try await nothing(under: handle, visitor, request) }
         return pages.carryOut(step, for: request)
+    }
+
+    private func nothing(
+        under handle: Secret, _ visitor: Visitor, _ request: WebRequest
+    ) async throws(OAuthError) -> WebResponse {
+        try await NothingWaiting(operation: operation, pages: pages).response(under: handle, visitor, request)
     }
 
     private static func subject(_ handle: Secret) -> String {

@@ -35,28 +35,29 @@ struct CreateAccountEndpoint: Endpoint {
         guard let handle = query["request"].map(Secret.init) else {
             return visitor.user == nil ? form(request, visitor, nil) : pages.redirect(to: "/account")
         }
-        guard let waiting = try await door.find(handle, visitor, request) else { return pages.stale(for: request) }
+        guard let waiting = try await door.find(handle, visitor, request) else {
+            return try await door.nothing(under: handle, visitor, request)
+        }
         let hint = waiting.errand.loginHint ?? ""
+        let isAddress = hint.octets.contains("@")
         let typed = WantedAccount(
-            username: hint.contains("@") ? "" : hint, email: hint.contains("@") ? hint : "", name: "",
+            username: isAddress ? "" : hint, email: isAddress ? hint : "", name: "",
             password: Secret(""))
-        return form(request, visitor, waiting, typed)
+        return form(request, visitor, waiting, handle, typed)
     }
 
     private func judge(_ request: WebRequest, _ visitor: Visitor) async throws(OAuthError) -> WebResponse {
         let fields = try request.form()
         let handle = fields["request"].map(Secret.init)
-        var waiting: DoorForm.Waiting?
-        if let handle {
-            waiting = try await door.find(handle, visitor, request)
-            // A form that was sent twice comes with the cookie from before: the browser has the new one now.
-            if waiting == nil { return pages.redirect(to: "/login?request=\(PercentEncoding.encode(handle.exposed))") }
-        }
+        let waiting: DoorForm.Waiting?
+        if let handle { waiting = try await door.find(handle, visitor, request) } else { waiting = nil }
         let wanted = WantedAccount(
             username: fields["username"] ?? "", email: fields["email"] ?? "", name: fields["name"] ?? "",
             password: Secret(fields["password"] ?? ""))
         guard door.isGenuine(fields, in: request, from: visitor, handle) else {
-            return form(request, visitor, waiting, wanted, [.stale], .stale)
+            if visitor.isNew { return pages.cookiesBlocked(for: request) }
+            if let handle, waiting == nil { return try await door.nothing(under: handle, visitor, request) }
+            return form(request, visitor, waiting, handle, wanted, [.stale], .stale)
         }
         let outcome = try await storing { () throws(StorageError) in
             try await registration.create(wanted, from: request.address, at: request.now)
@@ -65,25 +66,25 @@ struct CreateAccountEndpoint: Endpoint {
         case .created(let user, let device):
             return try await welcome.receive(user.id, device: device, handle: handle, visitor, request)
         case .refused(let faults):
-            return form(request, visitor, waiting, wanted, faults.map(Self.problem), .refused)
+            return form(request, visitor, waiting, handle, wanted, faults.map(Self.problem), .refused)
         case .throttled(let seconds):
             let problem = CreateAccountPage.Problem.throttled(retryAfter: Int(clamping: seconds))
-            return form(request, visitor, waiting, wanted, [problem], .wait(seconds))
+            return form(request, visitor, waiting, handle, wanted, [problem], .wait(seconds))
         case .busy(let seconds):
             let problem = CreateAccountPage.Problem.busy(retryAfter: Int(clamping: seconds))
-            return form(request, visitor, waiting, wanted, [problem], .wait(seconds))
+            return form(request, visitor, waiting, handle, wanted, [problem], .wait(seconds))
         }
     }
 
     private func form(
-        _ request: WebRequest, _ visitor: Visitor, _ waiting: DoorForm.Waiting?,
+        _ request: WebRequest, _ visitor: Visitor, _ waiting: DoorForm.Waiting?, _ handle: Secret? = nil,
         _ typed: WantedAccount = WantedAccount(username: "", email: "", name: "", password: Secret("")),
         _ problems: [CreateAccountPage.Problem] = [], _ occasion: DoorForm.Occasion = .asked
     ) -> WebResponse {
         let page = CreateAccountPage(
             clientName: waiting?.errand.client?.shownName, username: typed.username, email: typed.email,
             name: typed.name, problems: problems, passwordLeast: SelfRegistration.shortestPassword,
-            request: waiting?.handle.exposed, csrf: door.token(visitor, waiting?.handle))
+            request: handle?.exposed, csrf: door.token(visitor, handle))
         return door.response(page, for: request, waiting, occasion)
     }
 

@@ -54,7 +54,7 @@ struct DeviceEndpoint: Endpoint {
         let code = UserCode(typed: typed)
         guard let user = visitor.user else {
             guard let code else { return refuse(typed, .wrong, .badRequest, request, visitor) }
-            return try await signIn(for: code, request, visitor)
+            return try signIn(for: code, request, visitor)
         }
         if let seconds = try await storing({ () throws(StorageError) in
             try await guesses.begin(by: user.id, from: request.address, at: request.now)
@@ -68,23 +68,23 @@ struct DeviceEndpoint: Endpoint {
             return refuse(typed, .wrong, .badRequest, request, visitor)
         }
         try await storing { () throws(StorageError) in try await guesses.takeBack(by: user.id, from: request.address) }
-        guard found.context != nil else { return try await signIn(for: code, again: true, request, visitor) }
-        return try await confirm(code, found, user, request, visitor)
+        guard found.context != nil else { return try signIn(for: code, again: true, request, visitor) }
+        return try confirm(code, found, user, request, visitor)
     }
 
     /// To the sign-in page, and back here with the code filled in.
     private func signIn(
         for code: UserCode, again: Bool = false, _ request: WebRequest, _ visitor: Visitor
-    ) async throws(OAuthError) -> WebResponse {
-        let handle = try await verification.wait(with: code, in: visitor.browser, at: request.now)
+    ) throws(OAuthError) -> WebResponse {
+        let handle = try verification.wait(with: code, in: visitor.browser, at: request.now)
         return pages.redirect(to: "/login?request=\(handle.exposed)\(again ? "&switch=1" : "")")
     }
 
     private func confirm(
         _ code: UserCode, _ found: DeviceVerification.Request, _ user: UserRecord, _ request: WebRequest,
         _ visitor: Visitor
-    ) async throws(OAuthError) -> WebResponse {
-        let handle = try await verification.wait(with: code, in: visitor.browser, at: request.now)
+    ) throws(OAuthError) -> WebResponse {
+        let handle = try verification.wait(with: code, in: visitor.browser, at: request.now)
         let page = DeviceConsentPage(
             clientName: found.client.shownName, introduction: found.client.introduction, pages: found.client.pages,
             username: user.username, userCode: code.exposed,
@@ -100,13 +100,12 @@ struct DeviceEndpoint: Endpoint {
             visitors.isGenuine(fields, in: request, from: visitor, about: Self.subject(code)),
             visitor.user != nil
         else { return pages.stale(for: request) }
-        let isAllowed = decision == "allow"
         let decided = try await verification.decide(
-            code, allow: isAllowed, in: visitor.browser, at: request.now)
+            code, allow: decision == "allow", in: visitor.browser, at: request.now)
         guard let decided else { return refuse("", .wrong, .badRequest, request, visitor) }
         return pages.page(
-            DeviceDonePage(clientName: decided.client.shownName, isAllowed: isAllowed), for: request,
-            client: decided.client.id, outcome: isAllowed ? "allowed" : "denied")
+            DeviceDonePage(clientName: decided.request.client.shownName, isAllowed: decided.isAllowed), for: request,
+            client: decided.request.client.id, outcome: decided.isAllowed ? "allowed" : "denied")
     }
 
     private func form(_ visitor: Visitor, _ typed: String) -> DevicePage {

@@ -53,6 +53,13 @@ struct DoorForm: Sendable {
         }
     }
 
+    /// The answer to a browser for which nothing waits under `handle`.
+    func nothing(
+        under handle: Secret, _ visitor: Visitor, _ request: WebRequest
+    ) async throws(OAuthError) -> WebResponse {
+        try await NothingWaiting(operation: operation, pages: pages).response(under: handle, visitor, request)
+    }
+
     /// What waits under `handle` for this browser; `nil` if nothing does.
     func find(_ handle: Secret, _ visitor: Visitor, _ request: WebRequest) async throws(OAuthError) -> Waiting? {
         try await operation.errand(handle, in: visitor.browser, at: request.now).map { (handle, $0) }
@@ -60,12 +67,12 @@ struct DoorForm: Sendable {
 
     /// The token that the form carries.
     func token(_ visitor: Visitor, _ handle: Secret?) -> String {
-        visitors.formToken(of: visitor, about: subject(handle))
+        visitors.doorToken(of: visitor, about: subject(handle))
     }
 
     /// Whether the posted form is one that we gave to this browser for the request that waits under `handle`.
     func isGenuine(_ fields: Parameters, in request: WebRequest, from visitor: Visitor, _ handle: Secret?) -> Bool {
-        visitors.isGenuine(fields, in: request, from: visitor, about: subject(handle))
+        visitors.isGenuineDoor(fields, in: request, from: visitor, about: subject(handle))
     }
 
     /// The response that carries the form, in the languages and under the brand of the request that waits.

@@ -10,7 +10,7 @@ struct HealthEndpoint: Endpoint {
     }
 }
 
-/// `GET /readyz`: the database answers and there are keys to sign with, so requests may be sent here.
+/// `GET /readyz`: the database answers, what was last to be written could be, and there are keys to sign with, so requests may be sent here.
 struct ReadinessEndpoint: Endpoint {
     let store: any Store
     let ring: KeyRing
@@ -21,7 +21,9 @@ struct ReadinessEndpoint: Endpoint {
         do throws(StorageError) {
             try await store.ping()
         } catch {
-            return unready("the database cannot be reached", error.description)
+            let reason =
+                error.code == .full ? "the disk is full, make room for the database" : "the database cannot be reached"
+            return unready(reason, error.description)
         }
         guard algorithms.allSatisfy({ ring.current.signer($0) != nil }) else {
             return unready("no signing keys are loaded", "an algorithm has no current key")

@@ -32,14 +32,16 @@ struct LoginEndpoint: Endpoint {
         // The person may ask to sign in as somebody else; otherwise a page that is loaded again goes on where it can.
         if query["switch"] == nil {
             let step = try await operation.reconsider(handle, in: visitor.browser, at: request.now)
-            guard let step else { return pages.stale(for: request) }
+            guard let step else { return try await door.nothing(under: handle, visitor, request) }
             switch step {
             // Who was asked to make an account may have one already.
             case .signIn, .createAccount: break
             default: return pages.carryOut(step, for: request)
             }
         }
-        guard let waiting = try await door.find(handle, visitor, request) else { return pages.stale(for: request) }
+        guard let waiting = try await door.find(handle, visitor, request) else {
+            return try await door.nothing(under: handle, visitor, request)
+        }
         return form(request, visitor, waiting, username: waiting.errand.loginHint ?? "")
     }
 
@@ -47,16 +49,13 @@ struct LoginEndpoint: Endpoint {
         let fields = try request.form()
         let handle = fields["request"].map(Secret.init)
         let username = fields["username"] ?? ""
-        var waiting: DoorForm.Waiting?
-        if let handle {
-            waiting = try await door.find(handle, visitor, request)
-            // A form that was sent twice comes with the cookie from before sign-in: the browser has the new one now.
-            if waiting == nil { return pages.redirect(to: "/login?request=\(PercentEncoding.encode(handle.exposed))") }
-        }
+        // A form that was open too long, or is sent once more, is judged all the same: who has signed in is told what next.
+        let waiting: DoorForm.Waiting?
+        if let handle { waiting = try await door.find(handle, visitor, request) } else { waiting = nil }
         guard door.isGenuine(fields, in: request, from: visitor, handle) else {
             metrics.count(.stale)
-            // Somebody signed in in another tab meanwhile: this one goes on from there.
-            if let handle, visitor.user != nil { return pages.redirect(to: "/login?request=\(handle.exposed)") }
+            if visitor.isNew { return pages.cookiesBlocked(for: request) }
+            if let handle, waiting == nil { return try await door.nothing(under: handle, visitor, request) }
             return form(request, visitor, waiting, username: username, problem: .stale, .stale)
         }
         let outcome = try await attempt(username, Secret(fields["password"] ?? ""), request)
@@ -66,15 +65,15 @@ struct LoginEndpoint: Endpoint {
             return try await welcome.receive(user.id, device: device, handle: handle, visitor, request)
         case .wrong:
             metrics.count(.wrong)
-            return form(request, visitor, waiting, username: username, problem: .mismatch, .refused)
+            return form(request, visitor, waiting, handle, username: username, problem: .mismatch, .refused)
         case .throttled(let seconds):
             metrics.count(.throttled)
             let problem = LoginPage.Problem.throttled(retryAfter: Int(clamping: seconds))
-            return form(request, visitor, waiting, username: username, problem: problem, .wait(seconds))
+            return form(request, visitor, waiting, handle, username: username, problem: problem, .wait(seconds))
         case .busy(let seconds):
             metrics.count(.busy)
             let problem = LoginPage.Problem.busy(retryAfter: Int(clamping: seconds))
-            return form(request, visitor, waiting, username: username, problem: problem, .wait(seconds))
+            return form(request, visitor, waiting, handle, username: username, problem: problem, .wait(seconds))
         }
     }
 
@@ -89,16 +88,18 @@ struct LoginEndpoint: Endpoint {
     }
 
     private func form(
-        _ request: WebRequest, _ visitor: Visitor, _ waiting: DoorForm.Waiting?, username: String = "",
+        _ request: WebRequest, _ visitor: Visitor, _ waiting: DoorForm.Waiting?, _ handle: Secret? = nil,
+        username: String = "",
         problem: LoginPage.Problem? = nil, _ occasion: DoorForm.Occasion = .asked
     ) -> WebResponse {
+        let handle = handle ?? waiting?.handle
         let page = LoginPage(
             clientName: waiting?.errand.client?.shownName, isForDevice: waiting?.errand.isForDevice ?? false,
             username: username, problem: problem,
-            request: waiting?.handle.exposed,
+            request: handle?.exposed,
             createAccountLink: offersRegistration
-                ? pages.basePath + CreateAccountEndpoint.path(for: waiting?.handle) : nil,
-            csrf: door.token(visitor, waiting?.handle))
+                ? pages.basePath + CreateAccountEndpoint.path(for: handle) : nil,
+            csrf: door.token(visitor, handle))
         return door.response(page, for: request, waiting, occasion)
     }
 }

@@ -32,7 +32,7 @@ struct LogoutEndpoint: Endpoint {
                     session: session.id, of: user.id, keepingOfflineAccess: true, at: request.now)
             }
             var response = leave(asked, request, outcome: "signed_out")
-            visitors.cookies.set(.session, Secret(""), lifetime: 0, on: &response)
+            visitors.signOut(visitor, on: &response)
             return response
         } catch {
             guard error.status.kind == .clientError else { return pages.trouble(error, for: request) }
@@ -49,7 +49,7 @@ struct LogoutEndpoint: Endpoint {
     /// A POST from another site comes without our cookie (SameSite=Lax), whoever is signed in. It is turned into a GET,
     /// with which the browser does send it.
     private func bounce(_ asked: LogoutRequest) -> WebResponse {
-        let query = asked.fields.map { "\($0.name)=\(PercentEncoding.encode($0.value))" }.joined(separator: "&")
+        let query = PercentEncoding.query(asked.fields.map { ($0.name, $0.value) })
         return pages.redirect(to: query.isEmpty ? Self.path : "\(Self.path)?\(query)")
     }
 

@@ -28,8 +28,8 @@ struct PlaygroundEndpoint: Endpoint {
     let site: Site
 
     func respond(to request: WebRequest) async -> WebResponse {
-        if request.path.hasSuffix(Self.startPath) { return start() }
-        if request.path.hasSuffix(Self.callbackPath) { return await finish(request) }
+        if request.path.octets.hasSuffix(Self.startPath) { return start() }
+        if request.path.octets.hasSuffix(Self.callbackPath) { return await finish(request) }
         return page(request, .start(commands: commands.first))
     }
 

@@ -1,4 +1,5 @@
 import HTTPTypes
+import OAuthProtocol
 import OAuthServer
 
 /// `/.well-known/oauth-protected-resource[/path]`: metadata of the resources that the configuration describes, and of the
@@ -11,7 +12,7 @@ struct ProtectedResourceEndpoint: Endpoint {
 
     func respond(to request: WebRequest) async -> WebResponse {
         // Below the issuer's path, where some clients look, the same resource is asked for as with the path inserted.
-        let place = request.path.firstRange(of: Self.path)
+        let place = request.path.utf8.firstRange(of: Self.path.utf8)
         let path = place.map { request.path[..<$0.lowerBound] + request.path[$0.upperBound...] } ?? ""
         guard let document = resources.document(path: String(path), query: request.query) else {
             return .refusal(.notFound, error: "not_found", description: "no resource of this path is described here")

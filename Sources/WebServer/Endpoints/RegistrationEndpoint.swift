@@ -58,11 +58,11 @@ extension WebRequest {
     /// - Throws: `invalid_request` for another content type, for anything else than an object, and for members that stand
     ///   twice.
     fileprivate func jsonObject() throws(OAuthError) -> JSONObject {
-        guard mediaType == "application/json" else {
+        guard mediaType == MediaType.json else {
             throw OAuthError(.invalidRequest, "Content-Type must be application/json")
         }
         do throws(JSONError) {
-            guard let object = try JSONParser.parse(body).object else { throw .malformed }
+            guard let object = try JSONParser.parse(document: body).object else { throw .malformed }
             return object
         } catch {
             switch error {

@@ -1,3 +1,5 @@
+import OAuthProtocol
+
 /// The Prometheus text exposition format, version 0.0.4.
 package enum PrometheusText {
     package static let contentType = "text/plain; version=0.0.4; charset=utf-8"
@@ -52,7 +54,7 @@ package enum PrometheusText {
         if value.isNaN { return "NaN" }
         if value.isInfinite { return value < 0 ? "-Inf" : "+Inf" }
         let text = value.description
-        return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+        return text.octets.hasSuffix(".0") ? String(text.dropLast(2)) : text
     }
 
     private static func escaped(_ text: String, quotes: Bool) -> String {

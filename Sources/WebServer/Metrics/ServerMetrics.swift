@@ -1,4 +1,5 @@
 import OAuthProtocol
+import Synchronization
 
 /// What the server counts besides requests: tokens by grant, sign-ins by outcome, commits by size, logout tokens, and how
 /// deep the password queue is.
@@ -8,6 +9,11 @@ package struct ServerMetrics: Sendable {
     private let tokens: [String: Counter]
     private let signIns: [SignInResult: Counter]
     private let commits: Histogram
+    private let writing = Writing()
+
+    private final class Writing: Sendable {
+        let works = Atomic(true)
+    }
 
     /// How a sign-in ended.
     package enum SignInResult: String, Sendable, CaseIterable {
@@ -36,6 +42,14 @@ package struct ServerMetrics: Sendable {
         commits = registry.histogram(
             "cardea_commit_operations", help: "Operations that one durable commit wrote together.",
             bounds: [1, 2, 4, 8, 16, 32, 64, 128, 256])
+        registry.gauge("cardea_database_writable", help: "Whether what was last to be written could be.") { [writing] in
+            writing.works.load(ordering: .relaxed) ? 1 : 0
+        }
+    }
+
+    /// Notes whether what was last to be written could be.
+    package func noteWriting(works: Bool) {
+        writing.works.store(works, ordering: .relaxed)
     }
 
     func countTokens(grant: String?) {

@@ -25,8 +25,8 @@ struct AccessLog: Sendable {
     }
 
     private static func level(_ status: HTTPResponse.Status, _ family: Route.Family?) -> Logger.Level {
-        // A version that we do not speak is the client's mistake, whatever the number says.
-        if status.code >= 500, status != .httpVersionNotSupported { return .error }
+        // A version or a coding that we do not speak is the client's mistake, whatever the number says.
+        if status.code >= 500, status != .httpVersionNotSupported, status != .notImplemented { return .error }
         if status.code >= 400 { return .info }
         return family == .page ? .info : .debug
     }

@@ -7,9 +7,10 @@ package struct IPNetwork: Hashable, Sendable {
 
     /// `nil` if `text` is no address with an optional length that fits it.
     package init?(_ text: String) {
-        let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+        let parts = text.octets.split("/", keepsEmpty: true)
         guard let first = parts.first, let address = IPAddress(String(first)) else { return nil }
         var bits = address.octets.count * 8
+        guard parts.count <= 2 else { return nil }
         if parts.count == 2 {
             guard let length = Int(parts[1]), parts[1].utf8.allSatisfy({ (0x30...0x39).contains($0) }),
                 length <= bits

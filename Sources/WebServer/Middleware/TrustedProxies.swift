@@ -11,8 +11,8 @@ struct TrustedProxies: Sendable {
     func client(of headers: HTTPFields, peer: String) -> String {
         guard !networks.isEmpty, isTrusted(peer) else { return peer }
         var nearest = peer
-        for hop in headers[values: .forwardedFor].joined(separator: ",").split(separator: ",").reversed() {
-            let hop = Self.withoutPort(String(hop).ascii.trimmed)
+        for hop in headers[values: .forwardedFor].joined(separator: ",").octets.split(",").reversed() {
+            let hop = Self.withoutPort(hop.octets.trimmed.octets.lowercased)
             // What is not an address was written by nobody whose word counts.
             guard IPAddress(hop) != nil else { return nearest }
             nearest = hop
@@ -21,7 +21,8 @@ struct TrustedProxies: Sendable {
         return nearest
     }
 
-    private func isTrusted(_ text: String) -> Bool {
+    /// Whether an address is a trusted proxy's.
+    func isTrusted(_ text: String) -> Bool {
         guard let address = IPAddress(text) else { return false }
         return networks.contains { $0.contains(address) }
     }
@@ -29,9 +30,9 @@ struct TrustedProxies: Sendable {
     /// `192.0.2.1:4711` and `[2001:db8::1]:4711` without their ports and brackets, as some proxies write them.
     private static func withoutPort(_ hop: String) -> String {
         if hop.utf8.first == UInt8(ascii: "[") {
-            return String(hop.dropFirst().prefix { $0 != "]" })
+            return String(Substring(hop.utf8.dropFirst()).octets.before("]"))
         }
         let colons = hop.utf8.count { $0 == UInt8(ascii: ":") }
-        return colons == 1 ? String(hop.prefix { $0 != ":" }) : hop
+        return colons == 1 ? String(hop.octets.before(":")) : hop
     }
 }

@@ -1,13 +1,12 @@
 import NIOCore
 import NIOPosix
-import OAuthProtocol
-import OAuthServer
+import Outbound
 
 /// The end of what others might draw out.
 enum Deadline {
     /// Runs `body`, and breaks it off when the deadline has passed.
     ///
-    /// - Throws: what `body` throws, or `temporarily_unavailable`.
+    /// - Throws: what `body` throws, or `NetworkFailure.tooSlow`.
     static func hold<Value: Sendable>(
         _ deadline: NIODeadline, _ body: @escaping @Sendable () async throws -> Value
     ) async throws -> Value {
@@ -19,7 +18,7 @@ enum Deadline {
             }
             defer { group.cancelAll() }
             guard let first = try await group.next(), let value = first else {
-                throw OAuthError.unfetched("it did not come in time")
+                throw NetworkFailure.tooSlow
             }
             return value
         }

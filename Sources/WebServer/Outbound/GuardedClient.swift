@@ -2,8 +2,10 @@ import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import NIOSSL
 import OAuthProtocol
 import OAuthServer
+import Outbound
 
 /// The one client that speaks to addresses that others name: https only, one resolution, a connection to the very address
 /// that was vetted, no redirects, bounded in size, time and number. What went wrong is in the log and never in the answer
@@ -13,23 +15,35 @@ package struct GuardedClient: DocumentFetching {
     private static let accepted =
         "application/json, application/jwk-set+json, application/oauth-authz-req+jwt, application/jwt, */*;q=0.1"
 
-    /// `host:port` pairs that are exempt from the guard against plain http and special-use addresses.
-    private let allowed: Set<String>
-    /// How long an exchange may take, from the resolution of the name to the last octet.
+    private let policy: OutboundPolicy
+    private let authorities: TrustedAuthorities
+    /// How long an exchange may take, from the wait for its host to the last octet.
     private let patience: TimeAmount
-    private let lane = Lane()
+    private let lane: Lane
     private let resolve: Resolve?
 
     /// Gives the address of a host and port, before a deadline, in place of the system.
     typealias Resolve = @Sendable (_ host: String, _ port: Int, _ deadline: NIODeadline) async throws -> SocketAddress
 
-    package init(allowing allowed: some Sequence<String>) {
-        self.init(allowing: allowed, patience: .seconds(5))
+    /// - Parameters:
+    ///   - allowed: `host:port` pairs that are exempt from the guard against plain http and special-use addresses.
+    ///   - authorities: whom to trust beside the system's.
+    ///   - waiting: how many exchanges may wait for one host, of which two are under way.
+    package init(
+        allowing allowed: some Sequence<String>, trusting authorities: TrustedAuthorities = TrustedAuthorities(),
+        waiting: Int = 6
+    ) {
+        self.init(allowing: allowed, trusting: authorities, waiting: waiting, patience: .seconds(5))
     }
 
-    init(allowing allowed: some Sequence<String>, patience: TimeAmount, resolve: Resolve? = nil) {
-        self.allowed = Set(allowed.map { $0.lowercased() })
+    init(
+        allowing allowed: some Sequence<String>, trusting authorities: TrustedAuthorities = TrustedAuthorities(),
+        waiting: Int = 6, patience: TimeAmount, resolve: Resolve? = nil
+    ) {
+        policy = OutboundPolicy(allowing: allowed)
+        self.authorities = authorities
         self.patience = patience
+        lane = Lane(waiting: waiting)
         self.resolve = resolve
     }
 
@@ -44,14 +58,19 @@ package struct GuardedClient: DocumentFetching {
     ) async throws(OAuthError) -> Value {
         let target = try target(of: url)
         do {
-            return try await lane.run {
-                let deadline = NIODeadline.now() + patience
+            let deadline = NIODeadline.now() + patience
+            return try await lane.run(target.uri.host, by: deadline) {
                 let address = try await vetted(target, by: deadline)
                 var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
                 configuration.timeout = .init(connect: patience, read: patience)
                 // Under both spellings, so that it is found whether or not the client makes the name lower-case.
-                for host in [target.host, target.host.lowercased()] { configuration.dnsOverride[host] = address }
+                for host in [target.host, target.uri.host] { configuration.dnsOverride[host] = address }
                 configuration.httpVersion = .http1Only
+                // The first failure is the one that says what is wrong, and nobody has to wait for the last.
+                configuration.connectionPool.retryConnectionEstablishment = false
+                var tls = TLSConfiguration.makeClientConfiguration()
+                tls.additionalTrustRoots = [.certificates(authorities.certificates)]
+                configuration.tlsConfiguration = tls
                 let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
                 let result = await exchange(client, deadline)
                 try await client.shutdown()
@@ -59,50 +78,69 @@ package struct GuardedClient: DocumentFetching {
             }
         } catch let error as OAuthError {
             throw error
+        } catch is CancellationError {
+            throw .unfetched("it was broken off")
         } catch {
-            throw .unfetched("\(error)")
+            throw .unfetched(NetworkFailure(error).explanation(of: target.uri.hostAndPort))
         }
+    }
+
+    /// What an operator should know of an address: that the guard refuses it, now that its name is resolved too.
+    ///
+    /// - Returns: `nil` if nothing speaks against a visit, also where the name is not known just now.
+    package func objection(to uri: WebURI) async -> String? {
+        if let objection = policy.objection(to: uri) { return objection.advice(on: uri) }
+        guard let target = try? target(of: uri.value),
+            let address = try? await resolved(target, by: NIODeadline.now() + patience)
+        else { return nil }
+        return refusal(of: address, target)
     }
 
     private struct Target {
+        let uri: WebURI
+        /// As it is written.
         let host: String
         let port: Int
-        let isExempt: Bool
     }
 
     private func target(of url: String) throws(OAuthError) -> Target {
-        guard let parts = URIParts(url), let host = parts.host, parts.fragment == nil, Self.isPlain(host) else {
+        guard let uri = WebURI(url), let parts = URIParts(url), let host = parts.host else {
             throw .unfetched("\(url.prefix(200)) is no URL")
         }
-        let port = parts.port.flatMap { Int($0) } ?? (parts.scheme == "https" ? 443 : 80)
-        let isExempt = allowed.contains("\(host.lowercased()):\(port)")
-        guard parts.scheme == "https" || parts.scheme == "http" && isExempt else {
-            throw .unfetched("\(parts.scheme)://\(host) is not https, and not in outbound.allow")
+        if let objection = policy.objection(to: uri) {
+            throw .unvisited(uri, because: objection)
         }
-        return Target(host: host, port: port, isExempt: isExempt)
-    }
-
-    /// Whether a host has no escapes or other characters that the HTTP client might read in its own way: it would then
-    /// miss the address that was vetted and resolve the name once more.
-    private static func isPlain(_ host: String) -> Bool {
-        let name = host.hasPrefix("[") ? host.dropFirst().dropLast() : host[...]
-        return name.utf8.allSatisfy { octet in
-            PercentEncoding.isUnreserved(octet) || octet == UInt8(ascii: ":") && host.hasPrefix("[")
-        }
+        let port = parts.port.flatMap { Int($0) } ?? (uri.isSecure ? 443 : 80)
+        return Target(uri: uri, host: host, port: port)
     }
 
     /// The address to connect to, as text.
     private func vetted(_ target: Target, by deadline: NIODeadline) async throws -> String {
-        let name = target.host.hasPrefix("[") ? String(target.host.dropFirst().dropLast()) : target.host
-        let address =
-            if let resolve { try await resolve(name, target.port, deadline) } else {
-                try await lane.resolve(name, port: target.port, by: deadline)
-            }
-        guard target.isExempt || !SpecialUseAddress.contains(address), let text = address.ipAddress else {
-            throw OAuthError.unfetched(
-                "\(target.host) resolves to a special-use address, and is not in outbound.allow")
+        let address: SocketAddress
+        do {
+            address = try await resolved(target, by: deadline)
+        } catch ChannelError.connectTimeout {
+            throw OAuthError.unfetched("the name \(target.uri.host) was not resolved in time")
+        } catch  where !(error is OAuthError || error is CancellationError) {
+            let reason = (error as? SocketAddressError.UnknownHost).map { " (\($0.errorDescription))" } ?? ""
+            throw OAuthError.unfetched("no address is known for the name \(target.uri.host)\(reason)")
         }
+        if let refusal = refusal(of: address, target) { throw OAuthError.unfetched("\(target.uri.host) \(refusal)") }
+        guard let text = address.ipAddress else { throw OAuthError.unfetched("\(target.uri.host) has no address") }
         return text
+    }
+
+    private func resolved(_ target: Target, by deadline: NIODeadline) async throws -> SocketAddress {
+        let isLiteral = target.host.utf8.first == UInt8(ascii: "[")
+        let name = isLiteral ? String(target.host.dropFirst().dropLast()) : target.host
+        guard let resolve else { return try await lane.resolve(name, port: target.port, by: deadline) }
+        return try await resolve(name, target.port, deadline)
+    }
+
+    private func refusal(of address: SocketAddress, _ target: Target) -> String? {
+        guard !policy.isExempt(target.uri), SpecialUseAddress.contains(address) else { return nil }
+        return "leads to the special-use address \(address.ipAddress ?? "?"), "
+            + "and is not reached before \(target.uri.hostAndPort) is listed in outbound.allow"
     }
 
     private static func get(
@@ -138,25 +176,20 @@ package struct GuardedClient: DocumentFetching {
 private enum Caching {
     /// `Content-Type` without parameters, in lower case; empty if there is none, or more than one.
     static func mediaType(_ headers: HTTPHeaders) -> String {
-        let values = headers["content-type"]
-        guard values.count == 1 else { return "" }
-        return values[0].prefix { $0 != ";" }.split(separator: " ").joined().lowercased()
+        MediaType.named(by: headers["content-type"])
     }
 
     /// Seconds by `Cache-Control` (RFC 9111 §5.2.2); `nil` if it says nothing.
     static func maxAge(_ headers: HTTPHeaders) -> Int64? {
         var age: Int64?
-        for directive in headers[canonicalForm: "cache-control"].map({ $0.lowercased() }) {
+        for directive in headers[canonicalForm: "cache-control"].map({ $0.octets.lowercased }) {
             if directive == "no-store" || directive == "no-cache" { return 0 }
-            guard directive.hasPrefix("max-age=") else { continue }
-            let digits = directive.dropFirst("max-age=".count).filter { $0 != "\"" }
+            guard directive.octets.hasPrefix("max-age=") else { continue }
+            let digits = directive.utf8.dropFirst("max-age=".utf8.count).filter { $0 != UInt8(ascii: "\"") }
+            guard !digits.isEmpty, digits.allSatisfy({ (0x30...0x39).contains($0) }) else { continue }
             // More than fits is a very long time.
-            age = digits.isEmpty || !digits.allSatisfy(\.isASCIIDigit) ? age : Int64(digits) ?? .max
+            age = Int64(String(decoding: digits, as: UTF8.self)) ?? .max
         }
         return age
     }
-}
-
-extension Character {
-    fileprivate var isASCIIDigit: Bool { ("0"..."9").contains(self) }
 }

@@ -4,28 +4,38 @@ import OAuthProtocol
 import OAuthServer
 import Synchronization
 
-/// How much a client of others may have under way: each has a lane of its own, so that whoever comes by itself holds up
-/// nothing for the issuers and clients that the operator chose.
+/// How much one errand may have under way: each has a lane of its own, so that whoever comes by itself holds up nothing for
+/// the issuers and clients that the operator chose, and no document a logout.
 final class Lane: Sendable {
-    /// Exchanges under way at most, and names being resolved: fewer than there are threads, so that another lane always has
-    /// some.
-    private static let most = (exchanges: 48, names: 24)
+    /// Exchanges under way at most, those that wait for their host included, and names being resolved: of all lanes
+    /// together no more than there are threads, so that each always has some.
+    private static let most = (exchanges: 48, names: 12)
 
     private static let threads: NIOThreadPool = {
-        let pool = NIOThreadPool(numberOfThreads: 2 * most.names)
+        let pool = NIOThreadPool(numberOfThreads: OutboundClients.lanes * most.names)
         pool.start()
         return pool
     }()
 
     private let exchanges = Places(most: most.exchanges)
     private let names = Places(most: most.names)
+    private let hosts: HostPlaces
 
-    /// Runs an exchange.
+    /// - Parameter waiting: exchanges that may wait for one host, of which two are under way.
+    init(waiting: Int) {
+        hosts = HostPlaces(waiting: waiting)
+    }
+
+    /// Runs an exchange with a host.
     ///
     /// - Throws: `temporarily_unavailable` if there are too many.
-    func run<Value>(_ exchange: () async throws -> Value) async throws -> Value {
+    func run<Value>(_ host: String, by deadline: NIODeadline, _ exchange: () async throws -> Value) async throws
+        -> Value
+    {
         try exchanges.take()
         defer { exchanges.leave() }
+        try await hosts.take(host, by: deadline)
+        defer { hosts.leave(host) }
         return try await exchange()
     }
 

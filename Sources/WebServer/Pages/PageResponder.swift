@@ -71,6 +71,22 @@ package struct PageResponder: Sendable {
             outcome: "stale")
     }
 
+    /// Nothing waits for a person any more who was sent by `client`, or nobody knows by whom.
+    func wayOn(_ kind: WayOnPage.Kind, _ client: ClientRecord?, for request: WebRequest) -> WebResponse {
+        // Where a client that brought itself would send people, nobody vouches for.
+        let link = client?.origin.isStranger == false ? client?.metadata.information["client_uri"]?.string : nil
+        return page(
+            WayOnPage(kind: kind, clientName: client?.shownName, clientLink: link), for: request, client: client?.id,
+            status: kind == .stale ? .forbidden : .ok, outcome: kind == .answered ? "answered" : "stale")
+    }
+
+    /// A browser that was given a cookie, and came without it.
+    func cookiesBlocked(for request: WebRequest) -> WebResponse {
+        page(
+            ErrorPage(status: 403, kind: .cookiesBlocked, requestID: request.id), for: request, status: .forbidden,
+            outcome: "no_cookie")
+    }
+
     func notFound(for request: WebRequest) -> WebResponse {
         page(
             ErrorPage(status: 404, kind: .notFound, requestID: request.id), for: request, status: .notFound,
@@ -106,6 +122,7 @@ package struct PageResponder: Sendable {
                 }
             response.logDetail = error?.detail
             return response
+        case .answered(let client): return wayOn(.answered, client, for: request)
         case .createAccount(let handle): return redirect(to: "/create-account?request=\(handle.exposed)")
         case .signIn(let handle): return redirect(to: "/login?request=\(handle.exposed)")
         case .consent(let handle): return redirect(to: "/consent?request=\(handle.exposed)")

@@ -41,7 +41,7 @@ package struct PlaygroundCommands: Sendable {
             ("scope", "openid profile email offline_access"), ("state", flow.state.exposed),
             ("nonce", flow.nonce.exposed), ("code_challenge", flow.challenge), ("code_challenge_method", "S256"),
         ]
-        return "/oauth?" + parameters.map { "\($0.0)=\(PercentEncoding.encode($0.1))" }.joined(separator: "&")
+        return "/oauth?" + PercentEncoding.query(parameters)
     }
 
     /// The members of the token request, as the seed names them.
@@ -58,7 +58,7 @@ package struct PlaygroundCommands: Sendable {
 
     /// The token request as a command. Whatever could end the quoted text is escaped for the shell.
     func exchange(_ request: JSONObject) -> String {
-        let body = PrettyJSON.text(.object(request)).split(separator: "'", omittingEmptySubsequences: false)
+        let body = PrettyJSON.text(.object(request)).octets.split("'", keepsEmpty: true)
         return
             "curl \(tokenEndpoint) \\\n  -H 'Content-Type: application/json' \\\n  -d '\(body.joined(separator: "'\\''"))'"
     }

@@ -15,7 +15,7 @@ struct PlaygroundFlow: Sendable {
 
     /// The flow of a cookie; `nil` if it is none.
     init?(_ cookie: Secret) {
-        let parts = cookie.exposed.split(separator: ".").map { Secret(String($0)) }
+        let parts = cookie.exposed.octets.split(".").map { Secret(String($0)) }
         guard parts.count == 3 else { return nil }
         (state, nonce, verifier) = (parts[0], parts[1], parts[2])
     }

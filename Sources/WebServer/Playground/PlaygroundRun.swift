@@ -12,7 +12,7 @@ struct PlaygroundRun: Sendable {
 
     func steps(after answer: Parameters) async -> [PlaygroundStep] {
         var steps = [asked]
-        guard let code = answer["code"], answer["state"] == flow.state.exposed else {
+        guard let code = answer["code"], answer["state"]?.octets == flow.state.exposed.octets else {
             steps.append(refused(answer))
             return steps
         }
@@ -91,7 +91,7 @@ struct PlaygroundRun: Sendable {
 
     /// Header and payload of a JWT; an opaque token has nothing to show.
     private static func decode(_ token: String, _ name: String) -> [CodeBlock] {
-        let parts = token.split(separator: ".").prefix(2).compactMap { Base64URL.decode(String($0)) }
+        let parts = token.octets.split(".").prefix(2).compactMap { Base64URL.decode(String($0)) }
         guard parts.count == 2 else { return [CodeBlock(label: "\(name), opaque", language: .text, text: token)] }
         return zip(["header", "payload"], parts).map {
             CodeBlock(label: "\(name), \($0)", language: .json, text: PrettyJSON.text($1))

@@ -9,8 +9,8 @@ extension WebRequest {
     /// - Throws: `invalid_request` for another content type or a body that is not of its type.
     func parameters(known: Set<String>) throws(OAuthError) -> Parameters {
         switch mediaType {
-        case "application/x-www-form-urlencoded": return try Parameters(form: body)
-        case "application/json": return try Parameters(json: body, known: known)
+        case MediaType.form: return try Parameters(form: body)
+        case MediaType.json: return try Parameters(json: body, known: known)
         default:
             throw OAuthError(
                 .invalidRequest, "Content-Type must be application/x-www-form-urlencoded or application/json")
@@ -27,7 +27,7 @@ extension WebRequest {
 
     /// - Throws: `invalid_request` if the body is no form.
     func mustBeForm() throws(OAuthError) {
-        guard mediaType == "application/x-www-form-urlencoded" else {
+        guard mediaType == MediaType.form else {
             throw OAuthError(.invalidRequest, "the form must be application/x-www-form-urlencoded")
         }
     }
@@ -56,10 +56,5 @@ extension WebRequest {
     }
 
     /// The media type in lower case without its parameters; empty if there is none, or more than one.
-    var mediaType: String {
-        let values = headers[values: .contentType]
-        guard values.count == 1 else { return "" }
-        if values[0] == "application/json" || values[0] == "application/x-www-form-urlencoded" { return values[0] }
-        return values[0].prefix { $0 != ";" }.split(separator: " ").joined().lowercased()
-    }
+    var mediaType: String { MediaType.named(by: headers[values: .contentType]) }
 }

@@ -1,3 +1,5 @@
+import OAuthProtocol
+
 /// Finds the route of a path. Paths are exact, but for the interface's own below `/v1/auth/`: they answer without
 /// `/v1` too, and the case of their letters does not matter.
 struct RouteIndex: Sendable {
@@ -12,14 +14,14 @@ struct RouteIndex: Sendable {
         let route: ResolvedRoute
 
         func matches(_ path: String) -> Bool {
-            guard path.ascii.hasPrefix(prefix) else { return false }
+            guard path.octets.hasPrefix(prefix) else { return false }
             let rest = path.utf8.dropFirst(prefix.utf8.count)
             return !rest.isEmpty && (spansSegments || !rest.contains(UInt8(ascii: "/")))
         }
     }
 
     private let basePath: String
-    private var exact: [String: ResolvedRoute] = [:]
+    private var exact: [Octets: ResolvedRoute] = [:]
     private var open: [OpenPath] = []
 
     /// - Parameter basePath: the issuer's path; the routes answer below it and at the root. Empty for none.
@@ -28,8 +30,8 @@ struct RouteIndex: Sendable {
         for route in routes {
             for path in route.route.paths {
                 add(path, route)
-                guard path.ascii.hasPrefix(Self.folding[0]) else { continue }
-                add(String(path.dropFirst(Self.version.count)), route)
+                guard path.octets.hasPrefix(Self.folding[0]) else { continue }
+                add(String(decoding: path.utf8.dropFirst(Self.version.utf8.count), as: UTF8.self), route)
             }
         }
         open.sort { $0.prefix.utf8.count > $1.prefix.utf8.count }
@@ -37,32 +39,33 @@ struct RouteIndex: Sendable {
 
     private mutating func add(_ path: String, _ route: ResolvedRoute) {
         let folds = Self.folds(path)
-        let segment = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path[path.utf8.index(after: $0)...] } ?? ""
-        if segment == "*" || segment.hasPrefix("{") {
-            let prefix = String(path.dropLast(segment.count))
-            let stored = folds ? prefix.ascii.lowercased ?? prefix : prefix
+        let segment = path.octets.split("/", keepsEmpty: true).last ?? ""
+        if segment == "*" || segment.octets.hasPrefix("{") {
+            let prefix = String(decoding: path.utf8.dropLast(segment.utf8.count), as: UTF8.self)
+            let stored = folds ? prefix.octets.lowercased : prefix
             open.append(OpenPath(prefix: stored, spansSegments: segment == "*", route: route))
         } else {
-            exact[path] = route
-            if folds, let lowercased = path.ascii.lowercased { exact[lowercased] = route }
+            exact[path.octets] = route
+            if folds { exact[path.octets.lowercased.octets] = route }
         }
     }
 
     private static func folds(_ path: String) -> Bool {
-        folding.contains { path.ascii.hasPrefix($0) }
+        folding.contains { path.octets.hasPrefix($0) }
     }
 
     /// The route of `path`, which is percent-encoded as received; `nil` if there is none.
     func find(_ path: String) -> ResolvedRoute? {
         if let route = findHere(path) { return route }
-        guard !basePath.isEmpty, path.ascii.hasPrefix(basePath + "/") else { return nil }
+        guard !basePath.isEmpty, path.octets.hasPrefix(basePath + "/") else { return nil }
         return findHere(String(decoding: path.utf8.dropFirst(basePath.utf8.count), as: UTF8.self))
     }
 
     private func findHere(_ path: String) -> ResolvedRoute? {
-        if let route = exact[path] ?? findOpen(path) { return route }
-        guard let lowercased = path.ascii.lowercased, Self.folds(lowercased) else { return nil }
-        return exact[lowercased] ?? findOpen(lowercased)
+        if let route = exact[path.octets] ?? findOpen(path) { return route }
+        let lowercased = path.octets.lowercased
+        guard Self.folds(lowercased) else { return nil }
+        return exact[lowercased.octets] ?? findOpen(lowercased)
     }
 
     private func findOpen(_ path: String) -> ResolvedRoute? {

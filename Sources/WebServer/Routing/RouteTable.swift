@@ -56,7 +56,7 @@ package struct RouteTable: Sendable {
     }
 
     private func notFound(_ request: WebRequest) -> WebResponse {
-        let isDiscovery = request.path.ascii.contains("/.well-known/")
+        let isDiscovery = request.path.octets.contains("/.well-known/")
         if let notFoundPage, request.asksForHTML, !isDiscovery { return notFoundPage(request) }
         var response = WebResponse.refusal(
             .notFound, error: "not_found", description: "There is nothing at this path.")

@@ -50,8 +50,8 @@ package struct WebRequest: Sendable {
     /// Whether `Accept` names this very media type.
     func accepts(_ type: String) -> Bool {
         guard let accept = headers[.accept] else { return false }
-        return accept.split(separator: ",").contains { range in
-            String(range.prefix { $0 != ";" }).ascii.trimmed == type
+        return accept.octets.split(",").contains { range in
+            range.octets.before(";").octets.trimmed.octets.lowercased.octets == type.octets
         }
     }
 }

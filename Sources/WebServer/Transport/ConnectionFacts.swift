@@ -1,4 +1,5 @@
 import NIOCore
+import OAuthProtocol
 
 /// What is known of a connection before its first request.
 struct ConnectionFacts: Sendable {
@@ -12,8 +13,8 @@ struct ConnectionFacts: Sendable {
         guard let address = channel.remoteAddress?.ipAddress else { return nil }
         // An IPv6 socket that takes IPv4 connections too names their peers so (RFC 4291 §2.5.5.2).
         let mapped = "::ffff:"
-        let isMapped = address.ascii.hasPrefix(mapped) && address.utf8.contains(UInt8(ascii: "."))
-        peer = isMapped ? String(address.dropFirst(mapped.count)) : address
+        let isMapped = address.octets.hasPrefix(mapped) && address.utf8.contains(UInt8(ascii: "."))
+        peer = isMapped ? String(decoding: address.utf8.dropFirst(mapped.utf8.count), as: UTF8.self) : address
         self.isSecure = isSecure
     }
 }

@@ -21,10 +21,14 @@ struct Connections: ServerChildChannel {
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
         let laid = channel.eventLoop.makeCompletedFuture {
+            // A peer that is gone already has no address, and none that is gone needs a place.
+            guard let peer = ConnectionFacts(of: channel, isSecure: false)?.peer,
+                let place = service.connections.admit(channel, from: peer)
+            else { return channel.close(promise: nil) }
             if let certificate {
-                try layTLS(channel, certificate.context)
+                try layTLS(channel, place, certificate.context)
             } else {
-                try layHTTP1(channel, isSecure: false)
+                try layHTTP1(channel, place, isSecure: false)
             }
         }
         return laid.map { Value(channel: channel) }
@@ -39,26 +43,26 @@ struct Connections: ServerChildChannel {
         }
     }
 
-    private func layHTTP1(_ channel: any Channel, isSecure: Bool) throws {
+    private func layHTTP1(_ channel: any Channel, _ place: OpenConnection, isSecure: Bool) throws {
         var limits = NIOHTTPDecoderLimitConfiguration()
         limits.maxHeaderFieldSize = service.limits.headerOctets
         limits.maxHeaderListSize = service.limits.headerOctets
         limits.maxHeaderFieldCount = service.limits.headerFields
         let decoder = HTTPRequestDecoder(limitConfiguration: limits)
         try channel.pipeline.syncOperations.addHandlers(
-            ByteToMessageHandler(decoder), HTTP1Connection(service, isSecure: isSecure))
+            ByteToMessageHandler(decoder), HTTP1Connection(service, place, isSecure: isSecure))
     }
 
-    private func layTLS(_ channel: any Channel, _ context: NIOSSLContext) throws {
+    private func layTLS(_ channel: any Channel, _ place: OpenConnection, _ context: NIOSSLContext) throws {
         let pipeline = channel.pipeline.syncOperations
         let watch = HandshakeWatch(limit: service.limits.handshake)
         let bound = NIOLoopBound(watch, eventLoop: channel.eventLoop)
         let negotiation = NIOTypedApplicationProtocolNegotiationHandler<Void> { result, channel in
             channel.eventLoop.makeCompletedFuture {
                 if result == .negotiated("h2") {
-                    try layHTTP2(channel)
+                    try layHTTP2(channel, place)
                 } else {
-                    try layHTTP1(channel, isSecure: true)
+                    try layHTTP1(channel, place, isSecure: true)
                 }
                 channel.pipeline.syncOperations.removeHandler(bound.value, promise: nil)
             }
@@ -66,7 +70,7 @@ struct Connections: ServerChildChannel {
         try pipeline.addHandlers(NIOSSLServerHandler(context: context), negotiation, watch)
     }
 
-    private func layHTTP2(_ channel: any Channel) throws {
+    private func layHTTP2(_ channel: any Channel, _ place: OpenConnection) throws {
         guard let facts = ConnectionFacts(of: channel, isSecure: true) else { return channel.close(promise: nil) }
         let pipeline = channel.pipeline.syncOperations
         // A client that says no more on an HTTP/2 connection acknowledges nothing either: then it is over.
@@ -82,7 +86,7 @@ struct Connections: ServerChildChannel {
         ) { stream in
             stream.eventLoop.makeCompletedFuture {
                 try stream.pipeline.syncOperations.addHandlers(
-                    HTTP2FramePayloadToHTTPServerCodec(), HTTP2Stream(service, facts, executor))
+                    HTTP2FramePayloadToHTTPServerCodec(), HTTP2Stream(service, place, facts, executor))
             }
         }
         try pipeline.addHandlers(manager, ClosesOnError())

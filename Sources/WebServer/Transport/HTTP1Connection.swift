@@ -32,6 +32,7 @@ final class HTTP1Connection: ChannelDuplexHandler, Answering {
 
     private let service: WebService
     private let isSecure: Bool
+    private let place: OpenConnection
     private var context: ChannelHandlerContext?
     private var facts: ConnectionFacts?
     private var executor: EventLoopExecutor?
@@ -53,8 +54,9 @@ final class HTTP1Connection: ChannelDuplexHandler, Answering {
     /// The server is shutting down.
     private var isQuiescing = false
 
-    init(_ service: WebService, isSecure: Bool) {
+    init(_ service: WebService, _ place: OpenConnection, isSecure: Bool) {
         self.service = service
+        self.place = place
         self.isSecure = isSecure
     }
 
@@ -211,7 +213,9 @@ final class HTTP1Connection: ChannelDuplexHandler, Answering {
         phase = .receiving
         isBodyTimed = false
         head = HTTP1Head(next)
+        place.begin()
         guard let head else { return refuse(.malformed, context) }
+        guard !head.hasOtherCoding else { return refuse(.transferCoding, context) }
         guard head.contentLength ?? 0 <= service.limits.bodyOctets else { return refuse(.bodyTooLarge, context) }
         if head.expectsContinue { context.writeAndFlush(wrapOutboundOut(.http1Continue), promise: nil) }
     }
@@ -244,11 +248,13 @@ final class HTTP1Connection: ChannelDuplexHandler, Answering {
         // Not answering any more: the client went away, and nobody is there to read this.
         guard phase == .answering, let context, let head else { return }
         self.head = nil
-        let isLast = !head.keepsAlive || isQuiescing || isInputClosed && waiting.isEmpty
+        let isLast =
+            !head.keepsAlive || isQuiescing || isInputClosed && waiting.isEmpty || service.connections.areFull
         let persistence: HTTP1Persistence = isLast ? .closed : head.isOld ? .keptAlive : .unsaid
         let buffer = encode(response, persistence, context)
         if !isLast {
             phase = .idle
+            place.finish()
             timer?.expire(in: service.limits.idle)
             write(buffer, context)
             takeWaiting(context)

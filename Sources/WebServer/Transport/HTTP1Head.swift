@@ -1,5 +1,6 @@
 import HTTPTypes
 import NIOHTTP1
+import OAuthProtocol
 
 /// The head of an HTTP/1.1 request, with what it means for the connection.
 struct HTTP1Head {
@@ -15,6 +16,9 @@ struct HTTP1Head {
     /// The body's length in octets as announced; `nil` if it is not, `Int.max` if it is beyond counting.
     let contentLength: Int?
 
+    /// Whether the body comes in another transfer coding than `chunked` alone, the only one that is read (RFC 9112 §6.1).
+    let hasOtherCoding: Bool
+
     /// `nil` if the request must be refused: HTTP/1.1 demands exactly one `Host` (RFC 9112 §3.2).
     init?(_ head: HTTPRequestHead) {
         guard let method = Self.method(head.method) else { return nil }
@@ -23,6 +27,7 @@ struct HTTP1Head {
         var hosts = 0
         var expectsContinue = false
         var contentLength: Int?
+        var codings: [String] = []
         var upgrades = method == .connect
         let isOld = head.version.minor == 0
         for (name, value) in head.headers {
@@ -31,8 +36,9 @@ struct HTTP1Head {
             case .hostOfHTTP1:
                 hosts += 1
                 continue
-            case .expect: expectsContinue = !isOld && value.ascii.trimmed == "100-continue"
-            case .contentLength: contentLength = Int(value.ascii.trimmed) ?? .max
+            case .expect: expectsContinue = !isOld && value.octets.trimmed.octets.lowercased == "100-continue"
+            case .contentLength: contentLength = Int(value.octets.trimmed) ?? .max
+            case .transferEncoding: codings.append(value.octets.trimmed.octets.lowercased)
             case .upgrade: upgrades = true
             default: break
             }
@@ -45,8 +51,10 @@ struct HTTP1Head {
         self.isOld = isOld
         self.expectsContinue = expectsContinue
         self.contentLength = contentLength
-        // An upgrade is not taken up (RFC 9110 §7.8), but behind it the decoder expects another protocol and stops.
-        keepsAlive = head.isKeepAlive && !upgrades
+        hasOtherCoding = !codings.isEmpty && codings != ["chunked"]
+        // An upgrade is not taken up (RFC 9110 §7.8), but behind it the decoder expects another protocol and stops. A proxy
+        // that speaks HTTP/1.0 may not know of chunks, and take the last of them for another request (RFC 9112 §6.1).
+        keepsAlive = head.isKeepAlive && !upgrades && !(isOld && !codings.isEmpty)
     }
 
     private static func method(_ method: HTTPMethod) -> HTTPRequest.Method? {

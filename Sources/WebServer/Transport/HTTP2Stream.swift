@@ -21,20 +21,23 @@ final class HTTP2Stream: ChannelDuplexHandler, Answering {
     private let service: WebService
     private let facts: ConnectionFacts
     private let executor: EventLoopExecutor
+    private let place: OpenConnection
     private var context: ChannelHandlerContext?
     private var timer: ConnectionTimer?
     private var phase = Phase.receiving
     private var head: HTTPRequest?
     private var body: [UInt8] = []
 
-    init(_ service: WebService, _ facts: ConnectionFacts, _ executor: EventLoopExecutor) {
+    init(_ service: WebService, _ place: OpenConnection, _ facts: ConnectionFacts, _ executor: EventLoopExecutor) {
         self.service = service
+        self.place = place
         self.facts = facts
         self.executor = executor
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
+        place.begin()
         timer = ConnectionTimer(eventLoop: context.eventLoop) { [weak self] in
             guard let self, let context = self.context else { return }
             expire(context)
@@ -43,6 +46,7 @@ final class HTTP2Stream: ChannelDuplexHandler, Answering {
 
     func handlerRemoved(context: ChannelHandlerContext) {
         end()
+        place.finish()
         self.context = nil
     }
 

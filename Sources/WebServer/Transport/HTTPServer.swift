@@ -37,8 +37,10 @@ package struct HTTPServer: Service {
         self.group = group
         self.logger = logger
         self.onListening = onListening
+        let proxies = TrustedProxies(networks: trustedProxies)
         service = WebService(
-            table: table, limits: limits, proxies: TrustedProxies(networks: trustedProxies), now: now, ids: ids)
+            table: table, limits: limits, proxies: proxies,
+            connections: OpenConnections(limits: limits, proxies: proxies, logger: logger), now: now, ids: ids)
         certificate = try tls.map { try TLSCertificate($0, farewell: limits.linger) }
     }
 
@@ -53,7 +55,13 @@ package struct HTTPServer: Service {
             configuration: ServerConfiguration(
                 address: .hostname(host, port: port), backlog: 1024,
                 availableConnectionsDelegate: .maximum(service.limits.connections, logger: quietLogger)),
-            onServerRunning: { channel in await onListening(channel.localAddress?.port ?? port) },
+            onServerRunning: { channel in
+                let laid = channel.eventLoop.submit { [connections = service.connections] in
+                    try channel.pipeline.syncOperations.addHandler(AcceptPause(connections), position: .first)
+                }
+                try? await laid.get()
+                await onListening(channel.localAddress?.port ?? port)
+            },
             eventLoopGroup: group, logger: quietLogger)
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await server.run() }

@@ -1,3 +1,5 @@
+import OAuthProtocol
+
 /// The target of a request line, taken apart but not decoded (RFC 9112 §3.2).
 struct RequestTarget {
     /// Begins with a slash, or is `*`.
@@ -19,8 +21,8 @@ struct RequestTarget {
     /// Behind `http://` or `https://`; `nil` if there is neither.
     private static func endOfScheme(_ target: Substring.UTF8View) -> Substring.UTF8View.Index? {
         for scheme in ["http://", "https://"] {
-            let start = String(Substring(target.prefix(scheme.utf8.count)))
-            if (start.ascii.lowercased ?? start) == scheme {
+            let start = Substring(target.prefix(scheme.utf8.count))
+            if start.octets.lowercased == scheme {
                 return target.index(target.startIndex, offsetBy: scheme.utf8.count)
             }
         }

@@ -9,7 +9,9 @@ package struct TransportLimits: Sendable {
     /// How many header fields a request may have.
     package var headerFields = 100
     /// How long a connection may stand between two requests, and how long a request's head may take to come in.
-    package var idle = TimeAmount.seconds(60)
+    /// Load balancers close theirs after 60 seconds, as a rule, and have to be the first: otherwise a request of theirs meets
+    /// a connection that is closed already.
+    package var idle = TimeAmount.seconds(75)
     /// How long a request's body may take to come in, counted from its head; then the answer is 408.
     package var body = TimeAmount.seconds(15)
     /// How long a TLS handshake may take.
@@ -18,8 +20,10 @@ package struct TransportLimits: Sendable {
     package var linger = TimeAmount.seconds(2)
     /// How long requests in flight may take to finish once the server shuts down.
     package var drain = TimeAmount.seconds(10)
-    /// How many connections may be open; more wait to be accepted.
+    /// How many connections may be open. From then on the oldest idle one gives way to each new one.
     package var connections = 8192
+    /// The same for one network, unless a trusted proxy is there; sixteen times as many for an IPv6 /48.
+    package var connectionsPerNetwork = 512
 
     package init() {}
 }

@@ -8,6 +8,7 @@ enum TransportRefusal {
     case bodyTooLarge
     case tooSlow
     case version
+    case transferCoding
 
     init(_ error: HTTPParserError) {
         switch error {
@@ -33,6 +34,8 @@ enum TransportRefusal {
                 (.requestTimeout, "The body took too long to arrive.", "too_slow")
             case .version:
                 (.httpVersionNotSupported, "Use HTTP/1.1, or HTTP/2 over TLS.", "version")
+            case .transferCoding:
+                (.notImplemented, "The only transfer coding that is read is chunked.", "transfer_coding")
             }
         return service.table.refuse(
             request, status, error: "invalid_request", description: description, outcome: outcome)

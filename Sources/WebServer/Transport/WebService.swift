@@ -6,6 +6,7 @@ struct WebService: Sendable {
     let table: RouteTable
     let limits: TransportLimits
     let proxies: TrustedProxies
+    let connections: OpenConnections
     let now: @Sendable () -> Timestamp
     let ids: @Sendable () -> String
 

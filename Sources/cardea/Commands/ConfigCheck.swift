@@ -12,6 +12,7 @@ struct ConfigCheck: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try common.configuration()
+        ClientCommand.warn(configuration.startWarnings)
         let uris = RegisteredURIs(by: .operator, allowing: configuration.outboundAllow)
         for client in configuration.clients {
             ClientCommand.warn(uris.warnings(of: client.metadata).map { "clients[] (\(client.id)): \($0)" })

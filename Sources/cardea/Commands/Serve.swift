@@ -1,4 +1,5 @@
 import ArgumentParser
+import OAuthProtocol
 
 /// `cardea serve`
 struct Serve: AsyncParsableCommand {
@@ -28,11 +29,24 @@ struct Serve: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try common.configuration(flags: flags)
-        if dev, !configuration.listen.isLoopback {
-            throw Refusal("--dev has passwords that everybody knows, so it listens on loopback addresses only")
-        }
+        if dev { try Self.checkTrial(configuration) }
         let (common, flags) = (common, flags)
         try await Server(configuration, isDevelopment: dev) { try common.configuration(flags: flags) }.run()
+    }
+
+    /// What must never be reached from elsewhere, nor through a proxy on this machine.
+    static func checkTrial(_ configuration: Configuration) throws(Refusal) {
+        guard configuration.listen.isLoopback else {
+            throw Refusal("--dev has passwords that everybody knows, so it listens on loopback addresses only")
+        }
+        guard let issuer = configuration.issuer, let host = URIParts(issuer)?.host else { return }
+        guard RedirectURI.isLoopback(host) || LocalHost.isNamed(host) else {
+            throw Refusal(
+                """
+                --dev has passwords that everybody knows, so its issuer must be of this machine and not \(issuer): \
+                leave the issuer out, or start without --dev
+                """)
+        }
     }
 
     private var flags: [FlagSetting] {

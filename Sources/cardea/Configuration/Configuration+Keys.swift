@@ -18,6 +18,8 @@ extension Configuration {
         ConfigurationKey("tls.key", optional: \.tls.key, .path),
         .later("tls.client_ca"),
         ConfigurationKey("trusted_proxies", \.trustedProxies, .list(of: .network)),
+        ConfigurationKey("http.idle", \.http.idle, .seconds(1...3600)),
+        ConfigurationKey("http.connections_per_network", \.http.connectionsPerNetwork, .count(1...100_000)),
 
         ConfigurationKey(
             "tokens.access_lifetime", \.tokens.accessLifetime, .seconds(1...Configuration.longestTokenLifetime)),
@@ -52,6 +54,7 @@ extension Configuration {
         ConfigurationKey("trusted_issuers", \.trustedIssuers, .trustedIssuers),
         ConfigurationKey("exchange", \.exchange, .exchangePolicies),
         ConfigurationKey("outbound.allow", \.outboundAllow, .set(of: .hostAndPort)),
+        ConfigurationKey("outbound.ca_certificates", optional: \.outboundAuthorities, .path),
 
         ConfigurationKey("compatibility.error_status", \.compatibility.errorStatus, .choice),
         ConfigurationKey("compatibility.renew", \.compatibility.renew, .flag),

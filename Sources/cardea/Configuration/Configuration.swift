@@ -16,6 +16,7 @@ struct Configuration: Sendable {
     var tls = TLSSettings()
     /// Addresses and networks whose forwarding headers are believed.
     var trustedProxies: [IPNetwork] = []
+    var http = HTTPSettings()
     var tokens = TokenConfiguration()
     var sessions = SessionConfiguration()
     var passwords = PasswordSettings()
@@ -29,6 +30,8 @@ struct Configuration: Sendable {
     var registration = RegistrationConfiguration()
     /// `host:port` of what outbound requests may reach although it is private or plain http.
     var outboundAllow: Set<String> = []
+    /// A file of authorities, PEM, that outbound requests trust beside the system's; `nil` for none.
+    var outboundAuthorities: String?
     var compatibility = CompatibilityConfiguration()
     var clients: [ConfiguredClient] = []
     /// Names, colours, languages and templates of the pages.
@@ -48,6 +51,14 @@ struct Configuration: Sendable {
     /// Path of the SQLite database.
     var databasePath: String {
         database?.path ?? data + "/cardea.sqlite"
+    }
+
+    /// Whom outbound requests trust.
+    ///
+    /// - Throws: `TrustedAuthorities.Fault` if the file is no good, which loading the configuration finds first.
+    func trustedAuthorities() throws(TrustedAuthorities.Fault) -> TrustedAuthorities {
+        guard let outboundAuthorities else { return TrustedAuthorities() }
+        return try TrustedAuthorities(path: outboundAuthorities)
     }
 
     /// The rules of the token service.
@@ -77,6 +88,14 @@ struct TLSSettings: Sendable {
         guard let certificate, let key else { return nil }
         return TLSFiles(certificatePath: certificate, keyPath: key)
     }
+}
+
+/// `http.*`: the connections of clients.
+struct HTTPSettings: Sendable, Hashable {
+    /// Seconds that a connection may stand between two requests.
+    var idle: Int64 = 75
+    /// How many one network may have, unless it is a trusted proxy's.
+    var connectionsPerNetwork = 512
 }
 
 /// `passwords.*`: the cost of Argon2id.

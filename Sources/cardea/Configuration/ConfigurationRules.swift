@@ -1,6 +1,7 @@
 import Foundation
 import OAuthProtocol
 import OAuthServer
+import WebServer
 
 /// What only several settings together can show to be wrong.
 struct ConfigurationRules {
@@ -30,6 +31,13 @@ struct ConfigurationRules {
             judge([key], &errors) { () throws(ConfigurationError) in
                 guard let path, !FileManager.default.isReadableFile(atPath: path) else { return }
                 throw ConfigurationError(places[key], "\(key): the file \(path) cannot be read")
+            }
+        }
+        judge(["outbound.ca_certificates"], &errors) { () throws(ConfigurationError) in
+            do throws(TrustedAuthorities.Fault) {
+                _ = try configuration.trustedAuthorities()
+            } catch {
+                throw ConfigurationError(places["outbound.ca_certificates"], "outbound.ca_certificates: \(error)")
             }
         }
         judge(["resources"], &errors) { () throws(ConfigurationError) in
@@ -138,11 +146,10 @@ struct ConfigurationRules {
     private static func check(
         _ trusted: TrustedIssuer, _ allowed: Set<String>, _ place: Place?
     ) throws(ConfigurationError) {
-        guard case .url(let url) = trusted.keys, let parts = URIParts(url), parts.scheme == "http" else { return }
-        let target = "\(parts.host ?? ""):\(parts.port ?? "80")".lowercased()
-        guard allowed.contains(target) else {
-            throw ConfigurationError(
-                place, "trusted_issuers[].jwks_uri must be https, or \(target) must be listed in outbound.allow")
-        }
+        guard case .url(let url) = trusted.keys, let uri = WebURI(url),
+            OutboundPolicy(allowing: allowed).objection(to: uri) == .plainHTTP
+        else { return }
+        throw ConfigurationError(
+            place, "trusted_issuers[].jwks_uri must be https, or \(uri.hostAndPort) must be listed in outbound.allow")
     }
 }

@@ -52,7 +52,7 @@ extension ValueReader<[UInt8]> {
         (raw, name) throws(ConfigurationError) in
         guard let path = raw.text else { return nil }
         let octets = try raw.contents(ofFile: raw.resolved(path: path), for: name)
-        guard let set = try? JSONParser.parse(octets), set.object?["keys"]?.array != nil else {
+        guard let set = try? JSONParser.parse(document: octets), set.object?["keys"]?.array != nil else {
             throw ConfigurationError(raw.place, "\(name): the file \(path) holds no JWK Set, {\"keys\": [...]}")
         }
         return octets

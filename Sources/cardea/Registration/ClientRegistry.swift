@@ -13,6 +13,9 @@ struct ClientRegistry: Sendable {
     /// Fetches what proves the sector of a pairwise client.
     var documents: any DocumentFetching = GuardedClient(allowing: [])
 
+    /// What the guard has against an address, now that its name can be resolved; `nil` if nothing.
+    var objection: @Sendable (WebURI) async -> String? = { _ in nil }
+
     /// `host:port` of what metadata may name although it is plain http (`outbound.allow`).
     var plainHosts: Set<String> = []
     /// What clients may have signed, and by what (`tokens.signing_algorithms`).

@@ -6,18 +6,47 @@ import Storage
 import WebServer
 
 /// Tells clients of sessions that ended, as soon as they end (decision 0008). Several are told at once, and each by one
-/// attempt at a time, so that one that does not answer keeps nobody else waiting.
+/// attempt at a time, so that one that does not answer keeps nobody else waiting; clients that brought themselves wait for
+/// each other and for nobody else, and of one host at most two are told at once (decision 0020).
 struct LogoutDeliveries: Service {
-    /// Clients that are spoken to at once.
+    /// Clients that are spoken to at once, of those that the operator chose and as many of others.
     static let atOnce = 8
+    /// Of these, clients of one host.
+    static let perHost = 2
     /// Due notices that are looked at in one go: more than clients, since several may be for the same one.
     private static let sight = 64
+    /// How often that is done in a row, since all that are seen may be for hosts that are spoken to already.
+    private static let looks = 16
 
     private enum Event {
         case second
         case stop
         /// An attempt is over, and the client may be told of the next session.
-        case free(ClientID, outcome: Outcome)
+        case free(Recipient, outcome: Outcome)
+    }
+
+    /// Whom an attempt speaks to.
+    private struct Recipient {
+        let client: ClientID
+        let host: String?
+        let isStranger: Bool
+    }
+
+    /// Who is spoken to.
+    private struct Conversations {
+        var clients: Set<ClientID> = []
+        var hosts: [String: Int] = [:]
+
+        mutating func begin(_ recipient: Recipient) {
+            clients.insert(recipient.client)
+            if let host = recipient.host { hosts[host, default: 0] += 1 }
+        }
+
+        mutating func end(_ recipient: Recipient) {
+            clients.remove(recipient.client)
+            guard let host = recipient.host else { return }
+            hosts[host] = hosts[host].flatMap { $0 > 1 ? $0 - 1 : nil }
+        }
     }
 
     private enum Outcome {
@@ -44,7 +73,8 @@ struct LogoutDeliveries: Service {
     /// way then is put back.
     func deliver() async {
         await withTaskGroup(of: Event.self) { group in
-            var busy: Set<ClientID> = []
+            var known = Conversations()
+            var strangers = Conversations()
             var isOpen = true
             group.addTask { await tick() }
             for await event in group {
@@ -53,10 +83,17 @@ struct LogoutDeliveries: Service {
                 case .second:
                     group.addTask { await tick() }
                     await notePending()
-                    await begin(&busy, in: &group)
-                case .free(let client, let outcome):
-                    busy.remove(client)
-                    if isOpen, outcome == .done { await begin(&busy, in: &group) }
+                    await begin(&known, ofStrangers: false, in: &group)
+                    await begin(&strangers, ofStrangers: true, in: &group)
+                case .free(let recipient, let outcome):
+                    let next = isOpen && outcome == .done
+                    if recipient.isStranger {
+                        strangers.end(recipient)
+                        if next { await begin(&strangers, ofStrangers: true, in: &group) }
+                    } else {
+                        known.end(recipient)
+                        if next { await begin(&known, ofStrangers: false, in: &group) }
+                    }
                 }
             }
         }
@@ -67,17 +104,35 @@ struct LogoutDeliveries: Service {
     }
 
     /// Begins an attempt for each client that is due and not spoken to already, as many as there is room for.
-    private func begin(_ busy: inout Set<ClientID>, in group: inout TaskGroup<Event>) async {
-        do throws(StorageError) {
-            while busy.count < Self.atOnce {
-                let due = try await notices.findDueLogoutNotices(sparing: busy, limit: Self.sight, at: now())
+    private func begin(
+        _ busy: inout Conversations, ofStrangers isStranger: Bool, in group: inout TaskGroup<Event>
+    ) async {
+        // Clients whose host is spoken to by others.
+        var waiting: Set<ClientID> = []
+        do throws(OAuthError) {
+            for _ in 0..<Self.looks where busy.clients.count < Self.atOnce {
+                let spared = busy.clients.union(waiting)
+                let due = try await storing { () throws(StorageError) in
+                    try await notices.findDueLogoutNotices(
+                        ofStrangers: isStranger, sparing: spared, limit: Self.sight, at: now())
+                }
                 guard !due.isEmpty else { return }
-                for notice in due where busy.count < Self.atOnce && busy.insert(notice.clientID).inserted {
-                    group.addTask { .free(notice.clientID, outcome: await attempt(notice)) }
+                for notice in due {
+                    let client = notice.clientID
+                    guard busy.clients.count < Self.atOnce else { return }
+                    guard !busy.clients.contains(client), !waiting.contains(client) else { continue }
+                    let recipient = Recipient(
+                        client: client, host: try await delivery.host(of: notice, at: now()), isStranger: isStranger)
+                    guard recipient.host.map({ busy.hosts[$0, default: 0] < Self.perHost }) ?? true else {
+                        waiting.insert(client)
+                        continue
+                    }
+                    busy.begin(recipient)
+                    group.addTask { .free(recipient, outcome: await attempt(notice)) }
                 }
             }
         } catch {
-            logger.error("due logout notices were not read", metadata: ["error": "\(error)"])
+            logger.error("due logout notices were not read", metadata: ["error": "\(error.cause ?? "\(error)")"])
         }
     }
 

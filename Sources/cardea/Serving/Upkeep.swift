@@ -39,7 +39,10 @@ struct Upkeep: Service {
     func turn(_ second: Int64, at now: Timestamp) async {
         await attempt("the signing keys were not read") { try await keys.reload() }
         await attempt("the last use of clients was not written") { try await clients.flush() }
-        if second % Self.removalInterval == 0 {
+        // What is removed makes room; and where writes failed, one that succeeds says that they no longer do.
+        var isInTrouble = false
+        do { try await store.ping() } catch { isInTrouble = true }
+        if isInTrouble || second % Self.removalInterval == 0 {
             await attempt("expired rows were not removed") { try await removeExpired(at: now) }
         }
         // Soon after the start too: a first start leaves keys to be made.

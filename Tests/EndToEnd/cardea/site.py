@@ -5,7 +5,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
 class Site:
-    """Serves fixed pages from a thread and remembers what was asked of it."""
+    """Serves fixed pages, each a type, a body and more header fields, from a thread; remembers what was asked of it."""
 
     def __init__(self, pages):
         self.pages = pages
@@ -17,9 +17,11 @@ class Site:
                 site.requested.append(self.path)
                 page = site.pages.get(self.path.split("?")[0])
                 self.send_response(200 if page else 404)
-                kind, body = page or ("text/plain", b"nothing here")
+                kind, body, *fields = page or ("text/plain", b"nothing here")
                 self.send_header("Content-Type", kind)
                 self.send_header("Content-Length", str(len(body)))
+                for name, value in fields:
+                    self.send_header(name, value)
                 self.end_headers()
                 self.wfile.write(body)
 

@@ -83,6 +83,30 @@ import Testing
         #expect(throws: JSONError.duplicateMember("a")) { try parse(text) }
     }
 
+    @Test(arguments: [("K", "\u{212a}"), (";", "\u{37e}"), ("\u{e9}", "e\u{301}")])
+    func `names that Unicode calls equivalent are two members`(one: String, other: String) throws {
+        let object = try #require(try parse("{\"\(one)\":1,\"\(other)\":2}").object)
+        #expect(object[one]?.integer == 1 && object[other]?.integer == 2)
+        #expect(try parse("{\"\(one)\":\"\(one)\"}") != parse("{\"\(one)\":\"\(other)\"}"))
+        #expect(try parse("{\"\(one)\":1}") != parse("{\"\(other)\":1}"))
+    }
+
+    /// RFC 8259 §8.1.
+    @Test func `a byte order mark before a document is passed over, and nowhere else`() throws {
+        let read = { try JSONParser.parse(document: Array(($0 as String).utf8)) }
+        #expect(try read("\u{feff} {\"a\":1}") == parse("{\"a\":1}"))
+        for text in ["\u{feff}\u{feff}1", " \u{feff}1", "1\u{feff}", "\u{feff}", "{\u{feff}}"] {
+            #expect(throws: JSONError.malformed) { try read(text) }
+        }
+    }
+
+    @Test(arguments: ["\\u00e9", "\\u00E9", "\u{e9}"])
+    func `an escape is the octets of its scalar`(text: String) throws {
+        #expect(try parse("\"\(text)\"").string.map { Array($0.utf8) } == [0xc3, 0xa9])
+        #expect(throws: JSONError.malformed) { try parse("\"\\u00g9\"") }
+        #expect(throws: JSONError.malformed) { try parse("\"\\u+0e9\"") }
+    }
+
     @Test func `nesting is bounded, and a bomb of brackets costs nothing`() throws {
         let deepest =
             String(repeating: "[", count: Limits.nesting) + "1" + String(repeating: "]", count: Limits.nesting)

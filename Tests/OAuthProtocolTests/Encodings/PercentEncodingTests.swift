@@ -5,6 +5,8 @@ import Testing
 @Suite struct PercentEncodingTests {
     @Test func `only unreserved characters stay as they are`() {
         #expect(PercentEncoding.encode("aZ09-._~") == "aZ09-._~")
+        #expect(PercentEncoding.query([("a b", "+&="), ("c", " é")]) == "a+b=%2B%26%3D&c=+%C3%A9")
+        #expect(PercentEncoding.query([]) == "")
         #expect(PercentEncoding.encode(" +&=/?#%é") == "%20%2B%26%3D%2F%3F%23%25%C3%A9")
     }
 

@@ -76,6 +76,11 @@ import Testing
         #expect(!description(of: "secret=hunter2&secret=hunter3").contains("hunter"))
     }
 
+    @Test func `names that Unicode calls equivalent are two parameters`() throws {
+        let parameters = try read("K=1&%E2%84%AA=2&%C3%A9=3&e%CC%81=4")
+        #expect(["K", "\u{212a}", "\u{e9}", "e\u{301}"].map { parameters[$0] } == ["1", "2", "3", "4"])
+    }
+
     @Test func `a survey goes on behind what is wrong, and says whose value cannot be relied on`() {
         let long = String(repeating: "x", count: 8193)
         let survey = Parameters.survey(form: Array("a=1&b=%zz&c=2&a=3&%zz=1&long=\(long)&d=4".utf8))

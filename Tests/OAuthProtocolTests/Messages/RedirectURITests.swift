@@ -140,6 +140,13 @@ import Testing
         #expect(uri.adding([("code", "1&2"), ("state", "=")]) == expected)
     }
 
+    /// Clients that compare what they sent unencoded find their `+` again; those that decode find the space.
+    @Test func `a space is a plus in the query`() throws {
+        let uri = try #require(RedirectURI("https://app.example/cb"))
+        #expect(uri.adding([("state", "a b+c")]) == "https://app.example/cb?state=a+b%2Bc")
+        #expect(uri.addingFragment([("state", "a b+c")]) == "https://app.example/cb#state=a%20b%2Bc")
+    }
+
     @Test func `a person is shown the host, or the scheme of an application's own`() throws {
         #expect(try #require(RedirectURI("https://app.example:8443/cb")).displayedHost == "app.example:8443")
         #expect(try #require(RedirectURI("com.example.app:/cb")).displayedHost == "com.example.app")

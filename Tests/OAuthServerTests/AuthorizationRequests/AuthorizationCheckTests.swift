@@ -57,7 +57,7 @@ import Testing
         let long = String(repeating: "x", count: 8192)
         let large = server.request(["state": long, "nonce": long])
         #expect(await server.get("/oauth?\(large.encoded)").answer["error"] == "invalid_request")
-        let usual = server.request(["state": long])
+        let usual = server.request(["state": String(long.prefix(4096))])
         #expect(await server.get("/oauth?\(usual.encoded)").location?.hasPrefix("/login?request=") == true)
     }
 
@@ -88,7 +88,6 @@ import Testing
         #expect(ValidatedRequest(octets: request.octets) == request)
         #expect(request.signedIn.prompts == [.consent] && request.signedIn.maxAge == nil)
         #expect(request.signedIn.isAfterSignIn && request.signedIn.loginHint == nil)
-        #expect(ValidatedRequest(octets: request.signedIn.octets) == request.signedIn)
         #expect(ValidatedRequest(octets: Array(request.octets.dropLast())) == nil)
         // One that a server of another version has frozen is not half understood.
         let newer = String(decoding: request.octets, as: UTF8.self).replacing(#""version":1"#, with: #""version":2"#)

@@ -65,7 +65,8 @@ import Testing
         var browser = try await server.authorize(user: "ada").browser
         let page = await browser.get("/oauth?\(server.request(["id_token_hint": hint]).encoded)")
         #expect(try await browser.signIn(on: page, as: "ada").reply.answer["error"] == "login_required")
-        #expect(await browser.request("GET", page.target + "&switch=1").status == 403)
+        let again = try await browser.signIn(on: await browser.get(page.target + "&switch=1"), as: "bob")
+        #expect(again.reply.answer["error"] == "access_denied" && again.reply.answer["code"] == nil)
     }
 
     @Test func `an access token is no hint`() async throws {
@@ -86,7 +87,7 @@ import Testing
         #expect(await browser.get("/oauth?\(wrong.encoded)").reply.answer["error"] == "login_required")
     }
 
-    @Test(arguments: ["ada", "ADA", "ada@example.com"])
+    @Test(arguments: ["ada", "ADA", "ada@example.com", " ada", "ada@example.com\n"])
     func `a login hint that names who is signed in changes nothing`(hint: String) async throws {
         let server = try await server()
         var browser = try await server.authorize().browser
@@ -94,7 +95,7 @@ import Testing
         #expect(await browser.get("/oauth?\(request.encoded)").reply.answer["code"] != nil)
     }
 
-    @Test(arguments: ["bob", "nobody-here", "bob@example.com"])
+    @Test(arguments: ["bob", "nobody-here", "bob@example.com", " bob"])
     func `a login hint of somebody else asks who it is, the same whether they have an account`(
         hint: String
     ) async throws {
@@ -103,7 +104,7 @@ import Testing
         let silent = server.request(["login_hint": hint, "prompt": "none"])
         #expect(await browser.get("/oauth?\(silent.encoded)").reply.answer["error"] == "account_selection_required")
         let page = await browser.get("/oauth?\(server.request(["login_hint": hint]).encoded)")
-        #expect(page.forms.first?.fields["username"] == hint)
+        #expect(page.forms.first?.fields["username"] == String(hint.trimmingPrefix(" ")))
         // It is a hint and no demand: whoever signs in is who it is.
         #expect(try await browser.signIn(on: page, as: "ada").reply.answer["code"] != nil)
     }

@@ -42,6 +42,33 @@ import Testing
         #expect(try DecodedToken(refreshed["id_token"])["given_name"] == "Ada")
     }
 
+    @Test func `a grant keeps which claims it gives, and nothing that only the request or the code needed`()
+        async throws
+    {
+        let server = try await server()
+        let claims = """
+            {"id_token":{"given_name":{"essential":true,"value":"Ada"},"acr":{"values":["urn:x"]},"team":null},\
+            "userinfo":{"given_name#fr":null,"sub":null}}
+            """
+        let tokens = try await server.tokens(["scope": "openid", "claims": claims, "nonce": "n-1"])
+        #expect(try DecodedToken(tokens["id_token"])["nonce"] == "n-1")
+        let jti = try DecodedToken(tokens["access_token"])["jti"]
+        guard case .delegation(let id) = try #require(TokenID(jti ?? "")).origin else { return }
+        let kept = try #require(await server.store.findDelegation(id)).delegation
+        #expect(kept.code != nil && kept.code?.nonce == nil)
+        #expect(
+            kept.claims == ClaimsRequest(idToken: [.init("given_name")], userInfo: [.init("given_name#fr")]))
+    }
+
+    @Test func `more claims than a grant can keep are refused`() async throws {
+        let server = try await server()
+        let names = (0..<90).map { "\"given_name#fr-x-\($0)-abcdefgh\":null" }.joined(separator: ",")
+        let many = server.request(["scope": "openid", "claims": "{\"userinfo\":{\(names)}}"])
+        #expect(await server.get("/oauth?\(many.encoded)").answer["error"] == "invalid_request")
+        let usual = server.request(["scope": "openid", "claims": #"{"userinfo":{"given_name#fr-x-1":null}}"#])
+        #expect(await server.get("/oauth?\(usual.encoded)").location?.hasPrefix("/login") == true)
+    }
+
     @Test func `a client gets no claim whose scope it may not have`() async throws {
         let server = try await server(scope: "openid")
         let claims = #"{"id_token":{"email":null,"team":null},"userinfo":{"email":null,"address":null,"team":null}}"#

@@ -63,6 +63,15 @@ import Testing
         _ = try await server().redeem(Self.grant, authorization: header)
     }
 
+    /// RFC 9110 §11.4: `1*SP`.
+    @Test(arguments: ["  ", "     "])
+    func `more than one space may follow the scheme`(spaces: String) async throws {
+        let server = try await server()
+        let header = "Basic\(spaces)\(Self.header.dropFirst(6))"
+        _ = try await server.redeem(Self.grant, authorization: header)
+        _ = try await server.redeem(Self.grant.adding("httpAuth", header))
+    }
+
     @Test(
         arguments: [
             (ClientAuthenticationMethod.clientSecret, nil, nil),

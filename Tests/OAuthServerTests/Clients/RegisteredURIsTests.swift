@@ -66,6 +66,20 @@ import Testing
         #expect(try refusal(#""initiate_login_uri":"http://here.example:81/x""#, allowing: ["here.example:81"]) != nil)
     }
 
+    @Test(arguments: ["jwks_uri", "sector_identifier_uri", "backchannel_logout_uri"])
+    func `an inside address is refused to strangers and the operator is warned`(name: String) throws {
+        let member = #""\#(name)":"https://10.0.0.1:8443/x""#
+        let error = try refusal(member, by: .stranger)
+        #expect(error?.code == .invalidClientMetadata)
+        #expect(error?.description == "\(name) must be an address of the public internet")
+        #expect(try refusal(member, by: .stranger, allowing: ["10.0.0.1:8443"]) == nil)
+        #expect(try refusal(member) == nil)
+        let warnings = RegisteredURIs(by: .operator, allowing: []).warnings(of: try metadata(member))
+        #expect(warnings.count == 1 && warnings[0].contains("before 10.0.0.1:8443 is listed in outbound.allow"))
+        let exempt = RegisteredURIs(by: .operator, allowing: ["10.0.0.1:8443"])
+        #expect(exempt.warnings(of: try metadata(member)).isEmpty)
+    }
+
     @Test func `a public client gets no logout tokens over plain http`() throws {
         let uri = #""backchannel_logout_uri":"http://here.example:81/x""#
         #expect(try refusal(uri, allowing: ["here.example:81"]) == nil)

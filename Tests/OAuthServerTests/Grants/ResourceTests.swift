@@ -160,7 +160,7 @@ import Testing
         for number in 0..<20 {
             fields = fields.adding("resource", "https://open.example/\(number)/" + String(repeating: "x", count: 400))
         }
-        #expect(await server.refusal(of: fields) == .invalidRequest)
+        #expect(await server.refusal(of: fields) == .invalidTarget)
     }
 
     @Test func `a client's own default is what a request without a resource means`() async throws {

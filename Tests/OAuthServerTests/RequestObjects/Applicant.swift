@@ -10,23 +10,30 @@ struct Applicant {
     static let now = Timestamp(1_700_000_000)
 
     let documents = KeptDocuments()
+    let strangersDocuments = KeptDocuments()
     let signer: TestSigner
     private let objects: RequestObjects
 
-    init(_ change: (inout ClientMetadata) -> Void = { _ in }) async throws {
+    /// - Parameter isStranger: whether nobody here registered the client.
+    init(isStranger: Bool = false, _ change: (inout ClientMetadata) -> Void = { _ in }) async throws {
         let signer = try TestSigner()
         self.signer = signer
         let store = MemoryStore()
-        let client = ClientRecord.make { metadata in
+        var client = ClientRecord.make { metadata in
             metadata.jwks = ["keys": .array([.object(signer.jwk)])]
             change(&metadata)
+        }
+        if isStranger {
+            client = ClientRecord(
+                id: client.id, instance: client.instance, metadata: client.metadata, secrets: client.secrets,
+                origin: .registration, createdAt: client.createdAt)
         }
         guard store.commitNewClient(client, unlessDismissedBy: []), let issuer = Issuer(Self.issuer) else {
             throw Surprise("no client")
         }
         objects = RequestObjects(
             issuer: issuer, clients: ClientDirectory(store: store), keys: ClientKeys(documents: documents),
-            signatures: SignatureVerifier(), documents: documents)
+            signatures: SignatureVerifier(), documents: documents, strangersDocuments: strangersDocuments)
     }
 
     /// A good object, some claims and header parameters of it changed; null leaves one out.
@@ -50,16 +57,16 @@ struct Applicant {
     }
 
     /// What becomes of a request with these parameters besides the usual ones.
-    func resolve(_ fields: Fields) async throws -> ParameterSurvey {
+    func resolve(_ fields: Fields, from address: String = "192.0.2.1") async throws -> ParameterSurvey {
         let usual: Fields = [
             "client_id": "app", "response_type": "code", "scope": "openid profile", "state": "outer", "nonce": "n",
         ]
-        return try await resolve(exactly: usual.replacing(with: fields))
+        return try await resolve(exactly: usual.replacing(with: fields), from: address)
     }
 
     /// What becomes of a request of just these parameters.
-    func resolve(exactly fields: Fields) async throws -> ParameterSurvey {
-        try await objects.resolve(Parameters.survey(form: Array(fields.encoded.utf8)), from: "192.0.2.1", at: Self.now)
+    func resolve(exactly fields: Fields, from address: String = "192.0.2.1") async throws -> ParameterSurvey {
+        try await objects.resolve(Parameters.survey(form: Array(fields.encoded.utf8)), from: address, at: Self.now)
     }
 
     /// How a request with this object is refused; `nil` if it is not.

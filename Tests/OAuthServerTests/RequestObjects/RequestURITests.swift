@@ -11,8 +11,10 @@ import Testing
         try await Applicant { $0.requestURIs = uris.compactMap { RequestURI($0) } }
     }
 
-    private func refusal(_ applicant: Applicant, _ uri: String = address) async throws -> OAuthError? {
-        let survey = try await applicant.resolve(["request_uri": uri])
+    private func refusal(
+        _ applicant: Applicant, _ uri: String = address, from network: String = "192.0.2.1"
+    ) async throws -> OAuthError? {
+        let survey = try await applicant.resolve(["request_uri": uri], from: network)
         if survey.problem == nil, survey.parameters["state"] != "inner" { throw Surprise("it was passed over") }
         return survey.problem
     }
@@ -83,14 +85,48 @@ import Testing
         #expect(try await refusal(open) == nil)
     }
 
+    @Test(arguments: [(false, 600), (true, 120)])
+    func `requests of one network cause so many fetches in a minute, and no more`(
+        isStranger: Bool, most: Int
+    ) async throws {
+        let applicant = try await Applicant(isStranger: isStranger) { metadata in
+            metadata.requestURIs = [RequestURI(Self.address)].compactMap(\.self)
+        }
+        let documents = isStranger ? applicant.strangersDocuments : applicant.documents
+        documents.publish(Array(try applicant.object().utf8), at: Self.address)
+        for number in 0..<most { #expect(try await refusal(applicant) == nil, "\(number)") }
+        #expect(try await refusal(applicant)?.code == .temporarilyUnavailable)
+        #expect(documents.fetches.count == most)
+        #expect(try await refusal(applicant, from: "192.0.2.2") == nil)
+        // Strangers' documents come by their own way, and the operator's by theirs.
+        #expect((isStranger ? applicant.documents : applicant.strangersDocuments).fetches.isEmpty)
+    }
+
+    @Test func `one network has eight under way at a time, whatever they are for`() async throws {
+        let uris = (0..<9).map { "\(Self.address)?\($0)" }
+        let applicant = try await applicant(registering: uris)
+        for uri in uris { applicant.documents.publish(Array(try applicant.object().utf8), at: uri) }
+        applicant.documents.shut()
+        try await withThrowingTaskGroup(of: OAuthError?.self) { group in
+            for uri in uris.prefix(8) { group.addTask { try await refusal(applicant, uri) } }
+            while applicant.documents.fetches.count < 8 { await Task.yield() }
+            #expect(try await refusal(applicant, uris[8])?.code == .temporarilyUnavailable)
+            group.addTask { try await refusal(applicant, uris[8], from: "198.51.100.1") }
+            while applicant.documents.fetches.count < 9 { await Task.yield() }
+            applicant.documents.open()
+            for try await refusal in group { #expect(refusal == nil) }
+        }
+        #expect(try await refusal(applicant, uris[8]) == nil)
+    }
+
     @Test func `a slow publisher holds eight requests at a time and no more`() async throws {
         let applicant = try await applicant()
         applicant.documents.publish(Array(try applicant.object().utf8), at: Self.address)
         applicant.documents.shut()
         try await withThrowingTaskGroup(of: OAuthError?.self) { group in
-            for _ in 0..<8 { group.addTask { try await refusal(applicant) } }
+            for number in 0..<8 { group.addTask { try await refusal(applicant, from: "192.0.2.\(number)") } }
             while applicant.documents.fetches.count < 8 { await Task.yield() }
-            #expect(try await refusal(applicant)?.code == .temporarilyUnavailable)
+            #expect(try await refusal(applicant, from: "192.0.2.9")?.code == .temporarilyUnavailable)
             applicant.documents.open()
             for try await refusal in group { #expect(refusal == nil) }
         }

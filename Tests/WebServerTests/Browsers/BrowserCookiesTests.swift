@@ -45,6 +45,9 @@ import Testing
         ("x__Host-cardea-session=abc", nil), ("__host-cardea-session=abc", nil), ("__Host-cardea-session=a b", nil),
         ("__Host-cardea-session=a%20b", nil), ("__Host-cardea-session=\"abc\"", nil), ("__Host-cardea-session=é", nil),
         ("__Host-cardea-session=first; __Host-cardea-session=second", "first"), ("", nil), (";;;", nil),
+        ("theme=dark\u{37e} __Host-cardea-session=abc", nil), ("a=b;\t__Host-cardea-session=abc;c=d", "abc"),
+        ("a=b;__Host-cardea-session=abc", "abc"), ("a=b;\u{301}__Host-cardea-session=abc", nil),
+        ("__Host-cardea-session=abc;\u{301}", "abc"), ("__Host-cardea-session=abc\u{37e}", nil),
     ])
     func `a cookie is read exactly`(header: String, value: String?) throws {
         let cookies = BrowserCookies(issuer: try #require(Issuer("https://cardea.example")))

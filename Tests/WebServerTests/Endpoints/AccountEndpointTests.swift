@@ -99,7 +99,7 @@ import Testing
         let done = try await browser.submit("/v1/auth/logout", on: page, ["decision": "logout"])
         #expect(done.reply.status == 200)
         #expect(done.reply.text.contains("You are signed out"))
-        #expect(browser.session == nil)
+        #expect(await browser.get("/account").isSignIn)
         #expect(await browser.request("GET", "/account").location == "/login")
         #expect(try await !server.takes(tokens["access_token"]))
         #expect(await browser.get("/v1/auth/logout").reply.text.contains("You are signed out"))

@@ -161,7 +161,9 @@ import Testing
         #expect(page.status == 503)
         #expect(page.location == nil)
         store.fail(.commitInteraction)
-        let error = await server.get("/oauth?\(server.request().encoded)")
+        let long = String(repeating: "n", count: 1_000)
+        let large = server.request(["nonce": long, "login_hint": long])
+        let error = await server.get("/oauth?\(large.encoded)")
         #expect(error.answer["error"] == "temporarily_unavailable")
         #expect(error.answer["state"] == "state-1")
     }

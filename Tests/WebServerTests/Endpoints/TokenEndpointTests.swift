@@ -48,6 +48,7 @@ import Testing
     func `JSON is read with and without a charset`(type: String) async throws {
         let server = try await TestServer()
         #expect(await server.post(Self.path, Self.good.json, type: type).status == 200)
+        #expect(await server.post(Self.path, "\u{feff}\(Self.good.json)", type: type).status == 200)
     }
 
     @Test(arguments: [
@@ -61,6 +62,7 @@ import Testing
 
     @Test(arguments: [
         nil, "", "text/plain", "application/xml", "multipart/form-data; boundary=x", "application/jsonp", "text/json",
+        "application/json\u{37e} charset=utf-8",
     ])
     func `another type of body, or none, is refused`(type: String?) async throws {
         let server = try await TestServer()

@@ -105,7 +105,7 @@ import Testing
         let path = "/v1/auth/userinfo"
         #expect(await server.post(path, form: ["access_token": token]).status == 200)
         #expect(await server.send("POST", path, headers: ["Authorization": "Bearer \(token ?? "")"]).status == 200)
-        #expect(await server.get(path, headers: ["Authorization": "bearer \(token ?? "")"]).status == 200)
+        #expect(await server.get(path, headers: ["Authorization": "bearer   \(token ?? "")"]).status == 200)
         #expect(await server.get("\(path)?access_token=\(token ?? "")").status == 401)
         let header: Fields = ["Authorization": "Bearer \(token ?? "")"]
         let both = await server.post(path, form: ["access_token": token], headers: header)

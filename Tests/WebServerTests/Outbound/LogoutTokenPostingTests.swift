@@ -39,7 +39,7 @@ import Testing
                 "http://127.0.0.1:\(port)/logout", "https://127.0.0.1:\(port)/logout", "http://[::1]:\(port)/logout",
             ] {
                 let uri = try uri(text)
-                await #expect(throws: OAuthError(.temporarilyUnavailable, "")) {
+                await #expect(throws: OAuthError(.invalidClientMetadata, "")) {
                     try await guarded.post([0x61], to: uri)
                 }
             }

@@ -1,4 +1,5 @@
 import NIOCore
+import OAuthProtocol
 import Testing
 
 @testable import WebServer

@@ -1,11 +1,27 @@
-/// Two certificates for `localhost` and 127.0.0.1, each its own issuer, with the keys that go with them. Nothing but these tests
-/// trusts them.
+/// Certificates, each its own issuer, with the keys that go with them. Nothing but these tests trusts them.
 enum TestCertificate: String {
+    /// For `localhost` and 127.0.0.1.
     case first
+    /// For the same.
     case second
+    /// For `localhost` and no address.
+    case named
 
-    var certificate: String { self == .first ? Self.firstCertificate : Self.secondCertificate }
-    var key: String { self == .first ? Self.firstKey : Self.secondKey }
+    var certificate: String {
+        switch self {
+        case .first: Self.firstCertificate
+        case .second: Self.secondCertificate
+        case .named: Self.namedCertificate
+        }
+    }
+
+    var key: String {
+        switch self {
+        case .first: Self.firstKey
+        case .second: Self.secondKey
+        case .named: Self.namedKey
+        }
+    }
 
     private static let firstCertificate = """
         -----BEGIN CERTIFICATE-----
@@ -48,6 +64,29 @@ enum TestCertificate: String {
         MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgz29sEWwwMGgoK9TZ
         a7kbxOFRcqLzOQjO0Plpj/XlkS+hRANCAAQBMR7SoxVlAzaSVa6/Onuu8JSf2BoC
         jkBfVAJu4VJAbOOkh52gpX55wadw4h5zAB/qvK/US0kdt7lTRyel8nSE
+        -----END PRIVATE KEY-----
+        """
+
+    private static let namedCertificate = """
+        -----BEGIN CERTIFICATE-----
+        MIIBuTCCAV+gAwIBAgIUFTpGlt8u+++A9NhMZY8liBWJuEowCgYIKoZIzj0EAwIw
+        JjEkMCIGA1UEAwwbbmFtZWQgY2VydGlmaWNhdGUgZm9yIHRlc3RzMCAXDTI2MTEy
+        OTEwMTEzNFoYDzIxMjYxMTA1MTAxMTM0WjAmMSQwIgYDVQQDDBtuYW1lZCBjZXJ0
+        aWZpY2F0ZSBmb3IgdGVzdHMwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAAQmvJ2E
+        T8RwQO6WY9BpOEq9wSQHQMsRSEe/SyDAaBv1Bv/amSkKj+2nnA1DX/i2nq4Yx6if
+        4Sv6w5sGvLXa0s8go2kwZzAdBgNVHQ4EFgQU7f3YUxfaErZfE3gYDTkcDiEIG2Uw
+        HwYDVR0jBBgwFoAU7f3YUxfaErZfE3gYDTkcDiEIG2UwDwYDVR0TAQH/BAUwAwEB
+        /zAUBgNVHREEDTALgglsb2NhbGhvc3QwCgYIKoZIzj0EAwIDSAAwRQIhAIkK+N/o
+        xl2nWmk0ab9It/KvNXbHQoJBmABwCAyQzm44AiAzu3UL6VPfFpgD8G7Qs5pLBf/p
+        mksrUrEc9gmkj5OY/A==
+        -----END CERTIFICATE-----
+        """
+
+    private static let namedKey = """
+        -----BEGIN PRIVATE KEY-----
+        MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgnywcA8mN2e/0s6Hh
+        HLgZbFg8HZbJADZW2MM9nt84mKKhRANCAAQmvJ2ET8RwQO6WY9BpOEq9wSQHQMsR
+        SEe/SyDAaBv1Bv/amSkKj+2nnA1DX/i2nq4Yx6if4Sv6w5sGvLXa0s8g
         -----END PRIVATE KEY-----
         """
 }

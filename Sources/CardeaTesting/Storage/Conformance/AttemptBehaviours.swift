@@ -87,6 +87,31 @@ extension StorageConformance {
             let outcome = try await store.commitAttempt([attempt], at: fixture.now + 299)
             try expect(outcome, .blocked(until: fixture.now + 300))
         },
+        Behaviour("what a clock wrote that was ahead blocks nobody, counts nothing and leaves") { store, fixture in
+            let attempt = fixture.attempt(limit: 2)
+            let ahead = fixture.now + 86_400 * 365
+            for _ in 0..<2 { try expect(try await store.commitAttempt([attempt], at: ahead), .counted) }
+            try expect(try await store.commitAttempt([attempt], at: ahead), .blocked(until: ahead + 60))
+            // The clock is right again.
+            let other = fixture.attempt(limit: 2)
+            for _ in 0..<2 { try expect(try await store.commitAttempt([other], at: ahead), .counted) }
+            for _ in 0..<2 { try expect(try await store.commitAttempt([attempt], at: fixture.now), .counted) }
+            try expect(
+                try await store.commitAttempt([attempt], at: fixture.now), .blocked(until: fixture.now + 60))
+            try expect(try await store.commitRemovalOfExpired(at: fixture.now, limit: 10), 1)
+            // One that was set back by a second forgives nothing.
+            try expect(
+                try await store.commitAttempt([attempt], at: fixture.now - 1), .blocked(until: fixture.now + 60))
+        },
+        Behaviour("the longest block holds to the second") { store, fixture in
+            let attempt = fixture.attempt(limit: 1, firstBlock: 3_600)
+            try expect(try await store.commitAttempt([attempt], at: fixture.now), .counted)
+            for moment in [0, 3_599] as [Int64] {
+                let outcome = try await store.commitAttempt([attempt], at: fixture.now + moment)
+                try expect(outcome, .blocked(until: fixture.now + 3_600))
+            }
+            try expect(try await store.commitAttempt([attempt], at: fixture.now + 3_600), .counted)
+        },
         Behaviour("an attempt taken back was never made, and the block it brought goes") { store, fixture in
             let attempt = fixture.attempt(limit: 2)
             for _ in 0..<5 {

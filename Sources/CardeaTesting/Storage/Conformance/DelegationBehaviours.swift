@@ -94,6 +94,7 @@ extension StorageConformance {
                 expected.redeemedAt = fixture.now + 3
                 expected.refresh = refresh
                 expected.expiresAt = fixture.now + 999
+                expected.code?.nonce = nil
                 try expect(try await store.findDelegation(expected.id)?.delegation, expected)
             }
         },

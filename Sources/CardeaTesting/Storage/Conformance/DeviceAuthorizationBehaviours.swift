@@ -2,12 +2,54 @@ import OAuthProtocol
 import Storage
 
 extension StorageConformance {
+    fileprivate static let deviceBounds = RowBounds(perNetwork: 2, overAll: 5)
+
+    static let deviceBoundaries = [
+        Behaviour("a network that has more devices waiting than its share loses the oldest, none that was decided") {
+            store, fixture in
+            let (user, client) = try await fixture.populate(store)
+            let session = try await fixture.begin(fixture.session(of: user), in: store)
+            let network: [UInt8] = [192, 0, 2, 1]
+            let elsewhere = try await fixture.keep(fixture.device(of: client), from: [192, 0, 2, 2], in: store)
+            let operators = try await fixture.keep(fixture.device(of: client), in: store)
+            var devices: [DeviceAuthorizationRecord] = []
+            for age in 0..<5 as Range<Int64> {
+                let device = fixture.device(of: client, expiresAt: fixture.now + 4_200 + age)
+                devices.append(try await fixture.keep(device, from: network, in: store))
+                guard age == 0 else { continue }
+                let consent = fixture.consent(of: user, to: client)
+                let approval = fixture.approval(in: session)
+                try expect(try await store.commitApproval(approval, of: device, remembering: consent, at: fixture.now))
+            }
+            var kept: [Bool] = []
+            for device in devices + [elsewhere, operators] {
+                kept.append(try await store.findDeviceAuthorization(userCode: device.userCode) != nil)
+            }
+            try expect(kept, [true, false, false, true, true, true, true])
+        },
+        Behaviour("all strangers' devices together have a share, and operators' are not of it") { store, fixture in
+            let (_, client) = try await fixture.populate(store)
+            let operators = try await fixture.keep(
+                fixture.device(of: client, expiresAt: fixture.now), in: store)
+            var devices: [DeviceAuthorizationRecord] = []
+            for number in 0..<8 as Range<UInt8> {
+                let device = fixture.device(of: client, expiresAt: fixture.now + Int64(number))
+                devices.append(try await fixture.keep(device, from: [198, 51, 100, number], in: store))
+            }
+            var kept: [Bool] = []
+            for device in [operators] + devices {
+                kept.append(try await store.findDeviceAuthorization(device.digest) != nil)
+            }
+            try expect(kept, [true, false, false, false, true, true, true, true, true])
+        },
+    ]
+
     static let deviceAuthorizations = [
         Behaviour("what a device asks for is found by either code as it was committed") { store, fixture in
             let (_, client) = try await fixture.populate(store)
             let resources = ["https://a.example/", "urn:example:b"].compactMap { ResourceIndicator($0) }
             for device in [fixture.device(of: client), fixture.device(of: client, resources: resources)] {
-                try expect(try await store.commitDeviceAuthorization(device))
+                try expect(try await store.commitDeviceAuthorization(device, from: nil, within: deviceBounds))
                 try expect(
                     try await store.findDeviceAuthorization(device.digest),
                     DeviceAuthorizationStanding(authorization: device, user: nil, session: nil))
@@ -21,8 +63,9 @@ extension StorageConformance {
             let (_, client) = try await fixture.populate(store)
             let first = fixture.device(of: client)
             let second = fixture.device(of: client, userCode: first.userCode)
-            try expect(try await store.commitDeviceAuthorization(first))
-            try expect(try await store.commitDeviceAuthorization(second), false)
+            try expect(try await store.commitDeviceAuthorization(first, from: nil, within: deviceBounds))
+            try expect(
+                try await store.commitDeviceAuthorization(second, from: [192, 0, 2, 1], within: deviceBounds), false)
             try expect(try await store.findDeviceAuthorization(userCode: first.userCode), first)
             try expect(try await store.findDeviceAuthorization(second.digest), nil)
         },
@@ -156,9 +199,10 @@ extension StorageFixture {
 
     /// Keeps what a device asks for.
     func keep(
-        _ device: DeviceAuthorizationRecord, in store: any Store
+        _ device: DeviceAuthorizationRecord, from network: [UInt8]? = nil, in store: any Store
     ) async throws -> DeviceAuthorizationRecord {
-        try expect(try await store.commitDeviceAuthorization(device))
+        let bounds = StorageConformance.deviceBounds
+        try expect(try await store.commitDeviceAuthorization(device, from: network, within: bounds))
         return device
     }
 

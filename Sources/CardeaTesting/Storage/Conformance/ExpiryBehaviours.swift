@@ -78,7 +78,7 @@ extension StorageFixture {
         let delegation = delegation(of: user, to: client, in: session, expiresAt: end)
         try expect(try await store.commitDelegation(delegation, spending: assertion), .committed)
         let interaction = interaction(expiresAt: end)
-        try await store.commitInteraction(interaction)
+        try await store.commitInteraction(interaction, within: RowBounds(perNetwork: 9, overAll: 9))
         let tokenID = delegation.id.description
         try await store.commitRevocation(ofTokenID: tokenID, until: end)
         let attempt = attempt(limit: 9, window: end.seconds(since: now - 9))

@@ -26,6 +26,38 @@ extension StorageConformance {
             let due = try await store.findDueLogoutNotices(sparing: busy, limit: 10, at: fixture.now)
             try expect(due, [notices[1]])
         },
+        Behaviour("notices for strangers are found apart from all others, and those for nobody are no stranger's") {
+            store, fixture in
+            let (user, _) = try await fixture.populate(store)
+            let known = try await fixture.noteLogout(of: user, to: "known", at: fixture.now, in: store)
+            let gone = try await fixture.noteLogout(of: user, to: "gone", at: fixture.now + 1, in: store)
+            var strangers: [LogoutNoticeRecord] = []
+            for (number, origin) in [ClientRecord.Origin.registration, .document].enumerated() {
+                strangers.append(
+                    try await fixture.noteLogout(
+                        of: user, to: "stranger-\(number)", origin: origin, at: fixture.now + 2 + Int64(number),
+                        in: store))
+            }
+            _ = try await store.commitRemovalOfClient(gone.clientID)
+            func due(_ strangers: Bool?) async throws -> [LogoutNoticeRecord] {
+                try await store.findDueLogoutNotices(
+                    ofStrangers: strangers, sparing: [], limit: 10, at: fixture.now + 9)
+            }
+            let left = try await due(nil)
+            try expect(try await due(true), strangers)
+            try expect(try await due(false), left.filter { !strangers.contains($0) })
+            try expect(try await due(false).first, known)
+        },
+        Behaviour("a notice that a clock wrote which was ahead is due at once") { store, fixture in
+            let (user, _) = try await fixture.populate(store)
+            let notice = try await fixture.noteLogout(of: user, at: fixture.now + 86_400 * 30, in: store)
+            try expect(try await store.dueNotices(at: fixture.now), [notice])
+            let claimed = try await fixture.found(
+                try await store.commitClaim(of: notice, until: fixture.now + 60))
+            try expect(try await store.dueNotices(at: fixture.now), [])
+            try await store.commitPostponement(of: claimed, until: fixture.now + 3_600)
+            try expect(try await store.dueNotices(at: fixture.now), [])
+        },
         Behaviour("of many who claim one notice exactly one gets it") { store, fixture in
             let (user, _) = try await fixture.populate(store)
             let notice = try await fixture.noteLogout(of: user, at: fixture.now, in: store)

@@ -41,7 +41,7 @@ extension StorageConformance {
             try expect(try await store.end(session, of: other, at: fixture.now), false)
             let again = fixture.session(of: user, id: session.id)
             try expect(
-                try await store.commitSession(again, replacing: session.digest, limit: 1, at: fixture.now))
+                try await store.commitSession(again, replacing: session.digest, limit: 1, at: fixture.now) != nil)
             try expect(try await store.findPendingLogoutNotices(), 0)
         },
         Behaviour("offline access that is kept does not keep its client from being told") { store, fixture in
@@ -66,11 +66,11 @@ extension StorageConformance {
             }
             try expect(
                 try await store.commitSession(
-                    fixture.session(of: user), replacing: sessions[1].digest, limit: nil, at: fixture.now))
+                    fixture.session(of: user), replacing: sessions[1].digest, limit: nil, at: fixture.now) != nil)
             try expect(try await store.dueNotices(at: fixture.now).map(\.sessionID), [sessions[1].id])
             try expect(
                 try await store.commitSession(
-                    fixture.session(of: user), replacing: nil, limit: 1, at: fixture.now + 1))
+                    fixture.session(of: user), replacing: nil, limit: 1, at: fixture.now + 1) != nil)
             let due = Set(try await store.dueNotices(at: fixture.now + 1).map(\.sessionID))
             try expect(due, Set(sessions.map(\.id)))
         },
@@ -130,8 +130,10 @@ extension StorageConformance {
 
 extension StorageFixture {
     /// Registers a client that wants logout tokens.
-    func listener(_ id: String, in store: any Store) async throws -> ClientRecord {
-        let client = client(id, logoutURI: "https://shop.example/logout")
+    func listener(
+        _ id: String, origin: ClientRecord.Origin = .command, in store: any Store
+    ) async throws -> ClientRecord {
+        let client = client(id, logoutURI: "https://shop.example/logout", origin: origin)
         try expect(try await store.commitNewClient(client))
         return client
     }
@@ -146,9 +148,11 @@ extension StorageFixture {
 
     /// Ends a session of its own at `moment`, so that its one client must be told.
     func noteLogout(
-        of user: UserRecord, to name: String? = nil, at moment: Timestamp, in store: any Store
+        of user: UserRecord, to name: String? = nil, origin: ClientRecord.Origin = .command, at moment: Timestamp,
+        in store: any Store
     ) async throws -> LogoutNoticeRecord {
-        let client = try await listener(name ?? "listener-\(Base64URL.encode(digest().octets))", in: store)
+        let name = name ?? "listener-\(Base64URL.encode(digest().octets))"
+        let client = try await listener(name, origin: origin, in: store)
         let session = try await begin(session(of: user), in: store)
         try await delegate(user, to: client, in: session, store)
         try expect(try await store.end(session, of: user, at: moment))

@@ -21,7 +21,7 @@ extension StorageConformance {
                 let session = fixture.session(of: nobody)
                 let begun = try await store.commitSession(
                     session, replacing: standing.digest, limit: 1, at: fixture.now)
-                try expect(begun, false)
+                try expect(begun, nil)
                 try expect(try await store.findSession(session.digest) == nil)
             }
             try expect(try await store.findSession(standing.digest)?.session, standing)
@@ -107,7 +107,8 @@ extension StorageConformance {
                 let replacing = limit == nil ? session.digest : nil
                 let next = fixture.session(of: user, createdAt: fixture.now + 1)
                 try expect(
-                    try await store.commitSession(next, replacing: replacing, limit: limit, at: fixture.now + 5))
+                    try await store.commitSession(next, replacing: replacing, limit: limit, at: fixture.now + 5),
+                    next.id)
                 try expect(try await store.revocation(of: offline), nil)
                 try expect(try await store.revocation(of: bound), fixture.now + 5)
             }
@@ -138,7 +139,7 @@ extension StorageConformance {
             let second = fixture.session(of: user, id: first.id, lastUsedAt: fixture.now + 9)
             let begun = try await store.commitSession(
                 second, replacing: first.digest, limit: 1, at: fixture.now + 9)
-            try expect(begun)
+            try expect(begun, first.id)
             try expect(try await store.findSession(first.digest) == nil)
             try expect(try await store.findSession(second.digest)?.session, second)
             try expect(try await store.revocation(of: alive), nil)
@@ -155,7 +156,7 @@ extension StorageConformance {
             let second = fixture.session(of: user)
             let begun = try await store.commitSession(
                 second, replacing: first.digest, limit: nil, at: fixture.now + 9)
-            try expect(begun)
+            try expect(begun, second.id)
             try expect(try await store.findSession(first.digest) == nil)
             try expect(try await store.revocation(of: delegation), fixture.now + 9)
             try expect(try await store.findSessions(of: other.id), [bystander])
@@ -166,21 +167,32 @@ extension StorageConformance {
             let session = fixture.session(of: user)
             let begun = try await store.commitSession(
                 session, replacing: fixture.digest(), limit: nil, at: fixture.now)
-            try expect(begun)
+            try expect(begun, session.id)
             try expect(try await store.findSessions(of: user.id), [session])
         },
-        Behaviour("what waits for the browser's old cookie waits for its new one, and nothing else does") {
+        Behaviour("a form that is sent many times at once begins one session, with what was delegated in it") {
             store, fixture in
+            let (user, client) = try await fixture.populate(store)
+            let (cookie, old) = (fixture.digest(), fixture.digest())
+            let begun = try await race { _ in
+                let session = fixture.session(of: user, under: cookie)
+                return try await store.commitSession(session, replacing: old, limit: nil, at: fixture.now)
+            }
+            try expect(Set(begun).count, 1)
+            let kept = try await store.findSessions(of: user.id)
+            try expect(kept.map(\.id), begun.first.map { [$0].compactMap(\.self) } ?? [])
+            let alive = try await fixture.redeem(fixture.delegation(of: user, to: client, in: kept.first), in: store)
+            let again = fixture.session(of: user, under: cookie, lastUsedAt: fixture.now + 1)
+            _ = try await store.commitSession(again, replacing: old, limit: nil, at: fixture.now + 1)
+            try expect(try await store.revocation(of: alive), nil)
+        },
+        Behaviour("a session that has expired is not begun again by its cookie") { store, fixture in
             let (user, _) = try await fixture.populate(store)
-            let (mine, theirs) = (fixture.interaction(), fixture.interaction())
-            try await store.commitInteraction(mine)
-            try await store.commitInteraction(theirs)
-            let session = fixture.session(of: user)
+            let first = try await fixture.begin(fixture.session(of: user, expiresAt: fixture.now), in: store)
+            let second = fixture.session(of: user, under: first.digest)
             try expect(
-                try await store.commitSession(session, replacing: mine.browser, limit: nil, at: fixture.now))
-            try expect(try await store.findInteraction(mine.digest)?.browser, session.digest)
-            try expect(try await store.findInteraction(mine.digest)?.request, mine.request)
-            try expect(try await store.findInteraction(theirs.digest), theirs)
+                try await store.commitSession(second, replacing: nil, limit: nil, at: fixture.now), second.id)
+            try expect(try await store.findSessions(of: user.id), [second])
         },
         Behaviour("beyond the limit the oldest sessions end with their delegations, however lately used") {
             store, fixture in
@@ -199,7 +211,7 @@ extension StorageConformance {
             }
             // The new one stays although nothing is older.
             let new = fixture.session(of: user, createdAt: fixture.now - 99, lastUsedAt: fixture.now)
-            try expect(try await store.commitSession(new, replacing: nil, limit: 3, at: fixture.now))
+            try expect(try await store.commitSession(new, replacing: nil, limit: 3, at: fixture.now), new.id)
             try expect(try await store.findSessions(of: user.id), [new, kept[2], kept[0]])
             var revoked: [Bool] = []
             for delegation in delegations { revoked.append(try await store.revocation(of: delegation) != nil) }

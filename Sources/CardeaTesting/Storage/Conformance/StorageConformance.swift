@@ -23,11 +23,12 @@ package enum StorageConformance {
 
     /// Every behaviour, by the part of the store that it is about.
     package static let behaviours =
-        clients + lapses + users + profiles + accountChanges + sessions + sessionReplacement + interactions + consents
+        clients + lapses + users + profiles + accountChanges + sessions + sessionReplacement + interactions + answers
+        + consents
         + delegations
         + redemptions + rotations + revocations + signingKeys + attempts + attemptBlocks + logoutNotices
         + logoutNoticeClaims + spentAssertions + federatedSubjects + exchanges + expiry
-        + deviceAuthorizations + deviceRedemptions
+        + deviceAuthorizations + deviceBoundaries + deviceRedemptions + room + replacements
 }
 
 /// A store that did not do what it should.

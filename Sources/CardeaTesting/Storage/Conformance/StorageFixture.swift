@@ -33,23 +33,27 @@ package final class StorageFixture: Sendable {
     }
 
     /// - Parameter logoutURI: where it wants logout tokens; `nil` if it wants none.
-    func client(_ id: String = "shop", createdAt: Timestamp? = nil, logoutURI: String? = nil) -> ClientRecord {
+    func client(
+        _ id: String = "shop", createdAt: Timestamp? = nil, logoutURI: String? = nil,
+        origin: ClientRecord.Origin = .command
+    ) -> ClientRecord {
         var metadata = ClientMetadata()
         metadata.name = "Shop"
         metadata.backchannelLogoutURI = logoutURI.flatMap { WebURI($0) }
         metadata.redirectURIs = ["https://shop.example/back"].compactMap { RedirectURI($0) }
         return ClientRecord(
             id: ClientID(id), instance: Int64(bitPattern: entropy.number()), metadata: metadata,
-            secrets: [StoredSecret(.digest(digest()))], origin: .command, createdAt: createdAt ?? now)
+            secrets: [StoredSecret(.digest(digest()))], origin: origin, createdAt: createdAt ?? now)
     }
 
     func session(
-        of user: UserRecord, id: SessionID? = nil, createdAt: Timestamp? = nil, lastUsedAt: Timestamp? = nil,
-        expiresAt: Timestamp? = nil
+        of user: UserRecord, id: SessionID? = nil, under cookie: TokenDigest? = nil, createdAt: Timestamp? = nil,
+        lastUsedAt: Timestamp? = nil, expiresAt: Timestamp? = nil
     ) -> SessionRecord {
         SessionRecord(
-            id: id ?? SessionID(at: now, from: entropy), digest: digest(), userID: user.id, authenticatedAt: now,
-            createdAt: createdAt ?? now, lastUsedAt: lastUsedAt ?? now, expiresAt: expiresAt ?? now + 3_600,
+            id: id ?? SessionID(at: now, from: entropy), digest: cookie ?? digest(), userID: user.id,
+            authenticatedAt: now, createdAt: createdAt ?? now, lastUsedAt: lastUsedAt ?? now,
+            expiresAt: expiresAt ?? now + 3_600,
             userAgent: "Firefox on Linux", address: "192.0.2.7")
     }
 
@@ -107,7 +111,7 @@ package final class StorageFixture: Sendable {
 
     /// Keeps a session.
     func begin(_ session: SessionRecord, in store: any Store) async throws -> SessionRecord {
-        try expect(try await store.commitSession(session, replacing: nil, limit: nil, at: now))
+        try expect(try await store.commitSession(session, replacing: nil, limit: nil, at: now), session.id)
         return session
     }
 
@@ -118,10 +122,12 @@ package final class StorageFixture: Sendable {
     }
 
     /// Keeps a delegation and redeems its code, so that its refresh token is of generation 0.
-    func redeem(_ delegation: DelegationRecord, in store: any Store) async throws -> DelegationRecord {
+    func redeem(
+        _ delegation: DelegationRecord, in store: any Store, keeping most: Int = DelegationRecord.most
+    ) async throws -> DelegationRecord {
         let kept = try await keep(delegation, in: store)
         let outcome = try await store.commitRedemption(
-            of: kept.id, refresh: refresh(0), expiresAt: now + 7_776_000, at: now)
+            of: kept.id, refresh: refresh(0), expiresAt: now + 7_776_000, at: now, keeping: most)
         try expect(outcome, .committed)
         return kept
     }

@@ -2,6 +2,16 @@ import OAuthProtocol
 import Storage
 import Synchronization
 
+extension MemoryStore.Rows {
+    /// Counters that a clock wrote which was ahead.
+    mutating func removeUnendingCounters(at now: Timestamp, limit: Int) -> Int {
+        let longest = now + (Attempt.longest + Timestamp.slack)
+        let unending = counters.filter { $0.value.expiresAt > longest }.keys.prefix(limit)
+        for key in unending { counters[key] = nil }
+        return unending.count
+    }
+}
+
 extension MemoryStore {
     struct Counter {
         var count: Int64
@@ -11,10 +21,15 @@ extension MemoryStore {
 
     package func commitAttempt(_ attempts: [Attempt], at now: Timestamp) -> AttemptOutcome {
         rows.withLock { rows in
-            let blocks = attempts.compactMap { rows.counters[$0.key]?.blockedUntil }.filter { $0 > now }
+            let blocks = attempts.compactMap { attempt in
+                rows.counters[attempt.key]?.blockedUntil.flatMap { attempt.blocks(until: $0, at: now) ? $0 : nil }
+            }
             if let latest = blocks.max() { return .blocked(until: latest) }
             for attempt in attempts {
-                let before = rows.counters[attempt.key].map { $0.expiresAt > now ? $0.count : 0 } ?? 0
+                let before =
+                    rows.counters[attempt.key].map {
+                        attempt.counts(until: $0.expiresAt, at: now) ? $0.count : 0
+                    } ?? 0
                 let block = attempt.block(after: before + 1, at: now)
                 rows.counters[attempt.key] = Counter(
                     count: before + 1, blockedUntil: block, expiresAt: (block ?? now) + attempt.window)

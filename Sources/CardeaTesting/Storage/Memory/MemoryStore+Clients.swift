@@ -13,8 +13,26 @@ extension MemoryStore {
 
     package func commitNewClient(_ client: ClientRecord, unlessDismissedBy keys: [TokenDigest]) -> Bool {
         rows.withLock { rows in
-            if keys.contains(where: { rows.dismissals[$0].map { $0.at >= client.createdAt } ?? false }) { return false }
+            if rows.isDismissed(client, byAny: keys) { return false }
             if rows.clients.contains(where: { $0.id == client.id }) { return false }
+            rows.clients.append(client)
+            return true
+        }
+    }
+
+    package func commitReplacement(
+        of id: ClientID, by client: ClientRecord?, dismissing dismissal: Dismissal,
+        unlessDismissedBy keys: [TokenDigest], from network: [UInt8], within shares: RegistrationShares
+    ) -> Bool {
+        rows.withLock { rows in
+            if rows.clients.contains(where: { $0.id == id && $0.network == nil }) { return false }
+            if let client, rows.isDismissed(client, byAny: keys) { return false }
+            rows.clients.removeAll { $0.id == id }
+            rows.makeRoomForDismissal(of: network, within: shares.dismissals)
+            if rows.dismissals[dismissal.key] == nil { rows.dismissers[dismissal.key] = network }
+            rows.keep(dismissal)
+            guard let client else { return true }
+            rows.makeRoomForClient(of: network, within: shares.clients)
             rows.clients.append(client)
             return true
         }
@@ -29,7 +47,8 @@ extension MemoryStore {
             if let end = lapse?.at { lapse?.at = max(end, known.lapse?.at ?? end) }
             rows.clients[index] = ClientRecord(
                 id: known.id, instance: client.instance, metadata: client.metadata, secrets: client.secrets,
-                origin: known.origin, createdAt: known.createdAt, lastUsedAt: known.lastUsedAt, lapse: lapse)
+                origin: known.origin, createdAt: known.createdAt, lastUsedAt: known.lastUsedAt, lapse: lapse,
+                network: known.network == nil ? nil : client.network)
             return true
         }
     }
@@ -41,10 +60,8 @@ extension MemoryStore {
     package func commitRemovalOfClients(_ ids: [ClientID], dismissing dismissals: [Dismissal]) -> Int {
         rows.withLock { rows in
             for dismissal in dismissals {
-                let known = rows.dismissals[dismissal.key] ?? dismissal
-                rows.dismissals[dismissal.key] = Dismissal(
-                    key: dismissal.key, at: max(known.at, dismissal.at),
-                    expiresAt: max(known.expiresAt, dismissal.expiresAt))
+                rows.keep(dismissal)
+                rows.dismissers[dismissal.key] = nil
             }
             return ids.filter { rows.remove($0) }.count
         }
@@ -67,6 +84,33 @@ extension MemoryStore {
 }
 
 extension MemoryStore.Rows {
+    fileprivate func isDismissed(_ client: ClientRecord, byAny keys: [TokenDigest]) -> Bool {
+        keys.contains { dismissals[$0].map { $0.at >= client.createdAt } ?? false }
+    }
+
+    fileprivate mutating func keep(_ dismissal: Dismissal) {
+        let known = dismissals[dismissal.key] ?? dismissal
+        dismissals[dismissal.key] = Dismissal(
+            key: dismissal.key, at: max(known.at, dismissal.at), expiresAt: max(known.expiresAt, dismissal.expiresAt))
+    }
+
+    fileprivate mutating func makeRoomForDismissal(of network: [UInt8], within bounds: RowBounds) {
+        let strangers = dismissals.compactMapValues { dismissal in
+            dismissers[dismissal.key].map { (network: $0, expiresAt: dismissal.expiresAt) }
+        }
+        for key in Self.leaving(strangers, for: network, within: bounds) { dismissals[key] = nil }
+    }
+
+    fileprivate mutating func makeRoomForClient(of network: [UInt8], within bounds: RowBounds) {
+        var strangers: [TokenDigest: (network: [UInt8], expiresAt: Timestamp)] = [:]
+        for client in clients {
+            guard let network = client.network, let lapse = client.lapse else { continue }
+            strangers[TokenDigest(of: client.id.value)] = (network, lapse.at)
+        }
+        let leaving = Set(Self.leaving(strangers, for: network, within: bounds))
+        clients.removeAll { leaving.contains(TokenDigest(of: $0.id.value)) }
+    }
+
     /// - Returns: false if there was none.
     mutating func remove(_ id: ClientID) -> Bool {
         guard let index = clients.firstIndex(where: { $0.id == id }) else { return false }

@@ -28,19 +28,21 @@ extension MemoryStore {
     }
 
     package func commitRedemption(
-        of id: DelegationID, refresh: RefreshState?, expiresAt: Timestamp, at now: Timestamp
+        of id: DelegationID, refresh: RefreshState?, expiresAt: Timestamp, at now: Timestamp, keeping most: Int
     ) -> DelegationOutcome {
         rows.withLock { rows in
             guard var delegation = rows.delegations[id], delegation.code != nil else { return .refused }
-            defer { rows.delegations[id] = delegation }
             if delegation.redeemedAt != nil {
                 delegation.revokedAt = delegation.revokedAt ?? now
+                rows.delegations[id] = delegation
                 return .replayed
             }
             if delegation.revokedAt != nil { return .refused }
             delegation.redeemedAt = now
             delegation.refresh = refresh
             delegation.expiresAt = expiresAt
+            delegation.code?.nonce = nil
+            rows.keep(redeemed: delegation, among: most)
             return .committed
         }
     }
@@ -59,5 +61,21 @@ extension MemoryStore {
 
     package func commitRevocation(of id: DelegationID, at now: Timestamp) {
         rows.withLock { rows in _ = rows.revoke(at: now) { $0.id == id } }
+    }
+}
+
+extension MemoryStore.Rows {
+    /// Keeps a delegation that is redeemed now, and no more than `most` of its user to its client with it.
+    mutating func keep(redeemed delegation: DelegationRecord, among most: Int) {
+        let others = delegations.values.filter {
+            $0.userID == delegation.userID && $0.clientID == delegation.clientID && $0.redeemedAt != nil
+                && $0.id != delegation.id
+        }
+        let lastToLeave = others.sorted { left, right in
+            guard (left.revokedAt == nil) == (right.revokedAt == nil) else { return left.revokedAt == nil }
+            return left.createdAt > right.createdAt
+        }
+        for other in lastToLeave.dropFirst(max(most, 1) - 1) { delegations[other.id] = nil }
+        delegations[delegation.id] = delegation
     }
 }

@@ -19,10 +19,21 @@ extension MemoryStore {
         rows.withLock { $0.device(userCode) }
     }
 
-    package func commitDeviceAuthorization(_ authorization: DeviceAuthorizationRecord) -> Bool {
+    package func commitDeviceAuthorization(
+        _ authorization: DeviceAuthorizationRecord, from network: [UInt8]?, within bounds: RowBounds
+    ) -> Bool {
         rows.withLock { rows in
             guard rows.device(authorization.userCode) == nil, rows.devices[authorization.digest] == nil else {
                 return false
+            }
+            if let network {
+                let strangers = rows.devices.filter { $0.value.decision == nil }.compactMapValues { device in
+                    rows.deviceNetworks[device.digest].map { (network: $0, expiresAt: device.expiresAt) }
+                }
+                for digest in MemoryStore.Rows.leaving(strangers, for: network, within: bounds) {
+                    rows.devices[digest] = nil
+                }
+                rows.deviceNetworks[authorization.digest] = network
             }
             rows.devices[authorization.digest] = authorization
             return true
@@ -54,7 +65,7 @@ extension MemoryStore {
     }
 
     package func commitDelegation(
-        _ delegation: DelegationRecord, redeeming deviceCode: TokenDigest, at now: Timestamp
+        _ delegation: DelegationRecord, redeeming deviceCode: TokenDigest, at now: Timestamp, keeping most: Int
     ) -> DelegationOutcome {
         rows.withLock { rows in
             guard let device = rows.devices[deviceCode], device.clientID == delegation.clientID,
@@ -69,7 +80,7 @@ extension MemoryStore {
                 rows.hasClient(device.clientID, instance: device.clientInstance)
             else { return .refused }
             rows.devices[deviceCode]?.delegation = delegation.id
-            rows.delegations[delegation.id] = delegation
+            rows.keep(redeemed: delegation, among: most)
             return .committed
         }
     }

@@ -7,20 +7,41 @@ extension MemoryStore {
         rows.withLock { $0.interactions[digest] }
     }
 
-    package func commitInteraction(_ interaction: InteractionRecord) {
-        rows.withLock { $0.interactions[interaction.digest] = interaction }
-    }
-
-    package func commitInteraction(_ digest: TokenDigest, request: [UInt8]) -> Bool {
+    package func commitInteraction(_ interaction: InteractionRecord, within bounds: RowBounds) {
         rows.withLock { rows in
-            guard let waiting = rows.interactions[digest] else { return false }
-            rows.interactions[digest] = InteractionRecord(
-                digest: digest, browser: waiting.browser, request: request, expiresAt: waiting.expiresAt)
-            return true
+            switch interaction.owner {
+            case .network(let network):
+                let strangers = rows.interactions.compactMapValues { waiting in
+                    if case .network(let network) = waiting.owner { (network, waiting.expiresAt) } else { nil }
+                }
+                for digest in MemoryStore.Rows.leaving(strangers, for: network, within: bounds) {
+                    rows.interactions[digest] = nil
+                }
+            case .user:
+                let own = rows.interactions.filter { $0.value.owner == interaction.owner }.mapValues { waiting in
+                    (network: [UInt8](), expiresAt: waiting.expiresAt)
+                }
+                let bounds = RowBounds(perNetwork: bounds.perNetwork, overAll: own.count + 1)
+                for digest in MemoryStore.Rows.leaving(own, for: [], within: bounds) { rows.interactions[digest] = nil }
+            }
+            rows.interactions[interaction.digest] = interaction
         }
     }
 
-    package func commitEndOfInteraction(_ digest: TokenDigest) -> Bool {
-        rows.withLock { $0.interactions.removeValue(forKey: digest) != nil }
+    package func commitAnswer(
+        _ answer: AnswerRecord, authorizing delegation: DelegationRecord?, remembering consent: ConsentRecord?
+    ) -> AnswerOutcome {
+        rows.withLock { rows in
+            if let earlier = rows.answers[answer.request] { return .answered(earlier) }
+            if let delegation {
+                guard rows.activeUser(delegation.userID) != nil,
+                    rows.hasClient(delegation.clientID, instance: delegation.clientInstance)
+                else { return .refused }
+                rows.delegations[delegation.id] = delegation
+            }
+            if let consent { rows.keep(consent) }
+            rows.answers[answer.request] = answer
+            return .committed
+        }
     }
 }

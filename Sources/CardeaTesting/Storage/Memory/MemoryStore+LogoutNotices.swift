@@ -21,10 +21,16 @@ extension MemoryStore {
     }
 
     package func findDueLogoutNotices(
-        sparing busy: Set<ClientID>, limit: Int, at now: Timestamp
+        ofStrangers strangers: Bool?, sparing busy: Set<ClientID>, limit: Int, at now: Timestamp
     ) -> [LogoutNoticeRecord] {
         rows.withLock { rows in
-            let due = rows.logoutNotices.values.filter { $0.dueAt <= now && !busy.contains($0.clientID) }
+            let others = Set(rows.clients.filter(\.origin.isStranger).map { [$0.id.value, "\($0.instance)"] })
+            let due = rows.logoutNotices.values.filter { notice in
+                let isOfStranger = others.contains([notice.clientID.value, "\(notice.clientInstance)"])
+                let isDue = notice.dueAt <= now || notice.dueAt > LogoutNoticeRecord.latestDue(at: now)
+                return isDue && !busy.contains(notice.clientID)
+                    && isOfStranger == strangers ?? isOfStranger
+            }
             return Array(due.sorted { $0.dueAt < $1.dueAt }.prefix(limit))
         }
     }

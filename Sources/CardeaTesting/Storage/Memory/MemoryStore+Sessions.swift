@@ -12,15 +12,16 @@ extension MemoryStore {
 
     package func commitSession(
         _ session: SessionRecord, replacing: TokenDigest?, limit: Int?, at now: Timestamp
-    ) -> Bool {
+    ) -> SessionID? {
         rows.withLock { rows in
-            guard rows.activeUser(session.userID) != nil else { return false }
-            if let replaced = replacing.flatMap(rows.session(of:)), replaced.id != session.id {
-                rows.end(replaced, keepingOfflineAccess: true, at: now)
+            guard rows.activeUser(session.userID) != nil else { return nil }
+            let begun = rows.session(of: session.digest).flatMap { same in
+                same.userID == session.userID && now < same.expiresAt ? same.id : nil
             }
-            for (digest, waiting) in rows.interactions where waiting.browser == replacing {
-                rows.interactions[digest] = InteractionRecord(
-                    digest: digest, browser: session.digest, request: waiting.request, expiresAt: waiting.expiresAt)
+            let session = session.identified(as: begun ?? session.id)
+            for digest in [replacing, session.digest].compactMap(\.self) {
+                guard let replaced = rows.session(of: digest), replaced.id != session.id else { continue }
+                rows.end(replaced, keepingOfflineAccess: true, at: now)
             }
             rows.sessions[session.id] = session
             if let limit {
@@ -29,7 +30,7 @@ extension MemoryStore {
                     rows.end(excess, keepingOfflineAccess: true, at: now)
                 }
             }
-            return true
+            return session.id
         }
     }
 

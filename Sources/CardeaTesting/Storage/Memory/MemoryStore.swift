@@ -11,6 +11,7 @@ package final class MemoryStore: Store {
         var users: [UserID: UserRecord] = [:]
         var sessions: [SessionID: SessionRecord] = [:]
         var interactions: [TokenDigest: InteractionRecord] = [:]
+        var answers: [TokenDigest: AnswerRecord] = [:]
         var consents: [ConsentRecord] = []
         var delegations: [DelegationID: DelegationRecord] = [:]
         var spentAssertions: [TokenDigest: Timestamp] = [:]
@@ -21,7 +22,11 @@ package final class MemoryStore: Store {
         var logoutNotices: [LogoutNoticeKey: LogoutNoticeRecord] = [:]
         var exchanges: [ExchangeID: ExchangeRecord] = [:]
         var dismissals: [TokenDigest: Dismissal] = [:]
+        /// The networks of strangers that caused dismissals.
+        var dismissers: [TokenDigest: [UInt8]] = [:]
         var devices: [TokenDigest: DeviceAuthorizationRecord] = [:]
+        /// The networks of the devices that strangers have waiting.
+        var deviceNetworks: [TokenDigest: [UInt8]] = [:]
     }
 
     let rows = Mutex(Rows())
@@ -36,9 +41,11 @@ package final class MemoryStore: Store {
                 + rows.delegations.removeExpired(at: now, limit: limit, by: \.expiresAt)
                 + rows.sessions.removeExpired(at: now, limit: limit, by: \.expiresAt)
                 + rows.interactions.removeExpired(at: now, limit: limit, by: \.expiresAt)
+                + rows.answers.removeExpired(at: now, limit: limit, by: \.expiresAt)
                 + rows.revokedTokens.removeExpired(at: now, limit: limit, by: \.self)
                 + rows.spentAssertions.removeExpired(at: now, limit: limit, by: \.self)
                 + rows.counters.removeExpired(at: now, limit: limit, by: \.expiresAt)
+                + rows.removeUnendingCounters(at: now, limit: limit)
                 + rows.logoutNotices.removeExpired(at: now, limit: limit, by: \.expiresAt)
                 + rows.exchanges.removeExpired(at: now, limit: limit, by: \.expiresAt)
                 + rows.dismissals.removeExpired(at: now, limit: limit, by: \.expiresAt)
@@ -47,6 +54,27 @@ package final class MemoryStore: Store {
     }
 
     package func close() {}
+}
+
+extension MemoryStore.Rows {
+    /// The rows of `expiries` that leave so that there is room for one more of `network`: the oldest beyond `bounds`.
+    static func leaving(
+        _ expiries: [TokenDigest: (network: [UInt8], expiresAt: Timestamp)], for network: [UInt8],
+        within bounds: RowBounds
+    ) -> [TokenDigest] {
+        let youngestFirst = expiries.sorted { left, right in
+            guard left.value.expiresAt == right.value.expiresAt else {
+                return left.value.expiresAt > right.value.expiresAt
+            }
+            return left.key.octets.lexicographicallyPrecedes(right.key.octets)
+        }
+        let ofNetwork = youngestFirst.filter { $0.value.network == network }.dropFirst(bounds.perNetwork - 1)
+        let ofProvider = youngestFirst.filter { network.count == 8 && $0.value.network.prefix(6) == network.prefix(6) }
+            .filter { row in !ofNetwork.contains { $0.key == row.key } }.dropFirst(bounds.perProvider - 1)
+        let gone = Set((Array(ofNetwork) + Array(ofProvider)).map(\.key))
+        let beyond = youngestFirst.filter { !gone.contains($0.key) }.dropFirst(bounds.overAll - 1)
+        return Array(gone) + beyond.map(\.key)
+    }
 }
 
 extension Dictionary {

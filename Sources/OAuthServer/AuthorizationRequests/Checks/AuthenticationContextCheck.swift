@@ -6,7 +6,7 @@ import Storage
 struct AuthenticationContextCheck: AuthorizationCheck {
     func check(_ request: RedirectableRequest, _ draft: inout AuthorizationDraft) throws(OAuthError) {
         let claim = draft.claims?.idToken.first { $0.name == "acr" && !$0.values.isEmpty }
-        let voluntary = request.parameters["acr_values"].map { $0.split(separator: " ").map(String.init) }
+        let voluntary = request.parameters["acr_values"].map { $0.octets.split(" ").map(String.init) }
         let wanted = AuthenticationContextRequest(
             values: claim.map { $0.values.compactMap(\.string) } ?? voluntary
                 ?? request.client.metadata.defaultACRValues,

@@ -5,7 +5,7 @@ struct PromptCheck: AuthorizationCheck {
     let known: [PromptValue]
 
     func check(_ request: RedirectableRequest, _ draft: inout AuthorizationDraft) throws(OAuthError) {
-        for word in (request.parameters["prompt"] ?? "").split(separator: " ") {
+        for word in (request.parameters["prompt"] ?? "").octets.split(" ") {
             guard let value = PromptValue(rawValue: String(word)), known.contains(value) else {
                 let names = known.map(\.rawValue).joined(separator: ", ")
                 throw OAuthError(.invalidRequest, "prompt must be of: \(names)")

@@ -23,7 +23,7 @@ struct ClientAdd: AsyncParsableCommand {
         }
         let chosen = client.secretStdin ? try StandardInput.secret("client secret") : nil
         try await ClientCommand.run(common) { registry in
-            let warnings = try registry.judge(metadata)
+            let warnings = try await registry.judge(metadata)
             try await registry.proveSector(of: metadata)
             let registered = try await registry.add(id: id, metadata: metadata, chosen: chosen, origin: .command)
             ClientCommand.warn(warnings)

@@ -20,11 +20,13 @@ struct ClientCommand: AsyncParsableCommand {
     ) async throws {
         let configuration = try common.configuration()
         let hasher = try configuration.passwords.hasher(threads: 1)
+        let outbound = GuardedClient(
+            allowing: configuration.outboundAllow, trusting: try configuration.trustedAuthorities())
         try await Database.with(configuration) { store in
             try await body(
                 ClientRegistry(
                     store: store, hasher: hasher, entropy: .live, now: LiveClock().now(),
-                    documents: GuardedClient(allowing: configuration.outboundAllow),
+                    documents: outbound, objection: outbound.objection,
                     plainHosts: configuration.outboundAllow,
                     signatures: .ofOperators(configuration.tokens),
                     provideKeys: { algorithms in

@@ -103,7 +103,7 @@ struct ClientOptions: ParsableArguments {
 
     private func object(of text: [UInt8], from place: String) throws -> JSONObject {
         do throws(JSONError) {
-            guard let object = try JSONParser.parse(text).object else { throw .malformed }
+            guard let object = try JSONParser.parse(document: text).object else { throw .malformed }
             return object
         } catch {
             switch error {

@@ -15,7 +15,7 @@ struct WebReply: Sendable {
     let body: [UInt8]
 
     /// The body as a JSON object; `nil` if it is something else.
-    var json: JSONObject? { (try? JSONParser.parse(body))?.object }
+    var json: JSONObject? { (try? JSONParser.parse(document: body))?.object }
 }
 
 /// Why a server did not answer: it may another time.

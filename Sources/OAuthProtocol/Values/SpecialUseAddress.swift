@@ -1,6 +1,3 @@
-import NIOCore
-import OAuthProtocol
-
 /// Tells addresses of the public internet from all others (RFC 6890 and the IANA special-purpose registries), so that no
 /// URL can make the server talk to itself, its neighbours or a cloud's metadata service.
 package enum SpecialUseAddress {
@@ -18,23 +15,13 @@ package enum SpecialUseAddress {
     ]
 
     /// Whether an address is anything but an ordinary one of the public internet.
-    package static func contains(_ address: SocketAddress) -> Bool {
-        let octets = address.withSockAddr { Array(UnsafeRawBufferPointer(start: $0, count: $1)) }
-        // Where sockaddr_in and sockaddr_in6 keep the address (netinet/in.h).
-        switch address {
-        case .v4: return containsV4(Array(octets[4..<8]))
-        case .v6: return containsV6(Array(octets[8..<24]))
-        case .unixDomainSocket: return true
-        }
-    }
-
-    static func containsV4(_ octets: [UInt8]) -> Bool {
-        v4.contains { $0.contains(octets) }
-    }
-
-    /// Only global unicast, 2000::/3, can be ordinary; of that not documentation, benchmarking or ORCHID, and where an
-    /// IPv4 address is inside (6to4, Teredo), it is not believed to be reached by going through.
-    static func containsV6(_ octets: [UInt8]) -> Bool {
-        !globalUnicast.contains(octets) || tunnelled.contains { $0.contains(octets) }
+    ///
+    /// - Parameter octets: 4 or 16.
+    package static func contains(_ octets: [UInt8]) -> Bool {
+        // Of IPv6 only global unicast, 2000::/3, can be ordinary; of that not documentation, benchmarking or ORCHID, and
+        // where an IPv4 address is inside (6to4, Teredo), it is not believed to be reached by going through.
+        octets.count == 4
+            ? v4.contains { $0.contains(octets) }
+            : !globalUnicast.contains(octets) || tunnelled.contains { $0.contains(octets) }
     }
 }

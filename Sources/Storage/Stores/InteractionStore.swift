@@ -1,0 +1,21 @@
+import OAuthProtocol
+
+/// Authorization requests that wait for a person, and what was answered to them.
+package protocol InteractionStore: Sendable {
+    /// - Returns: `nil` if there is no such request (any more); expiry is for the caller to judge.
+    func findInteraction(_ digest: TokenDigest) async throws(StorageError) -> InteractionRecord?
+
+    /// Keeps a request that waits. What one owner has beyond `bounds` leaves, the oldest first, and so does what strangers
+    /// have beyond them together; what belongs to users is not touched by strangers.
+    func commitInteraction(_ interaction: InteractionRecord, within bounds: RowBounds) async throws(StorageError)
+
+    /// Keeps the first answer to a request, with what was authorized and what is to be remembered, in one transaction.
+    ///
+    /// - Parameters:
+    ///   - delegation: what `answer.delegation` names; `nil` for a refusal.
+    ///   - consent: replaces what was remembered for the same user and client; `nil` to leave that as it is.
+    /// - Returns: `.committed` to exactly one caller for each request; `.refused` as `DelegationStore` has it.
+    func commitAnswer(
+        _ answer: AnswerRecord, authorizing delegation: DelegationRecord?, remembering consent: ConsentRecord?
+    ) async throws(StorageError) -> AnswerOutcome
+}

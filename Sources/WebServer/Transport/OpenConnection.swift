@@ -1,0 +1,58 @@
+import NIOCore
+import Synchronization
+
+/// A connection that is open, as far as it matters for who may have another one: whose it is, and since when nothing is
+/// asked on it.
+final class OpenConnection: Sendable {
+    /// The networks that it counts for: the peer's own and, of IPv6, the /48 around it; none for a trusted proxy, which
+    /// speaks for many.
+    let networks: [[UInt8]]
+    private let channel: any Channel
+    /// Requests that are under way: several over HTTP/2.
+    private let requests = Atomic<Int>(0)
+    private let idleSince: Atomic<UInt64>
+    private let isGone = Atomic<Bool>(false)
+
+    init(_ channel: any Channel, networks: [[UInt8]]) {
+        self.channel = channel
+        self.networks = networks
+        idleSince = Atomic(NIODeadline.now().uptimeNanoseconds)
+    }
+
+    /// A request has begun.
+    func begin() {
+        requests.wrappingAdd(1, ordering: .relaxed)
+    }
+
+    /// A request was answered, or is given up.
+    func finish() {
+        // The time first: whoever sees the connection idle must not see it idle since its last pause.
+        idleSince.store(NIODeadline.now().uptimeNanoseconds, ordering: .releasing)
+        requests.wrappingSubtract(1, ordering: .releasing)
+    }
+
+    /// Since when nothing is asked on it, in nanoseconds of the event loops' clock; `nil` while a request is under way.
+    var restingSince: UInt64? {
+        guard requests.load(ordering: .acquiring) == 0 else { return nil }
+        return idleSince.load(ordering: .acquiring)
+    }
+
+    /// Whether it counts no more.
+    var hasLeft: Bool { isGone.load(ordering: .relaxed) }
+
+    /// - Returns: whether it counted until now.
+    func leave() -> Bool {
+        !isGone.exchange(true, ordering: .relaxed)
+    }
+
+    /// Closes it at once, or behind the answer of a request that has come in meanwhile.
+    func giveWay() {
+        channel.eventLoop.execute { [self] in
+            if restingSince != nil {
+                channel.close(promise: nil)
+            } else {
+                channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
+            }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+import OAuthProtocol
+import OAuthServer
+
+extension Configuration {
+    /// What is no error, and should be known to whoever starts the server.
+    var startWarnings: [String] {
+        unprotectedTransport + DataDirectory(path: data).warnings + openFiles + unreachableIssuers
+    }
+
+    /// Plain http where others may listen in, and nobody is named who takes TLS off.
+    private var unprotectedTransport: [String] {
+        guard tls.certificate == nil, !listen.isLoopback, trustedProxies.isEmpty else { return [] }
+        return [
+            """
+            the server speaks plain http on \(listen), so passwords and tokens can be read on their way: set tls.certificate \
+            and tls.key, or name the proxy in front of it in trusted_proxies
+            """
+        ]
+    }
+
+    /// Files that are trusted, or secret, and not only the server's.
+    private var openFiles: [String] {
+        var warnings: [String] = []
+        if let key = tls.key, DataDirectory.mode(of: key) & 0o007 != 0 {
+            warnings.append("anybody may read tls.key, \(key): take the right from them with chmod o-rwx")
+        }
+        let files = places.values.compactMap { place in
+            if case .file(let path, _) = place { path } else { nil }
+        }
+        for path in Set(files).sorted() where DataDirectory.mode(of: path) & 0o002 != 0 {
+            warnings.append("anybody may write the configuration file \(path): take the right from them with chmod o-w")
+        }
+        return warnings
+    }
+
+    /// Trusted issuers whose keys the guard will refuse to fetch.
+    private var unreachableIssuers: [String] {
+        let policy = OutboundPolicy(allowing: outboundAllow)
+        return trustedIssuers.compactMap { trusted in
+            guard case .url(let url) = trusted.keys, let uri = WebURI(url), let objection = policy.objection(to: uri)
+            else { return nil }
+            return "trusted_issuers[].jwks_uri: \(uri) \(objection.advice(on: uri))"
+        }
+    }
+}
