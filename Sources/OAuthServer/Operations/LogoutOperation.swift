@@ -28,7 +28,7 @@ package struct LogoutOperation: Sendable {
         if let text = parameters["post_logout_redirect_uri"], asker != .removed {
             guard let client else {
                 throw OAuthError(
-                    .invalidRequest, "post_logout_redirect_uri needs an id_token_hint or a client_id beside it (§3)")
+                    .invalidRequest, "post_logout_redirect_uri needs an id_token_hint or a client_id beside it")
             }
             // Octet for octet: neither another port nor a text that only looks alike.
             destination = client.metadata.postLogoutRedirectURIs.first { $0.value.utf8.elementsEqual(text.utf8) }
