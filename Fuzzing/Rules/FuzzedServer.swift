@@ -38,6 +38,15 @@ struct FuzzedServer: Sendable {
     /// The key of the trusted issuers and of the clients `app` and `keyed`.
     static var signer: TestSigner { parts.signer }
 
+    /// A text that is encrypted to the server, as request objects may be.
+    static func sealed(_ text: String) -> String {
+        guard let jwk = parts.keys.requests.publicJWK(at: now), let key = try? EncryptionKey(jwk: jwk),
+            let token = try? CompactJWE.encrypt(
+                Array(text.utf8), to: key, algorithm: .ecdhES, encryption: .a128CBCHS256, contentType: "JWT")
+        else { finding("nothing can be encrypted to the server") }
+        return String(decoding: token, as: UTF8.self)
+    }
+
     /// What only the server could have made, or whoever signs: `$CODE` with PKCE, `$BARECODE` without, `$OPENCODE` of a
     /// public client, `$REFRESH`, `$ASSERTION`, `$PROOF` of the client `keyed`, and `$REGISTERED` with `$SECRET`, a client
     /// that registered itself. What a session was given joins them: the last `$REFRESH` and `$TOKEN`.

@@ -98,21 +98,22 @@ package struct AuthorizationServer: Sendable {
         authorization = AuthorizationOperation(
             configuration: configuration, clients: clients,
             requestObjects: RequestObjects(
-                issuer: configuration.issuer, clients: clients, keys: clientKeys, signatures: signatures,
-                documents: documents, strangersDocuments: strangersDocuments),
-            resources: resources, keys: keys, store: store, entropy: entropy)
+                issuer: configuration.issuer, clients: clients, own: keys.requests, keys: clientKeys,
+                signatures: signatures, documents: documents, strangersDocuments: strangersDocuments),
+            resources: resources, keys: keys, clientKeys: clientKeys, store: store, entropy: entropy)
         device = DeviceAuthorizationOperation(
             page: configuration.issuer.url(endpoints.devicePage), authenticator: authenticator, resources: resources,
             devices: store, keys: keys, entropy: entropy)
         deviceVerification = DeviceVerification(clients: clients, keys: keys, store: store, entropy: entropy)
-        userInfo = UserInfoOperation(issuer: configuration.issuer, verifier: verifier, keys: keys)
+        userInfo = UserInfoOperation(
+            issuer: configuration.issuer, verifier: verifier, keys: keys, clientKeys: clientKeys)
         renewal = RenewalOperation(configuration: configuration, verifier: verifier, issuer: issuer)
         revocation = RevocationOperation(
             authenticator: authenticator, verifier: verifier, refreshTokens: refreshTokens, delegations: store,
             revoked: store)
         introspection = IntrospectionOperation(
             configuration: configuration, authenticator: authenticator, clients: clients, verifier: verifier,
-            refreshTokens: refreshTokens, keys: keys)
+            refreshTokens: refreshTokens, keys: keys, clientKeys: clientKeys)
         logout = LogoutOperation(issuer: configuration.issuer, clients: clients, ring: keys.ring)
         logoutTokens = LogoutTokenIssuer(
             issuer: configuration.issuer, keys: keys, clientKeys: clientKeys, entropy: entropy)

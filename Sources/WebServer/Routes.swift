@@ -29,7 +29,7 @@ extension Site {
             program(["/v1/auth/device"], [.post: DeviceAuthorizationEndpoint(operation: server.device)]),
             program(["/v1/auth/userinfo"], both(userInfo(.userInfo))),
             program(["/v1/auth/me"], [.get: userInfo(.me)]),
-            document(["/v1/auth/jwks"], JWKSEndpoint(ring: server.keys.ring)),
+            document(["/v1/auth/jwks"], JWKSEndpoint(keys: server.keys)),
             document(wellKnown("openid-configuration"), metadata),
             document(wellKnown("oauth-authorization-server"), metadata),
             document(ProtectedResourceEndpoint.paths, ProtectedResourceEndpoint(resources: server.protectedResources)),

@@ -128,7 +128,7 @@ def test_id_tokens_by_another_algorithm(run, visitor, algorithm):
     assert session(visitor.open(gopher.page("/refresh")))["algorithm"] == algorithm
 
 
-@pytest.mark.parametrize("encryption", ["A128GCM", "A256GCM"])
+@pytest.mark.parametrize("encryption", ["A128CBC-HS256", "A256CBC-HS512", "A128GCM", "A256GCM"])
 @pytest.mark.parametrize(("algorithm", "kind", "size"), [("RSA-OAEP-256", RSAKey, 2048), ("ECDH-ES", ECKey, "P-384")])
 def test_encrypted_id_tokens(run, visitor, user, origin, tmp_path, algorithm, kind, size, encryption):
     key = kind.generate_key(size, {"use": "enc", "alg": algorithm})

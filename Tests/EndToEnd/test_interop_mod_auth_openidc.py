@@ -197,7 +197,7 @@ def test_keys_that_it_cannot_read_do_not_disturb_it(protect, visitor, user, serv
     assert told(visitor.visit(apache.members))["OIDC_CLAIM_sub"] == str(user.user_id)
 
 
-@pytest.mark.parametrize("encryption", ["A128GCM", "A256GCM"])
+@pytest.mark.parametrize("encryption", ["A128CBC-HS256", "A256CBC-HS512", "A128GCM", "A256GCM"])
 def test_encrypted_id_tokens(protect, visitor, user, server, signed_in, encryption):
     """Its configuration for many providers, as only that takes an EC key. Debian's cjose has no RSA-OAEP-256."""
     key = ECKey.generate_key("P-256", {"kid": "for-members", "use": "enc", "alg": "ECDH-ES"})

@@ -4,6 +4,7 @@ The reverse, what others sign for Cardea, is in test_jose_request_objects.py.
 """
 
 import hashlib
+import json
 import time
 
 import pytest
@@ -17,11 +18,15 @@ from cardea.waiting import eventually
 from conformance.listener import Listener
 
 ENCRYPTION_KEYS = {
+    "RSA-OAEP": ("RSA-OAEP", lambda members: RSAKey.generate_key(2048, members)),
     "RSA-OAEP-256": ("RSA-OAEP-256", lambda members: RSAKey.generate_key(2048, members)),
     "ECDH-ES on P-256": ("ECDH-ES", lambda members: ECKey.generate_key("P-256", members)),
     "ECDH-ES on P-384": ("ECDH-ES", lambda members: ECKey.generate_key("P-384", members)),
     "ECDH-ES on X25519": ("ECDH-ES", lambda members: OKPKey.generate_key("X25519", members)),
+    "ECDH-ES+A128KW": ("ECDH-ES+A128KW", lambda members: ECKey.generate_key("P-256", members)),
+    "ECDH-ES+A256KW": ("ECDH-ES+A256KW", lambda members: OKPKey.generate_key("X25519", members)),
 }
+CONTENT = ("A128CBC-HS256", "A256CBC-HS512", "A128GCM", "A256GCM")
 
 
 @pytest.fixture(scope="module")
@@ -150,7 +155,7 @@ class TestSignatures:
         assert claims["sid"] == unverified(identity)[1]["sid"]
 
 
-@pytest.mark.parametrize("encryption", ["A128GCM", "A256GCM"])
+@pytest.mark.parametrize("encryption", CONTENT)
 @pytest.mark.parametrize("kind", ENCRYPTION_KEYS)
 class TestEncryption:
     def test_the_id_token(self, server, user, signed_in, kind, encryption):
@@ -175,6 +180,67 @@ class TestEncryption:
         assert (claims["sub"], claims["nonce"]) == (str(user.user_id), "n-0S6")
         with pytest.raises(JoseError):
             decrypt(token[:-4] + ("AAAA" if token[-4:] != "AAAA" else "BBBB"), key, algorithm, encryption)
+
+
+class TestEncryptedAnswers:
+    """OpenID Connect Core §5.3.2, JARM §2.2, RFC 9701 §5: signed, then encrypted, by what the client registered."""
+
+    @pytest.fixture(scope="class")
+    def key(self):
+        return RSAKey.generate_key(2048, {"kid": "mine", "use": "enc"})
+
+    @pytest.fixture(scope="class")
+    def sealed(self, server, key):
+        names = ("id_token", "userinfo", "authorization", "introspection")
+        return server.add_client(
+            name="Sealed",
+            metadata={
+                **{f"{name}_encrypted_response_alg": "RSA-OAEP" for name in names},
+                "userinfo_encrypted_response_enc": "A256CBC-HS512",
+                "userinfo_signed_response_alg": "ES256",
+                "jwks": {"keys": [key.as_dict(private=False)]},
+            },
+        )
+
+    @pytest.fixture(scope="class")
+    def tokens(self, sealed, signed_in):
+        return sealed.tokens(signed_in)
+
+    def opened(self, server, key, text, algorithm="RS256", encryption="A128CBC-HS256"):
+        header, inner = decrypt(text, key, "RSA-OAEP", encryption)
+        assert (header["cty"], header["kid"]) == ("JWT", "mine")
+        return verify(inner, published(server), algorithm)[1]
+
+    def test_the_id_token_by_the_usual_encryption(self, server, user, key, tokens):
+        assert self.opened(server, key, tokens["id_token"])["sub"] == str(user.user_id)
+
+    def test_userinfo(self, server, user, key, tokens):
+        answer = server.get("/v1/auth/userinfo", headers=bearer(tokens["access_token"]))
+        assert (answer.status_code, answer.headers["Content-Type"].split(";")[0]) == (200, "application/jwt")
+        assert self.opened(server, key, answer.text, "ES256", "A256CBC-HS512")["email"] == user.email
+
+    def test_userinfo_that_is_not_signed(self, server, user, key, signed_in):
+        metadata = {"userinfo_encrypted_response_alg": "RSA-OAEP", "jwks": {"keys": [key.as_dict(private=False)]}}
+        tokens = server.add_client(name="Sealed alone", metadata=metadata).tokens(signed_in)
+        answer = server.get("/v1/auth/userinfo", headers=bearer(tokens["access_token"]))
+        header, text = decrypt(answer.text, key, "RSA-OAEP", "A128CBC-HS256")
+        assert "cty" not in header and json.loads(text)["email"] == user.email
+
+    def test_the_authorization_response(self, server, key, sealed, signed_in):
+        end = sealed.authorize(signed_in, response_mode="jwt", state="s")
+        claims = self.opened(server, key, end.parameters["response"])
+        assert claims["state"] == "s" and sealed.redeem(claims["code"]).status_code == 200
+
+    def test_a_refusal(self, server, user, key, sealed):
+        end = sealed.authorize(Browser(server, user), response_mode="query.jwt", prompt="none", state="s")
+        assert self.opened(server, key, end.parameters["response"])["error"] == "login_required"
+
+    @pytest.mark.parametrize("accept", ["application/token-introspection+jwt", "application/json"])
+    def test_introspection(self, server, user, key, sealed, tokens, accept):
+        fields = {"token": tokens["access_token"], **sealed.credentials}
+        answer = server.token(fields, path="/v1/auth/introspect", headers={"Accept": accept})
+        assert answer.headers["Content-Type"].split(";")[0] == "application/token-introspection+jwt"
+        assert self.opened(server, key, answer.text)["token_introspection"]["active"] is True
 
 
 def kinds(server):
@@ -218,7 +284,7 @@ def test_strangers_have_no_key_made(start):
         else:
             assert answer.status_code == 400
     # The successors of the first keys come by themselves; nothing of another algorithm does.
-    assert {key["alg"] for key in published(server)["keys"]} == {key["alg"] for key in before["keys"]}
+    assert {key.get("alg") for key in published(server)["keys"]} == {key.get("alg") for key in before["keys"]}
 
 
 def test_an_algorithm_that_is_not_named_is_refused_with_the_place_to_name_it(start):

@@ -7,7 +7,7 @@ import time
 import pytest
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from joserfc import jwe, jws
-from joserfc.jwk import OctKey, RSAKey
+from joserfc.jwk import ECKey, OctKey, RSAKey, import_key
 
 from cardea.browser import Callback
 from cardea.jose import SIGNATURES, Signer
@@ -208,11 +208,41 @@ def json_serialization(applicant, _):
     return json.dumps({"protected": head, "payload": payload, "signature": signature})
 
 
+def sealed(text, key, alg="ECDH-ES", enc="A128CBC-HS256", **header):
+    """A compact JWE that joserfc makes."""
+    protected = {"alg": alg, "enc": enc, "cty": "JWT", **header}
+    return jwe.encrypt_compact(protected, text.encode(), key, algorithms=[alg, enc, "DEF"])
+
+
+def server_key(server):
+    """What the server publishes for others to encrypt to it."""
+    [key] = [key for key in server.get("/v1/auth/jwks").json()["keys"] if key["use"] == "enc"]
+    return import_key(key), key["kid"]
+
+
 def encrypted(applicant, _):
     key = RSAKey.generate_key(2048)
-    inner = applicant.signer.sign(applicant.claims()).encode()
-    algorithms = {"alg": "RSA-OAEP-256", "enc": "A128GCM"}
-    return jwe.encrypt_compact({**algorithms, "cty": "JWT"}, inner, key, algorithms=list(algorithms.values()))
+    return sealed(applicant.signer.sign(applicant.claims()), key, "RSA-OAEP-256", "A128GCM")
+
+
+def encrypted_to_another(applicant, _):
+    return sealed(applicant.signer.sign(applicant.claims()), ECKey.generate_key("P-256"))
+
+
+def encrypted_and_changed(applicant, _):
+    key, kid = server_key(applicant.server)
+    head, wrapped, vector, text, tag = sealed(applicant.signer.sign(applicant.claims()), key, kid=kid).split(".")
+    return ".".join((head, wrapped, vector, ("A" if text[0] != "A" else "B") + text[1:], tag))
+
+
+def encrypted_twice(applicant, _):
+    key, kid = server_key(applicant.server)
+    return sealed(sealed("{}", key, kid=kid), key, kid=kid)
+
+
+def encrypted_and_compressed(applicant, _):
+    key, kid = server_key(applicant.server)
+    return sealed(applicant.signer.sign(applicant.claims()), key, kid=kid, zip="DEF")
 
 
 BAD = {
@@ -264,6 +294,10 @@ BAD = {
     "no token at all": lambda *_: "request",
     "JSON serialization": json_serialization,
     "encrypted": encrypted,
+    "encrypted to another key": encrypted_to_another,
+    "encrypted and changed": encrypted_and_changed,
+    "encrypted twice": encrypted_twice,
+    "encrypted and compressed": encrypted_and_compressed,
     "another audience": claims(aud="https://somebody.example.com"),
     "another issuer": claims(iss="somebody-else"),
     "another client": claims(client_id="somebody-else"),
@@ -314,6 +348,20 @@ def test_another_algorithm_than_the_registered_one(server, signed_in, registered
 def test_a_header_that_names_another_algorithm_than_was_used(server, signed_in, named, used):
     applicant = Applicant(server, used)
     refused(applicant, signed_in, applicant.signer.sign(applicant.claims(), alg=named))
+
+
+@pytest.mark.parametrize("encryption", ["A128CBC-HS256", "A256CBC-HS512", "A128GCM", "A256GCM"])
+@pytest.mark.parametrize("algorithm", ["ECDH-ES", "ECDH-ES+A128KW", "ECDH-ES+A256KW"])
+def test_encrypted_to_the_server(server, signed_in, algorithm, encryption):
+    """OpenID Connect Core §6.1: signed, then encrypted to the key that the server publishes."""
+    metadata = server.get("/.well-known/openid-configuration").json()
+    assert algorithm in metadata["request_object_encryption_alg_values_supported"]
+    assert encryption in metadata["request_object_encryption_enc_values_supported"]
+    applicant = Applicant(server, "ES256", request_object_encryption_alg=algorithm)
+    key, kid = server_key(server)
+    for header in ({"kid": kid}, {}):
+        inner = applicant.signer.sign(applicant.claims())
+        accepted(applicant, signed_in, sealed(inner, key, algorithm, encryption, **header))
 
 
 def test_a_key_for_encryption_does_not_verify(server, signed_in):

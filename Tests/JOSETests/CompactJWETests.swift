@@ -2,7 +2,7 @@ import JOSE
 import OAuthProtocol
 import Testing
 
-/// RFC 7516, for the algorithms of RFC 7518 §4.3, §4.6 and §5.3.
+/// RFC 7516, for the algorithms of RFC 7518 §4.3, §4.6, §5.2 and §5.3.
 @Suite struct CompactJWETests {
     struct Reader: CustomTestStringConvertible {
         let name: String
@@ -10,12 +10,18 @@ import Testing
 
         var testDescription: String { name }
 
+        var algorithms: [KeyManagementAlgorithm] {
+            name == "rsa" ? KeyManagementAlgorithm.encrypting : KeyManagementAlgorithm.agreeing
+        }
+        var usual: KeyManagementAlgorithm { name == "rsa" ? .rsaOAEP256 : .ecdhES }
+
         func encrypt(
-            _ text: String = "secret", _ encryption: ContentEncryption = .a256GCM, contentType: String? = "JWT"
+            _ text: String = "secret", _ encryption: ContentEncryption = .a256GCM,
+            by algorithm: KeyManagementAlgorithm? = nil, contentType: String? = "JWT"
         ) throws -> String {
-            let key = try EncryptionKey(jwk: jwk)
             let token = try CompactJWE.encrypt(
-                Array(text.utf8), to: key, algorithm: key.algorithm, encryption: encryption, contentType: contentType)
+                Array(text.utf8), to: EncryptionKey(jwk: jwk), algorithm: algorithm ?? usual, encryption: encryption,
+                contentType: contentType)
             return String(decoding: token, as: UTF8.self)
         }
 
@@ -31,10 +37,13 @@ import Testing
 
     @Test(arguments: readers, ContentEncryption.allCases)
     func `what is encrypted opens again`(reader: Reader, encryption: ContentEncryption) throws {
-        for text in ["", "a", String(repeating: "ä", count: 2000)] {
-            let token = try reader.encrypt(text, encryption)
-            #expect(try CompactJWE(token).encryption == encryption)
-            #expect(try reader.open(token) == text)
+        for algorithm in reader.algorithms {
+            for text in ["", "a", String(repeating: "x", count: 16), String(repeating: "ä", count: 2000)] {
+                let token = try reader.encrypt(text, encryption, by: algorithm)
+                let parsed = try CompactJWE(token)
+                #expect(parsed.encryption == encryption && parsed.algorithm == algorithm)
+                #expect(try reader.open(token) == text)
+            }
         }
     }
 
@@ -67,8 +76,10 @@ import Testing
         reader: Reader, encryption: ContentEncryption
     ) throws {
         let key = try DecryptionKey(jwk: reader.jwk)
-        let parts = try reader.encrypt("secret", encryption).split(separator: ".", omittingEmptySubsequences: false)
-            .map(String.init)
+        // An algorithm that wraps a key, where there is one, so that there is one more part to change.
+        let algorithm = reader.algorithms.last
+        let parts = try reader.encrypt("secret", encryption, by: algorithm)
+            .split(separator: ".", omittingEmptySubsequences: false).map(String.init)
         for (index, part) in parts.enumerated() {
             let octets = try #require(Base64URL.decode(part))
             for at in Set([0, octets.count / 3, octets.count / 2, octets.count - 1]) where octets.indices.contains(at) {
@@ -97,9 +108,10 @@ import Testing
     }
 
     @Test(arguments: [
-        ("RSA-OAEP", "A256GCM"), ("RSA1_5", "A256GCM"), ("dir", "A256GCM"), ("none", "A256GCM"),
-        ("ECDH-ES+A128KW", "A256GCM"), ("A128KW", "A128GCM"), ("PBES2-HS256+A128KW", "A128GCM"),
-        ("ECDH-ES", "A128CBC-HS256"), ("ECDH-ES", "A192GCM"), ("ECDH-ES", ""), ("ecdh-es", "A128GCM"),
+        ("RSA-OAEP-512", "A256GCM"), ("RSA1_5", "A256GCM"), ("dir", "A256GCM"), ("none", "A256GCM"),
+        ("ECDH-ES+A192KW", "A256GCM"), ("A128KW", "A128GCM"), ("PBES2-HS256+A128KW", "A128GCM"),
+        ("ECDH-ES", "A192CBC-HS384"), ("ECDH-ES", "A128CBC"), ("ECDH-ES", "A192GCM"), ("ECDH-ES", ""),
+        ("ecdh-es", "A128GCM"),
         ("RS256", "none"),
     ])
     func `an algorithm that we do not take is refused before anything is tried`(alg: String, enc: String) {
@@ -119,12 +131,18 @@ import Testing
     }
 
     @Test func `a nonce or tag of another length is malformed`() {
-        let header = #"{"alg":"ECDH-ES","enc":"A128GCM"}"#
-        for count in [0, 1, 8, 11, 13, 16, 32] {
-            #expect(throws: JOSEError.malformed) { try CompactJWE(sealed(header: header, nonce: count)) }
-        }
-        for count in [0, 4, 12, 13, 15, 17, 32] {
-            #expect(throws: JOSEError.malformed) { try CompactJWE(sealed(header: header, tag: count)) }
+        for encryption in ContentEncryption.allCases {
+            let header = #"{"alg":"ECDH-ES","enc":"\#(encryption.rawValue)"}"#
+            let (nonce, tag) = (encryption.nonceLength, encryption.tagLength)
+            #expect(throws: Never.self) { try CompactJWE(sealed(header: header, nonce: nonce, tag: tag)) }
+            for count in [0, 1, 8, 11, 12, 13, 15, 16, 17, 32] where count != nonce {
+                #expect(throws: JOSEError.malformed) { try CompactJWE(sealed(header: header, nonce: count, tag: tag)) }
+            }
+            for count in [0, 4, 12, 15, 16, 17, 31, 32, 33, 64] where count != tag {
+                #expect(throws: JOSEError.malformed) {
+                    try CompactJWE(sealed(header: header, nonce: nonce, tag: count))
+                }
+            }
         }
     }
 

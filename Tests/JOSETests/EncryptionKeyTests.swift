@@ -6,9 +6,9 @@ import Testing
 @Suite struct EncryptionKeyTests {
     @Test func `the encryption key of RFC 7517 is read, and its name too`() throws {
         let key = try EncryptionKey(jwk: Vectors.encryptionKey)
-        #expect(key.algorithm == .ecdhES && key.id == "1")
-        #expect(try EncryptionKey(jwk: Vectors.rs256Key).algorithm == .rsaOAEP256)
-        #expect(try EncryptionKey(jwk: Vectors.x25519Key).algorithm == .ecdhES)
+        #expect(key.algorithms == KeyManagementAlgorithm.agreeing && key.id == "1")
+        #expect(try EncryptionKey(jwk: Vectors.rs256Key).algorithms == KeyManagementAlgorithm.encrypting)
+        #expect(try EncryptionKey(jwk: Vectors.x25519Key).algorithms == KeyManagementAlgorithm.agreeing)
         #expect(try EncryptionKey(jwk: Vectors.es256Key).id == nil)
     }
 
@@ -32,20 +32,22 @@ import Testing
         }
     }
 
-    @Test(arguments: ["RS256", "RSA-OAEP", "RSA1_5", "ECDH-ES", "none", "dir"])
+    @Test(arguments: ["RS256", "RSA-OAEP-512", "RSA1_5", "ECDH-ES", "none", "dir"])
     func `an RSA key that names another algorithm is refused`(algorithm: String) throws {
         #expect(throws: JOSEError.unsupported) {
             try EncryptionKey(jwk: Vectors.rs256Key.with("alg", .string(algorithm)))
         }
-        _ = try EncryptionKey(jwk: Vectors.rs256Key.with("alg", .string("RSA-OAEP-256")))
+        let named = try EncryptionKey(jwk: Vectors.rs256Key.with("alg", .string("RSA-OAEP-256")))
+        #expect(named.algorithms == [.rsaOAEP256])
     }
 
-    @Test(arguments: ["ES256", "ECDH-ES+A128KW", "RSA-OAEP-256"])
+    @Test(arguments: ["ES256", "ECDH-ES+A192KW", "RSA-OAEP-256"])
     func `a key on a curve that names another algorithm is refused`(algorithm: String) throws {
         #expect(throws: JOSEError.unsupported) {
             try EncryptionKey(jwk: Vectors.es256Key.with("alg", .string(algorithm)))
         }
-        _ = try EncryptionKey(jwk: Vectors.es256Key.with("alg", .string("ECDH-ES")))
+        let named = try EncryptionKey(jwk: Vectors.es256Key.with("alg", .string("ECDH-ES+A128KW")))
+        #expect(named.algorithms == [.ecdhESA128KW])
     }
 
     @Test func `a kind of key that we do not encrypt to is unsupported`() {
@@ -74,8 +76,11 @@ import Testing
         }
     }
 
-    @Test func `a key serves the algorithm of its kind alone`() throws {
-        for (jwk, algorithm) in [(Vectors.rs256Key, KeyManagementAlgorithm.ecdhES), (Vectors.es256Key, .rsaOAEP256)] {
+    @Test func `a key serves the algorithms of its kind alone, or the one that it names`() throws {
+        let named = Vectors.es256Key.with("alg", .string("ECDH-ES"))
+        for (jwk, algorithm) in [
+            (Vectors.rs256Key, KeyManagementAlgorithm.ecdhES), (Vectors.es256Key, .rsaOAEP256), (named, .ecdhESA128KW),
+        ] {
             #expect(throws: JOSEError.unsupported) {
                 try CompactJWE.encrypt(
                     [1], to: EncryptionKey(jwk: jwk), algorithm: algorithm, encryption: .a128GCM, contentType: nil)
@@ -105,11 +110,12 @@ import Testing
         let keys: [JSONObject] = [
             Vectors.encryptionKey, Vectors.rs256Key.with("use", .string("sig")), Vectors.x25519Key, Vectors.ed25519Key,
             Vectors.rs256Key.with("use", .string("enc")).with("kid", .string("r")),
-            Vectors.rs256Key.with("alg", .string("RSA-OAEP")),
+            Vectors.rs256Key.with("alg", .string("RSA-OAEP")).with("kid", .string("s")),
         ]
         let set = try JWKSet(json: (["keys": .array(keys.map(JSONValue.object))] as JSONObject).octets)
         #expect(set.encryptionKeys(for: .ecdhES).map(\.id) == ["1", "Bob"])
         #expect(set.encryptionKeys(for: .rsaOAEP256).map(\.id) == ["r"])
+        #expect(set.encryptionKeys(for: .rsaOAEP).map(\.id) == ["r", "s"])
         #expect(set.keys(id: nil, algorithm: "RS256").count == 1)
     }
 }

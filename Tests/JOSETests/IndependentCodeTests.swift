@@ -24,24 +24,26 @@ import Testing
 
     @Test(arguments: IndependentVectors.encrypted)
     func `what others encrypted opens, with its own key alone`(
-        vector: (reader: String, algorithm: String, key: String, tokens: [String])
+        vector: (reader: String, key: String, tokens: [String])
     ) throws {
         let key = try DecryptionKey(jwk: JSONObject(text: vector.key))
         let others = try IndependentVectors.encrypted.filter { $0.reader != vector.reader }.map {
             try DecryptionKey(jwk: JSONObject(text: $0.key))
         }
+        var algorithms = Set<KeyManagementAlgorithm>()
         var encryptions = Set<ContentEncryption>()
         for text in vector.tokens {
             let token = try CompactJWE(text)
-            #expect(token.algorithm.rawValue == vector.algorithm)
             #expect(token.keyID == "vector" && token.contentType == "JWT")
             #expect(String(decoding: try token.decrypt(with: key), as: UTF8.self) == IndependentVectors.payload)
+            algorithms.insert(token.algorithm)
             encryptions.insert(token.encryption)
             for other in others {
                 #expect(throws: JOSEError.self) { try token.decrypt(with: other) }
             }
         }
-        #expect(encryptions == Set(ContentEncryption.allCases))
+        let kind = vector.reader == "rsa" ? KeyManagementAlgorithm.encrypting : KeyManagementAlgorithm.agreeing
+        #expect(algorithms == Set(kind) && encryptions == Set(ContentEncryption.allCases))
     }
 }
 

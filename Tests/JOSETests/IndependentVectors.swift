@@ -11,290 +11,365 @@ enum IndependentVectors {
         (
             "RS256",
             #"""
-            eyJhbGciOiJSUzI1NiIsImtpZCI6InZlY3RvciJ9.eyJpc3MiOiJodHRwczovL2lzc3Vlci5leGFtcGxlIiwic3ViIjoiOCJ9.YI\#
-            U3cC2vjI9EvF3UHCaVbu5POXfJ_b-KqOUMMk2N-05itND5bNinP3N-ELFQl9aR8aRw8IAHLTMNxLV87nZXzyzLwv5gbkRIbF1mrE\#
-            uQCbz2kCf6GemLKoOSN_fwpbH7tNFJxS_LfBvBHWo_mialHS-unOq9zFe_ReZZZQqjwIVNT_FsqMCGeIOuzlzqnfGor9YIW7Y-3W\#
-            tkAvJqraswvkYKMAbMs32A4I9uOD0Tg2gAuO9ShghDqCqztg8cDWLosaLZDQMIi8MNBV50p8xw6H_3I4dZcGvYo1Nl5rOs-y9tdC\#
-            87NhLsFSLf7yaGyKCPZolMR5t9Fu-tQ-MtBguM6w
+            eyJhbGciOiJSUzI1NiIsImtpZCI6InZlY3RvciJ9.eyJpc3MiOiJodHRwczovL2lzc3Vlci5leGFtcGxlIiwic3ViIjoiOCJ9.SK\#
+            8jSbdGJD8enmBtggRU8WN4dXvNwXPGvY03OW97WHDHdyXE4OqtVEAOnuzOi3v0lWPGW6bEImsk4vzcxalcI_wjkMDQFk8vf4Wcdz\#
+            nyKhHXd6wGxyPoY3xCeXT_soz2S00gnf0WQ3puZNAFrImRUndgYZqhCOvC9OSv2PNcIns731Co-IybtdWEmFGeIHnNh7-fLXH-Zt\#
+            ZIlZRj58N2vWHBQOvjdX3F_Rxdoohl5Y3LQ_gpG_kroX2x-tia5Bj7AveKb-d9TXoWMZyw0-C-S-gzuzJkJ35IY7BVZseF-AoSzv\#
+            DG5rVGRxX5_0XtsZ5pavaVnxbsDGyLavfQ_hWF1Q
             """#,
             #"""
-            {"n":"v0LyRGeArK9afX045GyvdkkmbPzo9xuGYSQdrdYDNd0YxrXNZE2Lu0vkJMwr9PPp6NNpCBbOAg-bYCqrsoFGx4tMEpYTjf\#
-            96Co-gqPnge84TFJMrSjwqct_IVppN1CHpW8T-HnOfasZDsuMXgSzYCYvQhUj_iEU4UTqaElkh3Z_YcVYdVeWaRrXxcHssl2BM9O\#
-            w8Xd8pZwIyh0wDv0HF4w_DOAQsBwrHm4Zt0j0lNEgNhfaZDXX70P9oZ3S1W3Z8AGw8eKaBhtXKnBPc3MxGixj5c65cQlOZVNFP-p\#
-            v3JnVXNfx01AAUDZwSFyRGM2bEy4Rzutzwb5newXeCAcU_ZQ","e":"AQAB","kty":"RSA"}
+            {"n":"tOCOK299hGgWGFb39978s6wBJcpeG11MEASxDPX_ZwOdebkszOLyluGF7zPrRb51QRQuzWojI3tx9DKJ-EgzPVbwcOqUHs\#
+            XySZDHjcTBd2QNa5lBXp_e9bv8V26LgMU728u4ohDX70COUiKuYiQcuJUMIuoDjEvGi7gTV9QJyXPkZf4yMhLTf3IgCINiVkFFCk\#
+            Pl1UNybLq8VrrTGklTe3vXJ2edQKjsgyWD5fUnnnwrF9zsm88agGELP6yDB7CucVEJPg9Ec03TP75SB3ObMpwSq20CsktShIrnH9\#
+            Usiojozjtx3Wef9uu-n769yPSdHx5eO6_kqrdT7dMtlmEnJw","e":"AQAB","kty":"RSA"}
             """#
         ),
         (
             "PS256",
             #"""
-            eyJhbGciOiJQUzI1NiIsImtpZCI6InZlY3RvciJ9.eyJpc3MiOiJodHRwczovL2lzc3Vlci5leGFtcGxlIiwic3ViIjoiOCJ9.cS\#
-            jVKcrZbcuriD-Gm0mTxaZw1klHiv7a_yV3BA7jbGOLu3dfYYVYaZRxK-YVJtsqdB0FO3CZcZWM4lBJ2T0KdTqWl7yzBxAwmpBZa7\#
-            -K_t6Bmg5PZ4MojEvDZz-v3QEoLTGtp-04OFcBic91tPgI6CWWWbZDMVYtjj5xeWH5OaHZu3ThI8ra3UPNXItCvu0QT6DiQoCxQV\#
-            feYAYPmRIfAsV8ODl0qycb2WRrquP3m1jjYqsbThUg6BZ5W17PEt4tiCQJWZqU2iB-GpHnWVxw5GgSeTqRXh02J1MhqM4v-D6YdV\#
-            WrAU2DvMRhmYqAWxbUUOnRgQLXbl9bHRDulTRe2g
+            eyJhbGciOiJQUzI1NiIsImtpZCI6InZlY3RvciJ9.eyJpc3MiOiJodHRwczovL2lzc3Vlci5leGFtcGxlIiwic3ViIjoiOCJ9.Si\#
+            bsD5episx-aRClzocqs6qyWLAs-45PBV5d1bOBQLgcWAzy_bRnxxYgy0tpKcFhocOU-zxX_kN0vZN1KDMbhWaexMlPJFx86QRD-F\#
+            NCUL_TAHJOTGGIQRfx2QBWerKZJtw2W0D0CW6XIf6efpqzW3tBgcKKwGGPvhzoPCoARh-xQG28B_Ip9EQ7mZfmYxZK335c_tMw6Y\#
+            PBY5a6OKP6sXbfLhmbnhLaKb2ShZbNvQJW33gYA7LaeNqyHbUCVtdhsHC0yXuKu3lnkR4ZsK-Rm4RV3-OHDhGNv5Zabv2zCXXGP8\#
+            1Fe7eSvcRmAWcAunMEgbLFAsT_U5ignS6UkeoD6A
             """#,
             #"""
-            {"n":"4ErnTCQ37EpYjNt9jREKBpQbgPbtTJJ8m6Gm-kZwInrVsROwG1INyhOw7GL1OP_JazCzwUFiGp639p-5eckw6oI9o_uWZv\#
-            dVDxQk_HIeHqJB646fkhMdezvmIuIalD1BSXegsbtCOfgTiXmVX74hMEg5BEnByrvBtFB4XJhX5r7fAn2V851GoQwZebnQmY-M5-\#
-            HSkFihqz_VLrbZpN_-EjxwOXRSsD4zfeMXRPr3Q6_94xA9xpSvpUFv1oAhAxCJTQ0KMdBvBBCtmH08f0HqGoke486HFo5Xe8yknk\#
-            CYdheek6L--MXBM2KZiKUbvFpHbmifA-DU-Q3TjwOdZqdEWw","e":"AQAB","kty":"RSA"}
+            {"n":"wiD7i7uAo_pAZMMSc33mjid8niqSo-nBJ2Jk8KOujUqzde1ArIy3x0dWmL2Zx2gDvBE4xuuC1qczMxsIMOQA0uyDOo8wiL\#
+            ZeBIHH8D11hjLV0WOrnSFN54ckzZaW8sWiQU-ol94Dnn_EHUuXLFHfqW50XuEuet7HgmhsCpVSDjNMtoMwtkaa6mNT7vovpaK_7s\#
+            7b4r6kWqLnuFhKmiQbz25vGmQJczxaA7SG6sY32rhulhg36OD7WSnuloXgJFXs8SUVNnZbfkYE8bxgRK0VvcwPGTAZwexAJBncr4\#
+            8zBWjKHwCFlcSzqDiyWnra1SuVkvPfVKWso9XN_kgPINHC5w","e":"AQAB","kty":"RSA"}
             """#
         ),
         (
             "ES256",
             #"""
-            eyJhbGciOiJFUzI1NiIsImtpZCI6InZlY3RvciJ9.eyJpc3MiOiJodHRwczovL2lzc3Vlci5leGFtcGxlIiwic3ViIjoiOCJ9.G2\#
-            TVJyYAU2b07a4a6HJJ5cxLd_5SC27aR0FVKXWULriKGZoPxjvPw7cxLBkMtIbgphfgxC2giZmIECNCZMyuXQ
+            eyJhbGciOiJFUzI1NiIsImtpZCI6InZlY3RvciJ9.eyJpc3MiOiJodHRwczovL2lzc3Vlci5leGFtcGxlIiwic3ViIjoiOCJ9.AZ\#
+            0xxlIbKBBVJoIHLcSDOnMVP5jtBdF8RL54LDBxJfyjrht38PEu_UmqUsgZMS06RDeF1OSZCfAa1nieuXSXPQ
             """#,
             #"""
-            {"crv":"P-256","x":"xnSHTD7iwrJzoZeHykRxE0n8USt74HfpsIxJJNW9Tlg","y":"sl9R9cinupEkXE1UuRZoZ1uOyD37sF\#
-            TpWhae-yCIFoo","kty":"EC"}
+            {"crv":"P-256","x":"ip5QX60-O3y-vl3kqt9l4-iCh9aEhflLjSrBBgr_s_Y","y":"1-sE8asATydOU5t568OnUgLisjZJQm\#
+            4kApqN_38Xly8","kty":"EC"}
             """#
         ),
         (
             "ES384",
             #"""
-            eyJhbGciOiJFUzM4NCIsImtpZCI6InZlY3RvciJ9.eyJpc3MiOiJodHRwczovL2lzc3Vlci5leGFtcGxlIiwic3ViIjoiOCJ9.xd\#
-            eCcZUPQkr-3kYaOB0_e_SfsICeAk0W_dC88zll-RtrdnAO0ZT0RLGT5Y1ryPTz9C16ZWBOQjDEx-LRiuyeKFvMBq-iueWHiioI2c\#
-            v2vM9pL5sIGDYVa68s2cMYKqHs
+            eyJhbGciOiJFUzM4NCIsImtpZCI6InZlY3RvciJ9.eyJpc3MiOiJodHRwczovL2lzc3Vlci5leGFtcGxlIiwic3ViIjoiOCJ9.wC\#
+            rlDYzg48Vtlnl7DM9ERJPvasRJm9sM4zOsOh3UxEYYr7zPB4JGGd80gzSvIFjCIL7wg0Dd9R58RX9i1Cl9sDGljoWsJCzBYtPWAe\#
+            wEe24_ZiJ4GosOJXkk3HtEz4Gc
             """#,
             #"""
-            {"crv":"P-384","x":"L9vipR5NtQFJDiKBOf-vRoskbgYsuOvti24LZpsQL8T56lKolmus4BdMNZrrH_vm","y":"Kl5kutpAE\#
-            gk_KTLmqek1Qqmyy4QzP13biQAfxcrKwxZQz5Z-oNFvfatsFcpTDjaM","kty":"EC"}
+            {"crv":"P-384","x":"btnjDoNGXh_M3PLP6tKmA-u0U6Mi-EhnSh6vVX0mlmdwfOxanD8upY1E7zZ8ZB1-","y":"MDD9l9kN9\#
+            dOyOMyVqTSlhfjmq9q94d19dZOf41WJhUsXEx_WEhNKEYQY3DE2Ar_S","kty":"EC"}
             """#
         ),
         (
             "EdDSA",
             #"""
-            eyJhbGciOiJFZERTQSIsImtpZCI6InZlY3RvciJ9.eyJpc3MiOiJodHRwczovL2lzc3Vlci5leGFtcGxlIiwic3ViIjoiOCJ9.kb\#
-            PnzZsI21El3MekJ3IqxRxFZQXU2j5F_DcbHM-lQy9ZcFSaiTT_qWl8W6DWLeynwvTqEJJXSWnVWr4U_UATAA
+            eyJhbGciOiJFZERTQSIsImtpZCI6InZlY3RvciJ9.eyJpc3MiOiJodHRwczovL2lzc3Vlci5leGFtcGxlIiwic3ViIjoiOCJ9.15\#
+            rP5Zqheqe92TsoCq5Wv32-GFFJj0ZfhXCN2XGNJUFlhw5ffDvV1H2LwajyTYbp3KBR476rVrnIep-cEnaxDg
             """#,
             #"""
-            {"crv":"Ed25519","x":"gVmzXifRqQh5TrCo7q-2F8RU1vTm5mDsd2eCplwRkhw","kty":"OKP"}
+            {"crv":"Ed25519","x":"gBWggVHk6LgB08yWT2BKJItT2VzCswhh_MTOVYnHpDQ","kty":"OKP"}
             """#
         ),
         (
             "ML-DSA-65",
             #"""
             eyJhbGciOiAiTUwtRFNBLTY1IiwgImtpZCI6ICJ2ZWN0b3IifQ.eyJpc3MiOiJodHRwczovL2lzc3Vlci5leGFtcGxlIiwic3ViI\#
-            joiOCJ9.wVg9QfKV30hQyaj6U4QIEdSbIkjgQ7_kDfPXrUcmpiQYV5Mr87nBAg0K8sRYuUJQQwvhnu4_UkTrpUg550j6Oeatmj9G\#
-            zd7koaHS0L0k7Fue8plHpuWrAfQkl-mlvK9bhdSjHyjZ9DdC7NsbAsPI_1RJwIAb2wbep4w1Zn8omyWi5ggCwzsAiyRXjs-YV0Dv\#
-            B93cdkhBNFMXqNa6BT-btcSgbN2CmDtAtIyAZagtL5YQaGk_Hh6fDtEn_CXwSGozfzrsLm2kxVr88RDJWxeyzxLp6rGxx0rUNuQ3\#
-            RuqttP17s-FoAcdHVparWZHleGsPFTu0J1hkGMUVuHeumEhsvGi3ou4Hjpw6ztcnNJjGKcj9L5diGFv1ysya7qU71glTYQ6OD-uL\#
-            qkTGw9Q_dS661E-j2g_rhxzC-PuaD3b9HXvt20B2sBwgoRVZFyJZhIuBv_u0oJmlcuGzwqT-oMxzjNukWWeV8qYp4x8j-N8CPSUq\#
-            bzba8GXgPxedjfM2FOvJPajW11NHZrn6AebR2XCh_1CL-Tmb3L3hoQVNjfWg93fceqZkMsGcr0iZtwRNqSps_7eDEmrn81kh57sA\#
-            fdcHwbIRKdk3IqI3J3K1V5in67kwj1V-v_tRMzwFM1cGKVjpOtm5SixzJcCLkkBi_vJMATibt4DEhESqXspgkMdICOtczThsnmMm\#
-            JewSJzcdMeFeg3yqXdtCVrsR4GNkNXj1cBaGy9KHx6huC-qbg4GtJcADcZfRxoA3qw00EKE1v7c85Flbo4GNgUPG5yt59jC8pD5W\#
-            cJsxkCBC1ncSLY2PHCUeGhsVPE2NveU_kICO0QLJ7G5-w92DD6Q-_vhe2WyY_d67DnRip__CM_htrlHAlcQswxjF9QeBD4oin58f\#
-            bcseN2ng2XkRR0gtw191UcSM2z_nx5GvzSLtH2YYlKOgTeVbJ1p3FY0X78ftvYFMyKk2z-396eyu3YsR5P9RBxuKUBtxHFfOaBOG\#
-            klobvwwKQNBi83zrxxzEZwB1btoPqFAl2FyR0kwMxpYmveez0FLsM1bAtIBXWmi4skArzW-tBpzyT-UtxJv07p1lL6cex-qfcKlg\#
-            ckrgpilq2p4zl6hqKruSaVHL_gnzBSy8OwkBPCndTufzSm1yV1S_WRtDj8j7gL25f-bsEoejCKEG0S-HB8koYSBpWhrzk2We--V-\#
-            0pRAIWnhI1LUK5OiBhJ_LQc6Mmqd6XpABH0LIAaPs-ThQdmv2ijGvB2zERpmctvlN93_gIUHkSQ6NE7xcnFr0UAi5BK9J5b-eGRO\#
-            kQSKcihL5FFB1-lvNHh-XJ6tNm43KH53uPtPy--4KceLRVT3gxW3U3LtvpvnCQL4Mx2nEK_CmkAocHwf8H4GbiwDaokFgWrRS20Y\#
-            37IcneiL0ryRjeC8lLB27v0LOmFZONFq8F9k__0Ex6FARqmYR9MO36lLGhjXMCoeSduOPhhq8GEfgREOOt0vUWJ9-0QQ6qHZwc3y\#
-            T9Zp4GQMXIpWn86KdLOK8enEzoIVpXRT9lMu-3sVmJCTpo1ZxITtvrXMiQVJGSoGDsHiPDHJHUttyEtqDC6zVoGo9WCUNNRCQqwr\#
-            wWfCBwAy0dZ_J-A8X6HgQAdOeojHGXI1Jgixzwx3-C9S595qEf7FsukhdTJNPMbTrRL8fj-1OmbwkBUXoQdN-VDIDIuZ69NF4gXV\#
-            j04r9QH7WsIPqCcOhkglAqpNZ0SqBZ-3Nengfk7QG8VjZC0BFnfLeQc4iz1sky96FyEm5zqgiDPXz0FLI5Z7Cf0pmhGps1hxOevt\#
-            fYQopZzLVRwRLlgtiOBqQISyz7BxFte9H3UKIdeEiTQUdTTD4d6HnOrqDDDXv7DaxXzqTZ_HJLpWs6P1e60IGDbfiGEEBxvwq823\#
-            81ujUZ4S2nKV7IzP7agJLs2nwmanvnvw0vodN0dnLYfqB6-J7QcYr50ImyZcLsff_er5WRTtBY1tqjnHTg8jx2i-dHXQRKmUXd6Y\#
-            JrHjRK9N3oIoAHkJPcx6YOyB_NfKvUgso6RP_PagrBuxQa35afN6PftQNxe1Mnmf8PdTNmnDB6POZ-f1GUvvWA1BqjOF_i-P_OAk\#
-            06ylkFyrspyaeyyAMAGDKgBNmg7vW2tuhI_vvK38ZmWQQL_Y4AhrYsWR1yol0l9MxEjulUXnHoxb59Y6AaWQ4MFiAdvxXvzKUKtZ\#
-            whtNYEBIatHvEbviiNLEAybMvhQ_PYSTz6CZNvFnlASgJDLgBbUD9hLklWJ1zjQNb5VK4GRP5cudq9XRt-LbNaZcS6U-4LEt-7_L\#
-            fcOtgOjrrGgaXv0ai0_QcHi82kvwDVfezhLh8Crs2w06M0ZAUL1QdE-mrNIcVyppIM7QfVtODRZ2lcXebm9umt2NKBsu8QcQdtQ4\#
-            C19NDsMgtGMu9SWIVY7jbYnXQ1vwKMZEo5FZ88DMBcXai0elq3zGpgmRorWQFhlz05ZLcaiArS_aqffPQaj11ZNXGIkufJ9KjKq-\#
-            xwxnnfBDuSByPKzq8tg8nTHv8Ddk8KJFRj7r464UyHf5ohVRLIrk4WbGaSIe2laGQrXzOWRtKdbG7_ufe3AOmR45QH4gGZFWL68Z\#
-            2KKLcqulRMXWmFJX3Xmhs0VJ6W6EPdHh6OW7vPyFDEt5uuzR5etSQ42ZXbpO-2g9NdTk8uZYc0VydelzdX1BdL_iP4FzGS_CjuBI\#
-            qPjg3ttVIi_GwOsVJzffU0vG5Zd7nD9EqXa6wA80QGu_fdLj-tl2vuaHCJBpwa7ZVQG8-URi11k6sddWiKge_KgDBEmCmXTgGyim\#
-            dGCQf_-Mvny_TIq22gjTWdeZvwQteroB1l7ECgchg5dF8rUUl6BOGZnMdFloUdZsDuhgjhMcWF0DnBZQcOuYfjHnL-CEtPdjNI7o\#
-            RnJ14ob7vfgsegZWXJVremHCPvIN0vvkwnZZUQTOCsq6re9D2ZHvArTJB0-xfbglC4TxGeV9JV4GrOJsnpfJ2ArA8ca8tikJb9Lp\#
-            y-rA0ZOwhruQ54nhxIk8OlH6i60ZpEF729VIECo75v0WTmCZZAhVhV4OYtQmLzYkYgQPHaeKJk5uEb3i8LMnH1g1aFpEXwD3qvDS\#
-            3LYTlJ9WiNNeQCG5ArWUsrGsXxuCCJC4251Rtuor8fUT-Je4wxzF9o17HV0jPGiySms4Lytike7hlXuoYl1Wfo1KoulmjcTEzTRJ\#
-            EjUlHJm62olHA-BDneE1lyKcxKOW3ZFRaqXZrVW31vRlcXzNdUIzLykK84cIPYbf1XJCiiPt3h_IFhSsbq6qXTiaXSPYiQv2uhkI\#
-            sKqZs34BKgLWLHxxyBn2NR3AEqW1k3QnPfCJjvV9jYFWZXHVIguY2ZFj1wIexv86soJ6MDjGWw63DGfTGXPU40HxSzacolL8_Fou\#
-            3z_WTy_XBOHnl6tbFftlpFugGL2v_eBS1dvf2-xXcbXZTqvairu3nI_XRfzRlf39vrtTanW8Mdh2EzC-t62tEcdIzIGMrAPFlE2x\#
-            oz-_KUcJlZlLIm5SDx7n0Jqtq6YvprwrhOhd-eYcexgXKCfcKhvQHB-goKhZzg0xyRO8PbhTF9nqNV4GacG8x-QMD5Ej4nDKZ39I\#
-            iTF_HhAJo5MywhAWkoJCd09LHP9EwXLezFIBRmTITm9pJMRS5oBrCBMcievS5WWzc6NECLROCcP1n0xqT_I3coerRD0UdcAoHtpQ\#
-            oWN8vyHjN5_c8VVeh8xSPA4OU2p62riXX2BeS9Ym9oYZwPxW09Y-U89kwAQT6qBC1f88nkA56qkIUq3kz4e-XoM31qM1l4Yw1ck9\#
-            odiyBgwP4HYiRghwA3YosYke3UeuGnz0vzuR7ZBWcbCT6fgdJjBlpd7LhabqOthBMIiLoDgaBYRq6q6GMdY-3SkCVJ1ijbSVObK_\#
-            BgRM21acQKgTzD7FhEHRt5mPnS62jR0tDGUbhLj5Lc5QcGzjXJnQ7tjv0dg7XJ6MDbG9rz1iKv1XISLXptu7K-RvatPeaquLiJZp\#
-            Du46oToKWAhJjx9xKIeJ5T9FnuGOQQt5F9fbpZAqdeYQhooKETK_UUR1wdnuWmpzvo-PVNYBgXlQ27NWwmbhhsNl9NMI_6cHdv1R\#
-            WS2HBlQ9HRWbzGg1MxlCeZA1NHbhinLKhC8gcFaaoq5CNIyQznWH1OMyKm1IrSHw7vL70iXfTkoTpau94IKUKU1d3LTqlfGU_22p\#
-            t7GHpnGwsq3IhUofmdZoSgi57kOkDy8PMVfV7T47mS064k76PgwqCblky4QAbq20t5w-vXKcR0o0SN3sJTvdZ9P84j-fU5ccLNor\#
-            Tbak29Pfd4WPj2QAhtKLqXNJcJ3ltIPdZp4re2UABUBurbTSj5i7wN0YUmBvhJSm1PHzDx4sO6oBR11zvRFSbXOzAAAAAAAAAAAA\#
-            AAAAAAAAAAAABwwWGyAl
+            joiOCJ9.IvNzB-5wQGtoj5dR63iyOLRzHnQuJqUnwXgBO_gX13xZs71fL1y1a_zHvBlTPhrwba3Qbp-OdsDU_IaJ_rCM8tzjZf5K\#
+            IqQtdKzUiCEm5ssNjjPpupqwHLBBZ05CXQ47h0qIBjD8pa5EJZDezgxfiJ9mfd3eCML3Yr60GOF3YLe_Sh_o3TotD2pKL3jPYjYg\#
+            6cKCJvk1pu5LoFaXWlKhSTcRugrb01vh0A90TmrWGvhFAxvGu0yQ6cG52LdTAdfLv_ka62WEWmmRHEXuGGLiLtXQgixM-IzKZwEQ\#
+            kGOIsrOvwifRLWNsiUV8_D2qMKh7dSOE2jAZaY4pXkvZd_ZRsz4naPzdtJGOKcDQQTVY7KWiZSQGy1eAwFw7IAOH4YicXNtnf9Am\#
+            aosVwXbI08LFzy-_EpxRFVC0qNXMf0h4LQSeYdtVEUyd_Ua_nHqVBZHD2BWAAZ7VA9UoegewvhOHlB-qpiHajz8isdgfHYUpwJ1Y\#
+            Wu0Ji2PxjFx9qynlDtv5xA9Kfd9Nt4NzcEOYYpgB5mbzq8N2WyPodPGwEU28AlW7lNjEIRsoWNhGdY7spQtlsi6wvR-i5NiuS0CD\#
+            M1Xx43ACh6vfI0yECFyj_WxNAzffzRlQkzjnqyE6nnVXcYC7EZRJQliKiC1hd6ma9b9Gcno_gylcDhNUx94YKm2HKZMAGQk2iWIX\#
+            i92hfhQrRgAV2cVSG_OTrwfzZ3MRgjC-7pvOg9DX90kTHfgsOwbmNzO2m37tj9I8giz73w53UAyW335a4SZ08DyvZ_Qo7FISSbWT\#
+            GkV1Q3r7pE7Kq0fjIWFVddswIUALRR2qGmRJ-4WWv0jcJMxAJRdKJKJG0Zs7JOX0PJoHhr6hUVGo0AzltEclfGOSgVbM_NR6WMTz\#
+            qhVGKh82iJAhDkDtba92cyDazjCuZngI7IYNUL3xp4CSfDfupd6H44Dx7Uo5tYot5K-nC64l3L1USwp9fVVmOw5P4ds95rTUmRCL\#
+            FTlEHs-06EqbVukPNdOTy7QTY4k0xUvTOWGdbiq3sOfvLgEZ-8lP93xsc1kYO8LfD9bfgqq0bZKZ3sW5bLqJmjUJsJkDRKQMrgnE\#
+            YM8DC1xHmP3AzPabe6tJSjXHSYYRT9VJy5mhMLYle_yYVvF57UHOZfBbKlwQaccgdxgKSH9OQvZ167tta3AdcXTS6NLQZd08m8Cj\#
+            FKnR5e94g0qzgKsbJXEqgkv-sDVWQKpSG6HhJer6wPvlgJTrVEUxC2eSDUzVF2WGJgWBSIRaXiAVWhu55tvJeBQieUwfx9VQFA58\#
+            7U2lipgAX17EcSJZtJraHgqJFV-2kKG5h3D-zOcEx41IDOk6YoW3uZjXKrJGH_0Vs3lqfKUHrZ6KkdPjZNJsBA4fc9Bmg8YOkP3t\#
+            lIGymlK73h5Cq7NqO0kuCk0gxDKosl6PlU9WjJNysbo-E-SfTeIa37CT5IyO0UYAySlHOvGi6nBSpwLfWB9e4QiDpvfBzBFsbUOB\#
+            W56U0J-zjY8HAKqgdCp4yRow9KMjGCzTZnGfudrBovU4qQuxEbMClZQX8_6dO1pTM95wzHV_USCWuEwFxAhOynJjF_tA1FXUt1RP\#
+            NBo5m_f_q4qKsTcl8v0J5x-L5q5c7VRGD8Xx3nIHjz3xJMiBnAr2OJMpcA44zuYq09ksBxFx1P2iAN9t2C_yZ9rkQwejHSafvSNQ\#
+            QgabShhcPqcySZ_oQnfuiWsYX6npvLd7GR4EondUPnzzUyYQGIdOTg1_8TK1SYc8VJ9UPd1ZAlsY6BwoTqRSU6hZQIHR5UeCXR_F\#
+            OHzTcekAAPjV751_vkJpfuoilyL65H-V_oZpX2sy-V7AHT77kdojW5R6a2nQD_WYp9E3wuStSPTCwhX0FtYM_PYXBbYIe5i3cZY4\#
+            XMxReRzMXUGXIcqZmD5cz1Y_aKjNsRqFqvq71_83s5GSBn7qBcbGil6vRo0KE_3uRpqac7y1WtiHa4d6rcgKn5slZiCYhA9LHs-x\#
+            sUq2fsMKQ3OuNZfzMd5Ewp2sOVUUJW4KIRzTWaWeei21GPdQw57dnf7iVRoIRFiXOlAsuNYY9fDL5xYvtL8RnV0HFU_609OlsLFI\#
+            jHz2NwpW8gkkAM9YvF69tePUeCqfP4N4uKdmrCYitcZ0-t4UBb5REIjttfVcV-LGgb7LyB5BXzsYxjTE_Qli_526QwR4uXsjGWo3\#
+            LO_xf3SvZfgjihB0cWMP1XW7p9z3YEcYalCClOuUfYXp4xnyTtrO7L5ln-5UfFrbIxNd6NV2EgfdXjHqTISqFIy8j8BMen2czBW0\#
+            VR4egFdVUid6-rzRpsBu4v_FLzVkK_s1qTEpIl30duXTyYjRjtKQ0ZX6tw9zuYPZQ6-EpCvKX_wr-ZXhv-Dtjh1DlUtRXsPo5COo\#
+            a0NyzGF8Jqsb5Om2oNFHi-xYA4SRfp8zcFR4K2Mw4PFZU1joClPf7wP8oMR-U0dnvn1KVO-cNkfMGyA0uw4Ue7VDSm5NlzAHcFc3\#
+            aJP_BicxhbFgijKStyIwqUzNHM7nLj05ua2saZ3ntjMf4KtlIebcEp0XQH4ajD4EdItp8Zv_GBqs_JLhuc9Z_ejkhmXbkp62fliT\#
+            jG58bI3i1EzS9ITe9ejk30USUhoIfDWk-9CmPJXiGZ6jQQaWFkVz0f_o_lsdlK_ouZ2gy0k9JmuW6QGNfx-hKA_Z-u8on0GFwsbW\#
+            F1KGq2MNfpCzFed66Qj-y011eYzzV1ESVqwRJW7mLdHJNZ2zzVGrncYdtpyVVtExo5ILyCUxjv4cmWRnSIHhLn0yI1hcJwTcGndv\#
+            KQgnmF3YKsXmx2uc85BR7p5PKgAMb9-WR-KStjBirXRIeXvLVwbVKmKH6mksIQ3gXBaD8Fr2pimzIqaXIdST3DS_OoKzf4qz4op7\#
+            sSvU7eQ6dNs8BEkzUprntAO5cgh0IjEUAS-JkPdDHYDiUQxkh6Qf6UMW4MAr4vyHbhHDbP4psj2twLrnV5WtaBj1IQmYVn5LLuUw\#
+            xYpW4_PzRhIUOX-lE0zdXtb5x8uKHd29UKegcztOmMAAxHhcU6fD0DV77fTlsQE3YOoOg7WG-1eGfqp9zVyXnznNm1lHBaOccf2S\#
+            U_glQVjEzuKpdYM7a0gZSzSfaNZVZNPyB3Zl1CAyIj9Q4oNOYWkytsfsnT0yi-XXrVf1QjNbH2loUTmzCKuvmc1kc9qyG0Ru10dw\#
+            wK7bQjW8_7ipCQhzcDfJW0w0zSEbZWgzOxqWzWrFXP_yWIcfh3uZcQcfd-84u1fDJb_u1HI0pSPkSX1MxziH7LT68SQXJqCNXS5g\#
+            brTWcUskt2nV_MVrMDVLjI57Gt8KPwrehSSmYC5pv242Angwm96rQaA71fX9QEBE6xVYIgiPJgHkOd46m3_iCCMQ4gvm0Ivykc3t\#
+            Tys2SAbdKv9t_Jo1ZgEaI2hEoOYCibXqOkM5CqUSZx__teLzvrlMgseiiXakeL9qrxDpExX4KUMvyY_gu6nrilidnFx8UY8h1qx0\#
+            5GlR9HYv7J_Qi7gU-tB88ZsHAsSCiqiwfD-VPy9QsHfzMyyqL-ywFu4X-QFCm1RwqM2n66MlkeKm86az6QG__D7gINvBrEpxcTDr\#
+            t6BhlHNQfKb6fxWhzFien4Fv7U9nN8f7zMfsc-xGZI0uMgjHU76QisXNVYI1MOPx8kSko8L--EkB6XYE1HdGrlO68x54bEaw0Pve\#
+            1JIYy75vztokG4Ql2cLuQ8NzWCZJ5F6d3PADthKSwRdtiHHU2JYQQ1lqP7hWK7LfRUyhGtun5QL8TyIhXbbB1L0W-EY2rLSol7MT\#
+            PztMtJvGkGLgxabQA7l-fdwkEnHzohWFQfZDm4zp6ficjiIfefRgq-pTetlRbA9PSwEFXt1J9I6rc_VfOo46tb0PVnawraYadXnY\#
+            bSpJMpxCTxH6umuM42Tf4Gm4g5orUwT1FJMR41SHB3pp66KqeEWt86O7lIHGNyTOUdESF9JXp5X3QuadzrOvMEfnLn7-aki_hbs4\#
+            fzMvH7zd2dky6eGuZ83oC_XLiirOQXcLMR3Bpn8GgJnQ8ihtSPewRHd5JF-OG_nw_RnhNtOIFENDuQKj79kCQkzH0f9PEgi9A4x_\#
+            Qo7jC8C_fJfXhC8FfyI7CorHdCmAqb9WwW-RuV0tiemcWDjJam0x0oMXsh2ZHSHHrjRengKVAadnT8nW_h-cXHfhwh2Wa9Kdjjp2\#
+            LITMxWNatrsKNhHQuvgDYg8nLrlBeW3HADD6mC85dalPl_awapLPe4Aev31dI2ZwDIpKzquMXdDtaJO6Jj-vdyYvO17vIP2ZAueJ\#
+            OS8ITGFBNKOnYyTUyDIxRlZTGrFbOBUYKqcPmmAbQ0uPncMSi5i7R2txkLNkc8rT-0Ke4gISI22M0tsAAAAAAAAAAAAAAAAAAAAA\#
+            AAAAAAAAAAAABgoPFBce
             """#,
             #"""
-            {"kty":"AKP","alg":"ML-DSA-65","pub":"AHB6nKybcRSEug8j07kC0p4VsA_wTWyxT0bphhqJ6uiMkkmZocG-Nq4_trspCc\#
-            HDSJ4g1eoAS_m7RZIN08c77X-LC1M3Ff7yZvnTsIZYnneYYILS39EFFpP8mXBBpnyhzqzmE-gLWq8AgAM3PAlvAZY2x4kG2FTZE4\#
-            L4ImiXQl9ZYmJNdcnw9b9NYN30MYSHPyyYoxvocrLquxqcXHg3FFi1Hs3ufB8jCMSa_VD_4Ttb-Jw2jrBopZRZmctrIzfwg16RTC\#
-            OHrKPeKQFXRQu0KTuIYcXEfDKL5NX2kxdXqaQtXuUzR7s7TMeNhRGfNWvnyZtoTR67lmsjvob-el5MAEN0iqm-HtXekGAxafvCZR\#
-            SjoTgnf0dHtwhJ5NkTE475-AtuP-H2qHObP3thYSEZA-Koxq0dYucAFLU95f-4rPhCg52E-AkO-gtUWgorbaQ5Ipffa5Epm0wnv0\#
-            JRI5M-Rr0jkSz2eHjZhol1b7x6YunGQizJCymixy4lW960aYDTcyHuOc_OQJfO_rMd0r1pMXEo88jvBCrkBY22mYG5t3dr72H3u4\#
-            bNFanR2Upjo43eUFIUDqOYGTIl6tAWb9UqqbNoUZVd2i-YV3gWwbNmt_mSllKIwD_N04JLqouTCHIq29V3F8Gra0VGcw7-oZSzCT\#
-            aZNaQUEcDHe-yu1P9TFJ6uTcf-mEPtMrmx1Jml4_Mn-xMnUNAlbZxu2iXCMlr5w4OyxHnAGko_rt6lJMlvz0rCBO4yAT_P1FgyM8\#
-            uNsi2P57sYRe-q4PRh9gRnp08CUz9JHyacYzHBjZx5GbXGkyUZ3HCNkj_2DOIrHkHaUiHEU0FHKP889peJ_YfbxRUN9IeGxhuOsY\#
-            --E7mCNIQkMFfTpjo2QzFLAEIlHNeQnIWNLSk1ayAdoo6Wm3kmQ7P1l2y3zI41BeROKHhdhk0RlZ7LYY_oO3oYCh-5NyTG_x2Hfq\#
-            qmKRrXY-9nnBQLgTb3o7jsql1TINmN3Lz85nvlAy2KHEKzXzRPGZb5zw0oUUa8Kos_76xbiUgFHM_sbO_RjRNn6UP1e597aXIVcB\#
-            GdxXiS9OWwQHnoZxoHO4xZXQK5AU0uYRDT52l_vC0kdln3jfG1iFKuWk-SKoIxoQTVFkqqS61a9JiMbymEz2aRQGKxv_t33qQF9l\#
-            ryCCjmc6MjSnsjF3ZxyMw3JnZWYrPWreHcJxFEssApJ_jPkN2QLrzOaOJ0BnqQ95djLtBOdYuDfxsVkE5I7Ti5aWIjDZ6hQfbZb0\#
-            big-YrHE2MAG6-s76XYD8ltmuLubon7VwhMolAa68-YqMotamvEtj-tP0xju69E8NxNXK9W0A-3L6e7VDvGuKuujUUiSuyN29Jd7\#
-            vyEQ4cd_OSBsmXTfoX3ZToSTWwbMW7FgO6QQSFiV2OUs5PUnPR_cGg4XKoEPim3aWpg6Y0eqkaFssFeF4435vziHonSvlqem44vv\#
-            G1cS1IJRA5mUurzya1Pm8o5UKENgsSy1fBI5OpZPufJyMPc-okMaJObUCtDc14A0OObrsxmDGgX73PfIh8N4ukHBFzRu1pVhnkUN\#
-            sk-KyjN4-bhnGtv1NB9cqs2Y3y4DCTS5etkXCg-2ss-43Xn-sOk-DoaK2qKbAjWzh9HBaZCeLLOMfIAft6_aS_Dgk-Xmrud4mfKM\#
-            u7ko5QPrwgxjoCzVkbcNGZI7kZxVCFJptZZ-UezI6W6OaNcCW2ZulAVAq6WbDu9b9hvjEQKExuujQIuj83MTK1pL2GIGLokoJNHF\#
-            1y5l3jVENpJfDr6sITraOTLzfXOIdAm8GRy3XTLeTRMofLRwgVSEHsXBNpwgAe6B2hS5w59JZk7P9kzI2QqDTa6TaMrugbnisHNk\#
-            KjOlanQ5kzmhB-43a5i6yzN4-LcYYeHEBpNIFnPP2e06YEsv_2hbDu7TIrY02Rilb--XUg6ffqV_GTUw6MZZlWsiYFfrgK4bOXMI\#
-            vwGcxV1-vHpYctgTu1DrIH2unGYqTxtaFGGiskRn21QDC7sUu5QQiXispfrob52CpZS5ExQibUrBxIwc9Rev-hrRAgaVod8CMeI0\#
-            te2-pZnujHtdu8jfQNtvl3ltwt71v6jIt4YK6fqMu4s0jR9798MGLOKmWfZ2nndT8ocjPJ25VerJEXMhqYuqXwGinErCGrP1XBys\#
-            p6m0i7nynx3MDU_UKM6ZW9EuHCsvk7WCq9ga3tAj5mG_14uXpEkgdp_2GWQzPRMqCXpuVOMS-n5gWyoSwpcwwUkXVaWAyGaGoLrD\#
-            RWCOBFebvxQvntN-GxrKd8dZ_oNzNJ8Yhcs8GbUkJNug1apAl778UJXZ79Ps2KGXP63Lqa_of_ipWPWBt-YRanw8tLgc-IJtTHfx\#
-            bW_uadQxgHKjR5kzfy2P13LstgVgeKj6xs3n3lrm55sWuZHCxeqDQY3g90C9voOAyAjCZ0DjbNPpJ7asj2SyuYfCKQgzTjMwTI_9\#
-            ibemhu65gdIqzqOmf7dRynQl5bdCg1pNEkIiVVJ3dvVkL7X5uQAgdD-oNxyqw8J3aFdTaWaN1EMuc_PXea8XS32ETaJW_miMl-4Q\#
-            4B_EtQLdpte1IOBrGlwatbZkTKYoRN0Ys2KhtVr20"}
+            {"kty":"AKP","alg":"ML-DSA-65","pub":"4qX8lTBORTcIOjWHRbrHrtMIPWP8ScxicibkfuvZ-rFPlurE2qQNmOVsQ9bniQ\#
+            mb_cRgdWGKIHrQwkNxQ8D496Fh_kStuiQoNO7v8AuCpGjeYe-i99EfqQOEVJjX8K7pyPMQsD6VviwuSNVsjElBZ2H6CS1p7IX4Z2\#
+            iAxYrDnLgf5t_wXv-IkXpk1oea8tJy3-OAPuynJxuZwEE9umPjLj5y-4-SF33Ert6i75mWjMOm5YCBFPD4w59jblL_Eg8a9D3qT1\#
+            EHDzRbwmr-incA8K74Tgrcb4HG9T3W9C8oD2MgNc4OMMRq-UkzgcpttxoH07exHSzvRdgjyR_2PmxLxXd-bpUu2TVQkZcM35PcH9\#
+            eHcqAt6qI_OCwaMq_lRPQJe7qyfrjVNCD3OGdYxVFrpB6aPQjOQ4mv1wmiCOr5EhyutuEhZprYypMJDdjeIivDCtSDzco-7cpC1J\#
+            0nA9tWvC6EpE3umOt6ezL-RoS6p9rx34BsUShRxD8SlQuE8L9M7U2n3lr4hyAlwUa4rLErlqrIEQuHr_N0B1fvxZwFF-g0xnFOaR\#
+            88sqM8LiuQ9mDg-Gnf5FDhe8TejCW2miWXTC7hCbuH8VkuWrms7Y_IoLgdTR1Fh_csGnQFQBvtp_jw8oNr_IrRIjKGwPq2ksT7nV\#
+            e7dKIdwoBbDE2fW2mODNUKQ7twTsS_RZKGa-XQezjeAHt9j-yEW5C2XivAMw5EFLcFKouY5wKWUDvSFjLEZ0v0v56h2krQvKZ8Ky\#
+            6w1byLqSMO3T0CU9nvy8GsH3H3BGoEZ6cdQ6dEGTxClDXeq7wPI4hKpQn1ts-L20mcJL2C0ZCzz5TYm0BePu8Jwdb529hNenOy3x\#
+            Eo9Yz1U75LoHgJfB_e3DeZ2j9OSzQZUe68Nm_vE2Iuj9OCe9Kt0M0JYnNJgrNexptnZ5QCxAViOar1SiW1fqNy7vZY55inUtGAvi\#
+            kn2xhGa8UuXqxko0cC1pxSFQ9lUZu5KgJJIAw_ST3_Upb8svLM4h3BExdll8nOc6rMXlc8N58rC2TN7S6nU5BdWKbTDaScyYChIx\#
+            iA72vI0--gPjCtMJC7_nhAk2NyGBNeOifBVRDAXukKRurCEpPouQfRhF8_RiMunkemUE8qNrX1hMY-T4jRbgoYhfRrd971FpPCCq\#
+            ajFtKxg4RgFSH8mvtvZH2i_cNejiGTGcHSnFzQQrDVe1s75cXeLSAJ2FoXXhWOuCTb41wzDHe7uUzljeotaHUONgMQR8S5Z9RzUY\#
+            W7-NWSpCV60jGWh1cgwT8C8SlYoVAIhHyqqvoQh5GW0vsnKaly2TkIMVcV1RQLxJ_wDPAMBZHr4iwc5wtJX30TNOBZ1TWUSHjqYn\#
+            XHStlmSmS9eqak0m__z9iVy7zYSO-TBGsBnkzpkqWx4tOwVMM3dMYk2zkTdySxytbLFtj1-Xs5EEM6mYT40A5khjTghzKAbBjIAJ\#
+            0tZi91e9nusk_VaQ2r4MWppXGVDUrcy98vM14agZdwVieHxPcNyOO3BZ1kegNlrh7CpWwsOMGAbFiCmHuAZ8caivJUYU-15SVr8M\#
+            NZMtSqtAvRpIt9LETtAjvNwtNR6uZCckWP96LpePJOqDjAUHn4APST0HNX_qyCeOH-jDsTwmajfPZ5yaUAYwdVJTvH3CYCfURKpE\#
+            JqJKNV4L-0jAlNLrEqiGv1YFG4FKqQfI3rd2sLxOoDsJavmPOnx_wzNAC5bcmUDuvdNiazJ9MYgmy_XII08jjFVZP9umYizTEPUJ\#
+            o_bpbzHkGmH9v3Ou2PCrnW-FPA4fYXGkfgG9PWfPfRBUdZv1pF1DuHN38KWCv8t5jLs6QLzrEtkTtJ2DZTTgpJIlj4QRLpmisX2A\#
+            KZWV-ytrpQGbvIhvpUFHTjZF4la81ckQUqUi7HzWB7tb00b_KaQFXxin3iEIiIYv7LcwrxszFqx4RBc56_iUQxbBxrWa7sBP7I71\#
+            t0bHo2V1u2c6U0ac4al37PQR-l_PI8kfb9nk34E9RUtbzt-cq00hooOJm24DOti67PXihVJNYQNi2ual0G7rnyonSSx0OVQFbhAQ\#
+            KSScY6dhMrs2rMHMqjYiZ8pjcpsxHYUTUNBPOPWnQW8LyMG5FVJuj2Ez9iV1zn66ECaUBMsbsPDW76Ycj5Ne7az7DbllVeXso9hc\#
+            4DEYA3Rzn5N2hlV7ujO9F1ZsPUYFJjH_NF8jkUebVc52YImeiXTMuuI8k8G1Pk5nHHFP-5xbiuORCf5wX3XV83iq6DC5XxsdWgOS\#
+            m9y6qmdIMdlkHl4D3gw8SMQ79vzvAc2h6acA9visKpq3z7cza9DsZpBivlhZaQS_Nltkx1ThP5mx4ZekhOIKBQpxHAW2SlyAsS4G\#
+            Lj7k_GyedxhD_d7qvsNJ0vSrS1gEuFh2oVt0IhzCq6tQG-79K1qnJpZFYH35O5_mZkogk4ZIt5vJMXlbJf9KKG4jrZOx2fylM6G1\#
+            YbptyaymrplyDgvI2SbcEH9oNbsN4TbCzn_Fh0o-k05atvUATxtbBLUgl7sZ8qsu13myEP90pnrb-PQwsFn9QrhAniFSoszRLdZl\#
+            0JfaY-vuN51Qqhtbf6rbzTbGjXuYZk5kKmXWTtHU0"}
             """#
         ),
     ]
 
-    /// The private JWK, the tokens encrypted to its public half with A128GCM and A256GCM.
-    static let encrypted: [(reader: String, algorithm: String, key: String, tokens: [String])] = [
+    /// The private JWK, the tokens encrypted to its public half by every algorithm of ours for such keys.
+    static let encrypted: [(reader: String, key: String, tokens: [String])] = [
         (
-            "rsa", "RSA-OAEP-256",
+            "rsa",
             #"""
-            {"n":"vCIpEtfi-kFW0iiy2rYrBRreX4jV4CGXrQs6m7nhNyW4GhiRg5m1-At3O4OZyo4txFHQPKTyJfpFGi5rQKDtQVx_WacQXh\#
-            45UqEYZOLRBvrDnksWY-C34IQvkPKQp4oWgXxtKGAxBP8DsRYyvqT9G86NGM0XTaETEC4YI16IqCrQpEKsDSiPAa1--4032ncdPn\#
-            Jr-1-HC93bh_pr2O1hKa9yRJ5BHuLb3uduXn266h-jVoovJiKWSApd4wm7SdZ_Ere8FVcQ7Db7qq_o0qWakpCd6u_zC32VHxOBmW\#
-            dMbCR0zj8hyRhwpC5M1nRvLs0BQw4Yr8_yL4YtkX70qXMSAQ","e":"AQAB","d":"PBpJtuxjZgHDw-YepYK3Ia1gx3KGqVDyDO\#
-            VeduueSKjzNNsOedV8bd7z236CflSHyIU-mnEzrvBSbTfRKdd_lHcBdFnL_9V2CLDQg0J29tzb69EfOQ9MjxyLuanUjsGtyPZART\#
-            rdzjPOMR_fXEqHVf_Z0ceLn1BLL8saCQqla9ude9377F1mGqmC8d6aUqX6_A2MqAVu5BWTTXpK2mbDsYIIhPXWOR3UwZPczWgVIc\#
-            6HJAqandtINFnG9a2RKw7yLIrNEv3-x0g_7s_lEB-1c8wOcIKVs5efoiPpj5HSM8D2XxN8QRR7PpaGBMWni1xU1OVG85Ey52wCbR\#
-            Ek7TUXZQ","p":"4mRLYFd4_2lV1O6buhZ10x5HfDEvltVCTTToCaaQ_iaLt3SGNYWcuLj31IBgZhvmrjT0brS1PWn1fab828TIk\#
-            8m2o0iT33Kzm1w-m_AiP3xPLEP31CcEFHflBLP4wSUCSzUTlmDG85iPtvU44zJ0ND9H7px7RES-Vz4HPmSs0zc","q":"1Lz1YO6\#
-            JwtN9ag-pzRSEZMSqVcHfJ5JRXnqekFuk-m4YByvqX-fSEQKkC3eElUGaI78S6cDFORTVwWqkPChC1dtzAoADAnU1eW62T9sU8AH\#
-            tic5ghpnfbOWYNSEPGgXc5OS5NFGafitgUT7DGv6Pv1FK_WY9xaq5PWZpqb5l0Ic","dp":"lozXy2OgJUmpOIbMrH1PMWwLYb1b\#
-            xlRfWPR78h8AgOKlOwSUU3dc90KaHIiakoyvZN32RsCJXiPeiwbHVGaSdCVJ_V_AZnHimshHInAYdlt2UxuH7V9cyTfJ5sy_-cFg\#
-            ux66vd_xrgCgYazFfeEJgc0rSrRpDMciROYM7yMIAxU","dq":"CQ2lj6N3H2BqtOnHux-FZthru0yN15xFdDTZrKEJy1KGGUAIM\#
-            F6oNOsc2hQTA1sQWTcXcfUvL3ewhROpu5mnBnzZTyDtf9xHE0zf21QidvhOCJBM0U2ZEYRPzusCPoRDW0ZUj2JtpbLo3WxDV1HAA\#
-            k9OVqxUMqZKTc-e7YdZw98","qi":"p1tkdbx6eR5QxWGF6P_sukFqQabHhY2k58ZBT6XZo6egZrIoCaftU2P-IisZIlRamwrm1P\#
-            2cvNGHiMTv1czMxUByDwKBdr2b8QwmhuqIukWxMqh8J1rG-5chRNyrw8cr4UXP0FXQHE9Cv15kqLDRjWGc2YQXRdPiEJalfVyWDy\#
-            Y","kty":"RSA"}
+            {"n":"0sst36Cr-vC3vyg5-eBgetOBwQ1M42k7lSfB071BwIgdyN0K2kHvByBrYfPT42meRyNFd2QoKgwSWB3i88WnADoLLR-GiZ\#
+            YcEZql_hxt3U5_tlzqIwA7RdLglmXJXGjEB7_tDOwkZUkcKkJnEgbWOS6Y-yqULsn-cbDLMOtgBfJZ_NWxBf93HRrtts3OLSqq2I\#
+            rm_VRxejmiAvY91AyK7RnJ50BNpIxZ8FfQ8AOrGdT79LTF-UwTkjCn_6ndmnOLuh0LjBNwCC1ZwLc87cjPNE2KrAKsvcOzeRhP3f\#
+            F42bo7VDgvcM15Wev9nE-EVVJCr8PbnqTllBc_zct1gQr3RQ","e":"AQAB","d":"BBrLv7ffvB5gMvCOwcm3kedjdpsSh7fJXr\#
+            wBn2S8jooNVmzOJMuK4tnOmCozfTwAcS8uekbbggdue1kdoxSSuMOTQHja2aawJjxGMN652Z4z3h0MvCC-3BBhVNxnjDfytUSXUk\#
+            dDkCtZHo42IUORJqznHWD0thKIigs2HF5A-5dK_Fo5Op0QQsgZcHDOBFm1yZFrVssichwaCYN36DKGQixByi-7EUHpyFglX0fBM4\#
+            punO8zIGHqqXyh6IY1FY2gQtV-jJbhlGq0aJaa6ZwroKeyK8gQH8BcOeEr8iY1JjEzHykDkN6SjRaKX5Pjp6alv8hO3q4P2q1OdF\#
+            6J_0DMIQ","p":"8AUv1jk1AgYSjUXgI9X6PY9P92_VbKhgjhpswfwxoVp36gIE0LC9PUZRt_n5UpuJ3yFcHX4fR-v1s8BXhI7om\#
+            18Qh8ErTGO03wwMpp1Ff6OIrP-6z3VEioPBflu_y4p9ja5Q6kvm__JnNqJ_I9n04wVW36_pqdVcFH_EWQ6mPPE","q":"4NPdkmp\#
+            wFBjdvPoXIaIrFVVs52tMjZ0lthIpHGydRRuBfCy-D8tkUUUrXaXxG2sCTA92vGyn_SZ0lLreWGyof3V6GYY3Cqy9DY22sJ3tnW8\#
+            A0EVKysPNbqcGaZmREdSiJxtC1Rk82UryttZSYuoaQmRfAwXY-3iwca4vBietb5U","dp":"5pb1GEgphuIynIrPBV6jZNT0LHHC\#
+            hvtUl_EHH26cd7mkjqqV2bCSffW6uJdtUlGfqUAxcRwkDULB8IkPC4kIK4yvIt0QLfl0YP0AgmmBxVhlDF87J-gviyt9j1mx72gD\#
+            q0QW9KErMiW9xx1iLB1PSXNtvMUSJVmXdxIwnqaWSuE","dq":"PySBqCtoitxo-jgq4vFOtFEnot8JwwQNoVL8ZNVEXjJZbWyLf\#
+            Jgc9o48nbKLQq4NGRuGt2i0zW5Nc6__3km2EQYHYr_FGaRl_DZ-xp-0KnEQg23SkZvoSFl0fZf5nE5htCX94SeTZVudSyhqPwmMk\#
+            nTqEklEJWxB8ct_vXTLSvk","qi":"p212C1sza27onZSrv-4UJsdrUal-xKIE2h9TU7xoAB96YFrc2Q5y0DR_c-2Q8N6CHr4q12\#
+            Q4cPulYoWeHbd0mwhMzgjHpju6wBtSH_sXnWrC7ypmiMhQeNeO1c38CFP-UaMOaMsr8DQJv8ta7s86NYhlaIBsUwKq2i4J0KkSKC\#
+            o","kty":"RSA"}
             """#,
             [
                 #"""
-                eyJhbGciOiJSU0EtT0FFUC0yNTYiLCJlbmMiOiJBMTI4R0NNIiwia2lkIjoidmVjdG9yIiwiY3R5IjoiSldUIn0.skdu5C5EOJNn\#
-                Zq_xb5Elwl0LXzH-TAGfPzSyeuHoG-Sng4EHostcFn45goiqcjkIyY5ZfsOrsGmOw6Wlw8gZrt6mVNwj9o_HyUKRxwZNp1CUGBiS\#
-                ZTnZ83N2O9O-5znHDphRBe4w2kTEgw-yxEfxgfyuSzED0Gwv_twZ0IaBJAKI-04KVvNL0SBykQky16Hfj6Q-S7wqoe2GQCb8mRBo\#
-                pIbul_sR3dakE4ifn9Idqt-SV29DiS_CDNPF4mlI4wqNXko3P6ZfdzK1-O4lmlH4Qb3xhL1BdyhButpDWKhlVv9ghqELpOe3dpCi\#
-                mSC8Rx9fbEwX8s6740U-ksXK3u5zrg.SOZrsIaCrA_sbacj.LBKU7VGY8yLG_JPHriaXeLUP-kdnrBefG1y9knoa_TMQ7CVR1PNc\#
-                18Vl.ILbxOzSfvR_6Z5GKPcH97w
+                eyJhbGciOiJSU0EtT0FFUCIsImVuYyI6IkExMjhDQkMtSFMyNTYiLCJraWQiOiJ2ZWN0b3IiLCJjdHkiOiJKV1QifQ.rjR3bT1KT\#
+                crFGmDCyG9BVzV5UAgV83i1xgiRME1aWl5vVS0dBGw9D0ohkxs7uZ0rsEvH0KiIBCjpaXh-m3lfrjhg-qebaObBhgpgOzWD3q3CZ\#
+                CpHRPa8o-zxgwEODHEJ6uPQr7MkU9p72nXqyFgp7khaEY8dl8Vo-ucZHH6hOW8wLcIDdwV_mManItfG1lI3vKbuzgGcMGx_NXJTY\#
+                C3u7o0UoUbQYpEDrFyVQk2UWsfFbMqx6K-xFgZfdytPe9XSQeLq9B0ZqE01O1Tn48x2SUjK0DKjkgBs0c21H2y3qsIZMs9j1YY7Q\#
+                tnmxoM0FvuoiwTpzaVg1vo2pFL8tGk6kg.lvahIzW99LIU7QTFHhWrHQ.EkuWy3OtzNGvyoSChcUKVnMiDhpz4dGbmGq-1tn5EVn\#
+                av6K6o2WjgKDmA76fEoUv.Y9F_3nMvC_RDg002f4KSCQ
                 """#,
                 #"""
-                eyJhbGciOiJSU0EtT0FFUC0yNTYiLCJlbmMiOiJBMjU2R0NNIiwia2lkIjoidmVjdG9yIiwiY3R5IjoiSldUIn0.uqKLWeF4IcyH\#
-                L0eD1TwBHoqxkMFurs2HaROR0O5vTYAY5RIngsbHDmy_lPsAB9g0SYM4weJZIIRJo3vObL-wGQeCMYgRLwypeTo3xq9MXgP33onq\#
-                QGXi05qm6TilB-5OZ2xQ6FqtVpsk8wgagGFgbf4UbNouH-qGxBgsWg_EJGJVzrL9Hnnp3P5dBSu7lnsYBzVQNlcJ0zP2L-s5bHdE\#
-                V0MBJceIULxE9EaMpAeHFbD8EG8GGSeWVLhSlsMZ2-oLZ_0O-LHvhxBbV_1hit--MKGgpu2ptchx57KoqZ1vklclfulzTMrEjr3w\#
-                PoRGyXttR9snhdcbk9Ez8yB-HFB_pg.dlk5mEQ7LNdKTlvi.SjkP6atbOpD3YtV1NpYpXi9NMbfInCXetOwcpRWexT5HYzz4MKkv\#
-                wrQb.4XwcoXO9rBG6CoU9rF37MQ
+                eyJhbGciOiJSU0EtT0FFUCIsImVuYyI6IkEyNTZHQ00iLCJraWQiOiJ2ZWN0b3IiLCJjdHkiOiJKV1QifQ.Y1pq1wYIhARrwr51L\#
+                drrNTBe1lZaT-2UBypNCf4IOdO4GWDQzMdztkYPqRfxTebLO9sVjJP0zZL_vAjsdk_0LMqH0b4p_TxCyfCZrQ0FFQ5sJasoZnj0l\#
+                NPPGomRyR3ODwmGwzv0FwXi8m_myp5bJ5IxMwSss_cL91k6aUIT2KL2KVyCn8nitNV29hasFiT3Gczk4VYPRp70eg1LFfWujve0Q\#
+                tNX6U458gSkoS4w_J8lO6obH1Mr_LXoSZM9Etxr3SmLngRjRNaqU8xIFYVDKMhy8chmPF5pYCvZ3gtM5ZZ-_XKDd0sFGJHYiFDVu\#
+                GzdLyVr31X3cpX8gGOYiD9N7A.TKaWZIn6GQvn1hMu.SsStCeuDg0H7WlCLV41LDviZqnduMVungGi_cr2uURE1jcU39nCAQQEm.\#
+                tHiD--HRsj0kgrxxQ7dgbw
+                """#,
+                #"""
+                eyJhbGciOiJSU0EtT0FFUC0yNTYiLCJlbmMiOiJBMjU2Q0JDLUhTNTEyIiwia2lkIjoidmVjdG9yIiwiY3R5IjoiSldUIn0.ojBa\#
+                hcuqEI1dqEVRgZNHQOThRyfWmCzVzsQbsBWcMk38nWclo50i9mBUOpv0Hb_F43kyA615EGwDvhQb9S11MDHZeL47I6plefLcnP8h\#
+                faEbgXlayqMLZ15lnOmOuywx9J4n-DDycz0QVmzuMqUqCMjl5ya5fIa3TddhF77-pe7zuQ0J4CH757Xl_oNoS9NufTF6NL_Xm8W1\#
+                jGCOpZfvBeUWpL3odPQXuRGBAZz1D8ge8Dl9dTofAb7lpk3IJKzObk5HpmIvI38TVqRCxit0mFIVGVHdYTDDcyeJAa-aN08C1UjV\#
+                3FAX-GznyU9f5oSND1DaGk3fsejhCXnyOQ8MBQ.xkrgkF3ZiBJMgexb5Pd5ug.OA_QrJI4DCVxN2KcdI3A0MYD6QX_k-sYo0ksxy\#
+                V3jUzH-QcXtkPUHyJDurvd4mMx.JCFdIc2BN274kNJ-4Eq3S5X6_6h7Ku50GqWek8_xbig
+                """#,
+                #"""
+                eyJhbGciOiJSU0EtT0FFUC0yNTYiLCJlbmMiOiJBMTI4R0NNIiwia2lkIjoidmVjdG9yIiwiY3R5IjoiSldUIn0.holzvLI6Nre7\#
+                cJhg8OD09HSYrsfdTjEgl4gaHiEBHkAoBCoQ9TB4VKYjis0Jo-RfG7Qe4V2CFbnvHmupdx3eAcgQVwUf-TadURkelQK_lRZPpp-m\#
+                OG0mTeGfO0q_t4vjfkbDl81peUBALLPISU3jmOJ-NuFNYjcMg55Ff3baBCQoPOLe0HC1df7AV9-kYXTfAuEKPBD1r5S0Wlt2yf4X\#
+                bWPBGLLfAMwKcfJnh_shz0mkF_Mvdo-rp3-zLEpCrhbLjMX6FbM15cOHFbyPqplu5NQ2N0Rt_LTK4pz1FgkzgM4wbumeKnBaNKDA\#
+                EL68Qx0vFtEQJq67oVpYFgVV5TkVnw.DQ4yOVjOv812XPwl.gq41mLium2YodnJBc8z2WihRN3MZlB6y9PzuszBUJ4fbbtbjVcCL\#
+                bVCd.OntGwG0bbdDM1b0f5GW2wg
                 """#,
             ]
         ),
         (
-            "p256", "ECDH-ES",
+            "p256",
             #"""
-            {"crv":"P-256","x":"dFcZCzcL3hYKUcKbxLBD9Nz-ZjngUT9wi6-MIqxvibA","y":"XmN4x9hNrKh0b1b7A4-EoHoLKGV_vi\#
-            dtJ8OPMAWrEdE","d":"6eJ6dyJhNXGIx1Oq90n43b59g-X_tzQJydLRuXXNPk0","kty":"EC"}
+            {"crv":"P-256","x":"rEyspQEEMOTCnn3smiakd5kpnqLTFslMB2vKwx5iGMg","y":"WyuB2MQ0hMH3ZZlWsq_zSUr-lJgU6-\#
+            os3lmkrXlh8CI","d":"7Xy6IpJlmrHWmpbqRmH_nAKSCOKY9gFuF8tW0CCJiNU","kty":"EC"}
             """#,
             [
                 #"""
-                eyJhbGciOiJFQ0RILUVTIiwiZW5jIjoiQTEyOEdDTSIsImtpZCI6InZlY3RvciIsImN0eSI6IkpXVCIsImVwayI6eyJjcnYiOiJQ\#
-                LTI1NiIsIngiOiI0dHFrQzFFV2JmdU9jNkxfUmdYdy1tZVhXajh2Sk1qcExJR2QtbVl4QklvIiwieSI6InFXQkpGei1wRVk4RHN2\#
-                bFhXZ3pDd2FKOEFEVG5yV3ZFc0ZDLUUtNmZ3ZVEiLCJrdHkiOiJFQyJ9fQ..1y29Dw-XdQzjusvj.VVIVKWPrf0ZikQp4UiL14fr\#
-                FB2iibP5qXoDwAGecpgt4yicwp_b5J6ag.VWFh7pR3WW2z0o71IlJGNw
+                eyJhbGciOiJFQ0RILUVTIiwiZW5jIjoiQTI1NkNCQy1IUzUxMiIsImtpZCI6InZlY3RvciIsImN0eSI6IkpXVCIsImVwayI6eyJj\#
+                cnYiOiJQLTI1NiIsIngiOiJ4c1Rad0tUZzZPVnFZVXRyYzZ0SEo2ODRJTElCcEVJSFBfQVZrOTZUU0xjIiwieSI6ImNqQ3JtWHJM\#
+                RTNmNW1KMWpLTE9sQmZiNTYxZFBpT3RBQ0JNUUdvQVctYkUiLCJrdHkiOiJFQyJ9fQ..7QRQBEBTz2Hsm76AvHjDKA.5uCv2YpVo\#
+                PoZPfW7CErUKeEqTClJek-OZim__6fv2WXgUsH33m_69aXCCpxkAo72.dzBnF-IMqft_Joo5CVngGacdprokx9tozXR1ESSR_00
                 """#,
                 #"""
-                eyJhbGciOiJFQ0RILUVTIiwiZW5jIjoiQTI1NkdDTSIsImtpZCI6InZlY3RvciIsImN0eSI6IkpXVCIsImVwayI6eyJjcnYiOiJQ\#
-                LTI1NiIsIngiOiJMUnJHcWVWLTlLWmVSX3BoSjk0aUItTlVYUUFEQkNoVzlhanNwUzNjWUZVIiwieSI6Im03NUxXZXlwbVZ1bkt2\#
-                NzZXdXlzdE5adkp1Tm4tVzFXbEV4Wm93SS1tbmciLCJrdHkiOiJFQyJ9fQ..GidyOnmcorlo-Zpo.BavgHzPsW9c6Yy5JciAUZ2O\#
-                6134y6reFkWgj03v4MNgtVkfgmTocA7DS.rWWjEyTsQ1IJ5Pp6VzYMLA
+                eyJhbGciOiJFQ0RILUVTIiwiZW5jIjoiQTEyOEdDTSIsImtpZCI6InZlY3RvciIsImN0eSI6IkpXVCIsImVwayI6eyJjcnYiOiJQ\#
+                LTI1NiIsIngiOiJDS0hMOXdzVnlxSWtzb0xTbFZBZXdTUDZPaWNVWjRXYzlGT3RpWmRzRWZRIiwieSI6IlJweWVvZ3duMWttek00\#
+                aWhYM0MwdktORW42ZlVnWkFqTkVGcUdaU2dIY1EiLCJrdHkiOiJFQyJ9fQ..4tlteXMAaylRwoL8.u3ir-RwwfXWIizSwSk3lDF_\#
+                1fmPP2GQPrdXuWNeosrjDrhDO9GCxcz6D.th0KIXQ_TZrlxktFtsEVkQ
+                """#,
+                #"""
+                eyJhbGciOiJFQ0RILUVTK0ExMjhLVyIsImVuYyI6IkExMjhDQkMtSFMyNTYiLCJraWQiOiJ2ZWN0b3IiLCJjdHkiOiJKV1QiLCJl\#
+                cGsiOnsiY3J2IjoiUC0yNTYiLCJ4IjoiZlRVOW1VcVpTQ2hXVEtfVVZVeUlnUVdEUERLR21TSWVwM0J6TjlTbkZGNCIsInkiOiI4\#
+                ZFFQcVNUSjEyZ1pod0NhN21rdEJ2RHVna3FfcWZ2M3BWX1RFTUkwSUtVIiwia3R5IjoiRUMifX0.as-aTfo2-C9tVkfUGn4sOS0A\#
+                7rN6bm6U5m387l_nx-PuXti4Yg5ucw.a7CtYop_0guk6BHpnHv7-g.sVmUcoJCxFG9ff-4VrOpUz9910ALDX0p5ZVH-0QEgBFQoj\#
+                _3qIWvJu-coZqB6UgI.IS7qrLqwncDxgwW-dOAd7Q
+                """#,
+                #"""
+                eyJhbGciOiJFQ0RILUVTK0EyNTZLVyIsImVuYyI6IkEyNTZHQ00iLCJraWQiOiJ2ZWN0b3IiLCJjdHkiOiJKV1QiLCJlcGsiOnsi\#
+                Y3J2IjoiUC0yNTYiLCJ4IjoiaEVhZzUxYVVuNlFMZGdUV2lmOTJfeEpWYzg4N3hVckhNOUxkLUJveTNWRSIsInkiOiJvMVNaclcw\#
+                NGJkTHdZTEEyQnY5VlNneTBzR0g0d1dySkR2bU50LUNsUjl3Iiwia3R5IjoiRUMifX0.FAb7flmym90oDA1o2T7j6sJNTZJ2wBRM\#
+                MwJE8ocFUcqrGf08GXIDjw.y6JTi9HgHFNHguVF.ic0rf6cmpZB1zPy0hWjoQoHH2uSt23Y98AKGVA4T6m7UdMMTAhtNjTYe.HQa\#
+                xzmwNIjAEVi6XpzpFBQ
                 """#,
                 #"""
                 eyJhbGciOiJFQ0RILUVTIiwiZW5jIjoiQTEyOEdDTSIsImtpZCI6InZlY3RvciIsImN0eSI6IkpXVCIsImFwdSI6IlFXeHBZMlUi\#
-                LCJhcHYiOiJRbTlpIiwiZXBrIjp7ImNydiI6IlAtMjU2IiwieCI6Imh0RFItd2JQbXFNOUJsc0tReEIxTFhmeU83LXM5bUJpc09T\#
-                c2c5X21ISVEiLCJ5IjoiZG0wN2N5S3F5dXBHSUdsRVRVR2FmZkhkYTFJTVBtRncyTXJTOV9SRG9zWSIsImt0eSI6IkVDIn19..0v\#
-                5rm-I03zZnIXzv.p4ZPnYZ2i2_rLw_KRsVtjWXWABKbo-wrWx2xwXzxkV8lpcsa6AFMGyNN.2_4DaaIhLJPYOn2pjtj_Kg
+                LCJhcHYiOiJRbTlpIiwiZXBrIjp7ImNydiI6IlAtMjU2IiwieCI6ImhKREF5YWtqZndhZWFpUTBOMzA3dnctX1ZqX3B4cFRRQ3Nu\#
+                MkIwMVR3TUEiLCJ5IjoianNKdTBYUkpuWkhqTndpNzRXdUc0aFc1aGJKTDJiNXZoN1paR2lDRWpqUSIsImt0eSI6IkVDIn19..ed\#
+                V15b5CBtE5mu5t.FIbhlhGm8MF1x_dYa4x46xpptEhO0FZgpu8jsMuIirciDLOGNcWlgnMx.fwpGRkNVoRa-DZ5JIn8QfA
                 """#,
                 #"""
-                eyJhbGciOiJFQ0RILUVTIiwiZW5jIjoiQTI1NkdDTSIsImtpZCI6InZlY3RvciIsImN0eSI6IkpXVCIsImFwdSI6IlFXeHBZMlUi\#
-                LCJhcHYiOiJRbTlpIiwiZXBrIjp7ImNydiI6IlAtMjU2IiwieCI6IkJ0eWdzTVJLeGg4SzJaX1AyOU5DRG9QOWRCYV9Oek9JNTQw\#
-                X01RdVVTeGsiLCJ5IjoibS1MU1U5ejlrM2lxd2syNHJZZXh2LVlkSHV3eUZjbTBmRktoOVZ6UUh4QSIsImt0eSI6IkVDIn19..LK\#
-                EfIUEqD76GGJC0.Q_5DzfiNRu7WLHGFqGxZ6_YW6XS05jL5Fxxo1AMY8JSsmDyqX0lBKvTA.u0F-OS618mTakqDyQ7Uu9g
+                eyJhbGciOiJFQ0RILUVTK0ExMjhLVyIsImVuYyI6IkExMjhDQkMtSFMyNTYiLCJraWQiOiJ2ZWN0b3IiLCJjdHkiOiJKV1QiLCJh\#
+                cHUiOiJRV3hwWTJVIiwiYXB2IjoiUW05aSIsImVwayI6eyJjcnYiOiJQLTI1NiIsIngiOiJtMjJlQnpvRTFCUTVvTzR0dWtWbUNE\#
+                dkNsVWh6U0hNMHBFOWRVRnpEUGJVIiwieSI6IlJYa0NLaTV1aGluemhveWdMYUV5ck1VWFVUeVBwTDlDQUlMc0hUdUVXQmciLCJr\#
+                dHkiOiJFQyJ9fQ.bD3vPLxCWyn5xvfyaPxaq1IKtxG7ZycOWbHCrkK5WzH74u-fehmm5Q.2pxojIpNZLSbrb3NaZ9YLQ.1MwqYTD\#
+                c6GAG-Zcq-ysMJZMMCJhThI-EglGTYXOZ4XYzKfnfyd3lAbNbRmxLf3FR.T4aNayZd0L5ZoFThIAFXaA
                 """#,
             ]
         ),
         (
-            "p384", "ECDH-ES",
+            "p384",
             #"""
-            {"crv":"P-384","x":"Xs5t8oefIABB1vSjkFWgpsWzDsrUckbFiixw3DnGA9KY7doXJZytvrSaJCzogU8j","y":"UoE3gBV1_\#
-            ucsD55_BevePgZzXXY4fOQfnEnYgbgxLvEs0G_tzB1WYrmy9edIjskS","d":"SPriz3f2RvoCCiPkrCtGzWkvP3QcK1CQvaKy3o\#
-            9K6dC_GCVet9I0I9rLG7Gu5mGS","kty":"EC"}
+            {"crv":"P-384","x":"-mYOqZ954LogXOV0yzvfDp7EeOIK9T3AR3TFyRPqcaRJ0c723vzXC_7Q4VUc2a8j","y":"tzxClfpQ2\#
+            -txXaIP4lPqaOkpI_SpqSY_aWfa9CFXl2PHbUScHfNIxkepAh_3vwzH","d":"pLqJL27oSiFyePwup3HDLcv2J8vbcr-ceLQBhs\#
+            lRlmEH3OpHU8ZDVSkxJqBer6BW","kty":"EC"}
             """#,
             [
                 #"""
-                eyJhbGciOiJFQ0RILUVTIiwiZW5jIjoiQTEyOEdDTSIsImtpZCI6InZlY3RvciIsImN0eSI6IkpXVCIsImVwayI6eyJjcnYiOiJQ\#
-                LTM4NCIsIngiOiJkaTdsbTFyX2xfZVVPdW9WdEdJOWM3aml6Z3dGVjJxaERCcS03bVp0NWVlMERmRDlpUUlWRDhKckktcHJNYnJC\#
-                IiwieSI6ImlnSVE5MjFZVjhFSllZS25uT01nU1ZXWUlocTFzMHNpR21USDA0cjhtMnNCRlhuRDFxVV9XbEg3QWpFTEpneVoiLCJr\#
-                dHkiOiJFQyJ9fQ..2TpF4rxDg5viyyF4.DH87GKwIaWg_jnZCsOt-IGW0todzJr_2W7h36RX90a_J-_ynm-rpXFZ-.Iu10zV-Qae\#
-                I8aJsOmZt4Sg
+                eyJhbGciOiJFQ0RILUVTIiwiZW5jIjoiQTI1NkNCQy1IUzUxMiIsImtpZCI6InZlY3RvciIsImN0eSI6IkpXVCIsImVwayI6eyJj\#
+                cnYiOiJQLTM4NCIsIngiOiI4M2JKaXYwdWprcmtyX0QyT3BPWXMydUI1TlBreHRtNDNfSEhPaGhEWUdPOUxualRNS0RBMXB4aVBH\#
+                b196S3FkIiwieSI6IklnZW1wNkVKa0ZWWUpfSzl4bWE4OTB6WFVVcU1udTN3TkIybmFkTXlWVkd0cnhvT0t0Q0luaGU3VXhJQ2xO\#
+                MHMiLCJrdHkiOiJFQyJ9fQ..hE54s6fJy_cS3fis0Cn-aA.UVNqozOCfmAl4KX--IyuyRxPEI3O_nWE-sTNkbQkEZ0rLHjizf8iS\#
+                haJgQRfJfSw.5rcJ20ZT3Qn_qwrOuPufnrQmT2qy-13YARgZNLhZHAw
                 """#,
                 #"""
-                eyJhbGciOiJFQ0RILUVTIiwiZW5jIjoiQTI1NkdDTSIsImtpZCI6InZlY3RvciIsImN0eSI6IkpXVCIsImVwayI6eyJjcnYiOiJQ\#
-                LTM4NCIsIngiOiJib2l3bGw2eER3SGtqM01oRFJRSVh6dFliV0NsVldVclRqd1R4VjItWUtNZUVvU0hIUWJFOVJSU1gteURyS0Fw\#
-                IiwieSI6IjcxaU1ZMDFZTFJVT2Z1MkREaG9zSk5tUFBXSGR3LUJPSmxqZmY5MFNsN1d6NUxHQVNFVzdzY3pLS0lJR0NXelEiLCJr\#
-                dHkiOiJFQyJ9fQ..7iHl-b9-Ot8LTVPj.4pPkU-fvNt0pHgz3R6zw8YmOdresrjnljSVi698x-A4523YrRchlPY65.B-92i_cOXJ\#
-                fB9Rg-Nq7Z4Q
+                eyJhbGciOiJFQ0RILUVTIiwiZW5jIjoiQTEyOEdDTSIsImtpZCI6InZlY3RvciIsImN0eSI6IkpXVCIsImVwayI6eyJjcnYiOiJQ\#
+                LTM4NCIsIngiOiJoUGRydXcwVnNKZnFGMEx3ZHI5dG1xVnI1UnhMWEpBLU9HVVZaVWRobUVkOGJLdnVERER1VUVTcGZvMnFTS1E0\#
+                IiwieSI6IkZsb1g4YXVRRmdHSlpKbkM3MHNhdi16V1otR1lHOTcxMnFzaWlZS1N6bXpkNnVaMlJGUU1xZ2UyZVAyTnBzdFkiLCJr\#
+                dHkiOiJFQyJ9fQ..pzaWlwvbtGTIIwbj.t6FlVu7lA0V-PK6kBbl-2eLgOCLr07Zryhr0C6cJvDGbzHuyzsPm5Ah3.f5eT16GmEV\#
+                XfvgRyqp-h2w
+                """#,
+                #"""
+                eyJhbGciOiJFQ0RILUVTK0ExMjhLVyIsImVuYyI6IkExMjhDQkMtSFMyNTYiLCJraWQiOiJ2ZWN0b3IiLCJjdHkiOiJKV1QiLCJl\#
+                cGsiOnsiY3J2IjoiUC0zODQiLCJ4IjoiODRQTlVNYW1NeDJlWi11b21oaUQtUTFQRzlFNGl0MjJmalVuaklTamY3M2ZPdXJfN3pn\#
+                NVV0bXVGSHNLSHMzTyIsInkiOiJ2SjhsVV9ENElBWS1FbTcza1MwLUVZT0k2TzV4VlRHMGxMeHdZdDFwTVBGX3lOYTdwWGU1M0tk\#
+                bktoVGN0dzhOIiwia3R5IjoiRUMifX0.kHdo6uk19T-ERT_wEr1xtZ7_SEycS8uKQtnzzOv1npt_ofQ6xCiLTA.3CcBtSeGkCxd5\#
+                S30I9Dyog.xibyqRNDvV4eappi7JCJQmbmfCiffD8AkpJJPJ09SmmC-0UNKDpFIu1ewn_qknhV.13e_nUV0wCPlag_TDLijug
+                """#,
+                #"""
+                eyJhbGciOiJFQ0RILUVTK0EyNTZLVyIsImVuYyI6IkEyNTZHQ00iLCJraWQiOiJ2ZWN0b3IiLCJjdHkiOiJKV1QiLCJlcGsiOnsi\#
+                Y3J2IjoiUC0zODQiLCJ4IjoiY1hsMWgtcUx3c3dic2NmeWF6LXBIN3NvdzVmd3ItN3Y2clp0SUNhekhYWEpDejlKcjBPOHNaeW9o\#
+                SURTNm9oeiIsInkiOiJ5VTFMb1BBQjBFM1dtNWZwalZZSElVb2F5SUVJUnNQcFJmYVpSZXRFM3BtX2dwQnRwMGw2Y0wzbzMtRzBw\#
+                QllxIiwia3R5IjoiRUMifX0.jm5AAvSHlMoGqRPyZ2tyPrEr3t6YTJ1PDjjHZ0Bj_moqBc2oqsnkog.qklO9ztOaF7-JLNm.iRfd\#
+                gTadrJVtPwVY0w_kY1V8oWueO8cZKzWwBVUimZyVT2qRv4MetNHq.7HWboAz89EitGfOj_hc3zQ
                 """#,
             ]
         ),
         (
-            "p521", "ECDH-ES",
+            "p521",
             #"""
-            {"crv":"P-521","x":"AR23H130HuX3nwBm8TjLCzvExCWhf0sTmEt1-VqlaHc1WleS5nb1nPGeEPiGhZa3Gw8wMMiMM8pcIXXR\#
-            HDJQwGi3","y":"AIY_x3DaPVA0b-UsAIcx0t8AauBsxTzPOzLW1gc3aqxHN6yNzTSazPUgv39oXbhauLguqoiYv-D1TMfhcZhIn\#
-            OnE","d":"AWC_vOvxx7rdu2nQsdFE5V8xj36U3WzgRjawLazAXusZwMWBNRoV0OON1hO8zfEdu3O9BcPXdZnteLiLSgLkKkaR",\#
+            {"crv":"P-521","x":"AHjwp_Qweg-pxGN_iRYrRcjqzT7Cf-aArnfeLfAEbUcFQN9Hjrm6bAq0FRI5nKiKbJ4VW2sJy4ulx5GH\#
+            T7PfFNOL","y":"AHpYQP7BKHuC_VXeowKwZnJwTqYRebwQZYqLnovHXINwzlFxBPFs14ctzmGbUp1GHJ6kdniIYJ2bUEakDRoSu\#
+            HsU","d":"AfFJMXVeN2kn8sd8Cq-mpB5f3SWMrtQKDKUPP1XtbI9c8HEGVJbQ62zmGmH1JglIaz-JuSeX45iY_u6rLKfQrLow",\#
             "kty":"EC"}
             """#,
             [
                 #"""
-                eyJhbGciOiJFQ0RILUVTIiwiZW5jIjoiQTEyOEdDTSIsImtpZCI6InZlY3RvciIsImN0eSI6IkpXVCIsImVwayI6eyJjcnYiOiJQ\#
-                LTUyMSIsIngiOiJBTzZTcHQzODcwb0JBbGxBb21vSXJZVFNkNkRpLXpoS1ZCNGhJTFlLT1hQMWkxNEtFQWttXzhJS3FoY2NiRUE3\#
-                ckJZNHN5Q1NkUkNkUWtTYVU0V2w3RmZmIiwieSI6IkFRYTA2SHF5VW1uU0dqd0E1aHRXdURGQl9oQVFTVlFEandBS0pXQlhDYmk4\#
-                VnVoYU1RT040Q2FMcmNKTDB4WnZBYS1nTGZkanpreVRnZjYyUE1ackFMLXEiLCJrdHkiOiJFQyJ9fQ..Thqw5AGnw4-vjOfO.dXM\#
-                XO-lWjaaqi9UrF7q9ZphiA_6zarJ4ppIK9qMfcqjLreYkZvIAydD1.cXPFGum4OxmH7p-trwz4dA
+                eyJhbGciOiJFQ0RILUVTIiwiZW5jIjoiQTI1NkNCQy1IUzUxMiIsImtpZCI6InZlY3RvciIsImN0eSI6IkpXVCIsImVwayI6eyJj\#
+                cnYiOiJQLTUyMSIsIngiOiJBVnZ0c09xMlRXZE1VYmlEYWdPb3NRUmMxVzY1OUxENUt0UFBhbVJUcFlmNlRzTkg0LVhhSkNNLTlW\#
+                Q2RtRUdfaHlmOUUxVFEtTWw0R29HTDM3clpJbDhYIiwieSI6IkFHY1FvcUtScXk0U3Y1cTZNeUczSTRMdUFQZ1dKcmNuZ2U2UkFf\#
+                ZWlPTVQ5Qjd2dU91eXhZa1drSWVaMjBHVHVwMzdBQjI4V194RDk3cGdtdGMyc2FhdUYiLCJrdHkiOiJFQyJ9fQ..k0XrDHox0ZHD\#
+                K6XyNDDGsQ.5MBTqZu_xC1yn6sMiFCuSGzCSaoIB3ANfYGGtcwxL9bcj6PFi1tENDQpDjkVRYFs.UytUNEMEA2Pev-Eu4xQep1Od\#
+                5UMGwqXD--4KdV6TbzY
                 """#,
                 #"""
-                eyJhbGciOiJFQ0RILUVTIiwiZW5jIjoiQTI1NkdDTSIsImtpZCI6InZlY3RvciIsImN0eSI6IkpXVCIsImVwayI6eyJjcnYiOiJQ\#
-                LTUyMSIsIngiOiJBTGMwOXBhcnlwa2hrNXN1RWhYbFFqUGV6WUNuTExhdHdmdThTYXcyMGxQTWJhcW9rTUhOLTZIT1IxSlpjV2pQ\#
-                UXhNcHU5X05oUzZmeVRBcTlzdWtlaVBjIiwieSI6IkFVYjhJVzBGWFpLMEkxQkhvQW9wSHRNbkpMQkZJb3UxMHpyZlpoel9Ici00\#
-                X0xPbm81RzMtY0ZxVGtWVkhZNThTalJkaWN3N1RXRGdlc3hUN2xxUUdMYjIiLCJrdHkiOiJFQyJ9fQ..W5GBCP7w2iDT7X9w.Fpk\#
-                yF7DuhQZUuZl0wBH950wfPT2F9_yBCZ-S4jiX4sdBtPDN2BDtQg6W._1PolMNQIc_N5Hbh_OuxvQ
+                eyJhbGciOiJFQ0RILUVTIiwiZW5jIjoiQTEyOEdDTSIsImtpZCI6InZlY3RvciIsImN0eSI6IkpXVCIsImVwayI6eyJjcnYiOiJQ\#
+                LTUyMSIsIngiOiJBTnhXVklOdG1xZEJSZlJLVG9QZFhxbUxsWDZzY1BZcER1R0VTaF9ISTM5RExUWDhvUUNCclVBVkEzZzFqOC0z\#
+                Ul9DaC1sUThrTVBCUjVkLUo3SkswbTd5IiwieSI6IkFXQXV6SFN0UWdMN2VibF9Hak8xMXRPZGZ5cnlEaDdhWVVYNUExUGdXMVl6\#
+                UXZSWTMwenpidHYxdFlHa3NSSlJmcG85MWxWMlN4amtKaGQ1bkVtcjh3a0siLCJrdHkiOiJFQyJ9fQ..TvMuVM-58gnt6UuC.UbI\#
+                d1YHTistOMSPBCEReSGLhvW_QcgwLmAOJLLD_zN10M62XMOxanYNC.DGkIR5cqDTo2DdWVMgQD1w
+                """#,
+                #"""
+                eyJhbGciOiJFQ0RILUVTK0ExMjhLVyIsImVuYyI6IkExMjhDQkMtSFMyNTYiLCJraWQiOiJ2ZWN0b3IiLCJjdHkiOiJKV1QiLCJl\#
+                cGsiOnsiY3J2IjoiUC01MjEiLCJ4IjoiQUFlTkk2a0w1R1ZNYVowUU5Lb0Q0QmFyeEdvdHNtUGQwbW9nTTBLeTFNWnVXYnJtdWhN\#
+                eUloaURTdHBwLVBDbExxbXZhMmYxM0RELTNCY0lqemN3YzNNcCIsInkiOiJBQzJFektpaHY2dG5USlZyNnNrYTNkMlRrdHlFUXUt\#
+                ZFk3LTBMMVdPaHBURkJicWlGSEZxZ1JkMGstVG5kQXhaYkQyWFAzd0IyaEJzYzRUbWZqd1BMejBwIiwia3R5IjoiRUMifX0.X2ar\#
+                Kn5Y_1Sn7XFQvGM4dVe45qZdprr6-G9dJ_shLSbU6WHzO_27xw.LmirhL5zhXGrn9zBmu70zg.GaMLAmS2N-Zltqmi-omrcz9oIA\#
+                PcRxYeaORQL3mzQBl-Z4eWmq_aTWIlUZ6qQIPE.mgXwDojj9yx1WxCRVLaYwg
+                """#,
+                #"""
+                eyJhbGciOiJFQ0RILUVTK0EyNTZLVyIsImVuYyI6IkEyNTZHQ00iLCJraWQiOiJ2ZWN0b3IiLCJjdHkiOiJKV1QiLCJlcGsiOnsi\#
+                Y3J2IjoiUC01MjEiLCJ4IjoiQVVBR0NhbzAweU5KckVvS1EyRjROaDdFNFFLUDllOGw4NHFkOFc5TzZoeS1lUzM5VGJVdkxlSmc2\#
+                UnQtN294R1d0clBUM3EwS0hGbEQ1MWRKU19YME05byIsInkiOiJBRmw3U0dmQUpvZS1kZGtvbWdka1ZzQnBzUGNNNnA3Q2RrY0pq\#
+                bFNvcVY2QzBRMnNDTkpFOHJNVmIzWmM3MDk1TXVyQXMtdmJZbzFJY3VMQWptcEZUYUF6Iiwia3R5IjoiRUMifX0.jAPDz7npf1yv\#
+                A1dVkRVaU77gPwu5iVQmmhiJT29FIt0KbRckr5ce0w.QG64m1MCjnA4mWwO.uOT0Ueqn6tvZObwxHDz4c5PZNlbVPHeIF-mVLxSi\#
+                soLKVJ1jrcxLT1G2.9QRHC58Z3gpLR_o4N8SNwQ
                 """#,
             ]
         ),
         (
-            "x25519", "ECDH-ES",
+            "x25519",
             #"""
-            {"crv":"X25519","x":"3DnZUNebDU7jVfBSpQWlpAWycA5TIPpeYcP-rMkDTjs","d":"MP1z5WYM8gXypNmiZIJCv1s4Zsy3V\#
-            2SYMUPzKTHCZU0","kty":"OKP"}
+            {"crv":"X25519","x":"2OjCM5Z4VXVcB-ln-MWLUn_EZ5r03dVRa0gslyNTOQU","d":"8Ik93hBvmCZEuOsaRsAx56fsUaZrX\#
+            MLO2fP2uYNp01s","kty":"OKP"}
             """#,
             [
                 #"""
-                eyJhbGciOiJFQ0RILUVTIiwiZW5jIjoiQTEyOEdDTSIsImtpZCI6InZlY3RvciIsImN0eSI6IkpXVCIsImVwayI6eyJjcnYiOiJY\#
-                MjU1MTkiLCJ4IjoieDAySmZSa08zZ2JJVUxoVWNpSlhGREk1RDVyNGUtd1Y0cENaOFJYbkFXSSIsImt0eSI6Ik9LUCJ9fQ..Xqoh\#
-                u8k6XMVOo3S0.w5dEbXLJcP8gbzg9Uo1jkqDhOeN8V0TmFSU8QrLPTgwHqVazzGpUgmtA.7NKGZ_jbgySHT_Sljs9gvg
+                eyJhbGciOiJFQ0RILUVTIiwiZW5jIjoiQTI1NkNCQy1IUzUxMiIsImtpZCI6InZlY3RvciIsImN0eSI6IkpXVCIsImVwayI6eyJj\#
+                cnYiOiJYMjU1MTkiLCJ4IjoidTYzcmk5RnNmazdPUHhCcE9GWG5QV0Yta1hfTGJibGFEZGhLbmVKNzhubyIsImt0eSI6Ik9LUCJ9\#
+                fQ..oVbPREaypZxd-Vb1mQb3_A.lPZMIWn1_Va_zA5sqJhiHDWp8C7MVYe1haJNnBlowqwAfikHsKmjZdDuGH0gthKi.yzOmeulK\#
+                MaUC4KyzGMfcin5WJiMWbS8sc2fieBbd6vw
                 """#,
                 #"""
-                eyJhbGciOiJFQ0RILUVTIiwiZW5jIjoiQTI1NkdDTSIsImtpZCI6InZlY3RvciIsImN0eSI6IkpXVCIsImVwayI6eyJjcnYiOiJY\#
-                MjU1MTkiLCJ4IjoiM3djZ0hNb2k1aWVucWdFd1QxakdDSWR2MTE1bWZ4M19DX01DeU5odnlSdyIsImt0eSI6Ik9LUCJ9fQ..mqjS\#
-                4wgN4tK0Npjn.oVx2OnIBnPPDthJ5h2GaSFtj01-Wo2ITJz4_LwUkcZ-ZHo76hgjenjeI.dBVuh3rfy1p5MyfjKuWNSw
+                eyJhbGciOiJFQ0RILUVTIiwiZW5jIjoiQTEyOEdDTSIsImtpZCI6InZlY3RvciIsImN0eSI6IkpXVCIsImVwayI6eyJjcnYiOiJY\#
+                MjU1MTkiLCJ4IjoiNXE5dXN4UVJNVnFkR0FVYkpOdXd6aXJtMmc3MkFxSmM4RmVtWnRTMHBCZyIsImt0eSI6Ik9LUCJ9fQ..W04D\#
+                SZD4Gl4xfTLJ.vjRp49EcpvuZeeOoET1PLk7qdJlZSz0btFYlHav-rLTB3p9WLbYV58mB.0JIWHr-zVVhp3rNhpj2K5A
+                """#,
+                #"""
+                eyJhbGciOiJFQ0RILUVTK0ExMjhLVyIsImVuYyI6IkExMjhDQkMtSFMyNTYiLCJraWQiOiJ2ZWN0b3IiLCJjdHkiOiJKV1QiLCJl\#
+                cGsiOnsiY3J2IjoiWDI1NTE5IiwieCI6IlJHcFI1TnYtZnF5MldvVVk5T1FLc19lUUdhclB1NTczeWhxcVFTV2ZVakEiLCJrdHki\#
+                OiJPS1AifX0.X069NBSc6yiAge8IqMvPnaooQbGQHcCQFHbfGK67Y4mFUlEDPlunlA.YWsoYUiB6rxcLc2bn9mEQA.xvlJ0M7SqK\#
+                n0qQ9QQNQOV_89zlEv-bU0Kwf-i51cad8TNthw43wCR9saL0Hu7HSs.8f5tydnKL5meq8WTi7nJbQ
+                """#,
+                #"""
+                eyJhbGciOiJFQ0RILUVTK0EyNTZLVyIsImVuYyI6IkEyNTZHQ00iLCJraWQiOiJ2ZWN0b3IiLCJjdHkiOiJKV1QiLCJlcGsiOnsi\#
+                Y3J2IjoiWDI1NTE5IiwieCI6IjQ2dDJaczZYQUU1dkxVSV9WdG5PNUJBTlVFRWgxYmlXT3VvOWdkQ0xiQzgiLCJrdHkiOiJPS1Ai\#
+                fX0.WXg3f4k-DfU1dOqtDQbnCpcqyFWgwCy5jejQnQjLep8icpW-YjlFPA.rztbTi1xD5-AGtmH.xhMh7E_Rj1ysKsmV796P8gmu\#
+                6eURdsVmEu1wk7Y10TseqIU7PIcV-vmc.bP5gu6hl2eX9zWIWSV2ilQ
                 """#,
             ]
         ),

@@ -116,7 +116,8 @@ import Testing
         let header = #"{"alg":"RSA-OAEP-256","enc":"A128GCM"}"#
         for wrapped in [
             [UInt8](repeating: 1, count: 256), [UInt8](repeating: 0xff, count: 256),
-            try reader.encrypt(SymmetricKey(size: .bits256)), try reader.encrypt(SymmetricKey(size: .bits128)),
+            try reader.encrypt(SymmetricKey(size: .bits256), by: .rsaOAEP256),
+            try reader.encrypt(SymmetricKey(size: .bits128), by: .rsaOAEP256),
         ] {
             #expect(throws: JOSEError.sealed) {
                 try CompactJWE(sealed(header: header, key: wrapped)).decrypt(with: key)
@@ -135,7 +136,8 @@ import Testing
             let contentKey = SymmetricKey(size: size)
             let box = try AES.GCM.seal([1], using: contentKey, authenticating: Array(header.utf8))
             let parts = [
-                try reader.encrypt(contentKey), Array(box.nonce), Array(box.ciphertext), Array(box.tag),
+                try reader.encrypt(contentKey, by: .rsaOAEP256), Array(box.nonce), Array(box.ciphertext),
+                Array(box.tag),
             ]
             let token = try CompactJWE(([header] + parts.map { Base64URL.encode($0) }).joined(separator: "."))
             #expect((try? token.decrypt(with: DecryptionKey(jwk: rsa.jwk))) == (opens ? [1] : nil))

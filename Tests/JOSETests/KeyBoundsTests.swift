@@ -56,5 +56,11 @@ import Testing
             #expect(try PublicKey(jwk: jwk).isCostly == isCostly)
         }
         #expect(try SigningKey.generate(.es384).publicKey.isCostly)
+        for (jwk, isCostly) in [
+            (rsa(4096, use: "enc"), false), (rsa(4104, use: "enc"), true), (Vectors.es256Key, false),
+            (Vectors.x25519Key, false),
+        ] {
+            #expect(try EncryptionKey(jwk: jwk).isCostly == isCostly)
+        }
     }
 }

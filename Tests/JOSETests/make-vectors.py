@@ -53,12 +53,24 @@ SIGNERS = [
     signed("EdDSA", OKPKey.generate_key("Ed25519")),
     signed_with_ml_dsa(),
 ]
+ENCRYPTING = [
+    ("RSA-OAEP", "A128CBC-HS256"),
+    ("RSA-OAEP", "A256GCM"),
+    ("RSA-OAEP-256", "A256CBC-HS512"),
+    ("RSA-OAEP-256", "A128GCM"),
+]
+AGREEING = [
+    ("ECDH-ES", "A256CBC-HS512"),
+    ("ECDH-ES", "A128GCM"),
+    ("ECDH-ES+A128KW", "A128CBC-HS256"),
+    ("ECDH-ES+A256KW", "A256GCM"),
+]
 READERS = [
-    ("rsa", "RSA-OAEP-256", RSAKey.generate_key(2048)),
-    ("p256", "ECDH-ES", ECKey.generate_key("P-256")),
-    ("p384", "ECDH-ES", ECKey.generate_key("P-384")),
-    ("p521", "ECDH-ES", ECKey.generate_key("P-521")),
-    ("x25519", "ECDH-ES", OKPKey.generate_key("X25519")),
+    ("rsa", ENCRYPTING, RSAKey.generate_key(2048)),
+    ("p256", AGREEING, ECKey.generate_key("P-256")),
+    ("p384", AGREEING, ECKey.generate_key("P-384")),
+    ("p521", AGREEING, ECKey.generate_key("P-521")),
+    ("x25519", AGREEING, OKPKey.generate_key("X25519")),
 ]
 PARTIES = {"apu": encode(b"Alice"), "apv": encode(b"Bob")}
 
@@ -75,14 +87,14 @@ for algorithm, token, key in SIGNERS:
     print(f'        (\n            "{algorithm}",\n            {text(token, 12)},\n            {text(key, 12)}\n        ),')
 print("    ]")
 print()
-print("    /// The private JWK, the tokens encrypted to its public half with A128GCM and A256GCM.")
-print("    static let encrypted: [(reader: String, algorithm: String, key: String, tokens: [String])] = [")
-for name, algorithm, key in READERS:
-    tokens = [encrypted(algorithm, encryption, key) for encryption in ("A128GCM", "A256GCM")]
+print("    /// The private JWK, the tokens encrypted to its public half by every algorithm of ours for such keys.")
+print("    static let encrypted: [(reader: String, key: String, tokens: [String])] = [")
+for name, algorithms, key in READERS:
+    tokens = [encrypted(algorithm, encryption, key) for algorithm, encryption in algorithms]
     if name == "p256":
-        tokens += [encrypted(algorithm, encryption, key, PARTIES) for encryption in ("A128GCM", "A256GCM")]
+        tokens += [encrypted(algorithm, encryption, key, PARTIES) for algorithm, encryption in algorithms[1:3]]
     key = json.dumps(key.as_dict(private=True), separators=(",", ":"))
-    print(f'        (\n            "{name}", "{algorithm}",\n            {text(key, 12)},')
+    print(f'        (\n            "{name}",\n            {text(key, 12)},')
     print("            [")
     for token in tokens:
         print(f"                {text(token, 16)},")

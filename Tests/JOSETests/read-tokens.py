@@ -18,7 +18,10 @@ from joserfc.jwk import import_key
 warnings.simplefilter("ignore")
 
 SIGNED_BY = ["RS256", "PS256", "ES256", "ES384", "EdDSA"]
-ENCRYPTED_BY = ["RSA-OAEP-256", "ECDH-ES", "A128GCM", "A256GCM"]
+ENCRYPTED_BY = [
+    *("RSA-OAEP", "RSA-OAEP-256", "ECDH-ES", "ECDH-ES+A128KW", "ECDH-ES+A256KW"),
+    *("A128CBC-HS256", "A256CBC-HS512", "A128GCM", "A256GCM"),
+]
 
 
 def decode(text):

@@ -6,19 +6,32 @@ package struct EncryptionKey: Sendable {
         case rsa(RSAEncryptionKey)
         case agreement(AgreementPublicKey)
 
-        var algorithm: KeyManagementAlgorithm {
+        var algorithms: [KeyManagementAlgorithm] {
             switch self {
-            case .rsa: .rsaOAEP256
-            case .agreement: .ecdhES
+            case .rsa: KeyManagementAlgorithm.encrypting
+            case .agreement: KeyManagementAlgorithm.agreeing
             }
         }
     }
 
     /// `kid`; `nil` if the key has no name.
     package let id: String?
-    /// The one algorithm that such a key serves.
-    package var algorithm: KeyManagementAlgorithm { material.algorithm }
+    /// The algorithms that it serves: those of its kind, or the one that it names.
+    package let algorithms: [KeyManagementAlgorithm]
     let material: Material
+
+    /// Whether `algorithm` may be used with this key.
+    package func serves(_ algorithm: KeyManagementAlgorithm) -> Bool { algorithms.contains(algorithm) }
+
+    /// Whether to encrypt to it takes several times as long as to sign by ES256, as on P-384 and P-521 and with RSA of over
+    /// 4096 bits.
+    package var isCostly: Bool {
+        switch material {
+        case .rsa(let key): key.octetCount > 512
+        case .agreement(.p256), .agreement(.x25519): false
+        case .agreement(.p384), .agreement(.p521): true
+        }
+    }
 
     /// Reads a JWK (RFC 7517 §4). Private members are not looked at.
     ///
@@ -42,10 +55,12 @@ package struct EncryptionKey: Sendable {
         if let named = jwk["key_ops"] {
             guard let named = named.strings else { throw .badKey }
             // The public half of an agreement does nothing by itself, so browsers write an empty list beside it.
-            let isMeant = !operations.isDisjoint(with: named) || named.isEmpty && material.algorithm == .ecdhES
+            let isMeant = !operations.isDisjoint(with: named) || named.isEmpty && type != "RSA"
             guard isMeant else { throw .badKey }
         }
-        if let algorithm = try jwk.keyText("alg"), algorithm != material.algorithm.rawValue { throw .unsupported }
+        let only = try jwk.keyText("alg")
+        algorithms = material.algorithms.filter { only == nil || $0.rawValue == only }
+        guard !algorithms.isEmpty else { throw .unsupported }
         id = try jwk.keyText("kid", beyondASCII: true)
     }
 }

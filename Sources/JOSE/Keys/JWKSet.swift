@@ -42,6 +42,6 @@ package struct JWKSet: Sendable {
 
     /// The keys that tokens may be encrypted to by `algorithm`, in the set's order.
     package func encryptionKeys(for algorithm: KeyManagementAlgorithm) -> [EncryptionKey] {
-        encryptionKeys.filter { $0.algorithm == algorithm }
+        encryptionKeys.filter { $0.serves(algorithm) }
     }
 }

@@ -7,6 +7,7 @@ package struct KeySet: Sendable {
     private let verifiers: [Octets: PublicKey]
     /// The JWK Set document (RFC 7517 §5), UTF-8.
     package let jwks: [UInt8]
+    private let published: [JSONValue]
 
     /// - Parameters:
     ///   - current: the keys that sign, one for each algorithm; the first of several counts.
@@ -14,8 +15,13 @@ package struct KeySet: Sendable {
     package init(current: [SigningKey] = [], published: [SigningKey] = []) {
         signers = Dictionary(current.map { ($0.algorithm, $0) }) { first, _ in first }
         verifiers = Dictionary((current + published).map { ($0.id.octets, $0.publicKey) }) { first, _ in first }
-        let keys = (current + published).map { JSONValue.object($0.publicJWK) }
-        jwks = (["keys": .array(keys)] as JSONObject).octets
+        self.published = (current + published).map { JSONValue.object($0.publicJWK) }
+        jwks = (["keys": .array(self.published)] as JSONObject).octets
+    }
+
+    /// The document with one key more, for something else than signatures.
+    package func jwks(beside key: JSONObject) -> [UInt8] {
+        (["keys": .array(published + [.object(key)])] as JSONObject).octets
     }
 
     /// The key that signs by `algorithm` now; `nil` before the keys are prepared.

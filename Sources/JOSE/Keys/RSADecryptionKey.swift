@@ -1,5 +1,6 @@
 import Crypto
 import CryptoExtras
+import OAuthProtocol
 
 /// A private RSA key that reads what its public half encrypted.
 // Unchecked for the reason given at `RSAEncryptionKey`.
@@ -19,7 +20,7 @@ struct RSADecryptionKey: @unchecked Sendable {
     }
 
     /// `nil` if the padding is not whole.
-    func decrypt(_ encrypted: [UInt8]) -> SymmetricKey? {
-        (try? key.decrypt(encrypted, padding: .PKCS1_OAEP_SHA256)).map { SymmetricKey(data: $0) }
+    func decrypt(_ encrypted: [UInt8], by algorithm: KeyManagementAlgorithm) -> SymmetricKey? {
+        (try? key.decrypt(encrypted, padding: algorithm.padding)).map { SymmetricKey(data: $0) }
     }
 }

@@ -14,17 +14,21 @@ extension CompactJWE {
         _ plaintext: [UInt8], to key: EncryptionKey, algorithm: KeyManagementAlgorithm, encryption: ContentEncryption,
         contentType: String?
     ) throws(JOSEError) -> [UInt8] {
-        guard key.algorithm == algorithm else { throw .unsupported }
-        let contentKey: SymmetricKey
+        guard key.serves(algorithm) else { throw .unsupported }
+        var contentKey = SymmetricKey(size: SymmetricKeySize(bitCount: encryption.keyLength * 8))
         var encryptedKey: [UInt8] = []
         var ephemeral: JSONObject?
         switch key.material {
-        case .rsa(let reader):
-            contentKey = SymmetricKey(size: SymmetricKeySize(bitCount: encryption.keyLength * 8))
-            encryptedKey = try reader.encrypt(contentKey)
+        case .rsa(let reader): encryptedKey = try reader.encrypt(contentKey, by: algorithm)
         case .agreement(let reader):
             let own = AgreementPrivateKey(ephemeralFor: reader)
-            contentKey = ConcatKDF.key(from: try own.agree(with: reader), for: encryption)
+            let agreed = ConcatKDF.key(from: try own.agree(with: reader), by: algorithm, for: encryption)
+            if algorithm.wrappingKeyLength == nil {
+                contentKey = agreed
+            } else {
+                guard let wrapped = try? AES.KeyWrap.wrap(contentKey, using: agreed) else { throw .badKey }
+                encryptedKey = Array(wrapped)
+            }
             ephemeral = own.publicKey.members
         }
 
@@ -37,13 +41,12 @@ extension CompactJWE {
         header.member("epk", ephemeral.map(JSONValue.object))
         header.close()
         let encodedHeader = Base64URL.encodedOctets(header.octets)
-        guard let box = try? AES.GCM.seal(plaintext, using: contentKey, authenticating: encodedHeader) else {
-            throw .badKey
-        }
+        let content = try SealedContent(
+            sealing: plaintext, by: encryption, using: contentKey, authenticating: encodedHeader)
 
         var token = encodedHeader
-        token.reserveCapacity(token.count + (encryptedKey.count + plaintext.count) * 4 / 3 + 64)
-        for part in [encryptedKey, Array(box.nonce), Array(box.ciphertext), Array(box.tag)] {
+        token.reserveCapacity(token.count + (encryptedKey.count + plaintext.count) * 4 / 3 + 112)
+        for part in [encryptedKey, content.nonce, content.ciphertext, content.tag] {
             token.append(UInt8(ascii: "."))
             Base64URL.append(part, to: &token)
         }

@@ -16,25 +16,24 @@ package struct CompactJWE: Sendable {
     private let encodedHeader: [UInt8]
     private let parameters: JSONObject
     private let encryptedKey: [UInt8]
-    private let nonce: [UInt8]
-    private let ciphertext: [UInt8]
-    private let tag: [UInt8]
+    private let content: SealedContent
 
     /// Takes a token apart.
     ///
     /// - Throws: `malformed` for more than 8192 octets, for anything but five parts of canonical base64url of which the
-    ///   first is a JSON object without repeated members, for a nonce or a tag of another length than AES-GCM's;
+    ///   first is a JSON object without repeated members, for a nonce or a tag of another length than that of `enc`;
     ///   `unsupported` for another `alg` or `enc`, and for a header parameter that we refuse, compression among them.
     package init(_ text: String) throws(JOSEError) {
         let parts = try ProtectedHeader.parts(of: text, count: 5)
-        guard let encryptedKey = Base64URL.decode(parts[1]), let nonce = Base64URL.decode(parts[2]), nonce.count == 12,
-            let ciphertext = Base64URL.decode(parts[3]), let tag = Base64URL.decode(parts[4]), tag.count == 16
+        guard let encryptedKey = Base64URL.decode(parts[1]), let nonce = Base64URL.decode(parts[2]),
+            let ciphertext = Base64URL.decode(parts[3]), let tag = Base64URL.decode(parts[4])
         else { throw .malformed }
         let header = try ProtectedHeader(parts[0])
         guard let named = try header.parameters.optionalText("enc") else { throw .malformed }
         guard let algorithm = KeyManagementAlgorithm(rawValue: header.algorithm),
             let encryption = ContentEncryption(rawValue: named)
         else { throw .unsupported }
+        guard nonce.count == encryption.nonceLength, tag.count == encryption.tagLength else { throw .malformed }
         self.algorithm = algorithm
         self.encryption = encryption
         keyID = header.keyID
@@ -42,9 +41,7 @@ package struct CompactJWE: Sendable {
         encodedHeader = Array(parts[0])
         parameters = header.parameters
         self.encryptedKey = encryptedKey
-        self.nonce = nonce
-        self.ciphertext = ciphertext
-        self.tag = tag
+        content = SealedContent(nonce: nonce, ciphertext: ciphertext, tag: tag)
     }
 
     /// Opens the token (RFC 7516 §5.2).
@@ -52,18 +49,13 @@ package struct CompactJWE: Sendable {
     /// - Throws: `sealed` if it was not encrypted to this key, or was changed; `malformed`, `unsupported` or `badKey` if
     ///   what the sender says of the agreement (`epk`, `apu`, `apv`) makes no sense.
     package func decrypt(with key: DecryptionKey) throws(JOSEError) -> [UInt8] {
-        guard key.algorithm == algorithm else { throw .sealed }
+        guard key.serves(algorithm) else { throw .sealed }
         let contentKey: SymmetricKey
         switch key.material {
         case .rsa(let key): contentKey = try unwrap(with: key)
         case .agreement(let key): contentKey = try agree(with: key)
         }
-        do {
-            let box = try AES.GCM.SealedBox(nonce: AES.GCM.Nonce(data: nonce), ciphertext: ciphertext, tag: tag)
-            return Array(try AES.GCM.open(box, using: contentKey, authenticating: encodedHeader))
-        } catch {
-            throw .sealed
-        }
+        return try content.open(by: encryption, using: contentKey, authenticating: encodedHeader)
     }
 
     private func unwrap(with key: RSADecryptionKey) throws(JOSEError) -> SymmetricKey {
@@ -71,17 +63,21 @@ package struct CompactJWE: Sendable {
         // A key that does not unwrap is replaced by one that opens nothing: whoever sends many tokens does not learn from
         // our answers which of them were padded well (RFC 7516 §11.5).
         let substitute = SymmetricKey(size: SymmetricKeySize(bitCount: encryption.keyLength * 8))
-        guard let contentKey = key.decrypt(encryptedKey), contentKey.bitCount == substitute.bitCount else {
-            return substitute
-        }
+        guard let contentKey = key.decrypt(encryptedKey, by: algorithm), contentKey.bitCount == substitute.bitCount
+        else { return substitute }
         return contentKey
     }
 
     private func agree(with key: AgreementPrivateKey) throws(JOSEError) -> SymmetricKey {
-        guard encryptedKey.isEmpty, let ephemeral = parameters["epk"]?.object else { throw .malformed }
+        // A wrapped key is 8 octets longer than the key (RFC 3394 §2.2.1).
+        let length = algorithm.wrappingKeyLength == nil ? 0 : encryption.keyLength + 8
+        guard encryptedKey.count == length, let ephemeral = parameters["epk"]?.object else { throw .malformed }
         let secret = try key.agree(with: AgreementPublicKey(jwk: ephemeral))
-        return ConcatKDF.key(
-            from: secret, for: encryption, producer: try party("apu"), consumer: try party("apv"))
+        let agreed = ConcatKDF.key(
+            from: secret, by: algorithm, for: encryption, producer: try party("apu"), consumer: try party("apv"))
+        guard algorithm.wrappingKeyLength != nil else { return agreed }
+        guard let contentKey = try? AES.KeyWrap.unwrap(encryptedKey, using: agreed) else { throw .sealed }
+        return contentKey
     }
 
     private func party(_ name: String) throws(JOSEError) -> [UInt8] {

@@ -3,25 +3,32 @@ import OAuthProtocol
 
 /// The derivation of ECDH-ES (RFC 7518 §4.6.2; NIST SP 800-56A §5.8.1 with SHA-256).
 package enum ConcatKDF {
-    /// The key that encrypts the content.
+    /// The key that was agreed upon: the one that encrypts the content or, for algorithms that wrap that one, the one that wraps.
     ///
     /// - Parameters:
     ///   - secret: what the two keys agreed upon.
     ///   - producer: `apu`, decoded; empty if it is absent.
     ///   - consumer: `apv`, decoded; empty if it is absent.
     package static func key(
-        from secret: SharedSecret, for encryption: ContentEncryption, producer: [UInt8] = [], consumer: [UInt8] = []
+        from secret: SharedSecret, by algorithm: KeyManagementAlgorithm = .ecdhES, for encryption: ContentEncryption,
+        producer: [UInt8] = [], consumer: [UInt8] = []
     ) -> SymmetricKey {
-        // One round gives 32 octets, and no content encryption wants more.
-        var hash = SHA256()
-        hash.update(data: octets(1))
-        secret.withUnsafeBytes { hash.update(bufferPointer: $0) }
-        for part in [Array(encryption.rawValue.utf8), producer, consumer] {
-            hash.update(data: octets(part.count))
-            hash.update(data: part)
+        let length = algorithm.wrappingKeyLength ?? encryption.keyLength
+        let name = algorithm.wrappingKeyLength == nil ? encryption.rawValue : algorithm.rawValue
+        var information: [UInt8] = []
+        for part in [Array(name.utf8), producer, consumer] { information += octets(part.count) + part }
+        information += octets(length * 8)
+        var key: [UInt8] = []
+        var round = 1
+        while key.count < length {
+            var hash = SHA256()
+            hash.update(data: octets(round))
+            secret.withUnsafeBytes { hash.update(bufferPointer: $0) }
+            hash.update(data: information)
+            key += Array(hash.finalize())
+            round += 1
         }
-        hash.update(data: octets(encryption.keyLength * 8))
-        return SymmetricKey(data: Array(hash.finalize().prefix(encryption.keyLength)))
+        return SymmetricKey(data: key.prefix(length))
     }
 
     /// 32 bits, big-endian.

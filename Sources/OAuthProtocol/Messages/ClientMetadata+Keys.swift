@@ -21,17 +21,17 @@ extension ClientMetadata {
         if jwks != nil, jwksURI != nil {
             throw OAuthError(.invalidClientMetadata, "jwks and jwks_uri cannot both be given")
         }
-        switch (idTokenKeyManagement, idTokenEncryption) {
-        case (nil, nil): break
-        case (nil, _?):
+        for (name, encryption) in wantedEncryptions {
+            if encryption.algorithm != nil {
+                try needKeys("\(name)_encrypted_response_alg")
+            } else if encryption.content != nil {
+                throw OAuthError(
+                    .invalidClientMetadata, "\(name)_encrypted_response_enc needs \(name)_encrypted_response_alg")
+            }
+        }
+        if requestObjectEncryption != nil, requestObjectKeyManagement == nil {
             throw OAuthError(
-                .invalidClientMetadata, "id_token_encrypted_response_enc needs id_token_encrypted_response_alg")
-        case (_?, nil):
-            let choices = ContentEncryption.allCases.map(\.rawValue).joined(separator: ", ")
-            throw OAuthError(
-                .invalidClientMetadata,
-                "id_token_encrypted_response_alg needs id_token_encrypted_response_enc, one of: \(choices)")
-        case (_?, _?): try needKeys("id_token_encrypted_response_alg")
+                .invalidClientMetadata, "request_object_encryption_enc needs request_object_encryption_alg")
         }
         if authenticationMethod == .privateKeyJWT { try needKeys("token_endpoint_auth_method private_key_jwt") }
         if case .signature = requestObjectAlgorithm { try needKeys("request_object_signing_alg") }
@@ -42,6 +42,14 @@ extension ClientMetadata {
                     .invalidClientMetadata, "require_signed_request_object forbids request_object_signing_alg none")
             }
         }
+    }
+
+    /// How each kind of answer is encrypted, by the first word of its members' names.
+    package var wantedEncryptions: [(name: String, encryption: ResponseEncryption)] {
+        [
+            ("id_token", idTokenEncryption), ("userinfo", userInfoEncryption),
+            ("authorization", authorizationEncryption), ("introspection", introspectionEncryption),
+        ]
     }
 
     private func needKeys(_ name: String) throws(OAuthError) {

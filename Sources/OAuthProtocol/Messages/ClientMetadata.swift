@@ -65,18 +65,26 @@ package struct ClientMetadata: Hashable, Sendable {
     package var idTokenAlgorithm = SignatureAlgorithm.rs256
     /// `id_token_claims`; `nil` means the server's.
     package var idTokenClaims: IDTokenClaims?
-    /// `id_token_encrypted_response_alg`; `nil` means that ID tokens are not encrypted.
-    package var idTokenKeyManagement: KeyManagementAlgorithm?
-    /// `id_token_encrypted_response_enc`
-    package var idTokenEncryption: ContentEncryption?
-    /// `userinfo_signed_response_alg`; `nil` means plain JSON.
+    /// `id_token_encrypted_response_alg`, `…_enc`: of ID tokens and logout tokens.
+    package var idTokenEncryption = ResponseEncryption()
+    /// `userinfo_signed_response_alg`; `nil` means that it is not signed.
     package var userInfoAlgorithm: SignatureAlgorithm?
+    /// `userinfo_encrypted_response_alg`, `…_enc`
+    package var userInfoEncryption = ResponseEncryption()
     /// `authorization_signed_response_alg` (JARM §3)
     package var authorizationAlgorithm = SignatureAlgorithm.rs256
+    /// `authorization_encrypted_response_alg`, `…_enc`
+    package var authorizationEncryption = ResponseEncryption()
     /// `introspection_signed_response_alg` (RFC 9701 §6)
     package var introspectionAlgorithm = SignatureAlgorithm.rs256
+    /// `introspection_encrypted_response_alg`, `…_enc`
+    package var introspectionEncryption = ResponseEncryption()
     /// `request_object_signing_alg`; `nil` means any signature that its keys can make.
     package var requestObjectAlgorithm: RequestObjectAlgorithm?
+    /// `request_object_encryption_alg`: what it may use; any other of ours is taken too (OpenID Connect Registration §2).
+    package var requestObjectKeyManagement: RequestEncryptionAlgorithm?
+    /// `request_object_encryption_enc`
+    package var requestObjectEncryption: ContentEncryption?
     /// `require_signed_request_object` (RFC 9101 §10.5)
     package var requiresSignedRequestObject = false
     /// `request_uris`: where its request objects may lie, compared exactly but for fragments.

@@ -25,6 +25,10 @@ package final class ClientKeys: Sendable {
     private let strangersDocuments: any DocumentFetching
     /// Of fetches for clients that brought themselves: whoever names such a client has them made.
     private let strangersFetches = RateLimit(most: 120)
+    /// Of answers that are encrypted to such clients for whoever asks, as errors are.
+    let strangersAnswers = RateLimit(most: 120)
+    /// Where answers are encrypted to keys with which that takes long.
+    let costlyEncryption = CostlyWork(name: "encryption", most: 64)
     private let state = Mutex(State())
 
     /// - Parameters:
@@ -37,11 +41,12 @@ package final class ClientKeys: Sendable {
 
     /// The keys that tokens for the client may be encrypted to; empty if it has none for this algorithm.
     ///
+    /// - Parameter address: of whoever has something encrypted; `nil` is not limited.
     /// - Throws: `temporarily_unavailable` if the client publishes its keys, and they cannot be had.
     package func encryptionKeys(
-        of client: ClientRecord, for algorithm: KeyManagementAlgorithm, at now: Timestamp
+        of client: ClientRecord, for algorithm: KeyManagementAlgorithm, from address: String? = nil, at now: Timestamp
     ) async throws(OAuthError) -> [EncryptionKey] {
-        try await find(of: client, at: now) { $0.encryptionKeys(for: algorithm) }
+        try await find(of: client, from: address, at: now) { $0.encryptionKeys(for: algorithm) }
     }
 
     /// The keys with which the client may have made a signature; empty if it has none for this algorithm.

@@ -27,8 +27,9 @@ package enum RegisteredKeys {
         } catch {
             throw OAuthError(.invalidClientMetadata, "jwks must be a JWK Set", cause: "\(error)")
         }
-        if let algorithm = metadata.idTokenKeyManagement, keys.encryptionKeys(for: algorithm).isEmpty {
-            throw missing(algorithm.rawValue, for: "id_token_encrypted_response_alg")
+        for (name, encryption) in metadata.wantedEncryptions {
+            guard let algorithm = encryption.algorithm, keys.encryptionKeys(for: algorithm).isEmpty else { continue }
+            throw missing(algorithm.rawValue, for: "\(name)_encrypted_response_alg")
         }
         if metadata.authenticationMethod == .privateKeyJWT {
             let algorithms = metadata.authenticationAlgorithm.map { [$0] } ?? SignatureAlgorithm.allCases

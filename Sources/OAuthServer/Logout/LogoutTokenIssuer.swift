@@ -41,6 +41,6 @@ package struct LogoutTokenIssuer: Sendable {
         json.close()
         let signed = try await keys.sign(
             json.octets, by: client.metadata.idTokenAlgorithm, type: "logout+jwt")
-        return try await clientKeys.encrypted(signed, to: client, at: now)
+        return try await clientKeys.encrypted(signed, to: client, as: client.metadata.idTokenEncryption, at: now)
     }
 }

@@ -18,14 +18,14 @@ package struct AuthorizationOperation: Sendable {
 
     package init(
         configuration: ServerConfiguration, clients: ClientDirectory, requestObjects: RequestObjects,
-        resources: ResourceDirectory, keys: TokenKeys, store: any Store, entropy: Entropy
+        resources: ResourceDirectory, keys: TokenKeys, clientKeys: ClientKeys, store: any Store, entropy: Entropy
     ) {
         self.clients = clients
         self.requestObjects = requestObjects
         checks = AuthorizationChecks(configuration: configuration, resources: resources, keys: keys)
         policy = InteractionPolicy(consents: store, subjects: Subjects(keys: keys))
         requests = WaitingRequests(store: store, clients: clients, keys: keys, entropy: entropy)
-        modes = ResponseModes(issuer: configuration.issuer, keys: keys)
+        modes = ResponseModes(issuer: configuration.issuer, keys: keys, clientKeys: clientKeys)
         self.store = store
         codes = keys.codes
         tokens = configuration.tokens
@@ -43,9 +43,11 @@ package struct AuthorizationOperation: Sendable {
         do {
             validated = try checks.validate(request)
         } catch {
-            return .answer(try await modes.answer(error, to: request, at: now), to: request.recipient, error)
+            let answer = try await modes.answer(error, to: request, from: browser.address, at: now)
+            return .answer(answer, to: request.recipient, error)
         }
-        return try await answeringErrors(to: validated, of: request.client, at: now) { () throws(OAuthError) in
+        return try await answeringErrors(to: validated, of: request.client, in: browser, at: now) {
+            () throws(OAuthError) in
             try await next(of: validated, client: request.client, in: browser, waiting: nil, at: now)
         }
     }
@@ -64,7 +66,8 @@ package struct AuthorizationOperation: Sendable {
             _ = try checks.validate(request)
             return nil
         } catch {
-            return .answer(try await modes.answer(error, to: request, at: now), to: request.recipient, error)
+            let answer = try await modes.answer(error, to: request, from: address, at: now)
+            return .answer(answer, to: request.recipient, error)
         }
     }
 
@@ -107,7 +110,8 @@ package struct AuthorizationOperation: Sendable {
     ) async throws(OAuthError) -> AuthorizationStep? {
         guard let errand = try await requests.errand(handle, in: browser, at: now) else { return nil }
         guard case .authorization(let waiting) = errand else { return errand.step(in: browser, waiting: handle) }
-        return try await answeringErrors(to: waiting.request, of: waiting.client, at: now) { () throws(OAuthError) in
+        return try await answeringErrors(to: waiting.request, of: waiting.client, in: browser, at: now) {
+            () throws(OAuthError) in
             try await next(
                 of: waiting.request, client: waiting.client, in: browser, waiting: (handle, waiting), at: now)
         }
@@ -130,7 +134,7 @@ package struct AuthorizationOperation: Sendable {
         case .consent(let found), .nothing(let found): context = found
         case .signIn, .createAccount: return nil
         }
-        return try await answeringErrors(to: request, of: client, at: now) { () throws(OAuthError) in
+        return try await answeringErrors(to: request, of: client, in: browser, at: now) { () throws(OAuthError) in
             guard allow else { return try await refuse(waiting, in: session, at: now) }
             try await clients.keep(client, at: now)
             let consent = try await policy.consent(
@@ -279,13 +283,13 @@ package struct AuthorizationOperation: Sendable {
     private static var denied: OAuthError { OAuthError(.accessDenied, "the user did not allow it") }
 
     private func answeringErrors(
-        to request: ValidatedRequest, of client: ClientRecord, at now: Timestamp,
+        to request: ValidatedRequest, of client: ClientRecord, in browser: Browser, at now: Timestamp,
         _ step: () async throws(OAuthError) -> AuthorizationStep
     ) async throws(OAuthError) -> AuthorizationStep {
         do {
             return try await step()
         } catch {
-            let answer = try await modes.answer(error, to: request, of: client, at: now)
+            let answer = try await modes.answer(error, to: request, of: client, from: browser.address, at: now)
             return .answer(answer, to: Recipient(client: client, languages: request.uiLocales), error)
         }
     }

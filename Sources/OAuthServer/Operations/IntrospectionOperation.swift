@@ -2,8 +2,8 @@ import JOSE
 import OAuthProtocol
 import Storage
 
-/// Token introspection (RFC 7662): what a token says, if it is alive and the asking client may know; as JSON, or signed
-/// (RFC 9701).
+/// Token introspection (RFC 7662): what a token says, if it is alive and the asking client may know; as JSON, or signed and, if the
+/// client wants that, encrypted (RFC 9701).
 package struct IntrospectionOperation: Sendable {
     package static let parameters: Set<String> = [
         "token", "token_type_hint", "client_id", "client_secret", "httpAuth", "client_assertion",
@@ -16,12 +16,14 @@ package struct IntrospectionOperation: Sendable {
     private let verifier: AccessTokenVerifier
     private let refreshTokens: RefreshTokenReader
     private let keys: TokenKeys
+    private let clientKeys: ClientKeys
     private let subjects: Subjects
 
     package init(
         configuration: ServerConfiguration, authenticator: ClientAuthenticator, clients: ClientDirectory,
-        verifier: AccessTokenVerifier, refreshTokens: RefreshTokenReader, keys: TokenKeys
+        verifier: AccessTokenVerifier, refreshTokens: RefreshTokenReader, keys: TokenKeys, clientKeys: ClientKeys
     ) {
+        self.clientKeys = clientKeys
         self.keys = keys
         subjects = Subjects(keys: keys)
         self.configuration = configuration
@@ -36,19 +38,23 @@ package struct IntrospectionOperation: Sendable {
         package let body: JSONObject
         /// Whether the token is alive and the client may know.
         package var isActive: Bool { body["active"] == .bool(true) }
+        /// Whether it must not leave in the clear, whatever the request says that it takes.
+        package var isSecret: Bool { client.metadata.introspectionEncryption.chosen != nil }
         fileprivate let client: ClientRecord
     }
 
     /// The answer as a JWT in ASCII, of the media type `application/token-introspection+jwt` (RFC 9701 §5).
     ///
-    /// - Throws: `server_error` if it cannot be signed.
+    /// - Throws: `server_error` if it cannot be signed; what encryption to the client throws.
     package func signed(_ answer: Answer, at now: Timestamp) async throws(OAuthError) -> [UInt8] {
         let claims: JSONObject = [
             "iss": .string(configuration.issuer.value), "aud": .string(answer.client.id.value),
             "iat": .integer(now.seconds), "token_introspection": .object(answer.body),
         ]
-        return try await keys.sign(
+        let signed = try await keys.sign(
             claims.octets, by: answer.client.metadata.introspectionAlgorithm, type: "token-introspection+jwt")
+        return try await clientKeys.encrypted(
+            signed, to: answer.client, as: answer.client.metadata.introspectionEncryption, at: now)
     }
 
     /// The answer; `{"active":false}` for every token that is dead, unknown, or none of the client's business, so that

@@ -73,8 +73,6 @@ package struct MetadataOperation: Sendable {
             "protected_resources": .strings(resources.identifiers),
             "subject_types_supported": .strings(SubjectType.allCases.map(\.rawValue)),
             "id_token_signing_alg_values_supported": .strings(signing),
-            "id_token_encryption_alg_values_supported": .strings(KeyManagementAlgorithm.allCases.map(\.rawValue)),
-            "id_token_encryption_enc_values_supported": .strings(ContentEncryption.allCases.map(\.rawValue)),
             "userinfo_signing_alg_values_supported": .strings(signing),
             "authorization_signing_alg_values_supported": .strings(signing),
             "introspection_signing_alg_values_supported": .strings(signing),
@@ -89,6 +87,15 @@ package struct MetadataOperation: Sendable {
             "request_uri_parameter_supported": .bool(true),
             "require_request_uri_registration": .bool(true),
         ]
+        let contents = JSONValue.strings(ContentEncryption.allCases.map(\.rawValue))
+        for name in ["id_token", "userinfo", "authorization", "introspection"] {
+            document["\(name)_encryption_alg_values_supported"] = .strings(
+                KeyManagementAlgorithm.allCases.map(\.rawValue))
+            document["\(name)_encryption_enc_values_supported"] = contents
+        }
+        document["request_object_encryption_alg_values_supported"] = .strings(
+            RequestEncryptionAlgorithm.allCases.map(\.rawValue))
+        document["request_object_encryption_enc_values_supported"] = contents
         if configuration.registration.policy != .off {
             document["registration_endpoint"] = .string(issuer.url(endpoints.registration))
         }

@@ -7,16 +7,19 @@ package struct UserInfoOperation: Sendable {
     /// What UserInfo answers with.
     package enum Answer: Sendable {
         case json(JSONObject)
-        /// Signed, for a client that registered `userinfo_signed_response_alg`; a JWT in ASCII.
-        case signed([UInt8])
+        /// Signed, encrypted or both, for a client that registered `userinfo_signed_response_alg` or
+        /// `userinfo_encrypted_response_alg`; a JWT in ASCII.
+        case token([UInt8])
     }
 
     private let issuer: Issuer
     private let verifier: AccessTokenVerifier
     private let keys: TokenKeys
+    private let clientKeys: ClientKeys
     private let subjects: Subjects
 
-    package init(issuer: Issuer, verifier: AccessTokenVerifier, keys: TokenKeys) {
+    package init(issuer: Issuer, verifier: AccessTokenVerifier, keys: TokenKeys, clientKeys: ClientKeys) {
+        self.clientKeys = clientKeys
         self.issuer = issuer
         self.verifier = verifier
         self.keys = keys
@@ -26,7 +29,8 @@ package struct UserInfoOperation: Sendable {
     /// The claims that the token's scope, its request and the client's registration allow.
     ///
     /// - Returns: `nil` if the request has no token at all.
-    /// - Throws: `invalid_token`; `insufficient_scope` without `openid`.
+    /// - Throws: `invalid_token`; `insufficient_scope` without `openid`; `server_error` or `temporarily_unavailable` if it cannot
+    ///   be signed or encrypted as it should.
     package func userInfo(_ request: RequestFacts, at now: Timestamp) async throws(OAuthError) -> Answer? {
         guard let (live, user, delegation) = try await user(of: request, at: now) else { return nil }
         guard live.scope.contains("openid") else {
@@ -39,10 +43,18 @@ package struct UserInfoOperation: Sendable {
             of: user, scope: live.scope, requested: delegation?.claims?.userInfo ?? [], client: metadata,
             languages: delegation?.claims?.languages ?? [])
         for (name, value) in released.members { claims.append(name, value) }
-        guard let algorithm = metadata.userInfoAlgorithm else { return .json(claims) }
-        claims["iss"] = .string(issuer.value)
-        claims["aud"] = .string(live.client.id.value)
-        return .signed(try await keys.sign(claims.octets, by: algorithm, type: "JWT"))
+        var answer = claims.octets
+        if let algorithm = metadata.userInfoAlgorithm {
+            claims["iss"] = .string(issuer.value)
+            claims["aud"] = .string(live.client.id.value)
+            answer = try await keys.sign(claims.octets, by: algorithm, type: "JWT")
+        } else if metadata.userInfoEncryption.chosen == nil {
+            return .json(claims)
+        }
+        return .token(
+            try await clientKeys.encrypted(
+                answer, to: live.client, as: metadata.userInfoEncryption, isToken: metadata.userInfoAlgorithm != nil,
+                at: now))
     }
 
     /// The user as `/v1/auth/me` shows it.

@@ -13,11 +13,16 @@ struct RequestObjectReader: Sendable {
     ]
 
     private let issuer: Issuer
+    private let own: RequestKeys
     private let keys: ClientKeys
     private let signatures: SignatureVerifier
 
-    init(issuer: Issuer, keys: ClientKeys, signatures: SignatureVerifier) {
+    /// - Parameters:
+    ///   - own: what objects may be encrypted to.
+    ///   - keys: what they are signed with.
+    init(issuer: Issuer, own: RequestKeys, keys: ClientKeys, signatures: SignatureVerifier) {
         self.issuer = issuer
+        self.own = own
         self.keys = keys
         self.signatures = signatures
     }
@@ -29,7 +34,7 @@ struct RequestObjectReader: Sendable {
     func read(
         _ text: String, of client: ClientRecord, from address: String, at now: Timestamp
     ) async throws(OAuthError) -> Parameters {
-        let payload = try await provedPayload(of: text, client, address, at: now)
+        let payload = try await provedPayload(of: opened(text, at: now), client, address, at: now)
         let claims: JWTClaims
         guard let object = (try? JSONParser.parse(payload))?.object else { throw Self.malformed }
         do {
@@ -49,6 +54,23 @@ struct RequestObjectReader: Sendable {
         if let start = claims.notBefore, now + Self.skew < start { throw Self.refused("it is not valid yet") }
         return try Parameters(requestObject: object)
     }
+
+    /// What is in an encrypted object, which must be a token itself (RFC 9101 §6.1); any other as it is.
+    private func opened(_ text: String, at now: Timestamp) throws(OAuthError) -> String {
+        guard text.utf8.count(where: { $0 == UInt8(ascii: ".") }) == 4 else { return text }
+        guard let token = try? CompactJWE(text), token.contentType.map(Self.isToken) ?? true else {
+            throw Self.malformed
+        }
+        for key in own.keys(id: token.keyID, at: now) {
+            guard let octets = try? token.decrypt(with: key) else { continue }
+            guard let inner = String(validating: octets, as: UTF8.self) else { throw Self.malformed }
+            return inner
+        }
+        throw Self.refused("it does not open with a key of this server, whose keys with use enc are at the jwks_uri")
+    }
+
+    /// `cty` of a token within a token (RFC 7519 §5.2).
+    private static func isToken(_ contentType: String) -> Bool { types.contains(contentType.octets.lowercased) }
 
     private func provedPayload(
         of text: String, _ client: ClientRecord, _ address: String, at now: Timestamp

@@ -11,14 +11,15 @@ package struct RequestObjects: Sendable {
 
     /// - Parameters:
     ///   - issuer: whom the objects must be made for.
+    ///   - own: what objects may be encrypted to.
     ///   - documents: fetches what `request_uri` names.
     ///   - strangersDocuments: does so for clients that nobody here registered; `nil` for the same.
     package init(
-        issuer: Issuer, clients: ClientDirectory, keys: ClientKeys, signatures: SignatureVerifier,
+        issuer: Issuer, clients: ClientDirectory, own: RequestKeys, keys: ClientKeys, signatures: SignatureVerifier,
         documents: any DocumentFetching, strangersDocuments: (any DocumentFetching)? = nil
     ) {
         self.clients = clients
-        reader = RequestObjectReader(issuer: issuer, keys: keys, signatures: signatures)
+        reader = RequestObjectReader(issuer: issuer, own: own, keys: keys, signatures: signatures)
         self.documents = RequestObjectDocuments(documents: documents, most: 600)
         self.strangersDocuments = RequestObjectDocuments(documents: strangersDocuments ?? documents, most: 120)
     }

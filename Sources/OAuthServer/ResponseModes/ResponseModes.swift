@@ -13,11 +13,11 @@ package struct ResponseModes: Sendable {
     private static let standard = plain[0]
 
     private let issuer: Issuer
-    private let signer: SecuredResponse
+    private let secured: SecuredResponse
 
-    package init(issuer: Issuer, keys: TokenKeys) {
+    package init(issuer: Issuer, keys: TokenKeys, clientKeys: ClientKeys) {
         self.issuer = issuer
-        signer = SecuredResponse(issuer: issuer, keys: keys)
+        secured = SecuredResponse(issuer: issuer, keys: keys, clientKeys: clientKeys)
     }
 
     /// Every value of `response_mode`, for the metadata.
@@ -25,30 +25,34 @@ package struct ResponseModes: Sendable {
 
     /// The answer with a code.
     ///
-    /// - Throws: `server_error` if an answer that must be signed cannot be.
+    /// - Throws: `server_error` if an answer that must be signed or encrypted cannot be.
     package func answer(
         _ code: AuthorizationCode, to request: ValidatedRequest, of client: ClientRecord, at now: Timestamp
     ) async throws(OAuthError) -> AuthorizationAnswer {
         try await answer(
-            [("code", code.secret.exposed)], by: request.responseMode, request.state, request.redirectURI, client, now)
+            [("code", code.secret.exposed)], by: request.responseMode, request.state, request.redirectURI, client, nil,
+            now)
     }
 
     /// The answer with an error (RFC 6749 §4.1.2.1) to a request that was found to be good before.
+    ///
+    /// - Parameter address: of the browser that it goes to, which may be anybody's.
     package func answer(
-        _ error: OAuthError, to request: ValidatedRequest, of client: ClientRecord, at now: Timestamp
+        _ error: OAuthError, to request: ValidatedRequest, of client: ClientRecord, from address: String,
+        at now: Timestamp
     ) async throws(OAuthError) -> AuthorizationAnswer {
         try await answer(
-            Self.fields(of: error), by: request.responseMode, request.state, request.redirectURI, client, now)
+            Self.fields(of: error), by: request.responseMode, request.state, request.redirectURI, client, address, now)
     }
 
     /// The answer with an error to a request of which no more is proved than where answers go: by the mode that it asks
     /// for, or by that of the response type that it asks for, whether or not this server has it.
     package func answer(
-        _ error: OAuthError, to request: RedirectableRequest, at now: Timestamp
+        _ error: OAuthError, to request: RedirectableRequest, from address: String, at now: Timestamp
     ) async throws(OAuthError) -> AuthorizationAnswer {
         try await answer(
             Self.fields(of: error), by: Self.mode(for: request.parameters), request.state, request.redirectURI,
-            request.client, now)
+            request.client, address, now)
     }
 
     /// Clients that want tokens of the authorization endpoint read the fragment and nothing else: it is the default of
@@ -74,13 +78,13 @@ package struct ResponseModes: Sendable {
     /// Adds `state`, and `iss` (RFC 9207), so that no client can take one server's answer for another's.
     private func answer(
         _ fields: [ResponseField], by name: String?, _ state: String?, _ redirectURI: RedirectURI,
-        _ client: ClientRecord, _ now: Timestamp
+        _ client: ClientRecord, _ address: String?, _ now: Timestamp
     ) async throws(OAuthError) -> AuthorizationAnswer {
         var fields = fields
         if let state { fields.append(("state", state)) }
         let isSecured = name == Self.shortForm || name?.octets.hasSuffix(Self.suffix) ?? false
         if isSecured {
-            fields = [("response", try await signer.sign(fields, for: client, at: now))]
+            fields = [("response", try await secured.secure(fields, for: client, from: address, at: now))]
         } else {
             fields.append(("iss", issuer.value))
         }

@@ -50,6 +50,6 @@ struct IDTokenIssuer: Sendable {
         }
         json.close()
         let signed = try await keys.sign(json.octets, by: metadata.idTokenAlgorithm, type: "JWT")
-        return try await clientKeys.encrypted(signed, to: client, at: now)
+        return try await clientKeys.encrypted(signed, to: client, as: metadata.idTokenEncryption, at: now)
     }
 }

@@ -22,6 +22,8 @@ package struct TokenKeys: Sendable {
     package let codes: DerivedKey
     /// Seals what waits for a person into the handle that the browser carries.
     package let waitingRequests: DerivedKey
+    /// What request objects may be encrypted to.
+    package let requests: RequestKeys
     private let look: @Sendable () async throws(SigningKeyError) -> Void
 
     /// - Parameter look: puts into `ring` what other processes have made; by default there are none.
@@ -39,7 +41,14 @@ package struct TokenKeys: Sendable {
         userCodes = master.derive("user codes")
         codes = master.derive("authorization codes")
         waitingRequests = master.derive("waiting requests")
+        requests = RequestKeys(secret: master.derive("request objects"))
         self.look = look
+    }
+
+    /// The JWK Set document (RFC 7517 §5): what signs, and what request objects may be encrypted to.
+    package func jwks(at now: Timestamp) -> [UInt8] {
+        let keys = ring.current
+        return requests.publicJWK(at: now).map(keys.jwks(beside:)) ?? keys.jwks
     }
 
     /// A signed token in the compact serialization, ASCII. No key is ever made for it: that is done when a client is

@@ -24,7 +24,7 @@ struct UserInfoEndpoint: Endpoint {
             case .userInfo:
                 return switch try await operation.userInfo(facts, at: request.now) {
                 case .json(let claims): .json(claims.octets, outcome: "ok")
-                case .signed(let token):
+                case .token(let token):
                     WebResponse(
                         status: .ok, headers: [.contentType: "application/jwt"], body: token, outcome: "ok")
                 case nil: refusal(nil)

@@ -47,7 +47,7 @@ import Testing
         let metadata = try read("")
         #expect(metadata.subjectType == .public && metadata.sector == "app.example")
         #expect(metadata.userInfoAlgorithm == nil && metadata.requestObjectAlgorithm == nil)
-        #expect(metadata.idTokenKeyManagement == nil && metadata.idTokenEncryption == nil)
+        for (_, encryption) in metadata.wantedEncryptions { #expect(encryption.chosen == nil) }
         #expect(metadata.authorizationAlgorithm == .rs256 && metadata.introspectionAlgorithm == .rs256)
         #expect(!metadata.requiresSignedRequestObject && metadata.requestURIs.isEmpty && !metadata.hasKeys)
     }
@@ -60,7 +60,7 @@ import Testing
         ("jwks", "[]"), ("jwks_uri", "\"\""), ("jwks_uri", "\"https://user@app.example/\""), ("jwks_uri", "1"),
         ("id_token_signed_response_alg", "\"none\""), ("id_token_signed_response_alg", "\"HS256\""),
         ("id_token_encrypted_response_alg", "\"RSA1_5\""), ("id_token_encrypted_response_alg", "\"dir\""),
-        ("id_token_encrypted_response_enc", "\"A128CBC-HS256\""), ("userinfo_signed_response_alg", "\"none\""),
+        ("id_token_encrypted_response_enc", "\"A192CBC-HS384\""), ("userinfo_signed_response_alg", "\"none\""),
         ("authorization_signed_response_alg", "\"none\""), ("introspection_signed_response_alg", "\"none\""),
         ("request_object_signing_alg", "\"HS256\""), ("request_object_signing_alg", "\"None\""),
         ("request_object_signing_alg", "true"), ("require_signed_request_object", "1"),
@@ -89,6 +89,18 @@ import Testing
         #expect(error.cause == nil)
     }
 
+    @Test(arguments: ["id_token", "userinfo", "authorization", "introspection"])
+    func `whoever says how keys are encrypted and not how content is means A128CBC-HS256`(name: String) throws {
+        let algorithm = #""\#(name)_encrypted_response_alg":"RSA-OAEP""#
+        func encryption(_ members: String) throws -> ResponseEncryption? {
+            try read("\(members),\(Self.jwks)").wantedEncryptions.first { $0.name == name }?.encryption
+        }
+        let usual = try #require(try encryption(algorithm)?.chosen)
+        #expect(usual == (.rsaOAEP, .a128CBCHS256))
+        let named = try encryption(#"\#(algorithm),"\#(name)_encrypted_response_enc":"A256CBC-HS512""#)
+        #expect(named?.chosen?.content == .a256CBCHS512)
+    }
+
     @Test func `a set without keys is none, and is missed only where a key is needed`() throws {
         let empty = #""jwks":{"keys":[]}"#
         #expect(try read(empty) == read(""))
@@ -107,8 +119,11 @@ import Testing
 
     @Test(arguments: [
         #"\#(jwks),"jwks_uri":"https://app.example/keys""#,
-        #""id_token_encrypted_response_alg":"ECDH-ES",\#(jwks)"#,
         #""id_token_encrypted_response_enc":"A128GCM",\#(jwks)"#,
+        #""userinfo_encrypted_response_enc":"A128GCM",\#(jwks)"#,
+        #""authorization_encrypted_response_alg":"RSA-OAEP""#,
+        #""introspection_encrypted_response_enc":"A256CBC-HS512",\#(jwks)"#,
+        #""request_object_encryption_enc":"A128GCM""#,
         #""id_token_encrypted_response_alg":"ECDH-ES","id_token_encrypted_response_enc":"A128GCM""#,
         #""request_object_signing_alg":"ES256""#, #""require_signed_request_object":true"#,
         #""require_signed_request_object":true,"request_object_signing_alg":"none",\#(jwks)"#,

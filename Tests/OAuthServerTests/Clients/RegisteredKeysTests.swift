@@ -51,11 +51,14 @@ import Testing
     }
 
     @Test func `an algorithm that is asked for needs a key`() {
-        let encrypting = refusal([good]) { metadata in
-            metadata.idTokenKeyManagement = .rsaOAEP256
-            metadata.idTokenEncryption = .a128GCM
+        for (name, property) in [
+            ("id_token", \ClientMetadata.idTokenEncryption), ("userinfo", \.userInfoEncryption),
+            ("authorization", \.authorizationEncryption), ("introspection", \.introspectionEncryption),
+        ] {
+            let error = refusal([good]) { $0[keyPath: property] = ResponseEncryption(.rsaOAEP256) }
+            #expect(error?.description.contains("\(name)_encrypted_response_alg") == true)
+            #expect(refusal([key(["use": "enc", "alg": .null])]) { $0[keyPath: property] = .init(.ecdhES) } == nil)
         }
-        #expect(encrypting?.description.contains("id_token_encrypted_response_alg") == true)
         let signing = refusal([good]) { $0.requestObjectAlgorithm = .signature(.rs256) }
         #expect(signing?.description.contains("request_object_signing_alg") == true)
         #expect(refusal([good]) { $0.requestObjectAlgorithm = .signature(.es256) } == nil)

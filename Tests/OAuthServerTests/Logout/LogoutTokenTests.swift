@@ -90,8 +90,7 @@ import Testing
         let server = try await TestServer(
             clients: [
                 Self.client { metadata in
-                    metadata.idTokenKeyManagement = .ecdhES
-                    metadata.idTokenEncryption = .a128GCM
+                    metadata.idTokenEncryption = ResponseEncryption(.ecdhES, .a128GCM)
                     metadata.jwks = ["keys": .array([.object(jwk)])]
                 }
             ])

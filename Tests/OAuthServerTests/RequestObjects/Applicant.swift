@@ -12,6 +12,8 @@ struct Applicant {
     let documents = KeptDocuments()
     let strangersDocuments = KeptDocuments()
     let signer: TestSigner
+    /// The server's own keys.
+    let own = RequestKeys(secret: MasterKey(from: .seeded(3)).derive("request objects"))
     private let objects: RequestObjects
 
     /// - Parameter isStranger: whether nobody here registered the client.
@@ -32,7 +34,7 @@ struct Applicant {
             throw Surprise("no client")
         }
         objects = RequestObjects(
-            issuer: issuer, clients: ClientDirectory(store: store), keys: ClientKeys(documents: documents),
+            issuer: issuer, clients: ClientDirectory(store: store), own: own, keys: ClientKeys(documents: documents),
             signatures: SignatureVerifier(), documents: documents, strangersDocuments: strangersDocuments)
     }
 

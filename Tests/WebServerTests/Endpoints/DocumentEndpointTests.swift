@@ -22,9 +22,14 @@ import Testing
     @Test func `the keys are public and nothing more`() async throws {
         let server = try await TestServer()
         let keys = try #require(await server.get("/v1/auth/jwks").json["keys"]?.array).compactMap(\.object)
-        #expect(Set(keys.map { $0["alg"]?.string }) == ["ES256", "RS256"])
+        let signing = keys.filter { $0["use"] == "sig" }
+        #expect(Set(signing.map { $0["alg"]?.string }) == ["ES256", "RS256"])
+        // What request objects are encrypted to serves several algorithms, and names none.
+        let encrypting = keys.filter { $0["use"] == "enc" }
+        #expect(encrypting.map { $0["crv"]?.string } == ["P-256"] && encrypting.allSatisfy { $0["alg"] == nil })
+        #expect(signing.count + encrypting.count == keys.count)
         for key in keys {
-            #expect(key["use"] == "sig" && key["kid"]?.string?.isEmpty == false)
+            #expect(key["kid"]?.string?.isEmpty == false)
             for secret in ["d", "p", "q", "dp", "dq", "qi", "k"] { #expect(key[secret] == nil) }
         }
     }
