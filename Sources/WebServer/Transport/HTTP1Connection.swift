@@ -34,6 +34,7 @@ final class HTTP1Connection: ChannelDuplexHandler, Answering {
     private let isSecure: Bool
     private let place: OpenConnection
     private var context: ChannelHandlerContext?
+    private var eventLoop: (any EventLoop)?
     private var facts: ConnectionFacts?
     private var executor: EventLoopExecutor?
     private var timer: ConnectionTimer?
@@ -46,7 +47,12 @@ final class HTTP1Connection: ChannelDuplexHandler, Answering {
 
     private var isInReadBurst = false
     private var isFlushDue = false
-    private var isTakingWaiting = false
+    /// A request was answered in this burst of reading, so what follows waits for its turn.
+    private var hasAnswered = false
+    /// Waits for a turn, or has it.
+    private var isInLine = false
+    private var hasTurn = false
+    private var isBeginningTurn = false
     private var isReadHeld = false
     private var isBodyTimed = false
     /// The client will send no more.
@@ -64,6 +70,7 @@ final class HTTP1Connection: ChannelDuplexHandler, Answering {
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
+        eventLoop = context.eventLoop
         executor = EventLoopExecutor(context.eventLoop)
         timer = ConnectionTimer(eventLoop: context.eventLoop) { [weak self] in self?.expire() }
         if context.channel.isActive { begin(context) }
@@ -94,6 +101,7 @@ final class HTTP1Connection: ChannelDuplexHandler, Answering {
         phase = .closed
         timer?.stop()
         waiting.removeAll()
+        leaveTurn()
         head = nil
         body = []
     }
@@ -147,7 +155,7 @@ final class HTTP1Connection: ChannelDuplexHandler, Answering {
     }
 
     private func take(inTurn next: Waiting, _ context: ChannelHandlerContext) {
-        if phase == .answering || !waiting.isEmpty {
+        if phase == .answering || hasAnswered || !waiting.isEmpty {
             waiting.append(next)
         } else {
             take(next, context)
@@ -156,6 +164,8 @@ final class HTTP1Connection: ChannelDuplexHandler, Answering {
 
     func channelReadComplete(context: ChannelHandlerContext) {
         isInReadBurst = false
+        hasAnswered = false
+        goOn(context)
         if isFlushDue {
             isFlushDue = false
             context.flush()
@@ -177,26 +187,50 @@ final class HTTP1Connection: ChannelDuplexHandler, Answering {
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
-        takeWaiting(context)
+        goOn(context)
         context.fireChannelWritabilityChanged()
     }
 
-    /// Goes on with what came in early, as long as the client also reads what it is answered.
-    private func takeWaiting(_ context: ChannelHandlerContext) {
-        // Answers that are there at once come back to here: a loop, since recursion would be as deep as the client likes.
-        guard !isTakingWaiting else { return }
-        isTakingWaiting = true
-        while phase != .answering, phase != .idle || context.channel.isWritable, let next = waiting.popFirst() {
-            take(next, context)
+    /// Goes on with what came in early, when it is its turn and as long as the client also reads what it is answered; and
+    /// reads on when nothing waits.
+    private func goOn(_ context: ChannelHandlerContext) {
+        guard phase != .answering, !isInReadBurst else { return }
+        if !waiting.isEmpty {
+            guard !isInLine, phase != .idle || context.channel.isWritable else { return }
+            isInLine = true
+            return Turns.ofThisLoop.wait(on: context.eventLoop) { [self] in beginTurn() }
         }
-        isTakingWaiting = false
-        guard phase != .answering, waiting.isEmpty else { return }
         if phase == .idle, isInputClosed {
             close(context)
         } else if isReadHeld, phase != .idle || context.channel.isWritable {
             isReadHeld = false
             context.read()
         }
+    }
+
+    /// Takes what waits up to the end of one request.
+    private func beginTurn() {
+        hasTurn = true
+        guard let context else { return leaveTurn() }
+        hasAnswered = false
+        isBeginningTurn = true
+        while phase != .answering, !hasAnswered, phase != .idle || context.channel.isWritable,
+            let next = waiting.popFirst()
+        {
+            take(next, context)
+        }
+        isBeginningTurn = false
+        hasAnswered = false
+        guard phase != .answering else { return }
+        leaveTurn()
+        goOn(context)
+    }
+
+    private func leaveTurn() {
+        guard hasTurn, let loop = eventLoop else { return }
+        hasTurn = false
+        isInLine = false
+        Turns.ofThisLoop.leave(on: loop)
     }
 
     private func take(_ next: Waiting, _ context: ChannelHandlerContext) {
@@ -257,7 +291,12 @@ final class HTTP1Connection: ChannelDuplexHandler, Answering {
             place.finish()
             timer?.expire(in: service.limits.idle)
             write(buffer, context)
-            takeWaiting(context)
+            hasAnswered = true
+            // In its turn, whoever began it goes on.
+            guard !isBeginningTurn else { return }
+            hasAnswered = isInReadBurst
+            leaveTurn()
+            goOn(context)
         } else if waiting.isEmpty {
             context.write(wrapOutboundOut(buffer), promise: nil)
             close(context)
