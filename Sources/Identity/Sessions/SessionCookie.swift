@@ -34,12 +34,15 @@ package struct SessionCookie: Sendable {
         self.stays = stays
     }
 
-    /// The cookie of the same browser once `user` has signed in: another one, and the same whenever it is asked for, so that
-    /// a form that is sent twice sets one cookie (threat 19: nobody else can come to it).
+    /// The cookie of the same browser once `user` has signed in: another one, and the same for as long as `window` is, so
+    /// that a form that is sent twice sets one cookie (threat 19: nobody else can come to it), and one that was signed out
+    /// does not come back.
     ///
-    /// - Parameter mac: a keyed MAC of 32 octets for this purpose alone.
-    package func signedIn(_ user: UserID, mac: ([UInt8]) -> [UInt8]) -> SessionCookie {
-        let secret = mac(Array("\(value.exposed) \(user)".utf8))
+    /// - Parameters:
+    ///   - window: counts up with time.
+    ///   - mac: a keyed MAC of 32 octets for this purpose alone.
+    package func signedIn(_ user: UserID, in window: Int64 = 0, mac: ([UInt8]) -> [UInt8]) -> SessionCookie {
+        let secret = mac(Array("\(value.exposed) \(user) \(window)".utf8))
         return SessionCookie(stays: stays ?? Array(browser.octets.prefix(Self.browserLength)), secret: secret)
     }
 

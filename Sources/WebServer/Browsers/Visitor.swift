@@ -18,6 +18,9 @@ struct Visitor: Sendable {
 
 /// Recognises browsers and protects the forms that they are given.
 struct Visitors: Sendable {
+    /// Seconds after which a sign-in is not the same any more that is sent again; twice as many at most.
+    private static let repetition: Int64 = 60
+
     let cookies: BrowserCookies
     private let issuer: Issuer
     private let sessions: Sessions
@@ -51,7 +54,7 @@ struct Visitors: Sendable {
     func signIn(
         _ user: UserID, _ visitor: Visitor, _ request: WebRequest
     ) async throws(OAuthError) -> (session: SessionRecord, visitor: Visitor)? {
-        let cookie = visitor.cookie.signedIn(user, mac: cookieKey.mac)
+        let cookie = try await nextCookie(of: visitor, user, request)
         let begun = try await storing { () throws(StorageError) in
             try await sessions.begin(
                 user: user, under: cookie.value.digest, replacing: visitor.cookie.value.digest,
@@ -62,6 +65,18 @@ struct Visitors: Sendable {
             try await sessions.find(cookie: cookie.value, at: request.now)
         }
         return (begun, Visitor(cookie: cookie, isNew: false, browser: browser(cookie, signedIn: signedIn, request)))
+    }
+
+    /// The cookie that the same form, sent some seconds ago, has set already; otherwise the one of this minute.
+    private func nextCookie(
+        of visitor: Visitor, _ user: UserID, _ request: WebRequest
+    ) async throws(OAuthError) -> SessionCookie {
+        let window = request.now.seconds / Self.repetition
+        let before = visitor.cookie.signedIn(user, in: window - 1, mac: cookieKey.mac)
+        let begun = try await storing { () throws(StorageError) in
+            try await sessions.find(cookie: before.value, at: request.now)
+        }
+        return begun == nil ? visitor.cookie.signedIn(user, in: window, mac: cookieKey.mac) : before
     }
 
     /// Sets the cookie of a browser in which nobody is signed in any more, and which is the same all the same.

@@ -68,6 +68,22 @@ import Testing
         #expect(try await browser.signIn(on: page).reply.answer["code"] != nil)
     }
 
+    @Test func `a cookie that was signed out does not come back by the form from before`() async throws {
+        let server = try await TestServer()
+        var before = TestBrowser(on: server)
+        let form = await before.get("/login")
+        var browser = before
+        _ = try await browser.signIn(on: form)
+        var old = browser
+        _ = try await browser.submit(
+            "/v1/auth/logout", on: await browser.get("/v1/auth/logout"), ["decision": "logout"])
+        server.clock.advance(120)
+        _ = try await before.signIn(on: form)
+        #expect(before.session != old.session)
+        #expect(await before.get("/account").reply.status == 200)
+        #expect(await old.get("/account").isSignIn)
+    }
+
     @Test func `signing out changes the cookie, and the old one opens nothing`() async throws {
         let server = try await TestServer()
         var browser = TestBrowser(on: server)
