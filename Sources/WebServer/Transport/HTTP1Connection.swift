@@ -282,6 +282,8 @@ final class HTTP1Connection: ChannelDuplexHandler, Answering {
         // Not answering any more: the client went away, and nobody is there to read this.
         guard phase == .answering, let context, let head else { return }
         self.head = nil
+        // Now, and not when the client has read it: it may take as long as it likes.
+        if !isBeginningTurn { leaveTurn() }
         let isLast =
             !head.keepsAlive || isQuiescing || isInputClosed && waiting.isEmpty || service.connections.areFull
         let persistence: HTTP1Persistence = isLast ? .closed : head.isOld ? .keptAlive : .unsaid
@@ -295,7 +297,6 @@ final class HTTP1Connection: ChannelDuplexHandler, Answering {
             // In its turn, whoever began it goes on.
             guard !isBeginningTurn else { return }
             hasAnswered = isInReadBurst
-            leaveTurn()
             goOn(context)
         } else if waiting.isEmpty {
             context.write(wrapOutboundOut(buffer), promise: nil)

@@ -5,8 +5,10 @@ import NIOPosix
 ///
 /// An event loop does all that is at hand before it looks at its sockets again. Requests that wait in a connection would be
 /// at hand for as long as there are any, and nobody else would be heard. So one of them is begun at a time, on all
-/// connections of a loop together, and the next a moment after it has been answered. It belongs to its event loop.
-final class Turns: @unchecked Sendable {  // only its own event loop touches it
+/// connections of a loop together, and the next a moment after it has been answered.
+///
+/// It is `@unchecked Sendable` for being kept by its thread: nothing but the event loop on that thread touches it.
+final class Turns: @unchecked Sendable {
     /// Long enough for there to be nothing at hand meanwhile.
     private static let pause = TimeAmount.microseconds(100)
     private static let current = ThreadSpecificVariable<Turns>()
