@@ -8,3 +8,15 @@ package protocol AssertionStore: Sendable {
     /// - Returns: false, changing nothing, if it was spent before.
     func commitSpending(of assertion: SpentAssertion) async throws(StorageError) -> Bool
 }
+
+/// An assertion that may be used once (RFC 7523 §3, `jti`), remembered until it expires.
+package struct SpentAssertion: Sendable, Equatable {
+    /// Digest of who made it and `jti`.
+    package let digest: TokenDigest
+    package let expiresAt: Timestamp
+
+    package init(digest: TokenDigest, expiresAt: Timestamp) {
+        self.digest = digest
+        self.expiresAt = expiresAt
+    }
+}

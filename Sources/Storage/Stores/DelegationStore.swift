@@ -48,27 +48,6 @@ extension DelegationStore {
     }
 }
 
-/// Single access tokens that were revoked before their time (RFC 7009).
-package protocol RevokedTokenStore: Sendable {
-    /// Whether the token with this `jti` was revoked.
-    func findRevocation(ofTokenID jti: String) async throws(StorageError) -> Bool
-
-    /// Remembers the revocation until `expiresAt`, when the token would have died anyway.
-    func commitRevocation(ofTokenID jti: String, until expiresAt: Timestamp) async throws(StorageError)
-}
-
-/// An assertion that may be used once (RFC 7523 §3, `jti`), remembered until it expires.
-package struct SpentAssertion: Sendable, Equatable {
-    /// Digest of who made it and `jti`.
-    package let digest: TokenDigest
-    package let expiresAt: Timestamp
-
-    package init(digest: TokenDigest, expiresAt: Timestamp) {
-        self.digest = digest
-        self.expiresAt = expiresAt
-    }
-}
-
 /// What came of a conditional write to a delegation.
 package enum DelegationOutcome: Sendable, Equatable {
     case committed
