@@ -36,7 +36,6 @@ package struct AuthorizationServer: Sendable {
         strangersDocuments: (any DocumentFetching)? = nil
     ) {
         let strangersDocuments = strangersDocuments ?? documents
-        let endpoints = MetadataOperation.Endpoints()
         let resources = ResourceDirectory(configuration)
         let rules = RegistrationRules(configuration, ring: keys.ring)
         let registrations = SealedRegistrations(keys: keys, entropy: entropy)
@@ -50,7 +49,7 @@ package struct AuthorizationServer: Sendable {
         let authenticator = ClientAuthenticator(
             clients: clients, secrets: SecretVerifier(slow: slowSecrets),
             assertions: ClientAssertionVerifier(
-                issuer: configuration.issuer, tokenEndpoint: configuration.issuer.url(endpoints.token),
+                issuer: configuration.issuer, tokenEndpoint: configuration.issuer.url(Endpoints.token),
                 keys: clientKeys, signatures: signatures, assertions: store))
         let issuer = TokenIssuer(
             configuration: configuration, resources: resources, keys: keys, clientKeys: clientKeys, entropy: entropy)
@@ -68,18 +67,18 @@ package struct AuthorizationServer: Sendable {
                 entropy: entropy),
         ]
         let assertions = AssertionVerifier(
-            configuration: configuration, tokenEndpoints: [configuration.issuer.url(endpoints.token)],
+            configuration: configuration, tokenEndpoints: [configuration.issuer.url(Endpoints.token)],
             signatures: signatures, documents: documents)
         if assertions.trustsAnyone {
             grants.append(
                 JWTBearerGrant(
-                    assertions: assertions, accounts: AssertedAccounts(store: store, proposals: newcomers),
+                    assertions: assertions, accounts: AssertedAccounts(store: store, proposals: newcomers), store: store,
                     resources: resources, entropy: entropy))
         }
         if !configuration.exchange.isEmpty {
             grants.append(
                 TokenExchangeGrant(
-                    configuration: configuration, verifier: verifier, resources: resources, keys: keys,
+                    configuration: configuration, verifier: verifier, exchanges: store, resources: resources, keys: keys,
                     entropy: entropy))
         }
 
@@ -87,13 +86,13 @@ package struct AuthorizationServer: Sendable {
         self.keys = keys
         self.clients = clients
         token = TokenOperation(
-            authenticator: authenticator, grants: grants, issuer: issuer, clients: clients, delegations: store,
-            newcomers: store, exchanges: store, devices: store, compatibility: configuration.compatibility)
+            authenticator: authenticator, grants: grants, issuer: issuer, clients: clients,
+            compatibility: configuration.compatibility)
         registration =
             configuration.registration.policy == .off
             ? nil
             : RegistrationOperation(
-                endpoint: configuration.issuer.url(endpoints.registration), rules: rules, registrations: registrations,
+                endpoint: configuration.issuer.url(Endpoints.registration), rules: rules, registrations: registrations,
                 keys: keys, clients: clients, store: store, documents: strangersDocuments)
         authorization = AuthorizationOperation(
             configuration: configuration, clients: clients,
@@ -102,7 +101,7 @@ package struct AuthorizationServer: Sendable {
                 signatures: signatures, documents: documents, strangersDocuments: strangersDocuments),
             resources: resources, keys: keys, clientKeys: clientKeys, store: store, entropy: entropy)
         device = DeviceAuthorizationOperation(
-            page: configuration.issuer.url(endpoints.devicePage), authenticator: authenticator, resources: resources,
+            page: configuration.issuer.url(Endpoints.devicePage), authenticator: authenticator, resources: resources,
             devices: store, keys: keys, entropy: entropy)
         deviceVerification = DeviceVerification(clients: clients, keys: keys, store: store, entropy: entropy)
         userInfo = UserInfoOperation(
@@ -120,7 +119,6 @@ package struct AuthorizationServer: Sendable {
         applications = Applications(consents: store, clients: clients)
         protectedResources = ProtectedResources(configuration: configuration, resources: resources)
         metadata = MetadataOperation(
-            configuration: configuration, endpoints: endpoints, grants: token.grantTypes,
-            resources: protectedResources)
+            configuration: configuration, grants: token.grantTypes, resources: protectedResources)
     }
 }

@@ -22,26 +22,26 @@ extension Site {
 
         var routes = [
             program(
-                ["/v1/auth/oauthtoken", "/token"], [.post: TokenEndpoint(operation: server.token, metrics: metrics)]),
-            program(["/v1/auth/revoke"], [.post: RevocationEndpoint(operation: server.revocation)]),
+                [Endpoints.token, "/token"], [.post: TokenEndpoint(operation: server.token, metrics: metrics)]),
+            program([Endpoints.revocation], [.post: RevocationEndpoint(operation: server.revocation)]),
             program(
-                ["/v1/auth/introspect"], [.post: IntrospectionEndpoint(operation: server.introspection)], cors: false),
-            program(["/v1/auth/device"], [.post: DeviceAuthorizationEndpoint(operation: server.device)]),
-            program(["/v1/auth/userinfo"], both(userInfo(.userInfo))),
-            program(["/v1/auth/me"], [.get: userInfo(.me)]),
-            document(["/v1/auth/jwks"], JWKSEndpoint(keys: server.keys)),
+                [Endpoints.introspection], [.post: IntrospectionEndpoint(operation: server.introspection)], cors: false),
+            program([Endpoints.deviceAuthorization], [.post: DeviceAuthorizationEndpoint(operation: server.device)]),
+            program([Endpoints.userInfo], both(userInfo(.userInfo))),
+            program([Endpoints.me], [.get: userInfo(.me)]),
+            document([Endpoints.jwks], JWKSEndpoint(keys: server.keys)),
             document(wellKnown("openid-configuration"), metadata),
             document(wellKnown("oauth-authorization-server"), metadata),
             document(ProtectedResourceEndpoint.paths, ProtectedResourceEndpoint(resources: server.protectedResources)),
 
-            page(["/oauth", "/oauth/authorize", "/authorize"], both(authorization)),
+            page([Endpoints.authorization, "/oauth/authorize", "/authorize"], both(authorization)),
             page(["/login"], both(login)),
             page(["/consent"], both(consent)),
-            page([DeviceEndpoint.path], both(device)),
+            page([Endpoints.devicePage], both(device)),
             page(["/account"], [.get: account(.overview)]),
             page(["/account/sessions"], both(account(.sessions))),
             page(["/account/applications"], both(account(.applications))),
-            page([LogoutEndpoint.path], both(logout)),
+            page([Endpoints.endSession], both(logout)),
             picture(BrandingEndpoint.path + "{file}", BrandingEndpoint(brands: brands)),
 
             probe("/healthz", HealthEndpoint()),
@@ -53,10 +53,9 @@ extension Site {
             probe("/metrics", MetricsEndpoint(registry: metrics.registry)),
         ]
         if let registration = server.registration {
-            let path = "/v1/auth/register"
-            routes.append(program([path, "/register"], [.post: RegistrationEndpoint(operation: registration)]))
+            routes.append(program([Endpoints.registration, "/register"], [.post: RegistrationEndpoint(operation: registration)]))
             let own = ClientConfigurationEndpoint(operation: registration)
-            routes.append(program([path + "/{client_id}"], [.get: own, .put: own, .delete: own]))
+            routes.append(program([Endpoints.registration + "/{client_id}"], [.get: own, .put: own, .delete: own]))
         }
         if server.configuration.accountRegistration {
             let createAccount = CreateAccountEndpoint(
@@ -67,7 +66,7 @@ extension Site {
         if server.configuration.compatibility.renew {
             let renewal = RenewalEndpoint(
                 operation: server.renewal, metadataURL: server.protectedResources.ownMetadataURL)
-            routes.append(program(["/v1/auth/renewaccesstoken"], both(renewal)))
+            routes.append(program([Endpoints.renewal], both(renewal)))
         }
         if let playground {
             let start = PlaygroundEndpoint(client: playground, site: self)

@@ -23,7 +23,7 @@ struct TokenSession {
     mutating func send(_ request: ArraySlice<UInt8>) async {
         let octets = standins.filled(into: request)
         do throws(OAuthError) {
-            let facts = try Self.facts(octets)
+            let facts = try facts(octets)
             let response = try await server.oauth.token.perform(facts, at: FuzzedServer.now)
             try await judge(response, to: facts)
         } catch {
@@ -31,19 +31,19 @@ struct TokenSession {
         }
     }
 
-    private static func facts(_ request: [UInt8]) throws(OAuthError) -> RequestFacts {
+    private func facts(_ request: [UInt8]) throws(OAuthError) -> RequestFacts {
         var body = request[...]
         var authorization: String?
-        if body.starts(with: header) {
+        if body.starts(with: Self.header) {
             let line = body.prefix { $0 != UInt8(ascii: "\n") }
-            authorization = String(decoding: line.dropFirst(header.count), as: UTF8.self)
+            authorization = String(decoding: line.dropFirst(Self.header.count), as: UTF8.self)
             body = body.dropFirst(line.count + 1)
         }
         let octets = Array(body)
         let isJSON = octets.first == UInt8(ascii: "{") || octets.first == UInt8(ascii: "[")
         let parameters =
             isJSON
-            ? try Parameters(json: octets, known: TokenOperation.parameters) : try Parameters(form: octets)
+            ? try Parameters(json: octets, known: server.oauth.token.parameters) : try Parameters(form: octets)
         return RequestFacts(parameters: parameters, authorization: authorization)
     }
 

@@ -10,12 +10,15 @@ package struct JWTBearerGrant: Grant {
 
     private let assertions: AssertionVerifier
     private let accounts: AssertedAccounts
+    private let store: any DelegationStore & FederatedSubjectStore
     private let resources: ResourceDirectory
     private let entropy: Entropy
 
     package init(
-        assertions: AssertionVerifier, accounts: AssertedAccounts, resources: ResourceDirectory, entropy: Entropy
+        assertions: AssertionVerifier, accounts: AssertedAccounts, store: any DelegationStore & FederatedSubjectStore,
+        resources: ResourceDirectory, entropy: Entropy
     ) {
+        self.store = store
         self.assertions = assertions
         self.accounts = accounts
         self.resources = resources
@@ -43,13 +46,32 @@ package struct JWTBearerGrant: Grant {
         var redemption = Redemption(subject: .user(found.user, delegation.id), scope: scope)
         redemption.requestedScope = requested
         redemption.resources = audience
-        switch found {
-        case .known: redemption.commitment = .delegation(delegation, spending: assertion.spent)
-        case .newcomer(let newcomer):
-            redemption.commitment = .newcomer(newcomer, delegation, spending: assertion.spent)
+        redemption.commit = { () throws(OAuthError) in
+            try await commit(delegation, of: found, spending: assertion.spent)
         }
         if let identity = assertion.identity { redemption.carry(identity) }
         return redemption
+    }
+
+    /// Keeps the delegation, with the account if it is new, and spends the assertion.
+    private func commit(
+        _ delegation: DelegationRecord, of person: AssertedAccounts.Found, spending assertion: SpentAssertion
+    ) async throws(OAuthError) -> CommitOutcome {
+        guard case .newcomer(let newcomer) = person else {
+            return try await storing { () throws(StorageError) in
+                try await store.commitDelegation(delegation, spending: assertion)
+            }.orThrow(replayed: Self.replayed, refused: Self.noAccount)
+        }
+        let outcome = try await storing { () throws(StorageError) in
+            try await store.commitNewcomer(newcomer, delegating: delegation, spending: assertion)
+        }
+        switch outcome {
+        case .committed: return .committed
+        case .replayed: throw Self.replayed
+        case .refused: throw Self.noAccount
+        // Somebody else's assertion made the account meanwhile.
+        case .outdated: return .outdated
+        }
     }
 
     /// What an identity assertion names, of which the request may take less; without one, what the request names.
@@ -90,11 +112,11 @@ package struct JWTBearerGrant: Grant {
         return scope
     }
 
-    static var replayed: OAuthError {
+    private static var replayed: OAuthError {
         OAuthError(.invalidGrant, "the assertion was used before, bring a new one")
     }
 
-    static var noAccount: OAuthError {
+    private static var noAccount: OAuthError {
         OAuthError(.invalidGrant, "the assertion's subject has no account here that may be used")
     }
 }

@@ -2,7 +2,7 @@ import JOSE
 import OAuthProtocol
 import Storage
 
-/// Who the user behind a token is: UserInfo (OpenID Connect Core §5.3), and the same in the seed API's own shape.
+/// Who the user behind a token is: UserInfo (OpenID Connect Core §5.3), and the same in the shape of the API that this server stands in for.
 package struct UserInfoOperation: Sendable {
     /// What UserInfo answers with.
     package enum Answer: Sendable {

@@ -99,7 +99,7 @@ package struct CompatibilityConfiguration: Sendable, Equatable {
     package enum ErrorStatus: String, Sendable, CaseIterable {
         /// RFC 6749 §5.2
         case rfc6749
-        /// 200, the only status that the seed documents, for confidential, configured clients.
+        /// 200, the only status in the document of the API that this server stands in for, for confidential, configured clients.
         case documented
     }
 

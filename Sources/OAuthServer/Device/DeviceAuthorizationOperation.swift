@@ -4,9 +4,8 @@ import Storage
 /// The device authorization endpoint's rules (RFC 8628 §3.1): a device says what it wants, and is given a code to poll with
 /// and a code to show.
 package struct DeviceAuthorizationOperation: Sendable {
-    package static let parameters: Set<String> = [
-        "client_id", "client_secret", "httpAuth", "client_assertion", "client_assertion_type", "scope", "resource",
-    ]
+    /// Every parameter that is read here.
+    package static let parameters = ClientAuthenticator.parameters.union(["scope", "resource"])
 
     /// User codes that are drawn until one is free; with a million devices waiting one draw in 25,000 is not.
     private static let draws = 5

@@ -40,10 +40,7 @@ package struct DeviceCodeGrant: Grant {
         let authorization = found.authorization
 
         if let delegation = authorization.delegation {
-            try await storing { () throws(StorageError) in
-                try await delegations.commitRevocation(of: delegation, at: now)
-            }
-            throw Self.replayed
+            throw try await delegations.revokeReplayed(delegation, at: now, saying: Self.replayed)
         }
         let (approval, user, session) = try approval(of: found, at: now)
         let audience = try resources.narrowed(
@@ -67,7 +64,11 @@ package struct DeviceCodeGrant: Grant {
                 of: delegation.id, generation: refresh.generation, code: code, key: keys.refresh)
             return (token, refresh.expiresAt)
         }
-        redemption.commitment = .device(delegation, redeeming: code)
+        redemption.commit = { [devices, delegation] () throws(OAuthError) in
+            try await storing { () throws(StorageError) in
+                try await devices.commitDelegation(delegation, redeeming: code, at: now)
+            }.orThrow(replayed: Self.replayed, refused: Self.withdrawn)
+        }
         return redemption
     }
 
@@ -110,15 +111,15 @@ package struct DeviceCodeGrant: Grant {
             createdAt: now, code: code, redeemedAt: now, expiresAt: now)
     }
 
-    static var unknown: OAuthError {
+    private static var unknown: OAuthError {
         OAuthError(.invalidGrant, "the device code is unknown, or was issued to another client")
     }
 
-    static var replayed: OAuthError {
+    private static var replayed: OAuthError {
         OAuthError(.invalidGrant, "the device code was used before, so what it gave is revoked")
     }
 
-    static var withdrawn: OAuthError {
+    private static var withdrawn: OAuthError {
         OAuthError(.invalidGrant, "the account, or the session in which it was allowed, has ended meanwhile")
     }
 }

@@ -4,30 +4,13 @@ import Storage
 /// The server's metadata (RFC 8414 §2, OpenID Connect Discovery §3), computed from what is composed, so that nothing is
 /// advertised that does not work.
 package struct MetadataOperation: Sendable {
-    /// The paths below the issuer that the documents name.
-    package struct Endpoints: Sendable {
-        package var authorization = "/oauth"
-        package var token = "/v1/auth/oauthtoken"
-        package var userInfo = "/v1/auth/userinfo"
-        package var jwks = "/v1/auth/jwks"
-        package var revocation = "/v1/auth/revoke"
-        package var introspection = "/v1/auth/introspect"
-        package var endSession = "/v1/auth/logout"
-        package var registration = "/v1/auth/register"
-        package var deviceAuthorization = "/v1/auth/device"
-        /// Named by the answers to devices, and by no document.
-        package var devicePage = "/device"
-
-        package init() {}
-    }
-
     /// The document of both well-known places, as octets that never change while the server runs.
     package let document: [UInt8]
 
     package init(
-        configuration: ServerConfiguration, endpoints: Endpoints, grants: [GrantType], resources: ProtectedResources
+        configuration: ServerConfiguration, grants: [GrantType], resources: ProtectedResources
     ) {
-        document = Self.document(configuration, endpoints, grants, resources)
+        document = Self.document(configuration, grants, resources)
     }
 
     /// What ID tokens say by themselves.
@@ -36,11 +19,11 @@ package struct MetadataOperation: Sendable {
     ]
 
     private static func document(
-        _ configuration: ServerConfiguration, _ endpoints: Endpoints, _ grants: [GrantType],
-        _ resources: ProtectedResources
+        _ configuration: ServerConfiguration, _ grants: [GrantType], _ resources: ProtectedResources
     ) -> [UInt8] {
         let issuer = configuration.issuer
-        let provingMethods = ["client_secret_basic", "client_secret_post", "private_key_jwt"]
+        let provingMethods = ClientAuthenticator.methods.map(\.rawValue)
+        let everyMethod = provingMethods + [ClientAuthenticationMethod.none.rawValue]
         let verifiable = SignatureAlgorithm.allCases.map(\.rawValue)
         let signing = SignatureAlgorithm.allCases.filter(configuration.tokens.signingAlgorithms.contains)
             .map(\.rawValue)
@@ -48,23 +31,23 @@ package struct MetadataOperation: Sendable {
         for resource in configuration.resources { scopes = scopes.union(resource.scopes ?? .none) }
         var document: JSONObject = [
             "issuer": .string(issuer.value),
-            "authorization_endpoint": .string(issuer.url(endpoints.authorization)),
-            "token_endpoint": .string(issuer.url(endpoints.token)),
-            "userinfo_endpoint": .string(issuer.url(endpoints.userInfo)),
-            "jwks_uri": .string(issuer.url(endpoints.jwks)),
-            "revocation_endpoint": .string(issuer.url(endpoints.revocation)),
-            "introspection_endpoint": .string(issuer.url(endpoints.introspection)),
-            "end_session_endpoint": .string(issuer.url(endpoints.endSession)),
-            "device_authorization_endpoint": .string(issuer.url(endpoints.deviceAuthorization)),
+            "authorization_endpoint": .string(issuer.url(Endpoints.authorization)),
+            "token_endpoint": .string(issuer.url(Endpoints.token)),
+            "userinfo_endpoint": .string(issuer.url(Endpoints.userInfo)),
+            "jwks_uri": .string(issuer.url(Endpoints.jwks)),
+            "revocation_endpoint": .string(issuer.url(Endpoints.revocation)),
+            "introspection_endpoint": .string(issuer.url(Endpoints.introspection)),
+            "end_session_endpoint": .string(issuer.url(Endpoints.endSession)),
+            "device_authorization_endpoint": .string(issuer.url(Endpoints.deviceAuthorization)),
             "backchannel_logout_supported": .bool(true),
             "backchannel_logout_session_supported": .bool(true),
             "scopes_supported": .strings(scopes.values),
             "response_types_supported": .strings(["code"]),
             "response_modes_supported": .strings(ResponseModes.names),
             "grant_types_supported": .strings(grants.map(\.rawValue)),
-            "token_endpoint_auth_methods_supported": .strings(provingMethods + ["none"]),
+            "token_endpoint_auth_methods_supported": .strings(everyMethod),
             "token_endpoint_auth_signing_alg_values_supported": .strings(verifiable),
-            "revocation_endpoint_auth_methods_supported": .strings(provingMethods + ["none"]),
+            "revocation_endpoint_auth_methods_supported": .strings(everyMethod),
             "revocation_endpoint_auth_signing_alg_values_supported": .strings(verifiable),
             "introspection_endpoint_auth_methods_supported": .strings(provingMethods),
             "introspection_endpoint_auth_signing_alg_values_supported": .strings(verifiable),
@@ -97,7 +80,7 @@ package struct MetadataOperation: Sendable {
             RequestEncryptionAlgorithm.allCases.map(\.rawValue))
         document["request_object_encryption_enc_values_supported"] = contents
         if configuration.registration.policy != .off {
-            document["registration_endpoint"] = .string(issuer.url(endpoints.registration))
+            document["registration_endpoint"] = .string(issuer.url(Endpoints.registration))
         }
         if configuration.registration.acceptsDocuments {
             document["client_id_metadata_document_supported"] = .bool(true)

@@ -18,17 +18,19 @@ package struct TokenExchangeGrant: Grant {
     private let policies: [ClientID: [ExchangePolicy]]
     private let issuer: Issuer
     private let verifier: AccessTokenVerifier
+    private let exchanges: any ExchangeStore
     private let resources: ResourceDirectory
     private let subjects: Subjects
     private let entropy: Entropy
 
     package init(
-        configuration: ServerConfiguration, verifier: AccessTokenVerifier, resources: ResourceDirectory,
-        keys: TokenKeys, entropy: Entropy
+        configuration: ServerConfiguration, verifier: AccessTokenVerifier, exchanges: any ExchangeStore,
+        resources: ResourceDirectory, keys: TokenKeys, entropy: Entropy
     ) {
         policies = Dictionary(grouping: configuration.exchange, by: \.client)
         issuer = configuration.issuer
         self.verifier = verifier
+        self.exchanges = exchanges
         self.resources = resources
         self.entropy = entropy
         subjects = Subjects(keys: keys)
@@ -81,7 +83,11 @@ package struct TokenExchangeGrant: Grant {
         redemption.issuedTokenType = requestedType
         redemption.notAfter = min(subject.token.expiresAt, actor?.token.expiresAt ?? subject.token.expiresAt)
         redemption.actors = (namesActor ? [Actor(client.id)] : []) + subject.token.actors
-        redemption.commitment = .exchange(exchange)
+        redemption.commit = { [exchanges] () throws(OAuthError) in
+            let isKept = try await storing { () throws(StorageError) in try await exchanges.commitExchange(exchange) }
+            guard isKept else { throw OAuthError(.invalidClient, "the client was removed meanwhile") }
+            return .committed
+        }
         return redemption
     }
 
@@ -147,9 +153,5 @@ package struct TokenExchangeGrant: Grant {
             throw OAuthError(.invalidRequest, "\(name) must be \(known)")
         }
         return type
-    }
-
-    static var clientGone: OAuthError {
-        OAuthError(.invalidClient, "the client was removed meanwhile")
     }
 }

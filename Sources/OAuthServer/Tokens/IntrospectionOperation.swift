@@ -5,10 +5,8 @@ import Storage
 /// Token introspection (RFC 7662): what a token says, if it is alive and the asking client may know; as JSON, or signed and, if the
 /// client wants that, encrypted (RFC 9701).
 package struct IntrospectionOperation: Sendable {
-    package static let parameters: Set<String> = [
-        "token", "token_type_hint", "client_id", "client_secret", "httpAuth", "client_assertion",
-        "client_assertion_type",
-    ]
+    /// Every parameter that is read here.
+    package static let parameters = ClientAuthenticator.parameters.union(["token", "token_type_hint"])
 
     private let configuration: ServerConfiguration
     private let authenticator: ClientAuthenticator

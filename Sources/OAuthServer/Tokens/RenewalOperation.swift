@@ -1,7 +1,7 @@
 import OAuthProtocol
 import Storage
 
-/// A fresh access token for a live one, as the seed's API offers it to programs that keep no refresh token: only while
+/// A fresh access token for a live one, as the API that this server stands in for offers it to programs that keep no refresh token: only while
 /// the person's browser session lives, and never beyond its end.
 package struct RenewalOperation: Sendable {
     private let configuration: ServerConfiguration

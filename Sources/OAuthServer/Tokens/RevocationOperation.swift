@@ -3,10 +3,8 @@ import Storage
 
 /// Token revocation (RFC 7009). A refresh token takes its family with it; an access token dies alone.
 package struct RevocationOperation: Sendable {
-    package static let parameters: Set<String> = [
-        "token", "token_type_hint", "client_id", "client_secret", "httpAuth", "client_assertion",
-        "client_assertion_type",
-    ]
+    /// Every parameter that is read here.
+    package static let parameters = ClientAuthenticator.parameters.union(["token", "token_type_hint"])
 
     private let authenticator: ClientAuthenticator
     private let verifier: AccessTokenVerifier

@@ -9,7 +9,6 @@ import WebPages
 /// decides (RFC 8628 §3.3). A code is looked at for nobody who has not signed in, and only as often as guessing needs to be
 /// kept from paying.
 struct DeviceEndpoint: Endpoint {
-    static let path = "/device"
     /// What the form for the code is about; its token is good for no decision.
     private static let subject = "device code"
 
@@ -21,7 +20,7 @@ struct DeviceEndpoint: Endpoint {
 
     /// The page's address below the issuer, with the code filled in.
     static func path(for code: UserCode) -> String {
-        "\(path)?user_code=\(code.exposed)"
+        "\(Endpoints.devicePage)?user_code=\(code.exposed)"
     }
 
     func respond(to request: WebRequest) async -> WebResponse {

@@ -8,7 +8,6 @@ import WebPages
 /// `/v1/auth/logout` (OpenID Connect RP-Initiated Logout 1.0): asks whether to sign out, and does. Without the person's
 /// word nothing ends, so that no other site can sign them out.
 struct LogoutEndpoint: Endpoint {
-    static let path = "/v1/auth/logout"
     private static let subject = "logout"
 
     let operation: LogoutOperation
@@ -50,14 +49,14 @@ struct LogoutEndpoint: Endpoint {
     /// with which the browser does send it.
     private func bounce(_ asked: LogoutRequest) -> WebResponse {
         let query = PercentEncoding.query(asked.fields.map { ($0.name, $0.value) })
-        return pages.redirect(to: query.isEmpty ? Self.path : "\(Self.path)?\(query)")
+        return pages.redirect(to: query.isEmpty ? Endpoints.endSession : "\(Endpoints.endSession)?\(query)")
     }
 
     private func confirm(
         _ asked: LogoutRequest, _ request: WebRequest, _ visitor: Visitor, _ user: UserRecord
     ) -> WebResponse {
         let page = LogoutPage(
-            action: pages.basePath + Self.path, clientName: asked.client?.shownName,
+            action: pages.basePath + Endpoints.endSession, clientName: asked.client?.shownName,
             username: user.username,
             hiddenFields: asked.fields.map(HiddenField.init),
             csrf: visitors.formToken(of: visitor, about: Self.subject))

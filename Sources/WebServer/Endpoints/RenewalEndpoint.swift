@@ -3,7 +3,7 @@ import OAuthProtocol
 import OAuthServer
 import Storage
 
-/// `/v1/auth/renewaccesstoken`: a fresh access token for a live one, in the seed API's own shape.
+/// `/v1/auth/renewaccesstoken`: a fresh access token for a live one, in the shape of the API that this server stands in for.
 struct RenewalEndpoint: Endpoint {
     let operation: RenewalOperation
     /// Where the metadata of this resource are; `nil` if nowhere.
@@ -13,7 +13,7 @@ struct RenewalEndpoint: Endpoint {
         do throws(OAuthError) {
             guard let renewed = try await operation.perform(try request.bearerFacts(), at: request.now) else {
                 let missing = OAuthError(.invalidRequest, "an access token is needed: Authorization: Bearer")
-                return .bearerChallenge(nil, body: SeedError.body(missing), metadataURL: metadataURL)
+                return .bearerChallenge(nil, body: ErrorText.body(missing), metadataURL: metadataURL)
             }
             var json = JSONWriter()
             json.open()
@@ -25,7 +25,7 @@ struct RenewalEndpoint: Endpoint {
             json.close()
             return .json(json.octets, outcome: "ok")
         } catch {
-            return .bearerChallenge(error, body: SeedError.body(error), metadataURL: metadataURL)
+            return .bearerChallenge(error, body: ErrorText.body(error), metadataURL: metadataURL)
         }
     }
 }

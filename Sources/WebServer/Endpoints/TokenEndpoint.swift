@@ -2,7 +2,7 @@ import HTTPTypes
 import OAuthProtocol
 import OAuthServer
 
-/// `POST /v1/auth/oauthtoken`, the seed's endpoint: exchanges a code, and whatever else a grant accepts, for tokens.
+/// `POST /v1/auth/oauthtoken`, the endpoint of the API that this server stands in for: exchanges a code, and whatever else a grant accepts, for tokens.
 struct TokenEndpoint: Endpoint {
     let operation: TokenOperation
     let metrics: ServerMetrics
@@ -10,7 +10,7 @@ struct TokenEndpoint: Endpoint {
     func respond(to request: WebRequest) async -> WebResponse {
         var facts: RequestFacts?
         do throws(OAuthError) {
-            let known = try request.facts(try request.parameters(known: TokenOperation.parameters))
+            let known = try request.facts(try request.parameters(known: operation.parameters))
             facts = known
             let response = try await operation.perform(known, at: request.now)
             metrics.countTokens(grant: known.parameters["grant_type"])
@@ -19,7 +19,7 @@ struct TokenEndpoint: Endpoint {
             guard let facts else { return .error(error) }
             return .error(
                 error, usedHeader: facts.usesHeader,
-                asDocumented: await operation.sendsErrorsAsDocumented(facts, at: request.now))
+                withStatusOK: await operation.sendsErrorsWithStatusOK(facts, at: request.now))
         }
     }
 }

@@ -2,7 +2,7 @@ import HTTPTypes
 import OAuthProtocol
 import OAuthServer
 
-/// `/v1/auth/userinfo` (OpenID Connect Core §5.3), and `/v1/auth/me`, the same in the seed API's own shape.
+/// `/v1/auth/userinfo` (OpenID Connect Core §5.3), and `/v1/auth/me`, the same in the shape of the API that this server stands in for.
 struct UserInfoEndpoint: Endpoint {
     enum Shape {
         case userInfo
@@ -40,14 +40,14 @@ struct UserInfoEndpoint: Endpoint {
         let body =
             switch shape {
             case .userInfo: WebResponse.error(error ?? missing).body
-            case .me: SeedError.body(error ?? missing)
+            case .me: ErrorText.body(error ?? missing)
             }
         return .bearerChallenge(error, body: body, metadataURL: metadataURL)
     }
 }
 
-/// Errors in the shape of the seed API's endpoints besides the token endpoint.
-enum SeedError {
+/// `errorText`: how the endpoints of that API besides the token endpoint say what is wrong.
+enum ErrorText {
     static func body(_ error: OAuthError) -> [UInt8] {
         var json = JSONWriter(reserving: 128)
         json.open()

@@ -13,7 +13,7 @@ package struct PlaygroundCommands: Sendable {
     }
 
     var redirectURI: String { issuer.url(PlaygroundEndpoint.callbackPath) }
-    private var tokenEndpoint: String { issuer.url("/v1/auth/oauthtoken") }
+    private var tokenEndpoint: String { issuer.url(Endpoints.token) }
 
     /// What a newcomer can paste into a terminal.
     var first: [CodeBlock] {
@@ -44,7 +44,7 @@ package struct PlaygroundCommands: Sendable {
         return "/oauth?" + PercentEncoding.query(parameters)
     }
 
-    /// The members of the token request, as the seed names them.
+    /// The members of the token request, as the API that this server stands in for names them.
     func tokenRequest(code: String, _ flow: PlaygroundFlow) -> JSONObject {
         [
             "grant_type": .string("authorization_code"),

@@ -19,7 +19,7 @@ struct PlaygroundRun: Sendable {
         steps.append(answered(code, answer))
         let request = commands.tokenRequest(code: code, flow)
         do throws(OAuthError) {
-            let parameters = try Parameters(json: request.octets, known: TokenOperation.parameters)
+            let parameters = try Parameters(json: request.octets, known: server.token.parameters)
             let response = try await server.token.perform(RequestFacts(parameters: parameters), at: now)
             let token = String(decoding: response.accessToken, as: UTF8.self)
             steps.append(exchanged(request, response))
@@ -107,9 +107,9 @@ struct PlaygroundRun: Sendable {
             title: "Who you are",
             explanation: "The access token opens the server's own resources, each claim by its scope.",
             blocks: [
-                CodeBlock(label: "Ask", language: .shell, text: commands.call("/v1/auth/userinfo", token)),
-                CodeBlock(label: "/v1/auth/userinfo", language: .json, text: PrettyJSON.text(.object(userInfo))),
-                CodeBlock(label: "/v1/auth/me", language: .json, text: PrettyJSON.text(.object(me))),
+                CodeBlock(label: "Ask", language: .shell, text: commands.call(Endpoints.userInfo, token)),
+                CodeBlock(label: Endpoints.userInfo, language: .json, text: PrettyJSON.text(.object(userInfo))),
+                CodeBlock(label: Endpoints.me, language: .json, text: PrettyJSON.text(.object(me))),
             ])
     }
 }

@@ -25,7 +25,7 @@ struct CalendarTime {
         year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
     }
 
-    /// `2026-01-31T09:30:00.000Z`, the form of the seed's `expirationTime`.
+    /// `2026-01-31T09:30:00.000Z`, the form of `expirationTime` in the answer of the token endpoint.
     var milliseconds: String {
         "\(Self.digits(year, 4))-\(Self.digits(month, 2))-\(Self.digits(day, 2))T\(clock).000Z"
     }

@@ -15,17 +15,17 @@ extension WebResponse {
     ///
     /// - Parameters:
     ///   - usedHeader: whether the client authenticated by header, so that it must be told of the scheme.
-    ///   - asDocumented: whether the status is the seed's 200.
-    static func error(_ error: OAuthError, usedHeader: Bool = false, asDocumented: Bool = false) -> WebResponse {
+    ///   - withStatusOK: whether the status is 200, as the API has it that this server stands in for.
+    static func error(_ error: OAuthError, usedHeader: Bool = false, withStatusOK: Bool = false) -> WebResponse {
         var json = JSONWriter(reserving: 256)
         json.open()
         json.member("error", error.code.rawValue)
         json.member("error_description", error.description)
         json.close()
-        let isDocumented = asDocumented && (error.status == .badRequest || error.status == .unauthorized)
+        let isOK = withStatusOK && (error.status == .badRequest || error.status == .unauthorized)
         // RFC 6749 §5.2 and RFC 8628 §3.5: to a program that polls, a person's refusal is an error like any other.
         let status: HTTPResponse.Status =
-            isDocumented ? .ok : error.code == .accessDenied ? .badRequest : error.status
+            isOK ? .ok : error.code == .accessDenied ? .badRequest : error.status
         var response = WebResponse.json(json.octets, status: status, outcome: error.code.rawValue)
         response.logDetail = error.detail
         if error.code == .invalidClient, usedHeader { response.headers[.wwwAuthenticate] = "Basic realm=\"cardea\"" }

@@ -4,6 +4,9 @@ import OAuthProtocol
 /// `client_assertion` and `client_assertion_type` as parameters of the body (RFC 7523 §2.2): the client is whoever the
 /// assertion's `sub` names, and `client_id` need not be there.
 package struct AssertionAuthentication: CredentialPresentation {
+    package static let parameters: Set<String> = ["client_assertion", "client_assertion_type"]
+    package static let methods: [ClientAuthenticationMethod] = [.privateKeyJWT]
+
     package func credentials(in facts: RequestFacts) throws(OAuthError) -> PresentedCredentials? {
         let type = facts.parameters["client_assertion_type"]
         guard let text = facts.parameters["client_assertion"] else {

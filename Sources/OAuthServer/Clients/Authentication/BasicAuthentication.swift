@@ -3,6 +3,9 @@ import OAuthProtocol
 /// HTTP Basic (RFC 6749 §2.3.1, RFC 7617), from the `Authorization` header or, for callers that cannot set headers, from
 /// the `httpAuth` parameter, which carries the header's value in the body.
 package struct BasicAuthentication: CredentialPresentation {
+    package static let parameters: Set<String> = ["httpAuth"]
+    package static let methods: [ClientAuthenticationMethod] = [.clientSecretBasic]
+
     package func credentials(in facts: RequestFacts) throws(OAuthError) -> PresentedCredentials? {
         let field = facts.parameters["httpAuth"]
         if let field, let header = facts.authorization, field.octets != header.octets {

@@ -9,6 +9,12 @@ package struct ClientAuthenticator: Sendable {
         BasicAuthentication(), BodyAuthentication(), AssertionAuthentication(),
     ]
 
+    /// Every parameter that is read here.
+    package static let parameters = presentations.reduce(Set(["client_id"])) { $0.union(type(of: $1).parameters) }
+
+    /// The methods by which a client can prove that it is itself, under their registered names.
+    package static let methods = presentations.flatMap { type(of: $0).methods }
+
     private let clients: ClientDirectory
     private let secrets: SecretVerifier
     private let assertions: ClientAssertionVerifier

@@ -22,5 +22,12 @@ package struct PresentedCredentials: Sendable {
 
 /// A way to present credentials. Looking needs no I/O: `nil` means that they are not here.
 package protocol CredentialPresentation: Sendable {
+    /// The parameters in which they are looked for.
+    static var parameters: Set<String> { get }
+
+    /// The methods that are used in this way, for the metadata (`token_endpoint_auth_methods_supported`, RFC 8414 §2).
+    static var methods: [ClientAuthenticationMethod] { get }
+
+    /// - Throws: `invalid_request` or `invalid_client` for credentials that are here and cannot be read.
     func credentials(in facts: RequestFacts) throws(OAuthError) -> PresentedCredentials?
 }

@@ -36,10 +36,7 @@ package struct AuthorizationCodeGrant: Grant {
         let delegation = standing.delegation
 
         if delegation.redeemedAt != nil {
-            try await storing { () throws(StorageError) in
-                try await delegations.commitRevocation(of: delegation.id, at: now)
-            }
-            throw Self.replayed
+            throw try await delegations.revokeReplayed(delegation.id, at: now, saying: Self.replayed)
         }
         guard now < code.expiresAt else {
             throw OAuthError(.invalidGrant, "the code has expired, start again at the authorization endpoint")
@@ -64,9 +61,12 @@ package struct AuthorizationCodeGrant: Grant {
                 of: delegation.id, generation: refresh.generation, code: code.digest, key: keys.refresh)
             redemption.refresh = (token, refresh.expiresAt)
         }
-        redemption.commitment = .redemption(
-            of: delegation.id, refresh: refresh,
-            expiresAt: chain.end(of: delegation, refresh, in: standing.session, at: now))
+        let end = chain.end(of: delegation, refresh, in: standing.session, at: now)
+        redemption.commit = { [delegations] () throws(OAuthError) in
+            try await storing { () throws(StorageError) in
+                try await delegations.commitRedemption(of: delegation.id, refresh: refresh, expiresAt: end, at: now)
+            }.orThrow(replayed: Self.replayed, refused: Self.unknown)
+        }
         return redemption
     }
 
@@ -100,11 +100,11 @@ package struct AuthorizationCodeGrant: Grant {
         }
     }
 
-    static var unknown: OAuthError {
+    private static var unknown: OAuthError {
         OAuthError(.invalidGrant, "the code is unknown, or was issued to another client")
     }
 
-    static var replayed: OAuthError {
+    private static var replayed: OAuthError {
         OAuthError(.invalidGrant, "the code was used before, so what it gave is revoked")
     }
 }

@@ -1,14 +1,14 @@
 import OAuthProtocol
 import Storage
 
-/// A grant (RFC 6749 §1.3): judges a token request and says what may be issued and what is consumed by it. It issues and
-/// writes nothing itself, so every grant is a read and some pure checks.
+/// A grant (RFC 6749 §1.3): judges a token request, and says what may be issued and which one write makes that final. It
+/// issues nothing, and writes only to revoke what is shown a second time.
 ///
-/// To add one: a file in this folder, a case of `GrantType`, a line where the server is composed, a test file.
+/// To add one: a file in the folder of its feature, a case of `GrantType`, a line where the server is composed, a test file.
 package protocol Grant: Sendable {
     var type: GrantType { get }
 
-    /// The parameters that this grant reads, besides those of client authentication.
+    /// The parameters that this grant reads, besides `grant_type` and those of client authentication.
     static var parameters: Set<String> { get }
 
     /// - Throws: what RFC 6749 §5.2 and the grant's own specification name for what is wrong.
@@ -19,6 +19,11 @@ package protocol Grant: Sendable {
 
 /// What a grant found: for whom tokens may be issued, and the one write that makes it final.
 package struct Redemption: Sendable {
+    /// Makes the answer final.
+    ///
+    /// - Throws: the error of RFC 6749 §5.2 for what was spent or ended since the grant was judged.
+    package typealias Commit = @Sendable () async throws(OAuthError) -> CommitOutcome
+
     package enum Subject: Sendable {
         /// A user, by a delegation.
         case user(UserRecord, DelegationID)
@@ -54,7 +59,8 @@ package struct Redemption: Sendable {
     package var notAfter: Timestamp?
     /// The refresh token to answer with, and the first second in which it is no longer accepted.
     package var refresh: (token: RefreshToken, expiresAt: Timestamp)?
-    package var commitment = Commitment.nothing
+    /// The one write that this stands or falls with; `nil` if nothing is consumed.
+    package var commit: Commit?
 
     package init(subject: Subject, scope: Scope) {
         self.subject = subject
@@ -71,20 +77,35 @@ package struct Redemption: Sendable {
     }
 }
 
-/// The write that a redemption stands or falls with.
-package enum Commitment: Sendable {
-    /// Nothing is consumed.
-    case nothing
-    /// A code is spent and the chain of refresh tokens begins.
-    case redemption(of: DelegationID, refresh: RefreshState?, expiresAt: Timestamp)
-    /// A refresh token gives way to its successor. Losing to another rotation is no replay before `graceEnd`.
-    case rotation(of: DelegationID, from: Int64, to: RefreshState, grace: Int64)
-    /// A delegation comes into being, and an assertion is spent.
-    case delegation(DelegationRecord, spending: SpentAssertion)
-    /// The same, together with the account of the person whom the assertion is about.
-    case newcomer(NewcomerRecord, DelegationRecord, spending: SpentAssertion)
-    /// A token comes of another.
-    case exchange(ExchangeRecord)
-    /// A delegation comes into being, and a device code is spent.
-    case device(DelegationRecord, redeeming: TokenDigest)
+/// What came of the write of a grant.
+package enum CommitOutcome: Sendable {
+    case committed
+    /// What was read for the grant has changed since: it has to be judged anew.
+    case outdated
+}
+
+extension DelegationOutcome {
+    /// The outcome for the grant whose write it is of.
+    ///
+    /// - Throws: `replayed` for what was spent before, `refused` for what is gone.
+    func orThrow(replayed: OAuthError, refused: OAuthError) throws(OAuthError) -> CommitOutcome {
+        switch self {
+        case .committed: return .committed
+        case .replayed: throw replayed
+        case .refused: throw refused
+        }
+    }
+}
+
+extension DelegationStore {
+    /// Revokes everything that came of a delegation, since what may be used once was shown again (RFC 6749 §4.1.2,
+    /// RFC 9700 §4.14.2).
+    ///
+    /// - Returns: `error`, to be thrown.
+    func revokeReplayed(
+        _ id: DelegationID, at now: Timestamp, saying error: OAuthError
+    ) async throws(OAuthError) -> OAuthError {
+        try await storing { () throws(StorageError) in try await commitRevocation(of: id, at: now) }
+        return error
+    }
 }

@@ -39,10 +39,7 @@ package struct RefreshTokenGrant: Grant {
 
         let position = RefreshPosition(of: presented.generation, in: state, grace: tokens.refreshGrace, at: now)
         if position == .replayed {
-            try await storing { () throws(StorageError) in
-                try await delegations.commitRevocation(of: delegation.id, at: now)
-            }
-            throw Self.replayed
+            throw try await delegations.revokeReplayed(delegation.id, at: now, saying: Self.replayed)
         }
         guard now < state.expiresAt else { throw OAuthError(.invalidGrant, "the refresh token has expired") }
         // What the client was reduced to since then holds now.
@@ -59,17 +56,38 @@ package struct RefreshTokenGrant: Grant {
         let token = RefreshToken(of: delegation.id, generation: successor.generation, code: code, key: keys.refresh)
         redemption.refresh = (token, successor.expiresAt)
         if position == .live {
-            redemption.commitment = .rotation(
-                of: delegation.id, from: state.generation, to: successor, grace: tokens.refreshGrace)
+            redemption.commit = { () throws(OAuthError) in
+                try await rotate(delegation.id, from: state.generation, to: successor, at: now)
+            }
         }
         return redemption
     }
 
-    static var unknown: OAuthError {
+    /// Lets the live token give way to its successor.
+    ///
+    /// - Throws: `invalid_grant` if the family is gone, or dies since another rotation was first and no race explains it.
+    private func rotate(
+        _ id: DelegationID, from generation: Int64, to successor: RefreshState, at now: Timestamp
+    ) async throws(OAuthError) -> CommitOutcome {
+        let outcome = try await storing { () throws(StorageError) in
+            try await delegations.commitRotation(of: id, from: generation, to: successor, at: now)
+        }
+        switch outcome {
+        case .committed: return .committed
+        case .refused: throw Self.unknown
+        case .superseded(let state):
+            // The successor is derived from the predecessor, so the winner of the race has the same one as we.
+            let position = RefreshPosition(of: generation, in: state, grace: tokens.refreshGrace, at: now)
+            if position == .predecessor { return .committed }
+            throw try await delegations.revokeReplayed(id, at: now, saying: Self.replayed)
+        }
+    }
+
+    private static var unknown: OAuthError {
         OAuthError(.invalidGrant, "the refresh token is unknown, revoked, or was issued to another client")
     }
 
-    static var replayed: OAuthError {
+    private static var replayed: OAuthError {
         OAuthError(.invalidGrant, "the refresh token was used before, so its family is revoked")
     }
 }

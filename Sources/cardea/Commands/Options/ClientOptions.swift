@@ -59,7 +59,7 @@ struct ClientOptions: ParsableArguments {
         name: .customLong("jwks-uri"), help: ArgumentHelp("Where it publishes its public keys.", valueName: "uri"))
     var jwksURI: String?
 
-    /// Methods of the contract that this version does not have.
+    /// Methods that are reserved for a later version.
     private static let laterMethods = ["tls_client_auth", "self_signed_tls_client_auth"]
 
     /// The metadata that was given: the file, over it `--metadata`, over that the flags.

@@ -32,7 +32,7 @@ struct ConfigurationKey<Root>: Sendable {
         self.init(path, property, reader.optional)
     }
 
-    /// A key of the contract that this version does not have yet. The value that leaves its feature off is taken; another
+    /// A key that is reserved for a later version. The value that leaves its feature off is taken; another
     /// is refused, since somebody relies on it.
     static func later(_ path: String, off: [String] = []) -> ConfigurationKey {
         ConfigurationKey(path: path, off: off)
