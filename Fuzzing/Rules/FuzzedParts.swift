@@ -113,7 +113,8 @@ struct FuzzedParts: Sendable {
         let code = AuthorizationCode(for: DelegationID(at: now, from: entropy), by: keys.codes)
         delegations.append(
             DelegationRecord(
-                id: code.delegation, clientID: ClientID(client), clientInstance: 1, userID: user.id, sessionID: nil,
+                id: code.delegation, client: ClientRegistration(id: ClientID(client), instance: 1), userID: user.id,
+                sessionID: nil,
                 scope: Scope(["openid", "profile", "offline_access"]), resources: [], authenticatedAt: now - 10,
                 createdAt: now - 10,
                 code: CodeRecord(

@@ -23,7 +23,8 @@ import Testing
             "redirect_uris": .strings([uri]), "token_endpoint_auth_method": .string("none"),
         ])
         let client = ClientRecord(
-            id: ClientID(id), instance: 1, metadata: metadata, secrets: [], origin: origin, createdAt: now,
+            ClientRegistration(id: ClientID(id), instance: 1), metadata: metadata, secrets: [], origin: origin,
+            createdAt: now,
             lapse: origin.isStranger ? ClientRecord.Lapse(idle: 100, at: now + 100) : nil)
         #expect(try await office.store.commitNewClient(client))
     }

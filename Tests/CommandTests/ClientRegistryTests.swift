@@ -129,11 +129,11 @@ struct ClientRegistryTests {
         let renamed = try await office.registry().update(
             added, metadata: try metadata.replacing(["client_name": .string("Charts")]), chosen: nil
         ).client
-        #expect(renamed.instance == added.instance)
+        #expect(renamed.registration == added.registration)
         let pairwise = try await office.registry().update(
             renamed, metadata: try renamed.metadata.replacing(["subject_type": .string("pairwise")]), chosen: nil
         ).client
-        #expect(pairwise.instance != added.instance && pairwise.secrets == added.secrets)
+        #expect(pairwise.registration != added.registration && pairwise.secrets == added.secrets)
         #expect(try await office.store.findClient(added.id) == pairwise)
     }
 }

@@ -9,7 +9,8 @@ struct ClientReportTests {
     private func report(_ given: JSONObject) throws -> ClientReport {
         let metadata = try ClientMetadata().replacing(given)
         let client = ClientRecord(
-            id: ClientID("a"), instance: 1, metadata: metadata, secrets: [], origin: .command, createdAt: Timestamp(0))
+            ClientRegistration(id: ClientID("a"), instance: 1), metadata: metadata, secrets: [], origin: .command,
+            createdAt: Timestamp(0))
         return ClientReport(client: client)
     }
 

@@ -92,7 +92,7 @@ struct ConfiguredClientTests {
         let renamed = try #require(try await office.store.findClient(added.id))
         #expect(renamed.metadata.name == "Maps")
         #expect(renamed.secrets == added.secrets)
-        #expect(renamed.instance == added.instance, "its tokens live on")
+        #expect(renamed.registration == added.registration, "its tokens live on")
 
         try await sync.make(equalTo: try read(charts.replacing("correct horse", with: "battery staple")))
         #expect(try await office.accepts("battery staple", for: added.id))

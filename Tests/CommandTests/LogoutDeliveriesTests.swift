@@ -37,7 +37,8 @@ struct LogoutDeliveriesTests {
             metadata.backchannelLogoutURI = WebURI("https://\(host ?? "\(name).example")/logout")
             metadata.idTokenAlgorithm = .es256
             let client = ClientRecord(
-                id: ClientID(name), instance: 1, metadata: metadata, secrets: [], origin: origin, createdAt: now)
+                ClientRegistration(id: ClientID(name), instance: 1), metadata: metadata, secrets: [], origin: origin,
+                createdAt: now)
             #expect(try await office.store.commitNewClient(client))
         }
         for _ in 0..<count {
@@ -56,7 +57,8 @@ struct LogoutDeliveriesTests {
             digest: Entropy.live.secret().digest, redirectURI: try #require(RedirectURI("https://app.example/")),
             redirectURIWasSent: true, challenge: nil, nonce: nil, scopeIsAsAsked: true, expiresAt: now + 60)
         let delegation = DelegationRecord(
-            id: DelegationID(at: now, from: .live), clientID: client, clientInstance: 1, userID: user.id,
+            id: DelegationID(at: now, from: .live), client: ClientRegistration(id: client, instance: 1),
+            userID: user.id,
             sessionID: session.id, scope: Scope(["openid"]), resources: [], authenticatedAt: now, createdAt: now,
             code: code, expiresAt: now + 60)
         #expect(try await office.store.commitDelegation(delegation, spending: nil) == .committed)

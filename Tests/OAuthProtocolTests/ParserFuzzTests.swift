@@ -81,7 +81,7 @@ import Testing
             let text = String(decoding: octets, as: UTF8.self)
             _ = PercentEncoding.decode(octets, form: true)
             _ = (Base64URL.decode(text), Base64.decode(text), Scope(text), CodeChallenge(text), CodeVerifier(text))
-            _ = (UserID(decimal: text), TimedID(text: text), JSONValue.number(text).integer)
+            _ = (UserID(decimal: text), DelegationID(text: text), JSONValue.number(text).integer)
             #expect(OAuthError(.invalidRequest, text).description.utf8.allSatisfy { (0x20...0x7e).contains($0) })
             if let object = try? JSONParser.parse(octets).object { _ = try? ClientMetadata(json: object) }
         }

@@ -12,7 +12,7 @@ import Testing
         let user = UserRecord(id: id, username: "grace", createdAt: rows.now)
         let delegation = DelegationRecord(
             id: try #require(DelegationID(octets: [UInt8](repeating: UInt8(round), count: 16))),
-            clientID: rows.client.id, clientInstance: rows.client.instance, userID: id, sessionID: nil,
+            client: rows.client.registration, userID: id, sessionID: nil,
             scope: Scope(["openid"]), resources: [], authenticatedAt: nil, createdAt: rows.now, code: nil,
             expiresAt: rows.now + 60)
         return try await store.commitNewcomer(

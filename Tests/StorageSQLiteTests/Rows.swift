@@ -19,7 +19,7 @@ struct Rows: Sendable {
         metadata.redirectURIs = [redirectURI]
         user = UserRecord(id: UserID(from: entropy), username: "alice-in-the-file", createdAt: now)
         client = ClientRecord(
-            id: ClientID("shop"), instance: 7, metadata: metadata,
+            ClientRegistration(id: ClientID("shop"), instance: 7), metadata: metadata,
             secrets: [StoredSecret(.digest(secrets[2].digest))], origin: .command, createdAt: now)
         session = SessionRecord(
             id: SessionID(at: now, from: entropy), digest: secrets[1].digest, userID: user.id, authenticatedAt: now,
@@ -28,7 +28,7 @@ struct Rows: Sendable {
             digest: secrets[0].digest, redirectURI: redirectURI, redirectURIWasSent: true, challenge: nil, nonce: nil,
             scopeIsAsAsked: false, expiresAt: now + 60)
         delegation = DelegationRecord(
-            id: DelegationID(at: now, from: entropy), clientID: client.id, clientInstance: client.instance,
+            id: DelegationID(at: now, from: entropy), client: client.registration,
             userID: user.id, sessionID: session.id, scope: Scope(["openid"]), resources: [], authenticatedAt: now,
             createdAt: now, code: code, expiresAt: now + 60)
     }

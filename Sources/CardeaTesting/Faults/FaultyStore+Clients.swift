@@ -29,10 +29,10 @@ extension FaultyStore {
     }
 
     package func commitClient(
-        _ client: ClientRecord, replacing instance: Int64
+        _ client: ClientRecord, replacing known: ClientRegistration
     ) async throws(StorageError) -> Bool {
         try pass(.commitClient)
-        return try await base.commitClient(client, replacing: instance)
+        return try await base.commitClient(client, replacing: known)
     }
 
     package func commitRemovalOfClient(_ id: ClientID) async throws(StorageError) -> Bool {

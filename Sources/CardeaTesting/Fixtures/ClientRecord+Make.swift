@@ -21,7 +21,7 @@ extension ClientRecord {
         metadata.authenticationMethod = secret == nil ? .none : .clientSecret
         change(&metadata)
         return ClientRecord(
-            id: ClientID(id), instance: instance, metadata: metadata,
+            ClientRegistration(id: ClientID(id), instance: instance), metadata: metadata,
             secrets: secret.map { [StoredSecret(.digest(Secret($0).digest))] } ?? [], origin: .command,
             createdAt: Timestamp(1_700_000_000))
     }

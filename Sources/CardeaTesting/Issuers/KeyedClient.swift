@@ -29,7 +29,7 @@ package struct KeyedClient: Sendable {
             change(&metadata)
         }
         return ClientRecord(
-            id: client.id, instance: client.instance, metadata: client.metadata, secrets: [], origin: client.origin,
+            client.registration, metadata: client.metadata, secrets: [], origin: client.origin,
             createdAt: client.createdAt)
     }
 

@@ -49,8 +49,9 @@ package struct UserID: Hashable, Sendable, CustomStringConvertible {
 }
 
 /// A 128-bit identifier that begins with the second in which it was made, so that rows made together lie together in
-/// an index and a commit touches few pages. It is no secret: whoever holds it can do nothing with it.
-package struct TimedID: Hashable, Sendable, CustomStringConvertible {
+/// an index and a commit touches few pages. It is not a secret: whoever holds it can do nothing with it. `Kind` says what it
+/// identifies, so that one is not taken for another.
+package struct TimedID<Kind>: Hashable, Sendable, CustomStringConvertible {
     /// Exactly 16 octets: 5 of time, 11 random.
     package let octets: [UInt8]
 
@@ -77,10 +78,31 @@ package struct TimedID: Hashable, Sendable, CustomStringConvertible {
 }
 
 /// The family of everything that came of one authorization: its code, its refresh tokens, its access tokens.
-package typealias DelegationID = TimedID
+package typealias DelegationID = TimedID<DelegationKind>
+package enum DelegationKind {}
 
 /// The stable identifier of a browser session (`sid`), which survives the change of its cookie.
-package typealias SessionID = TimedID
+package typealias SessionID = TimedID<SessionKind>
+package enum SessionKind {}
 
 /// One token exchange (RFC 8693), which the token that it gave names.
-package typealias ExchangeID = TimedID
+package typealias ExchangeID = TimedID<ExchangeKind>
+package enum ExchangeKind {}
+
+/// One registration of a client. The identifier may be registered again after a client was removed; what was issued to the one
+/// that was removed never comes back to life with the other.
+package struct ClientRegistration: Hashable, Sendable {
+    package let id: ClientID
+    /// A number that this registration alone has.
+    package let instance: Int64
+
+    package init(id: ClientID, instance: Int64) {
+        self.id = id
+        self.instance = instance
+    }
+
+    /// A new registration of `id`.
+    package init(of id: ClientID, from entropy: Entropy) {
+        self.init(id: id, instance: Int64(entropy.number() >> 1))
+    }
+}

@@ -40,7 +40,7 @@ package struct JWTBearerGrant: Grant {
         }
 
         let delegation = DelegationRecord(
-            id: DelegationID(at: now, from: entropy), clientID: client.id, clientInstance: client.record.instance,
+            id: DelegationID(at: now, from: entropy), client: client.registration,
             userID: found.user.id, sessionID: nil, scope: scope, resources: audience, authenticatedAt: nil,
             createdAt: now, code: nil, redeemedAt: now, expiresAt: now + Limits.longestAccessLifetime)
         var redemption = Redemption(subject: .user(found.user, delegation.id), scope: scope)

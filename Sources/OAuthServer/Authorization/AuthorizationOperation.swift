@@ -208,7 +208,7 @@ package struct AuthorizationOperation: Sendable {
         let id = DelegationID(at: now, from: entropy)
         let end = now + tokens.codeLifetime
         let delegation = DelegationRecord(
-            id: id, clientID: request.clientID, clientInstance: request.clientInstance, userID: authentication.user.id,
+            id: id, client: request.client, userID: authentication.user.id,
             sessionID: authentication.session.id, scope: request.scope, resources: request.resources,
             authenticatedAt: authentication.session.authenticatedAt, acr: authentication.context.rawValue,
             claims: request.claims, createdAt: now,

@@ -10,8 +10,8 @@ extension ValidatedRequest {
     package var octets: [UInt8] {
         var json = JSONObject()
         json["version"] = .integer(Self.version)
-        json["client_id"] = .string(clientID.value)
-        json["client_instance"] = .integer(clientInstance)
+        json["client_id"] = .string(client.id.value)
+        json["client_instance"] = .integer(client.instance)
         json["redirect_uri"] = .string(redirectURI.value)
         json["redirect_uri_was_sent"] = .bool(redirectURIWasSent)
         json["state"] = state.map(JSONValue.string)
@@ -45,7 +45,7 @@ extension ValidatedRequest {
             let prompts = json["prompt"]?.strings
         else { return nil }
         self.init(
-            clientID: ClientID(clientID), clientInstance: instance, redirectURI: redirectURI,
+            client: ClientRegistration(id: ClientID(clientID), instance: instance), redirectURI: redirectURI,
             redirectURIWasSent: wasSent, state: json["state"]?.string, responseMode: json["response_mode"]?.string,
             scope: scope, scopeIsAsAsked: scopeIsAsAsked, resources: resources.compactMap(ResourceIndicator.init),
             challenge: json["code_challenge"]?.string.flatMap(CodeChallenge.init), nonce: json["nonce"]?.string,

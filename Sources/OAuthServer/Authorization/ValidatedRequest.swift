@@ -4,8 +4,7 @@ import Storage
 /// An authorization request that passed every check: what a code may be issued for. It is frozen while a person signs in
 /// and consents, and cannot be changed on the way.
 package struct ValidatedRequest: Sendable, Equatable {
-    package let clientID: ClientID
-    package let clientInstance: Int64
+    package let client: ClientRegistration
     package let redirectURI: RedirectURI
     package let redirectURIWasSent: Bool
     package let state: String?
@@ -34,15 +33,14 @@ package struct ValidatedRequest: Sendable, Equatable {
     package let uiLocales: [String]
 
     package init(
-        clientID: ClientID, clientInstance: Int64, redirectURI: RedirectURI, redirectURIWasSent: Bool, state: String?,
+        client: ClientRegistration, redirectURI: RedirectURI, redirectURIWasSent: Bool, state: String?,
         responseMode: String? = nil, scope: Scope, scopeIsAsAsked: Bool, resources: [ResourceIndicator],
         challenge: CodeChallenge?, nonce: String?, prompts: Set<PromptValue>, maxAge: Int64?,
         context: AuthenticationContextRequest = AuthenticationContextRequest(values: [], isEssential: false),
         claims: ClaimsRequest? = nil, loginHint: String?, isAfterSignIn: Bool = false, requiredSubject: String? = nil,
         uiLocales: [String] = []
     ) {
-        self.clientID = clientID
-        self.clientInstance = clientInstance
+        self.client = client
         self.redirectURI = redirectURI
         self.redirectURIWasSent = redirectURIWasSent
         self.state = state

@@ -64,7 +64,7 @@ package final class ClientDirectory: Sendable {
         } else {
             let stays = try await storing { () throws(StorageError) in
                 if try await store.commitNewClient(kept, unlessDismissedBy: DismissalKey.all(of: kept)) { return true }
-                return try await store.findClient(kept.id)?.instance == kept.instance
+                return try await store.findClient(kept.id)?.registration == kept.registration
             }
             guard stays else {
                 throw OAuthError(.invalidClient, "the client was removed meanwhile, it must register again")

@@ -62,8 +62,8 @@ package struct DeviceAuthorizationOperation: Sendable {
             let code = entropy.secret()
             let userCode = UserCode(from: entropy)
             let authorization = DeviceAuthorizationRecord(
-                digest: code.digest, userCode: DeviceFlow.digest(of: userCode, by: keys), clientID: client.id,
-                clientInstance: client.record.instance, scope: scope,
+                digest: code.digest, userCode: DeviceFlow.digest(of: userCode, by: keys), client: client.registration,
+                scope: scope,
                 scopeIsAsAsked: requested?.grantsTheSame(as: scope) ?? false, resources: audience, createdAt: now,
                 codesExpireAt: now + DeviceFlow.lifetime, expiresAt: now + DeviceFlow.lifetime + DeviceFlow.memory)
             let isKept = try await storing { () throws(StorageError) in

@@ -34,8 +34,7 @@ package struct DeviceCodeGrant: Grant {
             throw OAuthError(.invalidRequest, "device_code is missing")
         }
         let found = try await storing { () throws(StorageError) in try await devices.findDeviceAuthorization(code) }
-        guard let found, found.authorization.clientID == client.id,
-            found.authorization.clientInstance == client.record.instance
+        guard let found, found.authorization.client == client.registration
         else { throw Self.unknown }
         let authorization = found.authorization
 
@@ -105,7 +104,7 @@ package struct DeviceCodeGrant: Grant {
             digest: authorization.digest, redirectURI: nil, redirectURIWasSent: false, challenge: nil, nonce: nil,
             scopeIsAsAsked: authorization.scopeIsAsAsked, expiresAt: authorization.codesExpireAt)
         return DelegationRecord(
-            id: DelegationID(at: now, from: entropy), clientID: client.id, clientInstance: client.record.instance,
+            id: DelegationID(at: now, from: entropy), client: client.registration,
             userID: approval.userID, sessionID: approval.sessionID, scope: authorization.scope,
             resources: authorization.resources, authenticatedAt: approval.authenticatedAt, acr: approval.acr,
             createdAt: now, code: code, redeemedAt: now, expiresAt: now)

@@ -118,8 +118,8 @@ package struct DeviceVerification: Sendable {
         }
         guard let found, now < found.codesExpireAt,
             let client = try await unlessGone({ () throws(OAuthError) in
-                try await clients.find(found.clientID, from: browser.address, at: now)
-            }), client.instance == found.clientInstance,
+                try await clients.find(found.client.id, from: browser.address, at: now)
+            }), client.registration == found.client,
             client.metadata.grantTypes.contains(.deviceCode),
             let scope = try? ScopeRule.left(of: found.scope, for: client.metadata)
         else { return nil }

@@ -71,7 +71,7 @@ package struct TokenExchangeGrant: Grant {
         }
 
         let exchange = ExchangeRecord(
-            id: ExchangeID(at: now, from: entropy), clientID: client.id, clientInstance: client.record.instance,
+            id: ExchangeID(at: now, from: entropy), client: client.registration,
             subjectTokenID: subject.token.id.description, subjectClientID: subject.client.id,
             actorTokenID: actor?.token.id.description, createdAt: now, expiresAt: subject.token.expiresAt)
         var redemption = Redemption(subject: .exchange(subject.holder, exchange.id), scope: left)

@@ -72,7 +72,7 @@ package struct LogoutDelivery: Sendable {
     private func client(
         of notice: LogoutNoticeRecord, at now: Timestamp
     ) async throws(OAuthError) -> (record: ClientRecord, uri: WebURI)? {
-        guard let client = try await clients.find(notice.clientID, at: now), client.instance == notice.clientInstance,
+        guard let client = try await clients.find(notice.client.id, at: now), client.registration == notice.client,
             let uri = client.metadata.backchannelLogoutURI
         else { return nil }
         return (client, uri)

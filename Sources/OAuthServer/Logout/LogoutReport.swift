@@ -25,7 +25,7 @@ package struct LogoutReport: Sendable, Equatable {
 
     init(_ outcome: Outcome, _ notice: LogoutNoticeRecord, _ uri: WebURI, _ reason: String?) {
         self.outcome = outcome
-        client = notice.clientID
+        client = notice.client.id
         host = uri.host
         attempts = notice.attempts
         self.reason = reason

@@ -65,7 +65,7 @@ package struct TokenIssuer: Sendable {
         switch redemption.subject {
         case .user(let user, let delegation):
             (subject, origin) = (subjects.subject(of: user.id, for: client.metadata), .delegation(delegation))
-        case .client: (subject, origin) = (client.id.value, .client(instance: client.instance))
+        case .client: (subject, origin) = (client.id.value, .client(instance: client.registration.instance))
         case .exchange(.user(let user, _, _), let exchange):
             (subject, origin) = (subjects.subject(of: user.id, for: client.metadata), .exchange(exchange))
         case .exchange(.client(let id), let exchange): (subject, origin) = (id.value, .exchange(exchange))

@@ -57,18 +57,18 @@ package struct AccessTokenVerifier: Sendable {
         let ceiling = client.metadata.scope
         switch id.origin {
         case .client(let instance):
-            return client.instance == instance
+            return client.registration.instance == instance
                 ? Footing(client: client, holder: .client(client.id), ceiling: ceiling) : nil
         case .delegation(let id):
             let standing = try await storing { () throws(StorageError) in try await delegations.findDelegation(id) }
-            guard let standing, standing.delegation.clientInstance == client.instance,
+            guard let standing, standing.delegation.client == client.registration,
                 let user = standing.activeUser(at: now)
             else { return nil }
             return Footing(
                 client: client, holder: .user(user, standing.delegation, standing.session), ceiling: ceiling)
         case .exchange(let id):
             let exchange = try await storing { () throws(StorageError) in try await exchanges.findExchange(id) }
-            guard remaining > 0, let exchange, exchange.clientInstance == client.instance else { return nil }
+            guard remaining > 0, let exchange, exchange.client == client.registration else { return nil }
             // An actor token is the client's own and bounds `exp`, so it can only have died by itself.
             if let actorID = exchange.actorTokenID, try await isRevoked(actorID) { return nil }
             guard let subjectID = TokenID(exchange.subjectTokenID),

@@ -76,10 +76,10 @@ package struct IntrospectionOperation: Sendable {
             return mayAsk(client, about: live.token.clientID) ? describe(live) : Self.inactive
         }
         guard let (token, standing, _) = try await refreshTokens.find(text),
-            mayAsk(client, about: standing.delegation.clientID), let user = standing.activeUser(at: now),
+            mayAsk(client, about: standing.delegation.client.id), let user = standing.activeUser(at: now),
             let state = standing.delegation.refresh, token.generation == state.generation, now < state.expiresAt,
-            let owner = try await clients.find(standing.delegation.clientID, at: now),
-            owner.instance == standing.delegation.clientInstance
+            let owner = try await clients.find(standing.delegation.client.id, at: now),
+            owner.registration == standing.delegation.client
         else { return Self.inactive }
         return describe(standing.delegation, state, user, owner)
     }
@@ -117,7 +117,7 @@ package struct IntrospectionOperation: Sendable {
     ) -> JSONObject {
         var answer: JSONObject = ["active": .bool(true)]
         answer["iss"] = .string(configuration.issuer.value)
-        answer["client_id"] = .string(delegation.clientID.value)
+        answer["client_id"] = .string(delegation.client.id.value)
         answer["sub"] = .string(subjects.subject(of: user.id, for: owner.metadata))
         answer["username"] = owner.metadata.subjectType == .public ? .string(user.username) : nil
         let scope = delegation.scope.intersection(owner.metadata.scope)

@@ -31,7 +31,7 @@ package struct RevocationOperation: Sendable {
         let client = try await authenticator.authenticate(request, at: now)
         guard let text = request.parameters["token"] else { throw OAuthError(.invalidRequest, "token is missing") }
         if let standing = try await refreshTokens.find(text)?.standing {
-            try Self.require(standing.delegation.clientID == client.id)
+            try Self.require(standing.delegation.client.id == client.id)
             try await storing { () throws(StorageError) in
                 try await delegations.commitRevocation(of: standing.delegation.id, at: now)
             }

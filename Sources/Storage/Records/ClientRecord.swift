@@ -19,10 +19,7 @@ package struct ClientRecord: Sendable, Equatable {
         package var isStranger: Bool { self == .registration || self == .document }
     }
 
-    package let id: ClientID
-    /// A random number that this registration alone has. What was issued to a client of the same name that was removed
-    /// before carries another, so it never comes back to life.
-    package let instance: Int64
+    package let registration: ClientRegistration
     package var metadata: ClientMetadata
     /// The secrets that are good now, the newest first; empty for a public client.
     package var secrets: [StoredSecret]
@@ -52,11 +49,10 @@ package struct ClientRecord: Sendable, Equatable {
     }
 
     package init(
-        id: ClientID, instance: Int64, metadata: ClientMetadata, secrets: [StoredSecret], origin: Origin,
+        _ registration: ClientRegistration, metadata: ClientMetadata, secrets: [StoredSecret], origin: Origin,
         createdAt: Timestamp, lastUsedAt: Timestamp? = nil, lapse: Lapse? = nil, network: [UInt8]? = nil
     ) {
-        self.id = id
-        self.instance = instance
+        self.registration = registration
         self.metadata = metadata
         self.secrets = secrets
         self.origin = origin
@@ -65,6 +61,8 @@ package struct ClientRecord: Sendable, Equatable {
         self.lapse = lapse
         self.network = network
     }
+
+    package var id: ClientID { registration.id }
 
     /// What people are told that it is called: its name; without one, where it sends people to if it named itself, and
     /// otherwise its identifier.

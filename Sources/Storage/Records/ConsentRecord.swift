@@ -3,9 +3,7 @@ import OAuthProtocol
 /// What a user has allowed a client, remembered so that it is asked once.
 package struct ConsentRecord: Sendable, Equatable {
     package let userID: UserID
-    package let clientID: ClientID
-    /// `ClientRecord.instance` of the client that was allowed.
-    package let clientInstance: Int64
+    package let client: ClientRegistration
     package let scope: Scope
     /// Names of claims that were allowed one by one, beyond those of the scope.
     package let claims: [String]
@@ -16,12 +14,11 @@ package struct ConsentRecord: Sendable, Equatable {
     package let grantedAt: Timestamp
 
     package init(
-        userID: UserID, clientID: ClientID, clientInstance: Int64, scope: Scope, claims: [String] = [],
+        userID: UserID, client: ClientRegistration, scope: Scope, claims: [String] = [],
         resources: [ResourceIndicator], destinations: [String] = [], grantedAt: Timestamp
     ) {
         self.userID = userID
-        self.clientID = clientID
-        self.clientInstance = clientInstance
+        self.client = client
         self.scope = scope
         self.claims = claims
         self.resources = resources

@@ -9,9 +9,7 @@ package struct DelegationRecord: Sendable, Equatable {
     package static let most = 200
 
     package let id: DelegationID
-    package let clientID: ClientID
-    /// `ClientRecord.instance` of the client to which it was delegated.
-    package let clientInstance: Int64
+    package let client: ClientRegistration
     package let userID: UserID
     /// The browser session in which it was authorized; `nil` where there was none (assertions).
     package let sessionID: SessionID?
@@ -37,15 +35,14 @@ package struct DelegationRecord: Sendable, Equatable {
     package var expiresAt: Timestamp
 
     package init(
-        id: DelegationID, clientID: ClientID, clientInstance: Int64, userID: UserID, sessionID: SessionID?,
+        id: DelegationID, client: ClientRegistration, userID: UserID, sessionID: SessionID?,
         scope: Scope,
         resources: [ResourceIndicator], authenticatedAt: Timestamp?, acr: String? = nil,
         claims: ClaimsRequest? = nil, createdAt: Timestamp, code: CodeRecord?,
         redeemedAt: Timestamp? = nil, refresh: RefreshState? = nil, revokedAt: Timestamp? = nil, expiresAt: Timestamp
     ) {
         self.id = id
-        self.clientID = clientID
-        self.clientInstance = clientInstance
+        self.client = client
         self.userID = userID
         self.sessionID = sessionID
         self.scope = scope

@@ -14,9 +14,7 @@ package struct DeviceAuthorizationRecord: Sendable, Equatable {
     package let digest: TokenDigest
     /// Keyed digest of the user code, which alone would be too short to be kept as a digest.
     package let userCode: TokenDigest
-    package let clientID: ClientID
-    /// `ClientRecord.instance` of the client that asked.
-    package let clientInstance: Int64
+    package let client: ClientRegistration
     package let scope: Scope
     /// Whether the request named a scope and got just that, so that the token response need not (RFC 6749 §5.1).
     package let scopeIsAsAsked: Bool
@@ -33,14 +31,13 @@ package struct DeviceAuthorizationRecord: Sendable, Equatable {
     package let expiresAt: Timestamp
 
     package init(
-        digest: TokenDigest, userCode: TokenDigest, clientID: ClientID, clientInstance: Int64, scope: Scope,
+        digest: TokenDigest, userCode: TokenDigest, client: ClientRegistration, scope: Scope,
         scopeIsAsAsked: Bool, resources: [ResourceIndicator], createdAt: Timestamp, codesExpireAt: Timestamp,
         decision: Decision? = nil, delegation: DelegationID? = nil, expiresAt: Timestamp
     ) {
         self.digest = digest
         self.userCode = userCode
-        self.clientID = clientID
-        self.clientInstance = clientInstance
+        self.client = client
         self.scope = scope
         self.scopeIsAsAsked = scopeIsAsAsked
         self.resources = resources

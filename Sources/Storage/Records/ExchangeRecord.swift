@@ -5,9 +5,7 @@ import OAuthProtocol
 package struct ExchangeRecord: Sendable, Equatable {
     package let id: ExchangeID
     /// The client that exchanged, to which the new token was issued.
-    package let clientID: ClientID
-    /// `ClientRecord.instance` of that client.
-    package let clientInstance: Int64
+    package let client: ClientRegistration
     /// `jti` of the subject token, which says what that one stands on.
     package let subjectTokenID: String
     /// The client to which the subject token was issued.
@@ -19,12 +17,11 @@ package struct ExchangeRecord: Sendable, Equatable {
     package let expiresAt: Timestamp
 
     package init(
-        id: ExchangeID, clientID: ClientID, clientInstance: Int64, subjectTokenID: String, subjectClientID: ClientID,
+        id: ExchangeID, client: ClientRegistration, subjectTokenID: String, subjectClientID: ClientID,
         actorTokenID: String?, createdAt: Timestamp, expiresAt: Timestamp
     ) {
         self.id = id
-        self.clientID = clientID
-        self.clientInstance = clientInstance
+        self.client = client
         self.subjectTokenID = subjectTokenID
         self.subjectClientID = subjectClientID
         self.actorTokenID = actorTokenID

@@ -15,9 +15,7 @@ package struct LogoutNoticeRecord: Sendable, Equatable {
 
     /// The session that ended; its row is gone.
     package let sessionID: SessionID
-    package let clientID: ClientID
-    /// `ClientRecord.instance` of the client that had the session.
-    package let clientInstance: Int64
+    package let client: ClientRegistration
     /// Whose session it was; the account may be gone.
     package let userID: UserID
     /// When the session ended.
@@ -30,12 +28,11 @@ package struct LogoutNoticeRecord: Sendable, Equatable {
     package let expiresAt: Timestamp
 
     package init(
-        sessionID: SessionID, clientID: ClientID, clientInstance: Int64, userID: UserID, createdAt: Timestamp,
+        sessionID: SessionID, client: ClientRegistration, userID: UserID, createdAt: Timestamp,
         attempts: Int64, dueAt: Timestamp, expiresAt: Timestamp
     ) {
         self.sessionID = sessionID
-        self.clientID = clientID
-        self.clientInstance = clientInstance
+        self.client = client
         self.userID = userID
         self.createdAt = createdAt
         self.attempts = attempts
@@ -44,9 +41,9 @@ package struct LogoutNoticeRecord: Sendable, Equatable {
     }
 
     /// A notice as the end of a session at `now` puts it there, due at once.
-    package init(of session: SessionID, of user: UserID, to client: ClientID, instance: Int64, at now: Timestamp) {
+    package init(of session: SessionID, of user: UserID, to client: ClientRegistration, at now: Timestamp) {
         self.init(
-            sessionID: session, clientID: client, clientInstance: instance, userID: user, createdAt: now, attempts: 0,
+            sessionID: session, client: client, userID: user, createdAt: now, attempts: 0,
             dueAt: now, expiresAt: now + Self.lifetime)
     }
 

@@ -14,13 +14,13 @@ package protocol ClientStore: Sendable {
         _ client: ClientRecord, unlessDismissedBy keys: [TokenDigest]
     ) async throws(StorageError) -> Bool
 
-    /// Replaces metadata, secrets and lapse of the client with this identifier and the instance `instance`, which becomes
-    /// the record's own: with another one, everything that was issued to the client before is dead. The end of a lapse only
+    /// Replaces metadata, secrets and lapse of the registration `known`, which becomes the record's own: with another instance,
+    /// everything that was issued to the client before is dead. The end of a lapse only
     /// moves forward.
     /// Of a client that somebody let in, `network` stays `nil`.
     ///
     /// - Returns: false if that registration is gone.
-    func commitClient(_ client: ClientRecord, replacing instance: Int64) async throws(StorageError) -> Bool
+    func commitClient(_ client: ClientRecord, replacing known: ClientRegistration) async throws(StorageError) -> Bool
 
     /// Has what a client registered anew, `client`, or for `nil` nothing, take the place of what its own identifier says,
     /// which `dismissal` remembers; in one transaction. Nobody has let such a client in, so both rows are a stranger's: what
@@ -60,11 +60,11 @@ extension ClientStore {
         try await commitNewClient(client, unlessDismissedBy: [])
     }
 
-    /// Replaces metadata and secrets of the client with this identifier and instance.
+    /// Replaces metadata and secrets of this registration.
     ///
     /// - Returns: false if that registration is gone.
     package func commitClient(_ client: ClientRecord) async throws(StorageError) -> Bool {
-        try await commitClient(client, replacing: client.instance)
+        try await commitClient(client, replacing: client.registration)
     }
 }
 

@@ -1,4 +1,5 @@
 import GRDBSQLite
+import OAuthProtocol
 import Storage
 
 /// The row that a statement stands on, read column by column from left to right, in the order of the `SELECT`.
@@ -26,6 +27,13 @@ struct Row {
         if sqlite3_column_type(statement, index) == SQLITE_NULL { return nil }
         guard let value = Value(of: statement, at: index) else { throw damaged(index) }
         return value
+    }
+
+    /// The next two columns: a client's identifier, and which registration of it.
+    ///
+    /// - Throws: `.damaged` if one is null or holds something else.
+    mutating func registration() throws(StorageError) -> ClientRegistration {
+        ClientRegistration(id: try value(), instance: try value())
     }
 
     /// Passes over columns.

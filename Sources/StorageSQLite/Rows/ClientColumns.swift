@@ -9,8 +9,8 @@ extension ClientRecord {
     /// - Throws: `.damaged` if a column cannot be read.
     init(row: inout Row) throws(StorageError) {
         self.init(
-            id: try row.value(), instance: try row.value(),
-            metadata: try (row.value() as ClientMetadata), secrets: try (row.value() as SecretList).secrets,
+            try row.registration(), metadata: try (row.value() as ClientMetadata),
+            secrets: try (row.value() as SecretList).secrets,
             origin: try row.value(), createdAt: try row.value(), lastUsedAt: try row.optional(),
             lapse: try Self.lapse(row: &row), network: try row.optional())
     }

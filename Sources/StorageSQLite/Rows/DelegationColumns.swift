@@ -14,7 +14,7 @@ extension DelegationRecord {
     /// - Throws: `.damaged` if a column cannot be read.
     init(row: inout Row) throws(StorageError) {
         self.init(
-            id: try row.value(), clientID: try row.value(), clientInstance: try row.value(), userID: try row.value(),
+            id: try row.value(), client: try row.registration(), userID: try row.value(),
             sessionID: try row.optional(), scope: try row.value(),
             resources: try (row.value() as ResourceList).resources, authenticatedAt: try row.optional(),
             acr: try row.optional(), claims: try row.optional(), createdAt: try row.value(),

@@ -13,8 +13,8 @@ extension DeviceAuthorizationRecord {
     /// - Throws: `.damaged` if a column cannot be read.
     init(row: inout Row) throws(StorageError) {
         self.init(
-            digest: try row.value(), userCode: try row.value(), clientID: try row.value(),
-            clientInstance: try row.value(), scope: try row.value(), scopeIsAsAsked: try row.value(),
+            digest: try row.value(), userCode: try row.value(), client: try row.registration(), scope: try row.value(),
+            scopeIsAsAsked: try row.value(),
             resources: try (row.value() as ResourceList).resources, createdAt: try row.value(),
             codesExpireAt: try row.value(), decision: try Decision.optional(row: &row),
             delegation: try row.optional(), expiresAt: try row.value())

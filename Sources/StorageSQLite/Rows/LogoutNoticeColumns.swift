@@ -9,7 +9,7 @@ extension LogoutNoticeRecord {
     /// - Throws: `.damaged` if a column cannot be read.
     init(row: inout Row) throws(StorageError) {
         self.init(
-            sessionID: try row.value(), clientID: try row.value(), clientInstance: try row.value(),
+            sessionID: try row.value(), client: try row.registration(),
             userID: try row.value(), createdAt: try row.value(), attempts: try row.value(), dueAt: try row.value(),
             expiresAt: try row.value())
     }

@@ -48,7 +48,7 @@ extension SQLiteStore {
     }
 
     package func commitClient(
-        _ client: ClientRecord, replacing instance: Int64
+        _ client: ClientRecord, replacing known: ClientRegistration
     ) async throws(StorageError) -> Bool {
         try await write { connection throws(StorageError) in
             try connection.run(
@@ -57,8 +57,9 @@ extension SQLiteStore {
                     expires_at = max(?5, coalesce(expires_at, ?5)), network = CASE WHEN network IS NULL THEN NULL ELSE ?8 END
                 WHERE id = ?6 AND instance = ?7
                 """,
-                client.instance, client.metadata, SecretList(client.secrets), client.lapse?.idle, client.lapse?.at,
-                client.id, instance, client.network) == 1
+                client.registration.instance, client.metadata, SecretList(client.secrets), client.lapse?.idle,
+                client.lapse?.at,
+                known.id, known.instance, client.network) == 1
         }
     }
 
@@ -101,7 +102,8 @@ extension Connection {
     fileprivate func insert(_ client: ClientRecord) throws(StorageError) -> Bool {
         try run(
             "INSERT INTO clients (\(ClientRecord.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-            client.id, client.instance, client.metadata, SecretList(client.secrets), client.origin, client.createdAt,
+            client.id, client.registration.instance, client.metadata, SecretList(client.secrets), client.origin,
+            client.createdAt,
             client.lastUsedAt, client.lapse?.idle, client.lapse?.at, client.network) == 1
     }
 

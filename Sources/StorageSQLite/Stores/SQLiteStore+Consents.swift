@@ -33,7 +33,7 @@ extension SQLiteStore {
                 user, now,
                 read: { row throws(StorageError) in
                     AccessRecord(
-                        clientID: try row.value(), clientInstance: try row.value(), scope: try row.value(),
+                        client: try row.registration(), scope: try row.value(),
                         since: try row.value())
                 })
         }
@@ -68,7 +68,7 @@ extension SQLiteStore {
 
     private static func consent(row: inout Row) throws(StorageError) -> ConsentRecord {
         ConsentRecord(
-            userID: try row.value(), clientID: try row.value(), clientInstance: try row.value(), scope: try row.value(),
+            userID: try row.value(), client: try row.registration(), scope: try row.value(),
             claims: try (row.optional() as Scope?)?.values ?? [],
             resources: try (row.value() as ResourceList).resources,
             destinations: try (row.optional() as Scope?)?.values ?? [], grantedAt: try row.value())
@@ -85,7 +85,7 @@ extension Connection {
             WHERE EXISTS (SELECT 1 FROM users WHERE id = ?1)
                 AND EXISTS (SELECT 1 FROM clients WHERE id = ?2 AND instance = ?3)
             """,
-            consent.userID, consent.clientID, consent.clientInstance, consent.scope,
+            consent.userID, consent.client.id, consent.client.instance, consent.scope,
             consent.claims.isEmpty ? nil : Scope(consent.claims), ResourceList(consent.resources),
             consent.destinations.isEmpty ? nil : Scope(consent.destinations), consent.grantedAt)
     }

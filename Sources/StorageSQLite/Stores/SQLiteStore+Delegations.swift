@@ -131,7 +131,7 @@ extension Connection {
             WHERE EXISTS (SELECT 1 FROM users WHERE id = ?4 AND disabled = 0)
                 AND EXISTS (SELECT 1 FROM clients WHERE id = ?2 AND instance = ?3)
             """,
-            delegation.id, delegation.clientID, delegation.clientInstance, delegation.userID, delegation.sessionID,
+            delegation.id, delegation.client.id, delegation.client.instance, delegation.userID, delegation.sessionID,
             delegation.scope, ResourceList(delegation.resources), delegation.authenticatedAt, delegation.acr,
             delegation.claims, delegation.createdAt,
             delegation.code?.digest, delegation.code?.redirectURI, delegation.code?.redirectURIWasSent,

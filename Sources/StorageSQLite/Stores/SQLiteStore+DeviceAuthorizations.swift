@@ -52,7 +52,7 @@ extension SQLiteStore {
                     scope_is_as_asked, resources, created_at, codes_expire_at, expires_at, network)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
-                authorization.digest, authorization.userCode, authorization.clientID, authorization.clientInstance,
+                authorization.digest, authorization.userCode, authorization.client.id, authorization.client.instance,
                 authorization.scope, authorization.scopeIsAsAsked, ResourceList(authorization.resources),
                 authorization.createdAt, authorization.codesExpireAt, authorization.expiresAt, network) == 1
         }
@@ -106,7 +106,7 @@ extension SQLiteStore {
                         WHERE sessions.id = ?6 AND users.id = ?5 AND users.disabled = 0)
                     AND EXISTS (SELECT 1 FROM clients WHERE id = ?3 AND instance = ?4)
                 """,
-                delegation.id, deviceCode, delegation.clientID, delegation.clientInstance, delegation.userID,
+                delegation.id, deviceCode, delegation.client.id, delegation.client.instance, delegation.userID,
                 delegation.sessionID, now)
             // What the insertion is conditional on was true a statement ago, in the same transaction.
             if spent == 1 {
@@ -120,7 +120,7 @@ extension SQLiteStore {
                 WHERE id = (SELECT delegation_id FROM device_authorizations
                     WHERE digest = ?2 AND client_id = ?3 AND client_instance = ?4)
                 """,
-                now, deviceCode, delegation.clientID, delegation.clientInstance)
+                now, deviceCode, delegation.client.id, delegation.client.instance)
             return revoked == 1 ? .replayed : .refused
         }
     }

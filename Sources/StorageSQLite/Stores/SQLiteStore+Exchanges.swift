@@ -11,7 +11,7 @@ extension SQLiteStore {
                 "SELECT \(Self.exchangeColumns) FROM exchanges WHERE id = ?", id,
                 read: { row throws(StorageError) in
                     ExchangeRecord(
-                        id: try row.value(), clientID: try row.value(), clientInstance: try row.value(),
+                        id: try row.value(), client: try row.registration(),
                         subjectTokenID: try row.value(), subjectClientID: try row.value(),
                         actorTokenID: try row.optional(), createdAt: try row.value(), expiresAt: try row.value())
                 })
@@ -26,7 +26,7 @@ extension SQLiteStore {
                 SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8
                 WHERE EXISTS (SELECT 1 FROM clients WHERE id = ?2 AND instance = ?3)
                 """,
-                exchange.id, exchange.clientID, exchange.clientInstance, exchange.subjectTokenID,
+                exchange.id, exchange.client.id, exchange.client.instance, exchange.subjectTokenID,
                 exchange.subjectClientID, exchange.actorTokenID, exchange.createdAt, exchange.expiresAt) == 1
         }
     }

@@ -23,8 +23,8 @@ extension SQLiteStore {
             }
             guard
                 try connection.exists(
-                    "SELECT 1 FROM clients WHERE id = ? AND instance = ?", delegation.clientID,
-                    delegation.clientInstance)
+                    "SELECT 1 FROM clients WHERE id = ? AND instance = ?", delegation.client.id,
+                    delegation.client.instance)
             else { return .refused }
             if try connection.user(of: subject) != nil { return .outdated }
             if try connection.hasAccount(named: user.username, orWithEmail: user.email) { return .outdated }

@@ -43,7 +43,7 @@ extension SQLiteStore {
                 UPDATE logout_notices SET attempts = attempts + 1, due_at = ?
                 WHERE session_id = ? AND client_id = ? AND client_instance = ? AND attempts = ? AND due_at = ?
                 """,
-                lease, notice.sessionID, notice.clientID, notice.clientInstance, notice.attempts, notice.dueAt) == 1
+                lease, notice.sessionID, notice.client.id, notice.client.instance, notice.attempts, notice.dueAt) == 1
         }
         return claimed ? notice.claimed(until: lease) : nil
     }
@@ -55,7 +55,7 @@ extension SQLiteStore {
                 DELETE FROM logout_notices
                 WHERE session_id = ? AND client_id = ? AND client_instance = ? AND attempts = ?
                 """,
-                notice.sessionID, notice.clientID, notice.clientInstance, notice.attempts)
+                notice.sessionID, notice.client.id, notice.client.instance, notice.attempts)
         }
     }
 
@@ -68,14 +68,14 @@ extension SQLiteStore {
                 UPDATE logout_notices SET due_at = ?
                 WHERE session_id = ? AND client_id = ? AND client_instance = ? AND attempts = ?
                 """,
-                dueAt, notice.sessionID, notice.clientID, notice.clientInstance, notice.attempts)
+                dueAt, notice.sessionID, notice.client.id, notice.client.instance, notice.attempts)
             guard isOurs == 1 else { return }
             try connection.run(
                 """
                 UPDATE logout_notices SET due_at = ?1
                 WHERE client_id = ?2 AND client_instance = ?3 AND session_id <> ?4 AND due_at < ?1
                 """,
-                dueAt, notice.clientID, notice.clientInstance, notice.sessionID)
+                dueAt, notice.client.id, notice.client.instance, notice.sessionID)
         }
     }
 }

@@ -39,7 +39,7 @@ struct ClientRegistry: Sendable {
         let (stored, made) = try await secret(for: metadata, chosen: chosen)
         try await provideKeys(metadata.wantedAlgorithms)
         let client = ClientRecord(
-            id: id, instance: Int64(entropy.number() >> 1), metadata: metadata, secrets: stored.map { [$0] } ?? [],
+            ClientRegistration(of: id, from: entropy), metadata: metadata, secrets: stored.map { [$0] } ?? [],
             origin: origin, createdAt: now)
         guard try await store.commitNewClient(client) else {
             throw Refusal("a client with the id \(id) already exists")
@@ -53,7 +53,7 @@ struct ClientRegistry: Sendable {
     func update(_ known: ClientRecord, metadata: ClientMetadata, chosen: Secret?) async throws -> Registered {
         let keepsSubjects = Self.warning(of: metadata, insteadOf: known.metadata) == nil
         var client = ClientRecord(
-            id: known.id, instance: keepsSubjects ? known.instance : Int64(entropy.number() >> 1), metadata: metadata,
+            keepsSubjects ? known.registration : ClientRegistration(of: known.id, from: entropy), metadata: metadata,
             secrets: known.secrets, origin: known.origin, createdAt: known.createdAt, lastUsedAt: known.lastUsedAt)
         var made: Secret?
         if !metadata.authenticationMethod.usesSecret {
@@ -123,7 +123,7 @@ struct ClientRegistry: Sendable {
     }
 
     private func commit(_ client: ClientRecord, replacing known: ClientRecord) async throws {
-        guard try await store.commitClient(client, replacing: known.instance) else {
+        guard try await store.commitClient(client, replacing: known.registration) else {
             throw Refusal("the client \(client.id) was removed meanwhile")
         }
     }

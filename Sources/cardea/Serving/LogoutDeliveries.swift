@@ -118,7 +118,7 @@ struct LogoutDeliveries: Service {
                 }
                 guard !due.isEmpty else { return }
                 for notice in due {
-                    let client = notice.clientID
+                    let client = notice.client.id
                     guard busy.clients.count < Self.atOnce else { return }
                     guard !busy.clients.contains(client), !waiting.contains(client) else { continue }
                     let recipient = Recipient(

@@ -26,13 +26,13 @@ import Testing
 
     @Test func `identifiers of one second lie together and read back`() throws {
         let entropy = Entropy.seeded()
-        let first = TimedID(at: Timestamp(1_800_000_000), from: entropy)
-        let second = TimedID(at: Timestamp(1_800_000_000), from: entropy)
+        let first = DelegationID(at: Timestamp(1_800_000_000), from: entropy)
+        let second = DelegationID(at: Timestamp(1_800_000_000), from: entropy)
         #expect(first != second)
         #expect(first.octets.prefix(5) == second.octets.prefix(5))
-        #expect(TimedID(text: first.description) == first)
-        #expect(TimedID(text: first.description + "A") == nil)
-        #expect(TimedID(text: String(first.description.dropLast()) + "_") == nil)
+        #expect(DelegationID(text: first.description) == first)
+        #expect(DelegationID(text: first.description + "A") == nil)
+        #expect(DelegationID(text: String(first.description.dropLast()) + "_") == nil)
     }
 
     @Test func `time saturates and never traps`() {

@@ -78,7 +78,8 @@ import Testing
     @Test func `a request survives being kept`() throws {
         let redirectURI = try #require(RedirectURI("https://app.example/cb?x=1"))
         let request = ValidatedRequest(
-            clientID: ClientID("a \"b\" é"), clientInstance: .min, redirectURI: redirectURI, redirectURIWasSent: true,
+            client: ClientRegistration(id: ClientID("a \"b\" é"), instance: .min), redirectURI: redirectURI,
+            redirectURIWasSent: true,
             state: "\u{0}\n\"</script>é😀", scope: Scope(["a", "b"]), scopeIsAsAsked: true,
             resources: ["https://a.example", "urn:x"].compactMap { ResourceIndicator($0) },
             challenge: CodeChallenge(TestServer.challenge), nonce: "n", prompts: [.consent, .login], maxAge: 0,

@@ -68,7 +68,8 @@ import Testing
         #expect(await server.isActive(first) == (client == "orders"))
         try await server.add(
             ClientRecord(
-                id: record.id, instance: record.instance + 1, metadata: record.metadata, secrets: record.secrets,
+                ClientRegistration(id: record.id, instance: record.registration.instance + 1),
+                metadata: record.metadata, secrets: record.secrets,
                 origin: .command, createdAt: server.now))
         server.clock.advance(1)
         #expect(await !server.isActive(second))

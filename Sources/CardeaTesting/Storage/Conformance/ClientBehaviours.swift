@@ -23,7 +23,7 @@ extension StorageConformance {
             metadata.skipsConsent = true
             metadata.information["client_uri"] = .string("https://a.example")
             let client = ClientRecord(
-                id: ClientID("all"), instance: .min, metadata: metadata,
+                ClientRegistration(id: ClientID("all"), instance: .min), metadata: metadata,
                 secrets: [
                     StoredSecret(.digest(fixture.digest())),
                     StoredSecret(.argon2id("$argon2id$x"), expiresAt: fixture.now),
@@ -71,9 +71,10 @@ extension StorageConformance {
             try expect(try await store.commitNewClient(client))
             let other = fixture.client()
             let renewed = ClientRecord(
-                id: client.id, instance: other.instance, metadata: other.metadata, secrets: other.secrets,
+                ClientRegistration(id: client.id, instance: other.registration.instance), metadata: other.metadata,
+                secrets: other.secrets,
                 origin: client.origin, createdAt: client.createdAt)
-            try expect(try await store.commitClient(renewed, replacing: client.instance))
+            try expect(try await store.commitClient(renewed, replacing: client.registration))
             try expect(try await store.findClient(client.id), renewed)
             try expect(try await store.commitClient(client), false)
         },
@@ -94,7 +95,7 @@ extension StorageConformance {
             try expect(try await store.commitRemovalOfClient(client.id))
             try expect(try await store.commitRemovalOfClient(client.id), false)
             try expect(try await store.findClient(client.id), nil)
-            try expect(try await store.findConsents(of: user.id).map(\.clientID), [other.id])
+            try expect(try await store.findConsents(of: user.id).map(\.client.id), [other.id])
         },
         Behaviour("the last use of a client is noted and an unknown client passed over") { store, fixture in
             let client = fixture.client()

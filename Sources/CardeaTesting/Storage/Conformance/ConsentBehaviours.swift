@@ -6,7 +6,7 @@ extension StorageConformance {
         Behaviour("a consent is found as it was committed, for its user and client alone") { store, fixture in
             let (user, client) = try await fixture.populate(store)
             let consent = ConsentRecord(
-                userID: user.id, clientID: client.id, clientInstance: client.instance,
+                userID: user.id, client: client.registration,
                 scope: Scope(["openid", "email"]), claims: ["given_name", "name#ja"],
                 resources: ["https://a.example/", "urn:example:b"].compactMap { ResourceIndicator($0) },
                 destinations: ["a.example:8443", "com.example.app"], grantedAt: fixture.now)
@@ -29,7 +29,7 @@ extension StorageConformance {
                 try expect(try await store.commitNewClient(client))
                 try await store.commitConsent(fixture.consent(of: user, to: client, grantedAt: fixture.now - age))
             }
-            try expect(try await store.findConsents(of: user.id).map(\.clientID.value), ["c", "b", "a"])
+            try expect(try await store.findConsents(of: user.id).map(\.client.id.value), ["c", "b", "a"])
         },
         Behaviour("what clients can do now is told by client and scope, without what is over") { store, fixture in
             let (user, client) = try await fixture.populate(store)
@@ -51,7 +51,7 @@ extension StorageConformance {
             let found = try await store.findAccess(of: user.id, at: fixture.now + 99)
             let expected = [(["email"], Int64(10)), (["openid"], 30)].map { scope, age in
                 AccessRecord(
-                    clientID: client.id, clientInstance: client.instance, scope: Scope(scope),
+                    client: client.registration, scope: Scope(scope),
                     since: fixture.now - age)
             }
             try expect(found.sorted { $0.scope.description < $1.scope.description }, expected)

@@ -187,7 +187,7 @@ extension StorageFixture {
         expiresAt: Timestamp? = nil
     ) -> DeviceAuthorizationRecord {
         DeviceAuthorizationRecord(
-            digest: digest(), userCode: userCode ?? digest(), clientID: client.id, clientInstance: client.instance,
+            digest: digest(), userCode: userCode ?? digest(), client: client.registration,
             scope: Scope(["openid", "profile"]), scopeIsAsAsked: resources.isEmpty, resources: resources,
             createdAt: now, codesExpireAt: now + 600, expiresAt: expiresAt ?? now + 4_200)
     }
@@ -213,7 +213,7 @@ extension StorageFixture {
         var device = try await keep(device, in: store)
         let approval = approval(in: session)
         let consent = ConsentRecord(
-            userID: session.userID, clientID: device.clientID, clientInstance: device.clientInstance,
+            userID: session.userID, client: device.client,
             scope: device.scope, resources: device.resources, grantedAt: now)
         try expect(try await store.commitApproval(approval, of: device, remembering: consent, at: now))
         device.decision = .allowed(approval)

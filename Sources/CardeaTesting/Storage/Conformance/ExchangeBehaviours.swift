@@ -47,7 +47,7 @@ extension StorageFixture {
     /// An exchange of some token of another client, with or without the token of an actor.
     func exchange(by client: ClientRecord, actor: String? = nil, expiresAt: Timestamp? = nil) -> ExchangeRecord {
         ExchangeRecord(
-            id: ExchangeID(at: now, from: entropy), clientID: client.id, clientInstance: client.instance,
+            id: ExchangeID(at: now, from: entropy), client: client.registration,
             subjectTokenID: Base64URL.encode(digest().octets), subjectClientID: ClientID("phone"),
             actorTokenID: actor, createdAt: now, expiresAt: expiresAt ?? now + 600)
     }

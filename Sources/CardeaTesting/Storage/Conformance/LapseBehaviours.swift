@@ -41,7 +41,7 @@ extension StorageConformance {
             }
             try expect(try await store.commitRemovalOfExpired(at: fixture.now, limit: 100), 1)
             try expect(Set(try await store.findClients().map(\.id)), [registered.id, young.id])
-            try expect(Set(try await store.findConsents(of: user.id).map(\.clientID)), [registered.id, young.id])
+            try expect(Set(try await store.findConsents(of: user.id).map(\.client.id)), [registered.id, young.id])
         },
         Behaviour("clients are removed together, and what is dismissed is remembered as long as needed") {
             store, fixture in
@@ -95,7 +95,7 @@ extension StorageFixture {
         metadata.redirectURIs = ["http://127.0.0.1/back"].compactMap { RedirectURI($0) }
         metadata.authenticationMethod = .none
         return ClientRecord(
-            id: ClientID(id), instance: Int64(bitPattern: entropy.number()), metadata: metadata, secrets: [],
+            ClientRegistration(of: ClientID(id), from: entropy), metadata: metadata, secrets: [],
             origin: .registration, createdAt: createdAt ?? now, lapse: ClientRecord.Lapse(idle: 100, at: end))
     }
 }

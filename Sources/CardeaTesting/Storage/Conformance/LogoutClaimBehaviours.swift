@@ -22,7 +22,7 @@ extension StorageConformance {
             for name in ["a", "b", "c\"\\'"] {
                 notices.append(try await fixture.noteLogout(of: user, to: name, at: fixture.now, in: store))
             }
-            let busy: Set = [notices[0].clientID, notices[2].clientID, ClientID("unknown")]
+            let busy: Set = [notices[0].client.id, notices[2].client.id, ClientID("unknown")]
             let due = try await store.findDueLogoutNotices(sparing: busy, limit: 10, at: fixture.now)
             try expect(due, [notices[1]])
         },
@@ -38,7 +38,7 @@ extension StorageConformance {
                         of: user, to: "stranger-\(number)", origin: origin, at: fixture.now + 2 + Int64(number),
                         in: store))
             }
-            _ = try await store.commitRemovalOfClient(gone.clientID)
+            _ = try await store.commitRemovalOfClient(gone.client.id)
             func due(_ strangers: Bool?) async throws -> [LogoutNoticeRecord] {
                 try await store.findDueLogoutNotices(
                     ofStrangers: strangers, sparing: [], limit: 10, at: fixture.now + 9)
@@ -100,7 +100,7 @@ extension StorageConformance {
             let (user, _) = try await fixture.populate(store)
             let first = try await fixture.noteLogout(of: user, to: "dead", at: fixture.now, in: store)
             let other = try await fixture.noteLogout(of: user, to: "alive", at: fixture.now, in: store)
-            guard let dead = try await store.findClient(first.clientID) else {
+            guard let dead = try await store.findClient(first.client.id) else {
                 throw Violation(description: "found nothing")
             }
             let session = try await fixture.begin(fixture.session(of: user), in: store)

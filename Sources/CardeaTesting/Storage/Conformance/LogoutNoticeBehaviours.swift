@@ -26,7 +26,7 @@ extension StorageConformance {
             try expect(try await store.end(session, of: user, at: fixture.now + 5))
 
             let notice = LogoutNoticeRecord(
-                sessionID: session.id, clientID: here.id, clientInstance: here.instance, userID: user.id,
+                sessionID: session.id, client: here.registration, userID: user.id,
                 createdAt: fixture.now + 5, attempts: 0, dueAt: fixture.now + 5,
                 expiresAt: fixture.now + 5 + 86_400)
             try expect(try await store.dueNotices(at: fixture.now + 5), [notice])
@@ -53,7 +53,7 @@ extension StorageConformance {
             let ended = try await store.commitEnd(
                 of: session.id, of: user.id, keepingOfflineAccess: true, at: fixture.now)
             try expect(ended)
-            try expect(try await store.dueNotices(at: fixture.now).map(\.clientID), [client.id])
+            try expect(try await store.dueNotices(at: fixture.now).map(\.client.id), [client.id])
         },
         Behaviour("a session that another replaces, or that exceeds the limit, leaves its notices") { store, fixture in
             let (user, _) = try await fixture.populate(store)
@@ -156,7 +156,7 @@ extension StorageFixture {
         let session = try await begin(session(of: user), in: store)
         try await delegate(user, to: client, in: session, store)
         try expect(try await store.end(session, of: user, at: moment))
-        return LogoutNoticeRecord(of: session.id, of: user.id, to: client.id, instance: client.instance, at: moment)
+        return LogoutNoticeRecord(of: session.id, of: user.id, to: client.registration, at: moment)
     }
 
     /// Claims a notice for a minute from when it is due.

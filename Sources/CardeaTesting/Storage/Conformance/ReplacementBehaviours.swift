@@ -107,7 +107,7 @@ extension StorageFixture {
         _ id: String = "newcomer", of network: [UInt8] = network, until seconds: Int64 = 5_000
     ) -> ClientRecord {
         ClientRecord(
-            id: ClientID(id), instance: Int64(bitPattern: entropy.number()), metadata: client(id).metadata, secrets: [],
+            ClientRegistration(of: ClientID(id), from: entropy), metadata: client(id).metadata, secrets: [],
             origin: .registration, createdAt: now, lapse: ClientRecord.Lapse(idle: 100, at: now + 5_000 + seconds),
             network: network)
     }

@@ -42,7 +42,7 @@ package final class StorageFixture: Sendable {
         metadata.backchannelLogoutURI = logoutURI.flatMap { WebURI($0) }
         metadata.redirectURIs = ["https://shop.example/back"].compactMap { RedirectURI($0) }
         return ClientRecord(
-            id: ClientID(id), instance: Int64(bitPattern: entropy.number()), metadata: metadata,
+            ClientRegistration(of: ClientID(id), from: entropy), metadata: metadata,
             secrets: [StoredSecret(.digest(digest()))], origin: origin, createdAt: createdAt ?? now)
     }
 
@@ -81,7 +81,7 @@ package final class StorageFixture: Sendable {
         refresh: RefreshState? = nil, createdAt: Timestamp? = nil, expiresAt: Timestamp
     ) -> DelegationRecord {
         DelegationRecord(
-            id: DelegationID(at: now, from: entropy), clientID: client.id, clientInstance: client.instance,
+            id: DelegationID(at: now, from: entropy), client: client.registration,
             userID: user.id, sessionID: session?.id, scope: Scope(scope), resources: resources,
             authenticatedAt: session?.authenticatedAt, createdAt: createdAt ?? now, code: code, refresh: refresh,
             expiresAt: expiresAt)
@@ -91,7 +91,7 @@ package final class StorageFixture: Sendable {
         of user: UserRecord, to client: ClientRecord, scope: [String] = ["openid"], grantedAt: Timestamp? = nil
     ) -> ConsentRecord {
         ConsentRecord(
-            userID: user.id, clientID: client.id, clientInstance: client.instance, scope: Scope(scope), resources: [],
+            userID: user.id, client: client.registration, scope: Scope(scope), resources: [],
             grantedAt: grantedAt ?? now)
     }
 

@@ -38,17 +38,17 @@ extension MemoryStore {
         }
     }
 
-    package func commitClient(_ client: ClientRecord, replacing instance: Int64) -> Bool {
+    package func commitClient(_ client: ClientRecord, replacing known: ClientRegistration) -> Bool {
         rows.withLock { rows in
-            guard let index = rows.clients.firstIndex(where: { $0.id == client.id && $0.instance == instance })
+            guard let index = rows.clients.firstIndex(where: { $0.registration == known })
             else { return false }
-            let known = rows.clients[index]
+            let old = rows.clients[index]
             var lapse = client.lapse
-            if let end = lapse?.at { lapse?.at = max(end, known.lapse?.at ?? end) }
+            if let end = lapse?.at { lapse?.at = max(end, old.lapse?.at ?? end) }
             rows.clients[index] = ClientRecord(
-                id: known.id, instance: client.instance, metadata: client.metadata, secrets: client.secrets,
-                origin: known.origin, createdAt: known.createdAt, lastUsedAt: known.lastUsedAt, lapse: lapse,
-                network: known.network == nil ? nil : client.network)
+                client.registration, metadata: client.metadata, secrets: client.secrets,
+                origin: old.origin, createdAt: old.createdAt, lastUsedAt: old.lastUsedAt, lapse: lapse,
+                network: old.network == nil ? nil : client.network)
             return true
         }
     }
@@ -115,7 +115,7 @@ extension MemoryStore.Rows {
     mutating func remove(_ id: ClientID) -> Bool {
         guard let index = clients.firstIndex(where: { $0.id == id }) else { return false }
         clients.remove(at: index)
-        consents.removeAll { $0.clientID == id }
+        consents.removeAll { $0.client.id == id }
         return true
     }
 

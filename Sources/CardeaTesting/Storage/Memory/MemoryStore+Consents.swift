@@ -4,13 +4,13 @@ import Synchronization
 
 extension MemoryStore {
     package func findConsent(of user: UserID, to client: ClientID) -> ConsentRecord? {
-        rows.withLock { rows in rows.consents.first { $0.userID == user && $0.clientID == client } }
+        rows.withLock { rows in rows.consents.first { $0.userID == user && $0.client.id == client } }
     }
 
     package func findConsents(of user: UserID) -> [ConsentRecord] {
         rows.withLock { rows in
             rows.consents.filter { $0.userID == user }.sorted {
-                $0.grantedAt == $1.grantedAt ? $0.clientID.value < $1.clientID.value : $0.grantedAt > $1.grantedAt
+                $0.grantedAt == $1.grantedAt ? $0.client.id.value < $1.client.id.value : $0.grantedAt > $1.grantedAt
             }
         }
     }
@@ -21,19 +21,18 @@ extension MemoryStore {
                 $0.userID == user && $0.redeemedAt != nil && $0.revokedAt == nil && now < $0.expiresAt
             }
             return Dictionary(grouping: live) {
-                Access(clientID: $0.clientID, instance: $0.clientInstance, scope: $0.scope)
+                Access(client: $0.client, scope: $0.scope)
             }
             .map { access, delegations in
                 AccessRecord(
-                    clientID: access.clientID, clientInstance: access.instance, scope: access.scope,
+                    client: access.client, scope: access.scope,
                     since: delegations.map(\.createdAt).min() ?? now)
             }
         }
     }
 
     private struct Access: Hashable {
-        let clientID: ClientID
-        let instance: Int64
+        let client: ClientRegistration
         let scope: Scope
     }
 
@@ -44,8 +43,8 @@ extension MemoryStore {
     package func commitWithdrawal(of user: UserID, from client: ClientID, at now: Timestamp) -> Bool {
         rows.withLock { rows in
             let before = rows.consents.count
-            rows.consents.removeAll { $0.userID == user && $0.clientID == client }
-            let revoked = rows.revoke(at: now) { $0.userID == user && $0.clientID == client }
+            rows.consents.removeAll { $0.userID == user && $0.client.id == client }
+            let revoked = rows.revoke(at: now) { $0.userID == user && $0.client.id == client }
             rows.turnAway(devicesOf: client, letInBy: user)
             return rows.consents.count < before || revoked > 0
         }
@@ -54,10 +53,10 @@ extension MemoryStore {
 
 extension MemoryStore.Rows {
     mutating func keep(_ consent: ConsentRecord) {
-        guard users[consent.userID] != nil, hasClient(consent.clientID, instance: consent.clientInstance) else {
+        guard users[consent.userID] != nil, hasClient(consent.client) else {
             return
         }
-        consents.removeAll { $0.userID == consent.userID && $0.clientID == consent.clientID }
+        consents.removeAll { $0.userID == consent.userID && $0.client.id == consent.client.id }
         consents.append(consent)
     }
 }

@@ -19,7 +19,7 @@ extension MemoryStore {
         rows.withLock { rows in
             if let assertion, rows.spentAssertions[assertion.digest] != nil { return .replayed }
             guard rows.activeUser(delegation.userID) != nil,
-                rows.hasClient(delegation.clientID, instance: delegation.clientInstance)
+                rows.hasClient(delegation.client)
             else { return .refused }
             rows.delegations[delegation.id] = delegation
             if let assertion { rows.spentAssertions[assertion.digest] = assertion.expiresAt }
@@ -68,7 +68,7 @@ extension MemoryStore.Rows {
     /// Keeps a delegation that is redeemed now, and no more than `most` of its user to its client with it.
     mutating func keep(redeemed delegation: DelegationRecord, among most: Int) {
         let others = delegations.values.filter {
-            $0.userID == delegation.userID && $0.clientID == delegation.clientID && $0.redeemedAt != nil
+            $0.userID == delegation.userID && $0.client.id == delegation.client.id && $0.redeemedAt != nil
                 && $0.id != delegation.id
         }
         let lastToLeave = others.sorted { left, right in

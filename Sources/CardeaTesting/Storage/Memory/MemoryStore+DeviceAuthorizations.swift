@@ -46,7 +46,7 @@ extension MemoryStore {
     ) -> Bool {
         rows.withLock { rows in
             guard let device = rows.device(userCode), device.decision == nil, now < device.codesExpireAt,
-                rows.holds(approval), rows.hasClient(device.clientID, instance: device.clientInstance)
+                rows.holds(approval), rows.hasClient(device.client)
             else { return false }
             rows.devices[device.digest]?.decision = .allowed(approval)
             rows.keep(consent)
@@ -68,8 +68,8 @@ extension MemoryStore {
         _ delegation: DelegationRecord, redeeming deviceCode: TokenDigest, at now: Timestamp, keeping most: Int
     ) -> DelegationOutcome {
         rows.withLock { rows in
-            guard let device = rows.devices[deviceCode], device.clientID == delegation.clientID,
-                device.clientInstance == delegation.clientInstance
+            guard let device = rows.devices[deviceCode], device.client.id == delegation.client.id,
+                device.client.instance == delegation.client.instance
             else { return .refused }
             if let earlier = device.delegation {
                 _ = rows.revoke(at: now) { $0.id == earlier }
@@ -77,7 +77,7 @@ extension MemoryStore {
             }
             guard case .allowed(let approval) = device.decision, now < device.codesExpireAt,
                 approval.userID == delegation.userID, approval.sessionID == delegation.sessionID, rows.holds(approval),
-                rows.hasClient(device.clientID, instance: device.clientInstance)
+                rows.hasClient(device.client)
             else { return .refused }
             rows.devices[deviceCode]?.delegation = delegation.id
             rows.keep(redeemed: delegation, among: most)
@@ -98,7 +98,7 @@ extension MemoryStore.Rows {
 
     /// Turns away the devices that the user let in and that have not come in yet.
     mutating func turnAway(devicesOf client: ClientID, letInBy user: UserID) {
-        for device in devices.values where device.clientID == client && device.delegation == nil {
+        for device in devices.values where device.client.id == client && device.delegation == nil {
             guard case .allowed(let approval) = device.decision, approval.userID == user else { continue }
             devices[device.digest]?.decision = .denied
         }

@@ -9,7 +9,7 @@ extension MemoryStore {
 
     package func commitExchange(_ exchange: ExchangeRecord) -> Bool {
         rows.withLock { rows in
-            guard rows.hasClient(exchange.clientID, instance: exchange.clientInstance) else { return false }
+            guard rows.hasClient(exchange.client) else { return false }
             rows.exchanges[exchange.id] = exchange
             return true
         }

@@ -24,7 +24,7 @@ extension MemoryStore {
     ) -> NewcomerOutcome {
         rows.withLock { rows in
             if rows.spentAssertions[assertion.digest] != nil { return .replayed }
-            guard rows.hasClient(delegation.clientID, instance: delegation.clientInstance) else { return .refused }
+            guard rows.hasClient(delegation.client) else { return .refused }
             if rows.federatedSubjects[newcomer.subject] != nil { return .outdated }
             let user = newcomer.user
             if rows.user(named: user.username) != nil { return .outdated }

@@ -35,7 +35,7 @@ extension MemoryStore {
             if let earlier = rows.answers[answer.request] { return .answered(earlier) }
             if let delegation {
                 guard rows.activeUser(delegation.userID) != nil,
-                    rows.hasClient(delegation.clientID, instance: delegation.clientInstance)
+                    rows.hasClient(delegation.client)
                 else { return .refused }
                 rows.delegations[delegation.id] = delegation
             }

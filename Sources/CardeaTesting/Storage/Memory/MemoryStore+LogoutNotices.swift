@@ -6,13 +6,11 @@ extension MemoryStore {
     /// What a notice is known by.
     struct LogoutNoticeKey: Hashable {
         let session: SessionID
-        let client: ClientID
-        let instance: Int64
+        let client: ClientRegistration
 
         init(_ notice: LogoutNoticeRecord) {
             session = notice.sessionID
-            client = notice.clientID
-            instance = notice.clientInstance
+            client = notice.client
         }
     }
 
@@ -24,11 +22,11 @@ extension MemoryStore {
         ofStrangers strangers: Bool?, sparing busy: Set<ClientID>, limit: Int, at now: Timestamp
     ) -> [LogoutNoticeRecord] {
         rows.withLock { rows in
-            let others = Set(rows.clients.filter(\.origin.isStranger).map { [$0.id.value, "\($0.instance)"] })
+            let others = Set(rows.clients.filter(\.origin.isStranger).map(\.registration))
             let due = rows.logoutNotices.values.filter { notice in
-                let isOfStranger = others.contains([notice.clientID.value, "\(notice.clientInstance)"])
+                let isOfStranger = others.contains(notice.client)
                 let isDue = notice.dueAt <= now || notice.dueAt > LogoutNoticeRecord.latestDue(at: now)
-                return isDue && !busy.contains(notice.clientID)
+                return isDue && !busy.contains(notice.client.id)
                     && isOfStranger == strangers ?? isOfStranger
             }
             return Array(due.sorted { $0.dueAt < $1.dueAt }.prefix(limit))
@@ -55,7 +53,7 @@ extension MemoryStore {
             guard rows.logoutNotices[LogoutNoticeKey(notice)]?.attempts == notice.attempts else { return }
             rows.logoutNotices[LogoutNoticeKey(notice)] = notice.due(at: dueAt)
             for (key, other) in rows.logoutNotices
-            where key.client == notice.clientID && key.instance == notice.clientInstance && other.dueAt < dueAt {
+            where key.client == notice.client && other.dueAt < dueAt {
                 rows.logoutNotices[key] = other.due(at: dueAt)
             }
         }
@@ -68,10 +66,10 @@ extension MemoryStore.Rows {
         for delegation in delegations.values where delegation.userID == user {
             guard let ended = delegation.sessionID, session == nil || session == ended,
                 delegation.redeemedAt != nil, delegation.revokedAt == nil,
-                let client = clients.first(where: { $0.id == delegation.clientID }),
-                client.instance == delegation.clientInstance, client.metadata.backchannelLogoutURI != nil
+                let client = clients.first(where: { $0.registration == delegation.client }),
+                client.metadata.backchannelLogoutURI != nil
             else { continue }
-            let notice = LogoutNoticeRecord(of: ended, of: user, to: client.id, instance: client.instance, at: now)
+            let notice = LogoutNoticeRecord(of: ended, of: user, to: client.registration, at: now)
             let key = MemoryStore.LogoutNoticeKey(notice)
             if logoutNotices[key] == nil { logoutNotices[key] = notice }
         }

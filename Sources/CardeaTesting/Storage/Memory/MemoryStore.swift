@@ -92,8 +92,8 @@ extension MemoryStore.Rows {
         users[id].flatMap { $0.disabled ? nil : $0 }
     }
 
-    func hasClient(_ id: ClientID, instance: Int64) -> Bool {
-        clients.contains { $0.id == id && $0.instance == instance }
+    func hasClient(_ registration: ClientRegistration) -> Bool {
+        clients.contains { $0.registration == registration }
     }
 
     mutating func revoke(at now: Timestamp, where isMeant: (DelegationRecord) -> Bool) -> Int {

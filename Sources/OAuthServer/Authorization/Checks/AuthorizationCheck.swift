@@ -53,7 +53,7 @@ package struct AuthorizationChecks: Sendable {
         var draft = AuthorizationDraft()
         for check in table { try check.check(request, &draft) }
         return ValidatedRequest(
-            clientID: request.client.id, clientInstance: request.client.instance, redirectURI: request.redirectURI,
+            client: request.client.registration, redirectURI: request.redirectURI,
             redirectURIWasSent: request.redirectURIWasSent, state: request.state, responseMode: draft.responseMode,
             scope: draft.scope, scopeIsAsAsked: draft.scopeIsAsAsked, resources: draft.resources,
             challenge: draft.challenge, nonce: request.parameters["nonce"], prompts: draft.prompts,

@@ -26,14 +26,14 @@ package struct Applications: Sendable {
     package func list(of user: UserID, at now: Timestamp) async throws(OAuthError) -> [Application] {
         var applications: [Application] = []
         for consent in try await storing({ () throws(StorageError) in try await consents.findConsents(of: user) }) {
-            guard let client = try await client(consent.clientID, consent.clientInstance, at: now) else { continue }
+            guard let client = try await client(consent.client, at: now) else { continue }
             applications.append(
                 Application(client: client, scope: consent.scope, claims: consent.claims, since: consent.grantedAt))
         }
         let consented = Set(applications.map(\.client.id))
         for access in try await storing({ () throws(StorageError) in try await consents.findAccess(of: user, at: now) })
         {
-            guard let client = try await client(access.clientID, access.clientInstance, at: now) else { continue }
+            guard let client = try await client(access.client, at: now) else { continue }
             if let known = applications.firstIndex(where: { $0.client.id == client.id }) {
                 applications[known].scope = applications[known].scope.union(access.scope)
                 guard !consented.contains(client.id) else { continue }
@@ -56,8 +56,8 @@ package struct Applications: Sendable {
     }
 
     private func client(
-        _ id: ClientID, _ instance: Int64, at now: Timestamp
+        _ registration: ClientRegistration, at now: Timestamp
     ) async throws(OAuthError) -> ClientRecord? {
-        try await clients.find(id, at: now).flatMap { $0.instance == instance ? $0 : nil }
+        try await clients.find(registration.id, at: now).flatMap { $0.registration == registration ? $0 : nil }
     }
 }

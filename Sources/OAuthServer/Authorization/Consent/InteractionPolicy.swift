@@ -72,7 +72,7 @@ struct InteractionPolicy: Sendable {
         let consent = try await storing { () throws(StorageError) in
             try await consents.findConsent(of: user.id, to: client.id)
         }
-        return consent.flatMap { $0.clientInstance == client.instance ? $0 : nil }
+        return consent.flatMap { $0.client == client.registration ? $0 : nil }
     }
 
     /// What is to be remembered once the user allows the client this too, besides what was allowed before. Of what has no
@@ -84,7 +84,7 @@ struct InteractionPolicy: Sendable {
     ) async throws(OAuthError) -> ConsentRecord {
         let remembered = try await consent(of: user, to: client)
         return ConsentRecord(
-            userID: user.id, clientID: client.id, clientInstance: client.instance,
+            userID: user.id, client: client.registration,
             scope: (remembered?.scope ?? .none).union(scope),
             claims: Self.latest(claims, remembered?.claims),
             resources: Self.latest(resources, remembered?.resources),

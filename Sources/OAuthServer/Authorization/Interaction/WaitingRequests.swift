@@ -108,8 +108,8 @@ struct WaitingRequests: Sendable {
             octets = found.request
         }
         guard let request = ValidatedRequest(octets: octets),
-            let client = try await clients.find(request.clientID, from: browser.address, at: now),
-            client.instance == request.clientInstance,
+            let client = try await clients.find(request.client.id, from: browser.address, at: now),
+            client.registration == request.client,
             // An address that the client has given up meanwhile gets no code any more.
             client.metadata.redirectURIs.contains(where: { $0.matches(request.redirectURI) })
         else { return nil }

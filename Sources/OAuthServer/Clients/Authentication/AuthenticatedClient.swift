@@ -11,6 +11,7 @@ package struct AuthenticatedClient: Sendable {
     }
 
     package var id: ClientID { record.id }
+    package var registration: ClientRegistration { record.registration }
     package var metadata: ClientMetadata { record.metadata }
 
     /// - Throws: `unauthorized_client` if the client is not registered for the grant (RFC 6749 §5.2).

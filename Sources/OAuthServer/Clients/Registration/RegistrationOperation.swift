@@ -92,7 +92,7 @@ package struct RegistrationOperation: Sendable {
         let isWritten: Bool
         if known.isKept {
             isWritten = try await storing { () throws(StorageError) in
-                try await store.commitClient(record, replacing: known.instance)
+                try await store.commitClient(record, replacing: known.registration)
             }
         } else {
             isWritten = try await supersede(known, by: record, network, at: now)

@@ -61,7 +61,8 @@ package struct SealedRegistrations: Sendable {
         metadata.defaultScope = scope.flatMap(Scope.init(_:))
         let createdAt = Timestamp(octets.prefix(Self.timeLength).reduce(0) { $0 << 8 | Int64($1) })
         var client = ClientRecord(
-            id: id, instance: number("registration \(id)"), metadata: metadata, secrets: secrets(of: id, metadata),
+            ClientRegistration(id: id, instance: number("registration \(id)")), metadata: metadata,
+            secrets: secrets(of: id, metadata),
             origin: .registration,
             createdAt: createdAt,
             lapse: ClientRecord.Lapse(idle: RegistrationRules.patience, at: createdAt + RegistrationRules.patience))
@@ -102,7 +103,7 @@ package struct SealedRegistrations: Sendable {
     package func renewed(_ known: ClientRecord, as metadata: ClientMetadata) -> ClientRecord {
         let keepsSubjects = metadata.keepsSubjects(of: known.metadata)
         var client = ClientRecord(
-            id: known.id, instance: keepsSubjects ? known.instance : Int64(entropy.number() >> 1), metadata: metadata,
+            keepsSubjects ? known.registration : ClientRegistration(of: known.id, from: entropy), metadata: metadata,
             secrets: known.secrets, origin: known.origin, createdAt: known.createdAt, lastUsedAt: known.lastUsedAt,
             lapse: known.lapse, network: known.network)
         client.isKept = known.isKept

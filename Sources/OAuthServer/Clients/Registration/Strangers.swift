@@ -67,7 +67,7 @@ package struct Strangers: Sendable {
         let known = kept
         let current = registrations.renewed(known, as: metadata)
         let isWritten = try await storing { () throws(StorageError) in
-            try await store.commitClient(current, replacing: known.instance)
+            try await store.commitClient(current, replacing: known.registration)
         }
         return isWritten ? current : nil
     }
@@ -78,7 +78,8 @@ package struct Strangers: Sendable {
         // Only what was removed by name can have been given anything, since whoever has no row was given nothing.
         let dismissed = try await dismissal(ofAny: [DismissalKey.client(id)])
         var client = ClientRecord(
-            id: id, instance: registrations.instance(of: id, after: dismissed), metadata: metadata, secrets: [],
+            ClientRegistration(id: id, instance: registrations.instance(of: id, after: dismissed)), metadata: metadata,
+            secrets: [],
             origin: .document, createdAt: now, lapse: ClientRecord.Lapse(idle: rules.idle, at: now + rules.idle))
         client.isKept = false
         return client

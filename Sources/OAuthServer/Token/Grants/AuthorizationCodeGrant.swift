@@ -31,7 +31,7 @@ package struct AuthorizationCodeGrant: Grant {
                 try await delegations.findDelegation(presented.delegation)
             }),
             let code = standing.delegation.code, code.digest == presented.digest, code.redirectURI != nil,
-            standing.delegation.clientID == client.id, standing.delegation.clientInstance == client.record.instance
+            standing.delegation.client == client.registration
         else { throw Self.unknown }
         let delegation = standing.delegation
 

@@ -31,8 +31,8 @@ package struct RefreshTokenGrant: Grant {
             throw OAuthError(.invalidRequest, "refresh_token is missing")
         }
         let requested = try ScopeRule.requested(in: request.parameters)
-        guard let (presented, standing, code) = try await reader.find(text), standing.delegation.clientID == client.id,
-            standing.delegation.clientInstance == client.record.instance, let user = standing.activeUser(at: now),
+        guard let (presented, standing, code) = try await reader.find(text),
+            standing.delegation.client == client.registration, let user = standing.activeUser(at: now),
             let state = standing.delegation.refresh
         else { throw Self.unknown }
         let delegation = standing.delegation

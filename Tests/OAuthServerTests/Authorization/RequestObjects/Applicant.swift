@@ -27,7 +27,7 @@ struct Applicant {
         }
         if isStranger {
             client = ClientRecord(
-                id: client.id, instance: client.instance, metadata: client.metadata, secrets: client.secrets,
+                client.registration, metadata: client.metadata, secrets: client.secrets,
                 origin: .registration, createdAt: client.createdAt)
         }
         guard store.commitNewClient(client, unlessDismissedBy: []), let issuer = Issuer(Self.issuer) else {
