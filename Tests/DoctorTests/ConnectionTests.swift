@@ -45,15 +45,6 @@ struct ConnectionTests {
     }
 
     @Test(arguments: [
-        ("Sun, 06 Nov 1994 08:49:37 GMT", 784_111_777 as Int64?), ("Thu, 29 Feb 2024 23:59:59 GMT", 1_709_251_199),
-        ("Thu, 01 Jan 1970 00:00:00 GMT", 0), ("yesterday", nil), ("Sun, 06 Nov 1994 08:49 GMT", nil),
-        ("Sun, 99 Nov 1994 08:49:37 GMT", nil), ("Sun, 06 Nov 999999999999 08:49:37 GMT", nil), ("", nil),
-    ])
-    func `a Date header is read, or is not one`(text: String, seconds: Int64?) {
-        #expect(HTTPDate.read(text)?.seconds == seconds)
-    }
-
-    @Test(arguments: [
         ExchangeFailure.unknownHost, .noConnection("refused"), .tooSlow, .noTLS("x"), .notHTTP("y"),
     ])
     func `a server that does not answer is told, and is not asked for ever`(failure: ExchangeFailure) async throws {

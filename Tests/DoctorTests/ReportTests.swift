@@ -14,6 +14,13 @@ struct ReportTests {
             sections: [.init(title: "Keys", subject: "https://as.example.com/jwks", findings: findings)])
     }
 
+    @Test func `nothing that a server says steers the terminal`() {
+        let finding = Finding.problem("a.b", "\u{1b}[31mtitle", "\u{1b}]0;owned\u{7}", mend: "\u{8}", clause: nil)
+        #expect(finding.title == "?[31mtitle")
+        #expect(finding.detail == "?]0;owned?")
+        #expect(finding.remedy == "?")
+    }
+
     @Test func `people read what is wrong, why, how to mend it and where it is written`() throws {
         let text = TextReport(isColoured: false).text(
             of: try diagnosis([

@@ -1,3 +1,4 @@
+import OAuthProtocol
 import Testing
 
 @testable import WebPages

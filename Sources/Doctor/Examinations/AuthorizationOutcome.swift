@@ -53,13 +53,13 @@ enum AuthorizationOutcome: Sendable {
     var summary: String {
         switch self {
         case .refusedByRedirect(let parameters):
-            "the answer was an error for the client: \(PrintableText.quoted(parameters["error"] ?? ""))"
-                + (parameters["error_description"].map { ", \(PrintableText.quoted($0))" } ?? "")
+            "the answer was an error for the client: \(VisibleText.quoted(parameters["error"] ?? ""))"
+                + (parameters["error_description"].map { ", \(VisibleText.quoted($0))" } ?? "")
         case .refusedOnPage(let answer): "the answer was an error page (status \(answer.status))"
         case .granted: "the answer was a code"
         case .wentOn(let answer):
             answer.isRedirect
-                ? "the server went on to \(PrintableText.quoted(answer.header("Location")?.octets.before("?") ?? ""))"
+                ? "the server went on to \(VisibleText.quoted(answer.header("Location")?.octets.before("?") ?? ""))"
                 : "the server went on with a page (status \(answer.status))"
         case .failed(let answer): "the server failed (status \(answer.status))"
         }

@@ -36,7 +36,7 @@ struct ConnectionExamination: Examination {
 
     /// Codes live for a minute and assertions for five, so clocks must agree to well within that.
     private func clock(_ answer: Answer) -> Finding {
-        guard let text = answer.header("Date"), let date = HTTPDate.read(text) else {
+        guard let text = answer.header("Date"), let date = CivilTime(http: text)?.timestamp else {
             return .note(
                 "connection.clock", "The server does not say what time it is",
                 "There is no Date header that can be read, so its clock could not be compared with ours.",

@@ -46,7 +46,7 @@ struct CrossOriginRequest: Sendable {
         guard let origin = origins.first else { return "has no Access-Control-Allow-Origin" }
         guard origins.count == 1 else { return "has Access-Control-Allow-Origin more than once" }
         return origin == "*" || origin.octets == Self.origin.octets
-            ? nil : "allows the origin \(PrintableText.quoted(origin)) and no other"
+            ? nil : "allows the origin \(VisibleText.quoted(origin)) and no other"
     }
 
     /// Whether a page of any origin could call with the cookies of whoever visits it.

@@ -81,7 +81,7 @@ struct DiscoveryExamination: Examination {
         if text.octets == issuer.value.octets {
             return .ok(id, "The issuer in the \(place.document.name) is exactly the expected one")
         }
-        let detail = "issuer is \(PrintableText.quoted(text)), expected was \(PrintableText.quoted(issuer.value))."
+        let detail = "issuer is \(VisibleText.quoted(text)), expected was \(VisibleText.quoted(issuer.value))."
         if WebURI.withoutLastSlash(text).octets == WebURI.withoutLastSlash(issuer.value).octets {
             return source == .person
                 ? .note(
@@ -113,7 +113,7 @@ struct DiscoveryExamination: Examination {
             }
         }
         if differing.isEmpty { return [.ok("discovery.agreement", "The \(documents.count) documents agree")] }
-        let names = differing.prefix(8).map { PrintableText.line($0, limit: 60) }.joined(separator: ", ")
+        let names = differing.prefix(8).map { VisibleText.line($0, limit: 60) }.joined(separator: ", ")
         return [
             .warning(
                 "discovery.agreement", "The documents disagree",

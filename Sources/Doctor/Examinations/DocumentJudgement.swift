@@ -15,7 +15,7 @@ struct DocumentJudgement {
             findings.append(
                 .warning(
                     "\(name).content_type", "The \(what) is not sent as JSON",
-                    "Content-Type is \(PrintableText.quoted(answer.header("Content-Type") ?? "absent")).",
+                    "Content-Type is \(VisibleText.quoted(answer.header("Content-Type") ?? "absent")).",
                     mend: "send Content-Type: application/json", clause: "RFC 8414 §3.2; RFC 9728 §3.2"))
         }
         let nulls = document.members.filter { $0.value == .null }.map(\.name)
@@ -41,6 +41,6 @@ struct DocumentJudgement {
     }
 
     private func list(_ names: [String]) -> String {
-        names.prefix(8).map { PrintableText.line($0, limit: 60) }.joined(separator: ", ")
+        names.prefix(8).map { VisibleText.line($0, limit: 60) }.joined(separator: ", ")
     }
 }

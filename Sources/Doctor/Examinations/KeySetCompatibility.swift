@@ -19,7 +19,7 @@ enum KeySetCompatibility {
         }
         return .warning(
             "keys.kinds", "Some libraries refuse the whole set for a kind of key that they do not know",
-            "\(unusual.prefix(6).map { PrintableText.quoted($0) }.joined(separator: ", ")) \(unusual.count == 1 ? "is" : "are")"
+            "\(unusual.prefix(6).map { VisibleText.quoted($0) }.joined(separator: ", ")) \(unusual.count == 1 ? "is" : "are")"
                 + " among the keys. Readers should pass over what they do not know, but go-jose, for one, then reads no key at"
                 + " all, and no token of this server is taken there.",
             mend:

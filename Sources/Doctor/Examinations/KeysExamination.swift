@@ -48,7 +48,7 @@ struct KeysExamination: Examination {
             findings.append(
                 .note(
                     "keys.content_type", "The keys are not sent as JSON",
-                    "Content-Type is \(PrintableText.quoted(answer.header("Content-Type") ?? "absent")).",
+                    "Content-Type is \(VisibleText.quoted(answer.header("Content-Type") ?? "absent")).",
                     mend: "send application/json or application/jwk-set+json", clause: "RFC 7517 §8.5"))
         }
         findings += secrecy(keys) + names(keys) + usefulness(keys)
@@ -114,7 +114,7 @@ struct KeysExamination: Examination {
             } catch {
                 // A type that we do not know may be fine for others; one that we know and refuse is fine for nobody.
                 if error == .badKey, key["kty"]?.string != "oct" {
-                    bad.append(PrintableText.quoted(key["kid"]?.string ?? "without name"))
+                    bad.append(VisibleText.quoted(key["kid"]?.string ?? "without name"))
                 }
             }
         }

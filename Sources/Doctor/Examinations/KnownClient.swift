@@ -11,7 +11,7 @@ package struct KnownClient: Hashable, Sendable {
     let isPublic: Bool
 
     /// The id as a heading; some servers put everything that they know of a client into it.
-    var shownID: String { PrintableText.line(id, limit: 60) }
+    var shownID: String { VisibleText.line(id, limit: 60) }
 
     /// A client that somebody names.
     package init(id: String, redirectURI: String?) {

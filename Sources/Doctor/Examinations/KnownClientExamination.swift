@@ -125,7 +125,7 @@ struct KnownClientExamination: Examination {
                 ? Finding.ok("authorization.state", "state comes back as it was sent")
                 : .problem(
                     "authorization.state", "state does not come back as it was sent",
-                    "It was \(PrintableText.quoted(parameters["state"] ?? "absent")). Clients refuse such an answer.",
+                    "It was \(VisibleText.quoted(parameters["state"] ?? "absent")). Clients refuse such an answer.",
                     mend: "return state byte for byte, with errors too", clause: "RFC 6749 §4.1.2.1")
         ]
         let isPromised = document.isTrue("authorization_response_iss_parameter_supported")
@@ -136,7 +136,7 @@ struct KnownClientExamination: Examination {
                     ? .ok("authorization.iss", "The answer names its issuer")
                     : .problem(
                         "authorization.iss", "The answer names another issuer",
-                        "iss was \(PrintableText.quoted(named)).",
+                        "iss was \(VisibleText.quoted(named)).",
                         mend: "send the issuer exactly as in the metadata", clause: "RFC 9207 §2.4"))
         } else if isPromised {
             findings.append(
@@ -166,11 +166,11 @@ struct KnownClientExamination: Examination {
 
     private func knownResource(_ outcome: AuthorizationOutcome, _ resource: WantedResource) -> Finding {
         let id = "authorization.resource.known"
-        let name = PrintableText.line(resource.name, limit: 160)
+        let name = VisibleText.line(resource.name, limit: 160)
         switch outcome {
         case .wentOn, .granted: return .ok(id, "A token for \(name) can be asked for")
         case .refusedByRedirect, .refusedOnPage, .failed:
-            let scope = resource.scope.map { ", and the scope \(PrintableText.quoted($0)) that it asks for" } ?? ""
+            let scope = resource.scope.map { ", and the scope \(VisibleText.quoted($0)) that it asks for" } ?? ""
             return .problem(
                 id, "A token for \(name) cannot be asked for",
                 "With that resource\(scope), \(outcome.summary). MCP clients name both.",

@@ -144,6 +144,6 @@ struct MetadataAbilityExamination: Examination {
     }
 
     private func list(_ values: [String]) -> String {
-        values.isEmpty ? "nothing" : PrintableText.line(values.prefix(8).joined(separator: ", "), limit: 200)
+        values.isEmpty ? "nothing" : VisibleText.line(values.prefix(8).joined(separator: ", "), limit: 200)
     }
 }

@@ -61,7 +61,7 @@ struct MetadataFormExamination: Examination {
     private var types: [Finding] {
         let wrong = document.members.members.compactMap { name, value -> String? in
             guard value != .null, let expected = expected(name) else { return nil }
-            return expected.isMet(value) ? nil : "\(PrintableText.line(name, limit: 60)) should be \(expected.name)"
+            return expected.isMet(value) ? nil : "\(VisibleText.line(name, limit: 60)) should be \(expected.name)"
         }
         if wrong.isEmpty { return [.ok("metadata.types", "Every member has the type that it should have")] }
         return [
@@ -85,18 +85,18 @@ struct MetadataFormExamination: Examination {
             guard let text = value.string else { continue }
             guard let uri = WebURI(text) else {
                 wrong.append(
-                    "\(PrintableText.line(name, limit: 60)) is \(PrintableText.quoted(text)), not an absolute URL")
+                    "\(VisibleText.line(name, limit: 60)) is \(VisibleText.quoted(text)), not an absolute URL")
                 continue
             }
             if !uri.isSecure, !(uri.isLoopback && document.issuer.isLoopback) {
-                wrong.append("\(PrintableText.line(name, limit: 60)) is \(PrintableText.quoted(text)), not https")
+                wrong.append("\(VisibleText.line(name, limit: 60)) is \(VisibleText.quoted(text)), not https")
             }
         }
         if let text = document.members["issuer"]?.string {
             if let uri = WebURI(text) {
                 if uri.value.octets.contains("?") { wrong.append("issuer has a query") }
             } else {
-                wrong.append("issuer is \(PrintableText.quoted(text)), not an absolute URL without fragment")
+                wrong.append("issuer is \(VisibleText.quoted(text)), not an absolute URL without fragment")
             }
         }
         if wrong.isEmpty {

@@ -36,7 +36,7 @@ struct ProgramEndpointsExamination: Examination {
         }
         let seen =
             "The answer was \(answer.summary), WWW-Authenticate "
-            + "\(PrintableText.quoted(answer.header("WWW-Authenticate") ?? "absent"))."
+            + "\(VisibleText.quoted(answer.header("WWW-Authenticate") ?? "absent"))."
         let mend = "answer 401 with WWW-Authenticate: Bearer"
         let clause = "OpenID Connect Core 1.0 §5.3.3; RFC 6750 §3"
         return answer.isSuccess

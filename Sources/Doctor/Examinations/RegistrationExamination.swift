@@ -15,7 +15,7 @@ struct RegistrationExamination: Examination {
             findings.append(
                 .problem(
                     "registration.endpoint", "The registration endpoint redirects",
-                    "The answer is \(answer.status) to \(PrintableText.quoted(answer.header("Location") ?? "")).",
+                    "The answer is \(answer.status) to \(VisibleText.quoted(answer.header("Location") ?? "")).",
                     mend: "advertise the address that answers", clause: "RFC 7591 §3"))
         } else if answer.status == 404 || answer.status >= 500 {
             findings.append(

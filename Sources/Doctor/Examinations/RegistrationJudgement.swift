@@ -41,7 +41,7 @@ struct RegistrationJudgement {
     }
 
     private func nulls(_ object: JSONObject) -> Finding {
-        let names = object.members.filter { $0.value == .null }.map { PrintableText.line($0.name, limit: 60) }
+        let names = object.members.filter { $0.value == .null }.map { VisibleText.line($0.name, limit: 60) }
         return names.isEmpty
             ? .ok("registration.null", "Nothing in the answer is null")
             : .problem(
@@ -85,13 +85,13 @@ struct RegistrationJudgement {
         case (let method, true):
             return .note(
                 id, "A native client is given a secret",
-                "token_endpoint_auth_method is \(PrintableText.quoted(method ?? "client_secret_basic by default")). A secret on"
+                "token_endpoint_auth_method is \(VisibleText.quoted(method ?? "client_secret_basic by default")). A secret on"
                     + " everybody's machine protects nothing, and not every client keeps it.",
                 mend: "read a missing token_endpoint_auth_method of a loopback client as none", clause: clause)
         case (let method?, false):
             return .problem(
                 id, "The client is told to authenticate by what it does not have",
-                "token_endpoint_auth_method is \(PrintableText.quoted(method)), and there is no client_secret.",
+                "token_endpoint_auth_method is \(VisibleText.quoted(method)), and there is no client_secret.",
                 mend: "answer with token_endpoint_auth_method none", clause: clause)
         }
     }
@@ -108,7 +108,7 @@ struct RegistrationJudgement {
             ? .ok(id, "The redirect URI is registered as it was sent")
             : .problem(
                 id, "The redirect URI is registered otherwise than it was sent",
-                "It was \(Registration.redirectURI), and is \(uris.prefix(3).map { PrintableText.quoted($0) }.joined(separator: ", ")).",
+                "It was \(Registration.redirectURI), and is \(uris.prefix(3).map { VisibleText.quoted($0) }.joined(separator: ", ")).",
                 mend: "keep redirect URIs byte for byte", clause: "RFC 7591 §3.2.1; RFC 3986 §6.2.1")
     }
 

@@ -37,7 +37,7 @@ struct ResourceExamination: Examination {
         case 300..<400:
             return .problem(
                 "resource.status", "A request without a token is redirected",
-                "The answer was \(answer.status) to \(PrintableText.quoted(answer.header("Location") ?? ""))."
+                "The answer was \(answer.status) to \(VisibleText.quoted(answer.header("Location") ?? ""))."
                     + " Programs have no use for a sign-in page, and a POST is not repeated elsewhere.",
                 mend: mend, clause: clause)
         default:
@@ -65,7 +65,7 @@ struct ResourceExamination: Examination {
                     "resource.challenge",
                     isBroken
                         ? "The WWW-Authenticate header cannot be read" : "The WWW-Authenticate header offers no Bearer",
-                    "It says \(PrintableText.quoted(field)).", mend: "send WWW-Authenticate: \(best)",
+                    "It says \(VisibleText.quoted(field)).", mend: "send WWW-Authenticate: \(best)",
                     clause: "RFC 9110 §11.6.1; RFC 6750 §3")
             ]
         }
@@ -76,7 +76,7 @@ struct ResourceExamination: Examination {
             findings.append(
                 .note(
                     "resource.challenge.error", "The challenge names an error although nothing was tried",
-                    "It says error=\(PrintableText.quoted(error)). Without a token there is none that could be wrong.",
+                    "It says error=\(VisibleText.quoted(error)). Without a token there is none that could be wrong.",
                     mend: "leave error out when there was no token", clause: "RFC 6750 §3.1"))
         }
         findings.append(
@@ -106,7 +106,7 @@ struct ResourceExamination: Examination {
         guard WebURI(text) != nil else {
             return .problem(
                 "resource.challenge.metadata", "The challenge names an address that is none",
-                "resource_metadata is \(PrintableText.quoted(text)), which is not an absolute http or https URL.",
+                "resource_metadata is \(VisibleText.quoted(text)), which is not an absolute http or https URL.",
                 mend: "send WWW-Authenticate: \(bestChallenge)", clause: clause)
         }
         return .ok("resource.challenge.metadata", "The challenge says where the metadata is")
@@ -154,7 +154,7 @@ struct ResourceExamination: Examination {
             ? .ok(id, "A made-up token is refused as invalid_token")
             : .note(
                 id, "A made-up token is refused, but not called invalid_token",
-                "The challenge is \(PrintableText.quoted(answer.header("WWW-Authenticate") ?? "absent")).",
+                "The challenge is \(VisibleText.quoted(answer.header("WWW-Authenticate") ?? "absent")).",
                 mend: "add error=\"invalid_token\" when a token was sent", clause: "RFC 6750 §3.1")
     }
 }

@@ -63,7 +63,7 @@ struct ResourceMetadataExamination: Examination {
                 clause: "RFC 9728 §2")
         }
         if text.octets == approach.url.value.octets { return .ok(id, "It is about exactly the URL that was asked for") }
-        let detail = "resource is \(PrintableText.quoted(text)), the URL is \(approach.url.value)."
+        let detail = "resource is \(VisibleText.quoted(text)), the URL is \(approach.url.value)."
         if WebURI.withoutLastSlash(text).octets == WebURI.withoutLastSlash(approach.url.value).octets {
             return .warning(
                 id, "It differs from the URL by a slash at the end",
@@ -104,7 +104,7 @@ struct ResourceMetadataExamination: Examination {
                 ? Finding.ok(id, "It names \(named.count == 1 ? "an authorization server" : "\(named.count) servers")")
                 : .problem(
                     id, "It names a server by something that is no issuer",
-                    "\(PrintableText.quoted(wrong.first?.octets ?? [])) is not an https URL without query and fragment.",
+                    "\(VisibleText.quoted(wrong.first?.octets ?? [])) is not an https URL without query and fragment.",
                     mend: "write the issuer exactly as in the server's own metadata", clause: "RFC 8414 §2")
         ]
         if named.count > Self.serverLimit {

@@ -52,7 +52,7 @@ struct TLSJudgement {
             )
         }
         if handshake.isTrustedForAnotherName {
-            let names = handshake.names.prefix(6).map { PrintableText.quoted($0) }.joined(separator: ", ")
+            let names = handshake.names.prefix(6).map { VisibleText.quoted($0) }.joined(separator: ", ")
             return (
                 "The certificate is for another name",
                 "It is for \(names.isEmpty ? "no DNS name" : names), and not for \(host).",

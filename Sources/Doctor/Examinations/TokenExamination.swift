@@ -35,7 +35,7 @@ struct TokenExamination: Examination {
     private func redirect(_ answer: Answer) -> Finding {
         .problem(
             "token.redirect", "The token endpoint redirects",
-            "The answer is \(answer.status) to \(PrintableText.quoted(answer.header("Location") ?? "")). Clients do not"
+            "The answer is \(answer.status) to \(VisibleText.quoted(answer.header("Location") ?? "")). Clients do not"
                 + " follow, or lose the body, or carry their secret somewhere else.",
             mend: "advertise the address that answers", clause: "RFC 6749 §3.2; RFC 9110 §15.4")
     }
@@ -92,7 +92,7 @@ struct TokenExamination: Examination {
     }
 
     private func wrong(_ id: String, _ what: String, _ answer: Answer, _ right: String) -> Finding {
-        let code = ErrorBody(answer).code.map { ", \(PrintableText.quoted($0))" } ?? ""
+        let code = ErrorBody(answer).code.map { ", \(VisibleText.quoted($0))" } ?? ""
         return .problem(
             id, "\(what) is not refused as it should be", "The answer was \(answer.summary)\(code).",
             mend: "answer \(right), as JSON", clause: "RFC 6749 §5.2")
@@ -139,7 +139,7 @@ struct TokenExamination: Examination {
             .warning(
                 "token.basic", "Wrong credentials in the header are not answered by the book",
                 "The answer was \(answer.summary), \(error.shown), WWW-Authenticate "
-                    + "\(PrintableText.quoted(answer.header("WWW-Authenticate") ?? "absent")).",
+                    + "\(VisibleText.quoted(answer.header("WWW-Authenticate") ?? "absent")).",
                 mend: "answer 401 invalid_client with WWW-Authenticate: Basic", clause: "RFC 6749 §5.2")
         ]
     }

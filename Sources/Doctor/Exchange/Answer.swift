@@ -46,7 +46,7 @@ package struct Answer: Sendable {
 
     /// Status and media type, for `detail`.
     var summary: String {
-        mediaType.isEmpty ? "status \(status)" : "status \(status), \(PrintableText.line(mediaType, limit: 60))"
+        mediaType.isEmpty ? "status \(status)" : "status \(status), \(VisibleText.line(mediaType, limit: 60))"
     }
 
     /// The body as the JSON object that it should be.
@@ -79,7 +79,7 @@ enum DocumentTrouble: Error, Equatable {
         switch self {
         case .page: "is a page for people, not JSON"
         case .notJSON: "is not JSON"
-        case .repeatedMember(let name): "names the member \(PrintableText.quoted(name)) twice"
+        case .repeatedMember(let name): "names the member \(VisibleText.quoted(name)) twice"
         case .notAnObject: "is JSON, but not an object"
         case .tooLarge(let octets): "is larger than \(octets) octets"
         }

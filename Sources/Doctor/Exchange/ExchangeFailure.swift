@@ -1,3 +1,5 @@
+import OAuthProtocol
+
 /// Why a request got no answer.
 package enum ExchangeFailure: Error, Hashable, Sendable {
     /// The name has no address.
@@ -19,10 +21,10 @@ package enum ExchangeFailure: Error, Hashable, Sendable {
     package var explanation: String {
         switch self {
         case .unknownHost: "has a name that no address is known for"
-        case .noConnection(let cause): "cannot be reached (\(PrintableText.line(cause, limit: 160)))"
+        case .noConnection(let cause): "cannot be reached (\(VisibleText.line(cause, limit: 160)))"
         case .tooSlow: "did not answer within 5 seconds"
-        case .noTLS(let cause): "could not agree with us on TLS (\(PrintableText.line(cause, limit: 160)))"
-        case .notHTTP(let cause): "did not answer in proper HTTP (\(PrintableText.line(cause, limit: 160)))"
+        case .noTLS(let cause): "could not agree with us on TLS (\(VisibleText.line(cause, limit: 160)))"
+        case .notHTTP(let cause): "did not answer in proper HTTP (\(VisibleText.line(cause, limit: 160)))"
         case .privateAddress: "is on this machine or in a private network, where a public server must not send anybody"
         case .givenUp: "did not answer before, so it was not asked again"
         }

@@ -30,7 +30,7 @@ enum Transcript {
     private static func header(_ field: (name: String, value: String)) -> String {
         let name = field.name.octets.lowercased
         let value = secretHeaders.contains(name) ? hidden : name == "location" ? uri(field.value) : field.value
-        return "\(PrintableText.line(field.name, limit: 80)): \(PrintableText.line(value, limit: 400))"
+        return "\(VisibleText.line(field.name, limit: 80)): \(VisibleText.line(value, limit: 400))"
     }
 
     private static func body(_ octets: [UInt8], type: String) -> [String] {
@@ -46,7 +46,7 @@ enum Transcript {
         } else {
             text = String(decoding: octets.prefix(4 * bodyLimit), as: UTF8.self)
         }
-        return ["", PrintableText.line(text, limit: bodyLimit)]
+        return ["", VisibleText.line(text, limit: bodyLimit)]
     }
 
     private static func redacted(_ value: JSONValue) -> JSONValue {

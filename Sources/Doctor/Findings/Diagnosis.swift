@@ -27,7 +27,7 @@ package struct Diagnosis: Sendable {
 
         init(title: String, subject: String, findings: [Finding]) {
             self.title = title
-            self.subject = PrintableText.line(subject, limit: 300)
+            self.subject = VisibleText.line(subject, limit: 300)
             self.findings = findings
         }
     }

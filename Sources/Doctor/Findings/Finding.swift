@@ -1,3 +1,5 @@
+import OAuthProtocol
+
 /// One thing that an examination found. Whatever it quotes of a server's answer is made harmless here, once and for all:
 /// no examination can forget it.
 package struct Finding: Hashable, Sendable {
@@ -18,9 +20,9 @@ package struct Finding: Hashable, Sendable {
     ) {
         self.id = id
         self.severity = severity
-        self.title = PrintableText.line(title, limit: 300)
-        self.detail = detail.map { PrintableText.line($0, limit: 1200) }
-        remedy = mend.map { PrintableText.line($0, limit: 600) }
+        self.title = VisibleText.line(title, limit: 300)
+        self.detail = detail.map { VisibleText.line($0, limit: 1200) }
+        remedy = mend.map { VisibleText.line($0, limit: 600) }
         self.clause = clause
     }
 

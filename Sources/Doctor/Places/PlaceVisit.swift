@@ -51,7 +51,7 @@ struct PlaceVisit: Sendable {
         case .redirect(let answer):
             return .problem(
                 "\(name).redirect", "\(what) redirects",
-                "\(place.url.value) answers \(answer.status) to \(PrintableText.quoted(answer.header("Location") ?? ""))."
+                "\(place.url.value) answers \(answer.status) to \(VisibleText.quoted(answer.header("Location") ?? ""))."
                     + " Many clients do not follow redirects there, and those that do may trust the wrong server.",
                 mend: "answer with the document itself, or with 404", clause: "RFC 8414 §3.2; RFC 9728 §3.2")
         case .unreadable(let answer, let trouble):

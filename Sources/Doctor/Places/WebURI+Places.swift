@@ -8,15 +8,7 @@ extension WebURI {
     var path: String { URIParts(value)?.path ?? "" }
 
     /// Whether the host is this machine, so that plain http harms nobody.
-    var isLoopback: Bool {
-        let name = host.octets.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
-        return name == "localhost" || name.octets.hasSuffix(".localhost") || name == "::1" || isLoopbackAddress(name)
-    }
-
-    private func isLoopbackAddress(_ name: String) -> Bool {
-        let parts = name.octets.split(".", keepsEmpty: true)
-        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
-    }
+    var isLoopback: Bool { LocalHost.isThisMachine(host) }
 
     /// The same origin with another path and query.
     func at(_ path: String) -> WebURI? {

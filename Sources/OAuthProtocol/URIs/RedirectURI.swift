@@ -16,7 +16,7 @@ package struct RedirectURI: Hashable, Sendable, CustomStringConvertible {
     package func matches(_ requested: RedirectURI) -> Bool {
         if self == requested { return true }
         guard parts.scheme == "http", requested.parts.scheme == "http", let host = parts.host,
-            requested.parts.host == host, Self.isLoopback(host)
+            requested.parts.host == host, LocalHost.isLoopback(host)
         else { return false }
         return parts.path == requested.parts.path && parts.query == requested.parts.query
     }
@@ -31,7 +31,7 @@ package struct RedirectURI: Hashable, Sendable, CustomStringConvertible {
     package var isLocal: Bool {
         switch parts.scheme {
         case "https": false
-        case "http": parts.host.map { Self.isLoopback($0) || LocalHost.isNamed($0) } ?? false
+        case "http": parts.host.map { LocalHost.isLoopback($0) || LocalHost.isNamed($0) } ?? false
         default: true
         }
     }
@@ -46,11 +46,6 @@ package struct RedirectURI: Hashable, Sendable, CustomStringConvertible {
     package func addingFragment(_ parameters: [(name: String, value: String)]) -> String {
         let encoded = parameters.map { "\(PercentEncoding.encode($0.name))=\(PercentEncoding.encode($0.value))" }
         return value + "#" + encoded.joined(separator: "&")
-    }
-
-    /// The loopback hosts of RFC 8252 §7.3 and, as many clients register it, `localhost`.
-    package static func isLoopback(_ host: String) -> Bool {
-        host == "127.0.0.1" || host == "[::1]" || host == "localhost"
     }
 
     package static func == (left: RedirectURI, right: RedirectURI) -> Bool {

@@ -20,7 +20,7 @@ package enum RedirectURIReservation: Equatable, Sendable {
         switch parts.scheme {
         case "https": return nil
         case "http":
-            guard let host = parts.host, !RedirectURI.isLoopback(host) else { return nil }
+            guard let host = parts.host, !LocalHost.isLoopback(host) else { return nil }
             self = LocalHost.isNamed(host) ? .localName : .privateNetwork
         case let scheme where scheme != scheme.octets.lowercased: self = .schemeInCapitals
         case let scheme where !scheme.utf8.contains(UInt8(ascii: ".")) && !Self.editorSchemes.contains(scheme):

@@ -43,7 +43,7 @@ package enum IssuerFault: Error, Equatable, Sendable {
             self = .hasDotSegment
             return
         }
-        guard parts.scheme == "https" || RedirectURI.isLoopback(host) else {
+        guard parts.scheme == "https" || LocalHost.isLoopback(host) else {
             self = .plainHTTP(host: host)
             return
         }

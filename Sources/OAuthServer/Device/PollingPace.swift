@@ -4,15 +4,12 @@ import Synchronization
 /// How often devices ask whether somebody has let them in (RFC 8628 §3.5). It is held in memory and forgotten when there is
 /// too much of it: being told to slow down is a courtesy between the two and protects nothing.
 final class PollingPace: Sendable {
-    /// Devices that are kept in mind at once.
-    private static let capacity = 10_000
-
     private struct Device {
         var askedAt: Timestamp
         var interval = DeviceFlow.interval
     }
 
-    private let devices = Mutex<[TokenDigest: Device]>([:])
+    private let devices = Mutex(BoundedCache<TokenDigest, Device>(capacity: 10_000))
 
     /// Notes that the device with this code asked.
     ///
@@ -20,7 +17,6 @@ final class PollingPace: Sendable {
     func isTooFast(_ code: TokenDigest, at now: Timestamp) -> Bool {
         devices.withLock { devices in
             guard var device = devices[code] else {
-                if devices.count >= Self.capacity { devices.removeAll() }
                 devices[code] = Device(askedAt: now)
                 return false
             }
@@ -35,6 +31,6 @@ final class PollingPace: Sendable {
 
     /// Forgets a device that need not ask any more.
     func forget(_ code: TokenDigest) {
-        devices.withLock { _ = $0.removeValue(forKey: code) }
+        devices.withLock { $0[code] = nil }
     }
 }

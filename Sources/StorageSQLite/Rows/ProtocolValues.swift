@@ -22,6 +22,14 @@ extension StoredAs {
     }
 }
 
+extension StoredAs where Self: RawRepresentable, RawValue == Column {
+    var column: Column { rawValue }
+
+    init?(column: Column) {
+        self.init(rawValue: column)
+    }
+}
+
 extension Bool: StoredAs {
     var column: Int64 { self ? 1 : 0 }
 
@@ -131,26 +139,6 @@ extension JSONObject: StoredAs {
     }
 }
 
-extension SignatureAlgorithm: StoredAs {
-    var column: String { rawValue }
-
-    init?(column: String) {
-        self.init(rawValue: column)
-    }
-}
-
-extension SigningKeyRecord.State: StoredAs {
-    var column: String { rawValue }
-
-    init?(column: String) {
-        self.init(rawValue: column)
-    }
-}
-
-extension ClientRecord.Origin: StoredAs {
-    var column: String { rawValue }
-
-    init?(column: String) {
-        self.init(rawValue: column)
-    }
-}
+extension SignatureAlgorithm: StoredAs { typealias Column = String }
+extension SigningKeyRecord.State: StoredAs { typealias Column = String }
+extension ClientRecord.Origin: StoredAs { typealias Column = String }

@@ -1,3 +1,5 @@
+import OAuthProtocol
+
 /// The words of one page: a language's texts, for a brand.
 package struct Words: Sendable {
     let language: Language

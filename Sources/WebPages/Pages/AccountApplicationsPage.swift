@@ -1,3 +1,5 @@
+import OAuthProtocol
+
 /// The applications that the person let in. Each row's form posts `client_id` and `csrf` to `/account/applications`.
 package struct AccountApplicationsPage: PageContent {
     /// One application and what it may do.

@@ -1,3 +1,5 @@
+import OAuthProtocol
+
 /// The browsers in which the person is signed in. Each row's form posts `id` and `csrf` to `/account/sessions`.
 package struct AccountSessionsPage: PageContent {
     /// One signed-in browser.

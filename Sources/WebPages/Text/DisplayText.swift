@@ -1,4 +1,6 @@
-/// Makes text from strangers fit to be shown: nothing invisible, nothing that turns the text around it, no endless lines.
+import OAuthProtocol
+
+/// Makes text of others fit to be shown on a page: nothing invisible, nothing that turns the text around it, no endless lines.
 /// It does not escape; the templates do.
 enum DisplayText {
     /// Combining marks in a row beyond this are dropped; no living orthography stacks more.
@@ -60,10 +62,7 @@ enum DisplayText {
     private static func isVisible(_ scalar: Unicode.Scalar) -> Bool {
         // Joiners shape Persian and Indic words, the emoji selector chooses a glyph.
         if scalar == "\u{200c}" || scalar == "\u{200d}" || scalar == "\u{fe0f}" { return true }
-        switch scalar.properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate, .unassigned: return false
-        default: return !scalar.properties.isDefaultIgnorableCodePoint
-        }
+        return VisibleText.isVisible(scalar) && !scalar.properties.isDefaultIgnorableCodePoint
     }
 
     private static func isMark(_ scalar: Unicode.Scalar) -> Bool {

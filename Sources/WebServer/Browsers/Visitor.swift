@@ -132,7 +132,7 @@ struct Visitors: Sendable {
     /// On loopback a browser may know us by another of its names.
     private func isOurs(_ origin: String) -> Bool {
         guard origin.octets != issuer.origin.octets else { return true }
-        let isLocal: (URIParts?) -> Bool = { $0?.host.map(RedirectURI.isLoopback) ?? false }
+        let isLocal: (URIParts?) -> Bool = { $0?.host.map(LocalHost.isLoopback) ?? false }
         return isLocal(issuer.parts) && isLocal(URIParts(origin)) && URIParts(origin)?.port == issuer.parts.port
     }
 

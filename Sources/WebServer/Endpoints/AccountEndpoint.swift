@@ -47,7 +47,7 @@ struct AccountEndpoint: Endpoint {
         let rows = found.map {
             AccountSessionsPage.Row(
                 id: $0.id.description, description: $0.userAgent, address: $0.address,
-                signedInAt: CalendarTime($0.authenticatedAt).civil, isThisBrowser: $0.id == session.id)
+                signedInAt: CivilTime($0.authenticatedAt), isThisBrowser: $0.id == session.id)
         }
         return pages.page(
             AccountSessionsPage(rows: rows, csrf: visitors.formToken(of: visitor, about: "account")),
@@ -61,7 +61,7 @@ struct AccountEndpoint: Endpoint {
             AccountApplicationsPage.Row(
                 clientID: application.client.id.value, clientName: application.client.shownName,
                 scopes: application.scope.values, claims: application.claims,
-                grantedAt: CalendarTime(application.since).civil)
+                grantedAt: CivilTime(application.since))
         }
         return pages.page(
             AccountApplicationsPage(rows: rows, csrf: visitors.formToken(of: visitor, about: "account")),

@@ -18,7 +18,7 @@ struct RenewalEndpoint: Endpoint {
             var json = JSONWriter()
             json.open()
             json.member("accessToken", ascii: renewed.accessToken)
-            json.member("expirationTime", CalendarTime(renewed.expiresAt).milliseconds)
+            json.member("expirationTime", CivilTime(renewed.expiresAt).rfc3339(milliseconds: 0))
             json.member("userId", renewed.user.id.number)
             json.member("name", renewed.user.username)
             json.member("userStatus", "Active")

@@ -3,6 +3,7 @@ import NIOCore
 import NIOHTTP2
 import NIOHTTPTypes
 import NIOHTTPTypesHTTP2
+import OAuthProtocol
 
 /// One request of an HTTP/2 connection on its stream (RFC 9113 §8.1).
 final class HTTP2Stream: ChannelDuplexHandler, Answering {
@@ -134,7 +135,7 @@ final class HTTP2Stream: ChannelDuplexHandler, Answering {
 
     private func write(_ response: WebResponse, _ context: ChannelHandlerContext) {
         var headers = response.headers
-        headers.append(HTTPField(name: .date, value: DateField.text(service.now())))
+        headers.append(HTTPField(name: .date, value: CivilTime(service.now()).http))
         let head = HTTPResponse(status: response.status, headerFields: headers)
         context.write(wrapOutboundOut(.head(head)), promise: nil)
         if !response.body.isEmpty {

@@ -40,7 +40,7 @@ struct Serve: AsyncParsableCommand {
             throw Refusal("--dev has passwords that everybody knows, so it listens on loopback addresses only")
         }
         guard let issuer = configuration.issuer, let host = URIParts(issuer)?.host else { return }
-        guard RedirectURI.isLoopback(host) || LocalHost.isNamed(host) else {
+        guard LocalHost.isLoopback(host) || LocalHost.isNamed(host) else {
             throw Refusal(
                 """
                 --dev has passwords that everybody knows, so its issuer must be of this machine and not \(issuer): \

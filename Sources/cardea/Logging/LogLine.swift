@@ -27,29 +27,20 @@ struct LogLine {
     var text: [UInt8] {
         let moment = time.dropFirst("2026-01-31T".count).dropLast()
         let word = level.rawValue.padding(toLength: 8, withPad: " ", startingAt: 0)
-        let pairs = fields.map { " \(Self.onOneLine($0.name))=\(Self.shown($0.value))" }.joined()
-        return Array("\(moment) \(word) \(Self.onOneLine(message))\(pairs)\n".utf8)
+        let pairs = fields.map { " \(VisibleText.line($0.name))=\(Self.shown($0.value))" }.joined()
+        return Array("\(moment) \(word) \(VisibleText.line(message))\(pairs)\n".utf8)
     }
 
     /// RFC 3339 in UTC, to the millisecond.
     private var time: String {
         let (seconds, rest) = milliseconds.quotientAndRemainder(dividingBy: 1000)
-        let places = String(rest + 1000).dropFirst()
-        return Timestamp(seconds).text.dropLast() + "." + places + "Z"
+        return CivilTime(Timestamp(seconds)).rfc3339(milliseconds: Int(rest))
     }
 
     /// Quotes what would not read as one word.
     private static func shown(_ value: JSONValue) -> String {
         guard let text = value.string else { return String(decoding: value.octets, as: UTF8.self) }
         let isWord = !text.isEmpty && text.unicodeScalars.allSatisfy { $0.value > 0x20 && $0 != "\"" && $0 != "=" }
-        return isWord ? onOneLine(text) : "\"\(onOneLine(text.replacing("\"", with: "\\\"")))\""
-    }
-
-    /// Without controls and without marks that turn the direction of text, so that what a client sent can neither begin a line of its own nor steer the terminal.
-    private static func onOneLine(_ text: String) -> String {
-        let steering: Set<Unicode.GeneralCategory> = [.control, .format, .lineSeparator, .paragraphSeparator]
-        let isControl: (Unicode.Scalar) -> Bool = { steering.contains($0.properties.generalCategory) }
-        guard text.unicodeScalars.contains(where: isControl) else { return text }
-        return text.unicodeScalars.map { isControl($0) ? "?" : String($0) }.joined()
+        return isWord ? VisibleText.line(text) : "\"\(VisibleText.line(text.replacing("\"", with: "\\\"")))\""
     }
 }

@@ -13,8 +13,8 @@ struct ClientReport {
         var object: JSONObject = ["client_id": .string(client.id.value)]
         object["client_secret"] = secret.map { .string($0.exposed) }
         for member in client.metadata.registered.members { object[member.name] = member.value }
-        object["created_at"] = .string(client.createdAt.text)
-        object["last_used_at"] = client.lastUsedAt.map { .string($0.text) } ?? .null
+        object["created_at"] = .string(client.createdAt.rfc3339)
+        object["last_used_at"] = client.lastUsedAt.map { .string($0.rfc3339) } ?? .null
         object["origin"] = .string(client.origin.rawValue)
         if client.origin.isStranger { object["hosts"] = .strings(client.hosts) }
         return .object(object)
@@ -27,11 +27,11 @@ struct ClientReport {
         if client.metadata.authenticationMethod == .clientSecret {
             fields.append(("secret taken", "in the Authorization header, the body or httpAuth"))
         }
-        fields.append(("created_at", client.createdAt.text))
-        fields.append(("last_used_at", client.lastUsedAt?.text ?? "never"))
+        fields.append(("created_at", client.createdAt.rfc3339))
+        fields.append(("last_used_at", client.lastUsedAt?.rfc3339 ?? "never"))
         fields.append(("kept by", client.origin.words))
         fields.append(("hosts", client.origin.isStranger ? client.hosts.joined(separator: " ") : nil))
-        fields.append(("leaves at", client.lapse?.at.text))
+        fields.append(("leaves at", client.lapse?.at.rfc3339))
         let note =
             secret == nil ? "" : "\n\nKeep the client_secret now: only its digest is stored, and it is not shown again."
         return TextTable.fields(fields) + note

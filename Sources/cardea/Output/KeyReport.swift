@@ -8,15 +8,15 @@ struct KeyReport {
     var json: JSONValue {
         var object: JSONObject = [
             "kid": .string(key.id), "alg": .string(key.algorithm.rawValue), "state": .string(key.state.rawValue),
-            "created_at": .string(key.createdAt.text),
+            "created_at": .string(key.createdAt.rfc3339),
         ]
-        object["retires_at"] = key.retiresAt.map { .string($0.text) } ?? .null
+        object["retires_at"] = key.retiresAt.map { .string($0.rfc3339) } ?? .null
         return .object(object)
     }
 
     static func write(_ keys: [SigningKeyRecord], to output: Output) {
         let rows = keys.map { key in
-            [key.id, key.algorithm.rawValue, key.state.rawValue, key.createdAt.text, key.retiresAt?.text ?? "-"]
+            [key.id, key.algorithm.rawValue, key.state.rawValue, key.createdAt.rfc3339, key.retiresAt?.rfc3339 ?? "-"]
         }
         output.write(
             .array(keys.map { KeyReport(key: $0).json }),

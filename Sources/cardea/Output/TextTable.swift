@@ -1,3 +1,5 @@
+import OAuthProtocol
+
 /// Text in aligned columns, as people read it on a terminal.
 struct TextTable {
     /// The heading and the rows below it. With `whenEmpty` in its place if there are no rows.
@@ -10,19 +12,8 @@ struct TextTable {
         aligned(fields.compactMap { field in field.value.map { [field.name, $0] } })
     }
 
-    /// What strangers say of themselves must not move the cursor, nor turn the line around.
-    private static func visible(_ text: String) -> String {
-        var shown = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars {
-            let isHidden = [.control, .format, .lineSeparator, .paragraphSeparator].contains(
-                scalar.properties.generalCategory)
-            shown.append(isHidden ? "\u{fffd}" : scalar)
-        }
-        return String(shown)
-    }
-
     private static func aligned(_ rows: [[String]]) -> String {
-        let rows = rows.map { $0.map(visible) }
+        let rows = rows.map { $0.map { VisibleText.line($0) } }
         var widths: [Int] = []
         for row in rows {
             for (column, cell) in row.enumerated() {

@@ -12,7 +12,7 @@ struct UserReport {
         object["name"] = user.name.map(JSONValue.string) ?? .null
         if !user.claims.members.isEmpty { object["claims"] = .object(user.claims) }
         object["disabled"] = .bool(user.disabled)
-        object["created_at"] = .string(user.createdAt.text)
+        object["created_at"] = .string(user.createdAt.rfc3339)
         return .object(object)
     }
 
@@ -25,6 +25,6 @@ struct UserReport {
             [
                 ("user_id", user.id.description), ("username", user.username), ("email", user.email),
                 ("email_verified", user.email == nil ? nil : user.emailVerified.description), ("name", user.name),
-            ] + claims + [("disabled", user.disabled.description), ("created_at", user.createdAt.text)])
+            ] + claims + [("disabled", user.disabled.description), ("created_at", user.createdAt.rfc3339)])
     }
 }

@@ -24,14 +24,10 @@ package final class SecretVerifier: Sendable {
         let address: String
     }
 
-    private struct State {
-        var met: [String: TokenDigest] = [:]
-        var running: [Check: Task<Result<Bool, OAuthError>, Never>] = [:]
-    }
-
-    private static let capacity = 10_000
     private let slow: any SlowSecretVerifying
-    private let state = Mutex(State())
+    private let checks = SingleFlight<Check, Bool>()
+    /// By hash, the digest of the secret that met it.
+    private let met = Mutex(BoundedCache<String, TokenDigest>(capacity: 10_000))
 
     package init(slow: any SlowSecretVerifying) {
         self.slow = slow
@@ -61,40 +57,18 @@ package final class SecretVerifier: Sendable {
     private func isKnown(_ digest: TokenDigest, _ stored: StoredSecret) -> Bool {
         switch stored.form {
         case .digest(let expected): digest == expected
-        case .argon2id(let hash): state.withLock { $0.met[hash] } == digest
+        case .argon2id(let hash): met.withLock { $0[hash] } == digest
         }
     }
 
     private func slowlyMatches(
         _ secret: Secret, _ check: Check, _ client: ClientID, _ now: Timestamp
     ) async throws(OAuthError) -> Bool {
-        let task = state.withLock { state in
-            if let running = state.running[check] { return running }
-            // Unstructured, so that it serves all who wait and none of them cancels it by leaving.
-            let task = Task { await run(secret, check, client, now) }
-            state.running[check] = task
-            return task
+        try await checks.value(for: check) { [self] () throws(OAuthError) in
+            let isRight = try await slow.verify(
+                secret, againstHash: check.hash, of: client, from: check.address, at: now)
+            if isRight { met.withLock { $0[check.hash] = check.digest } }
+            return isRight
         }
-        return try await task.value.get()
-    }
-
-    private func run(
-        _ secret: Secret, _ check: Check, _ client: ClientID, _ now: Timestamp
-    ) async -> Result<Bool, OAuthError> {
-        let result: Result<Bool, OAuthError>
-        do throws(OAuthError) {
-            result = .success(
-                try await slow.verify(
-                    secret, againstHash: check.hash, of: client, from: check.address, at: now))
-        } catch {
-            result = .failure(error)
-        }
-        state.withLock { state in
-            state.running[check] = nil
-            guard case .success(true) = result else { return }
-            if state.met.count >= Self.capacity { state.met.removeAll() }
-            state.met[check.hash] = check.digest
-        }
-        return result
     }
 }

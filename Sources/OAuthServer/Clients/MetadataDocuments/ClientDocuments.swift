@@ -12,11 +12,9 @@ package final class ClientDocuments: Sendable {
     /// Seconds after a failure before a document is tried again for a client that can go on without.
     private static let pause: Int64 = 60
     /// More documents than this are not held at once.
-    private static let capacity = 1000
+    fileprivate static let capacity = 1000
     /// Nor more of one host.
     private static let share = 50
-
-    private typealias Outcome = Result<ClientMetadata, OAuthError>
 
     private struct Entry {
         let metadata: ClientMetadata
@@ -28,8 +26,7 @@ package final class ClientDocuments: Sendable {
 
     private struct State {
         var entries: [ClientDocumentURI: Entry] = [:]
-        var running: [ClientDocumentURI: Task<Outcome, Never>] = [:]
-        var failures: [ClientDocumentURI: Timestamp] = [:]
+        var failures = BoundedCache<ClientDocumentURI, Timestamp>(capacity: ClientDocuments.capacity)
 
         mutating func drop(from some: [ClientDocumentURI: Entry]) {
             if let oldest = some.min(by: { $0.value.usedAt < $1.value.usedAt }) { entries[oldest.key] = nil }
@@ -42,6 +39,7 @@ package final class ClientDocuments: Sendable {
     /// Of fetches: a document that is held costs nothing.
     private let fetches = RateLimit(most: 120)
     private let places = NetworkPlaces()
+    private let running = SingleFlight<ClientDocumentURI, ClientMetadata>()
     private let state = Mutex(State())
 
     package init(rules: RegistrationRules, documents: any DocumentFetching) {
@@ -78,55 +76,37 @@ package final class ClientDocuments: Sendable {
             throw .unfetched("it could not be a moment ago")
         }
         try fetches.count(address, at: now)
-        return try await fetching(uri, isKnown, from: address, at: now).value.get()
-    }
-
-    private func fetching(
-        _ uri: ClientDocumentURI, _ isKnown: Bool, from address: String?, at now: Timestamp
-    ) throws(OAuthError) -> Task<Outcome, Never> {
-        if let running = state.withLock({ $0.running[uri] }) { return running }
         // Whoever begins it has it counted, for as long as it takes.
-        try places.take(address)
-        let (task, isOurs) = state.withLock { state -> (Task<Outcome, Never>, Bool) in
-            if let running = state.running[uri] { return (running, false) }
-            // Unstructured, so that one fetch serves all who wait and none of them cancels it by leaving.
-            let task = Task {
-                defer { places.leave(address) }
-                return await fetch(uri, isKnown, at: now)
-            }
-            state.running[uri] = task
-            return (task, true)
+        return try await running.value(for: uri, admit: { () throws(OAuthError) in try places.take(address) }) {
+            [self] () throws(OAuthError) in
+            defer { places.leave(address) }
+            return try await fetch(uri, isKnown, at: now)
         }
-        if !isOurs { places.leave(address) }
-        return task
     }
 
-    private func fetch(_ uri: ClientDocumentURI, _ isKnown: Bool, at now: Timestamp) async -> Outcome {
-        var entry: Entry?
-        let outcome: Outcome
+    private func fetch(
+        _ uri: ClientDocumentURI, _ isKnown: Bool, at now: Timestamp
+    ) async throws(OAuthError) -> ClientMetadata {
         do throws(OAuthError) {
             let document = try await documents.fetch(uri.value, limit: Self.limit)
             let metadata = try judge(document, at: uri, isKnown)
             try await sectors.prove(metadata)
             let age = min(max(document.maxAge ?? Self.held.usually, Self.held.least), Self.held.most)
-            entry = Entry(metadata: metadata, until: now + age, usedAt: now)
-            outcome = .success(metadata)
+            note(Entry(metadata: metadata, until: now + age, usedAt: now), failed: false, of: uri, at: now)
+            return metadata
         } catch {
-            outcome = .failure(error)
-        }
-        state.withLock { state in
-            state.running[uri] = nil
-            if state.entries[uri] == nil { Self.makeRoom(for: uri, in: &state, at: now) }
             // What is refused is not held (§4.3), so that a client which was mended is taken at once.
-            state.entries[uri] = entry
-            if state.failures.count >= Self.capacity { state.failures = [:] }
-            if case .failure(let error) = outcome, error.code == .temporarilyUnavailable {
-                state.failures[uri] = now
-            } else {
-                state.failures[uri] = nil
-            }
+            note(nil, failed: error.code == .temporarilyUnavailable, of: uri, at: now)
+            throw error
         }
-        return outcome
+    }
+
+    private func note(_ entry: Entry?, failed: Bool, of uri: ClientDocumentURI, at now: Timestamp) {
+        state.withLock { state in
+            if state.entries[uri] == nil { Self.makeRoom(for: uri, in: &state, at: now) }
+            state.entries[uri] = entry
+            state.failures[uri] = failed ? now : nil
+        }
     }
 
     /// - Parameter isKnown: whether somebody let the client in. It then ends with its document, and with nothing that a

@@ -24,7 +24,7 @@ struct ClientList: AsyncParsableCommand {
                 [
                     Self.shortened(client.id.value), client.metadata.name ?? "-", client.hosts.joined(separator: " "),
                     client.metadata.grantTypes.map(\.rawValue).joined(separator: " "), client.origin.words,
-                    client.lastUsedAt?.text ?? "never",
+                    client.lastUsedAt?.rfc3339 ?? "never",
                 ]
             }
             common.output.write(

@@ -47,10 +47,10 @@ struct ClientRegistrationToken: AsyncParsableCommand {
             common.output.write(
                 .object([
                     "initial_access_token": .string(token.exposed), "name": .string(name),
-                    "expires_at": .string((now + seconds).text),
+                    "expires_at": .string((now + seconds).rfc3339),
                 ]),
                 text: TextTable.fields([
-                    ("initial_access_token", token.exposed), ("name", name), ("expires_at", (now + seconds).text),
+                    ("initial_access_token", token.exposed), ("name", name), ("expires_at", (now + seconds).rfc3339),
                 ]))
         }
     }

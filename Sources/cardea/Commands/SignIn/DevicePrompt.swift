@@ -16,24 +16,17 @@ struct DevicePrompt: Sendable, Equatable {
 
             Open this address in a browser, on any device:
 
-                \(Self.plain(address))
+                \(VisibleText.line(address, limit: 2000))
 
             and enter this code:
 
-                \(Self.plain(userCode))
+                \(VisibleText.line(userCode, limit: 200))
 
             """
         if let code = completeAddress.flatMap({ QRCode($0) }) {
             text += "\nOr read this with a phone:\n\n\(Self.blocks(of: code, inColour: inColour))\n"
         }
         return text + "\nWaiting until it is allowed there...\n"
-    }
-
-    /// Text from a server, without what a terminal would obey.
-    static func plain(_ text: String) -> String {
-        String(
-            String.UnicodeScalarView(
-                text.unicodeScalars.prefix(2000).map { (0x20...0x7e).contains($0.value) ? $0 : "?" }))
     }
 
     /// Two modules to a character, one above the other. What is light is drawn, as on a dark terminal.

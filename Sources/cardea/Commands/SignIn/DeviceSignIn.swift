@@ -107,6 +107,6 @@ struct DeviceSignIn: Sendable {
             return Refusal("\(url) answered with status \(reply.status) and no OAuth error")
         }
         let description = reply.json?["error_description"]?.string.map { ": \($0)" } ?? ""
-        return Refusal(DevicePrompt.plain("\(url) refused with \(error)\(description)"))
+        return Refusal(VisibleText.line("\(url) refused with \(error)\(description)", limit: 2000))
     }
 }

@@ -35,6 +35,6 @@ struct ServerAddress: Sendable {
     /// Whether secrets may be sent to an address: https, or http on this machine.
     static func isFit(_ url: String) -> Bool {
         guard let parts = URIParts(url), let host = parts.host else { return false }
-        return parts.scheme == "https" || parts.scheme == "http" && RedirectURI.isLoopback(host)
+        return parts.scheme == "https" || parts.scheme == "http" && LocalHost.isLoopback(host)
     }
 }

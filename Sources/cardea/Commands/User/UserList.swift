@@ -16,7 +16,7 @@ struct UserList: AsyncParsableCommand {
             let rows = users.map { user in
                 [
                     user.id.description, user.username, user.email ?? "-", user.name ?? "-",
-                    user.disabled ? "disabled" : "enabled", user.createdAt.text,
+                    user.disabled ? "disabled" : "enabled", user.createdAt.rfc3339,
                 ]
             }
             common.output.write(

@@ -28,11 +28,7 @@ struct ListenAddress: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// Whether only programs on this machine can reach it.
-    var isLoopback: Bool {
-        let octets = host.split(separator: ".", omittingEmptySubsequences: false)
-        let isLoopback4 = octets.count == 4 && octets[0] == "127" && octets.allSatisfy { UInt8($0) != nil }
-        return isLoopback4 || host == "::1" || host == "localhost"
-    }
+    var isLoopback: Bool { LocalHost.isThisMachine(host) }
 
     var description: String {
         host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"

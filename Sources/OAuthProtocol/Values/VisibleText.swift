@@ -1,12 +1,12 @@
-/// Text of strangers, made safe to show on a terminal and in a log: nothing that moves the cursor, changes colours, turns
-/// the direction of writing or hides, and never long.
-package enum PrintableText {
-    /// The text on one line with everything that cannot be seen replaced by `?`, cut after `limit` characters.
-    package static func line(_ text: some StringProtocol, limit: Int) -> String {
+/// Text of others made safe to show: nothing that moves the cursor, changes colours, turns the direction of writing or
+/// hides.
+package enum VisibleText {
+    /// The text on one line with everything that cannot be seen replaced by `?`, a line break or tab by a space, and cut
+    /// after `limit` scalars: a single character may carry thousands of combining marks.
+    package static func line(_ text: some StringProtocol, limit: Int = .max) -> String {
         var shown = String.UnicodeScalarView()
         var count = 0
         for scalar in text.unicodeScalars {
-            // Counted by scalars: a single character may carry thousands of combining marks.
             guard count < limit else {
                 shown.append(contentsOf: "...".unicodeScalars)
                 break
@@ -17,7 +17,7 @@ package enum PrintableText {
         return String(shown)
     }
 
-    /// A stranger's text in quotation marks, at most 160 characters of it.
+    /// The text in quotation marks, at most 160 scalars of it.
     package static func quoted(_ text: some StringProtocol) -> String {
         "\"\(line(text, limit: 160))\""
     }
@@ -27,7 +27,8 @@ package enum PrintableText {
         quoted(String(decoding: Array(octets.prefix(640)), as: UTF8.self))
     }
 
-    private static func isVisible(_ scalar: Unicode.Scalar) -> Bool {
+    /// Whether a scalar can be seen and steers nothing. Of white space the space alone is.
+    package static func isVisible(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {
         case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator: false
         case .spaceSeparator: scalar == " "

@@ -1,0 +1,39 @@
+import OAuthProtocol
+import Synchronization
+
+/// Work of which one run at a time serves everybody who asks for the same.
+final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Sendable {
+    private typealias Run = Task<Result<Value, OAuthError>, Never>
+
+    private let running = Mutex<[Key: Run]>([:])
+
+    /// What `work` gives; of all who ask for `key` while it runs, the first one's does.
+    ///
+    /// - Parameter admit: asked of whoever begins, and of nobody who joins. It must not wait.
+    /// - Throws: what `admit` or `work` throws.
+    func value(
+        for key: Key, admit: () throws(OAuthError) -> Void = {},
+        _ work: @escaping @Sendable () async throws(OAuthError) -> Value
+    ) async throws(OAuthError) -> Value {
+        let run = try running.withLock { running throws(OAuthError) -> Run in
+            if let run = running[key] { return run }
+            try admit()
+            // Unstructured, so that it serves all who wait and none of them cancels it by leaving.
+            let run = Task { await self.result(of: work, for: key) }
+            running[key] = run
+            return run
+        }
+        return try await run.value.get()
+    }
+
+    private func result(
+        of work: @Sendable () async throws(OAuthError) -> Value, for key: Key
+    ) async -> Result<Value, OAuthError> {
+        defer { running.withLock { $0[key] = nil } }
+        do throws(OAuthError) {
+            return .success(try await work())
+        } catch {
+            return .failure(error)
+        }
+    }
+}
