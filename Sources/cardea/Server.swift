@@ -102,7 +102,7 @@ struct Server: Sendable {
             web = try HTTPServer(
                 table: table, host: address.host, port: address.port, tls: configuration.tls.files,
                 limits: limits, now: clock.now,
-                ids: RequestIDs(prefix: Base64URL.encode(entropy.octets(6))).next,
+                ids: RequestIDs(prefix: Base64URL.encode(entropy.octets(6))).next, metrics: metrics.registry,
                 trustedProxies: configuration.trustedProxies, logger: logger,
                 onListening: { _ in
                     port.release()

@@ -142,6 +142,31 @@ struct SelfRegistrationTests {
         }
     }
 
+    @Test func `a form that is sent again uses up none of the ten, not even where it was the last`() async throws {
+        let registration = registration()
+        for number in 0..<10 {
+            let form = wanted("user\(number)")
+            // At once, as by a double click, and once more later.
+            let outcomes = try await race(3) { _ in try await registration.create(form, from: "192.0.2.1", at: start) }
+            for outcome in outcomes + [try await create(form, after: 60)] {
+                guard case .created(let user, _) = outcome, user.username == form.username else {
+                    Issue.record("\(form.username) came to \(outcome)")
+                    continue
+                }
+            }
+        }
+        #expect(try await house.accounts.list().count == 10)
+        guard case .throttled = try await create(wanted("user10")) else {
+            Issue.record("an eleventh account")
+            return
+        }
+        // Not a way to guess either.
+        guard case .throttled = try await create(wanted("user9", password: "battery staple")) else {
+            Issue.record("a wrong password was judged as a form that is sent again")
+            return
+        }
+    }
+
     @Test func `a taken name counts, a mistake does not`() async throws {
         try await house.add("bob")
         for _ in 0..<20 { _ = try await create(wanted(password: "short")) }

@@ -155,6 +155,40 @@ struct SessionsTests {
         #expect(try await house.sessions().find(cookie: cookies[2], at: start + 3) != nil)
     }
 
+    @Test func `without a limit a thousand sessions are the most, and the least recently used ends`() async throws {
+        let alice = try await house.add("alice")
+        let first = try await begin(alice)
+        let second = try await begin(alice, after: 1)
+        for number in 2..<1000 { _ = try await begin(alice, after: Int64(number)) }
+        #expect(try await house.sessions().list(of: alice.id, at: start + 1000).count == 1000)
+        // The first is used once more.
+        #expect(try await house.sessions().find(cookie: first.cookie, at: start + 1000) != nil)
+        _ = try await begin(alice, after: 1001)
+        #expect(try await house.sessions().list(of: alice.id, at: start + 1001).count == 1000)
+        #expect(try await house.sessions().list(of: alice.id, most: 7, at: start + 1001).count == 7)
+        #expect(try await house.sessions().find(cookie: first.cookie, at: start + 1001) != nil)
+        #expect(try await house.sessions().find(cookie: second.cookie, at: start + 1001) == nil)
+    }
+
+    @Test func `a use that a clock noted which was ahead does not keep a session alive`() async throws {
+        let alice = try await house.add("alice")
+        let used = try await begin(alice)
+        let unused = try await begin(alice)
+        let year = 365 * Self.day
+        for session in [used.session, unused.session] {
+            try await house.store.commitUse(of: session.id, at: start + year)
+        }
+        let ahead = try await begin(alice, after: year)
+        // The clock is set right.
+        #expect(try await house.sessions().find(cookie: ahead.cookie, at: start + Self.day) == nil)
+        #expect(try await house.sessions().find(cookie: used.cookie, at: start + Self.day) != nil)
+        #expect(try await house.store.findSession(used.cookie.digest)?.session.lastUsedAt == start + Self.day)
+        let later = start + 14 * Self.day
+        #expect(try await house.sessions().list(of: alice.id, at: later).map(\.id) == [used.session.id])
+        #expect(try await house.sessions().find(cookie: unused.cookie, at: later) == nil)
+        #expect(try await house.sessions().find(cookie: used.cookie, at: later) != nil)
+    }
+
     @Test func `only its owner ends a session, and then it is over`() async throws {
         let alice = try await house.add("alice")
         let bob = try await house.add("bob")

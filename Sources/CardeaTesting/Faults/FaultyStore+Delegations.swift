@@ -15,11 +15,12 @@ extension FaultyStore {
     }
 
     package func commitRedemption(
-        of id: DelegationID, refresh: RefreshState?, expiresAt: Timestamp, at now: Timestamp, keeping most: Int
+        of id: DelegationID, refresh: RefreshState?, expiresAt: Timestamp, at now: Timestamp,
+        within bounds: DelegationBounds
     ) async throws(StorageError) -> DelegationOutcome {
         try pass(.commitRedemption)
         return try await base.commitRedemption(
-            of: id, refresh: refresh, expiresAt: expiresAt, at: now, keeping: most)
+            of: id, refresh: refresh, expiresAt: expiresAt, at: now, within: bounds)
     }
 
     package func commitRotation(

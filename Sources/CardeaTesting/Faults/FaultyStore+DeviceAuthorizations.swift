@@ -37,9 +37,10 @@ extension FaultyStore {
     }
 
     package func commitDelegation(
-        _ delegation: DelegationRecord, redeeming deviceCode: TokenDigest, at now: Timestamp, keeping most: Int
+        _ delegation: DelegationRecord, redeeming deviceCode: TokenDigest, at now: Timestamp,
+        within bounds: DelegationBounds
     ) async throws(StorageError) -> DelegationOutcome {
         try pass(.commitDelegationOfDevice)
-        return try await base.commitDelegation(delegation, redeeming: deviceCode, at: now, keeping: most)
+        return try await base.commitDelegation(delegation, redeeming: deviceCode, at: now, within: bounds)
     }
 }

@@ -29,8 +29,10 @@ extension FaultyStore {
             of: session, of: user, keepingOfflineAccess: keepingOfflineAccess, at: now)
     }
 
-    package func findSessions(of user: UserID) async throws(StorageError) -> [SessionRecord] {
+    package func findSessions(
+        of user: UserID, most: Int, at now: Timestamp
+    ) async throws(StorageError) -> [SessionRecord] {
         try pass(.findSessions)
-        return try await base.findSessions(of: user)
+        return try await base.findSessions(of: user, most: most, at: now)
     }
 }

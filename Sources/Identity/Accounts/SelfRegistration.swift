@@ -52,6 +52,7 @@ package struct SelfRegistration: Sendable {
     private let attempts: any AttemptStore
     private let entropy: Entropy
     private let mac: @Sendable ([UInt8]) -> [UInt8]
+    private let underWay = WantedAccountsUnderWay()
 
     /// - Parameter mac: the one that `SignIn` has, since the browser's device cookie is judged there.
     package init(
@@ -75,9 +76,24 @@ package struct SelfRegistration: Sendable {
     ) async throws(StorageError) -> Outcome {
         let faults = Self.faults(of: wanted)
         guard faults.isEmpty else { return .refused(faults) }
+        return try await underWay.outcome(of: digest(of: wanted, from: address)) {
+            () async -> WantedAccountsUnderWay.Judgement in
+            do throws(StorageError) {
+                return .success(try await judge(wanted, from: address, at: now))
+            } catch {
+                return .failure(error)
+            }
+        }
+    }
+
+    private func judge(
+        _ wanted: WantedAccount, from address: String, at now: Timestamp
+    ) async throws(StorageError) -> Outcome {
         let counters = counters(of: address)
         // Counted before anything is looked up, so that racing and guessing at names gain nothing.
         if case .blocked(let until) = try await attempts.commitAttempt(counters, at: now) {
+            // The form that took the last of them may be sent once more, and costs what a sign-in costs.
+            if let outcome = try await again(wanted, from: address, at: now) { return outcome }
             return .throttled(retryAfter: max(until.seconds(since: now), 1))
         }
         do {
@@ -92,6 +108,13 @@ package struct SelfRegistration: Sendable {
             }
             return try await answer(error, counters)
         }
+    }
+
+    private func digest(of wanted: WantedAccount, from address: String) -> TokenDigest {
+        let parts = [wanted.username, wanted.email, wanted.name, wanted.password.exposed, address]
+        // Each part follows its length, so that no two forms make the same octets.
+        let message = parts.reduce("cardea wanted account 1\n") { "\($0)\($1.utf8.count) \($1)" }
+        return TokenDigest(of: mac(Array(message.utf8)))
     }
 
     /// What the same form came to when it was sent first, as by a double click: the name is taken by an account of some

@@ -7,7 +7,7 @@ package struct SessionConfiguration: Sendable, Equatable {
     package var lifetime: Int64
     /// From the last use to the end.
     package var idle: Int64
-    /// How many sessions a user may have at once; `nil` means any number. With a limit the least recently used ends.
+    /// How many sessions a user may have at once; `nil` means ``SessionRecord/most``. Beyond it the least recently used ends.
     package var limit: Int?
 
     package init(lifetime: Int64 = 30 * 86_400, idle: Int64 = 14 * 86_400, limit: Int? = nil) {
@@ -18,7 +18,7 @@ package struct SessionConfiguration: Sendable, Equatable {
 
     /// Whether neither limit of time has passed.
     package func isAlive(_ session: SessionRecord, at now: Timestamp) -> Bool {
-        now < session.expiresAt && now < session.lastUsedAt + idle
+        session.isAlive(at: now, idle: idle)
     }
 
     /// How stale the last use may grow before it is written down: five minutes, or less where `idle` is short.

@@ -40,7 +40,8 @@ package struct Sessions: Sendable {
             authenticatedAt: now, createdAt: continued?.createdAt ?? now, lastUsedAt: now,
             expiresAt: now + configuration.lifetime, userAgent: UserAgent.summary(of: userAgent),
             address: String(address.prefix(64)))
-        let begun = try await store.commitSession(session, replacing: present, limit: configuration.limit, at: now)
+        let begun = try await store.commitSession(
+            session, replacing: present, limit: configuration.limit ?? SessionRecord.most, at: now)
         return begun.map(session.identified)
     }
 
@@ -54,7 +55,7 @@ package struct Sessions: Sendable {
             return nil
         }
         var session = found
-        if now.seconds(since: session.lastUsedAt) >= configuration.noteEvery {
+        if !session.lastUsedAt.isRecent(at: now, within: configuration.noteEvery - 1) {
             try await store.commitUse(of: session.id, at: now)
             session.lastUsedAt = now
         }
@@ -74,7 +75,11 @@ package struct Sessions: Sendable {
     }
 
     /// The user's live sessions, the most recently used first.
-    package func list(of user: UserID, at now: Timestamp) async throws(StorageError) -> [SessionRecord] {
-        try await store.findSessions(of: user).filter { configuration.isAlive($0, at: now) }
+    ///
+    /// - Parameter most: how many are looked at.
+    package func list(
+        of user: UserID, most: Int = .max, at now: Timestamp
+    ) async throws(StorageError) -> [SessionRecord] {
+        try await store.findSessions(of: user, most: most, at: now).filter { configuration.isAlive($0, at: now) }
     }
 }

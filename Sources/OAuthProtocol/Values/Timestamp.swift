@@ -35,10 +35,13 @@ package struct Timestamp: Hashable, Comparable, Sendable {
         now < self && self <= now + (longest + Self.slack)
     }
 
+    /// Whether this moment, at which something happened, is yet to come: then a clock wrote it that was ahead.
+    package func isYetToCome(at now: Timestamp) -> Bool { now + Self.slack < self }
+
     /// Whether this moment is no longer ago than so many seconds. One that is yet to come was written by a clock that was
     /// ahead, and is not known to be recent.
     package func isRecent(at now: Timestamp, within seconds: Int64) -> Bool {
-        now.seconds(since: self) <= seconds && self <= now + Self.slack
+        now.seconds(since: self) <= seconds && !isYetToCome(at: now)
     }
 
     /// Seconds from `earlier` to this moment; negative if `earlier` is the later one; saturates.

@@ -25,12 +25,14 @@ package final class ClientDirectory: Sendable {
         self.strangers = strangers
     }
 
-    /// - Parameter address: of whoever names the client; `nil` where nobody may have anything fetched for it.
+    /// - Parameters:
+    ///   - address: of whoever names the client; `nil` where nobody may have anything fetched for it.
+    ///   - unknown: counts unknown names of one address; `nil` for the count of all who have none of their own.
     /// - Returns: `nil` if there is no such client. Unknown names are not held, so that guessing fills no memory.
     /// - Throws: `invalid_client` saying what is wrong with a client's metadata document, `temporarily_unavailable` if that
     ///   cannot be had; `too_many_requests` to an address that names unknown clients without end.
     package func find(
-        _ id: ClientID, from address: String? = nil, at now: Timestamp
+        _ id: ClientID, from address: String? = nil, at now: Timestamp, counting unknown: RateLimit? = nil
     ) async throws(OAuthError) -> ClientRecord? {
         let held = state.withLock { state in state.entries[id].flatMap { $0.readAt == now ? $0.record : nil } }
         if let held { return held }
@@ -44,7 +46,7 @@ package final class ClientDirectory: Sendable {
             // Whoever registers itself must not fill memory either.
             state.entries[id] = record.flatMap { $0.isKept ? ($0, now) : nil }
         }
-        if record == nil { try unknown.count(address, at: now) }
+        if record == nil { try (unknown ?? self.unknown).count(address, at: now) }
         return record
     }
 

@@ -25,6 +25,7 @@ package final class ClientKeys: Sendable {
     private let strangersDocuments: any DocumentFetching
     /// Of fetches for clients that brought themselves: whoever names such a client has them made.
     private let strangersFetches = RateLimit(most: 120)
+    private let strangersPlaces = NetworkPlaces()
     /// Of answers that are encrypted to such clients for whoever asks, as errors are.
     let strangersAnswers = RateLimit(most: 120)
     /// Where answers are encrypted to keys with which that takes long.
@@ -68,9 +69,11 @@ package final class ClientKeys: Sendable {
         if let jwks = client.metadata.jwks { return choice(try registered(jwks, of: client)) }
         guard let uri = client.metadata.jwksURI else { return [] }
         let isStranger = client.origin.isStranger
-        let limit = isStranger ? strangersFetches : nil
         return try await published(at: uri.value, isStranger, now).find(at: now, choice) { () throws(OAuthError) in
-            try limit?.count(address, at: now)
+            guard isStranger else { return {} }
+            try strangersFetches.count(address, at: now)
+            try strangersPlaces.take(address)
+            return { [strangersPlaces] in strangersPlaces.leave(address) }
         }
     }
 

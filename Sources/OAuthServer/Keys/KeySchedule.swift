@@ -61,9 +61,23 @@ struct KeySchedule: Sendable {
         return urgent.isEmpty ? nil : Change(kept: records, vacancies: urgent)
     }
 
-    /// What is due: rotation by age, keys for later, removal of keys whose tokens have all expired. `nil` if nothing is.
+    /// What is due: dates that a clock wrote which was ahead set right, rotation by age, keys for later, removal of keys whose tokens have all expired. `nil` if nothing is.
     func maintenance(of records: [SigningKeyRecord], at now: Timestamp) -> Change? {
-        rotation(of: records, signing: due(among: records, at: now), at: now)
+        let current = records.map { righted($0, at: now) }
+        if let change = rotation(of: current, signing: due(among: current, at: now), at: now) { return change }
+        return current == records ? nil : Change(kept: current, vacancies: [])
+    }
+
+    /// The key with what a clock wrote that was ahead set to now: it is published and signs from then on as far as is known,
+    /// and leaves when all that it can have signed until now has expired.
+    private func righted(_ record: SigningKeyRecord, at now: Timestamp) -> SigningKeyRecord {
+        var record = record
+        if record.createdAt.isYetToCome(at: now) { record.createdAt = now }
+        if let activatedAt = record.activatedAt, activatedAt.isYetToCome(at: now) { record.activatedAt = now }
+        if let retiresAt = record.retiresAt, now < retiresAt, !retiresAt.isAhead(of: now, byAtMost: retirement) {
+            record.retiresAt = now + retirement
+        }
+        return record
     }
 
     /// The current keys named by `leaving` retire, the next key of the same algorithm takes their place, and a new one is
@@ -96,8 +110,11 @@ struct KeySchedule: Sendable {
 
     private func retire(_ key: inout SigningKeyRecord, at now: Timestamp) {
         key.state = .retired
-        key.retiresAt = now + longestTokenLifetime + Self.retirementMargin
+        key.retiresAt = now + retirement
     }
+
+    /// Seconds from when a key no longer signs to when it leaves.
+    private var retirement: Int64 { longestTokenLifetime + Self.retirementMargin }
 
     /// The algorithms that must have keys. What has none but retired ones was taken away.
     private func alive(in records: [SigningKeyRecord]) -> Set<SignatureAlgorithm> {

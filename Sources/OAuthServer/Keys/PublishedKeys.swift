@@ -33,12 +33,13 @@ actor PublishedKeys {
 
     /// The keys that `choice` finds; if it finds none at first, among keys that were fetched anew. Empty if there is none.
     ///
-    /// - Parameter admit: asked before anything is fetched; what it throws is thrown.
+    /// - Parameter admit: asked before anything is fetched, and gives what to call when that has ended; what it throws is
+    ///   thrown.
     /// - Throws: `temporarily_unavailable` if keys are needed and cannot be had, `server_error` if those of the
     ///   configuration are no keys.
     func find<Key: Sendable>(
         at now: Timestamp, _ choice: @Sendable (JWKSet) -> [Key],
-        admit: @Sendable () throws(OAuthError) -> Void = {}
+        admit: @Sendable () throws(OAuthError) -> @Sendable () -> Void = { {} }
     ) async throws(OAuthError) -> [Key] {
         let found = freshKeys(at: now).map(choice) ?? []
         return found.isEmpty ? choice(try await refresh(at: now, admit)) : found
@@ -50,7 +51,7 @@ actor PublishedKeys {
     }
 
     private func refresh(
-        at now: Timestamp, _ admit: @Sendable () throws(OAuthError) -> Void
+        at now: Timestamp, _ admit: @Sendable () throws(OAuthError) -> @Sendable () -> Void
     ) async throws(OAuthError) -> JWKSet {
         switch source {
         case .keys(let octets):
@@ -64,12 +65,13 @@ actor PublishedKeys {
                 if let keys = freshKeys(at: now) { return keys }
                 throw OAuthError(.temporarilyUnavailable, "the keys of the \(owner) cannot be had now", retryAfter: 60)
             }
-            try admit()
+            let leave = try admit()
             attempts.append(now)
             let documents = documents
             let (owner, bounds) = (owner, bounds)
             // Unstructured, so that one fetch serves all who wait and none of them cancels it by leaving.
             let task = Task { () -> Result<JWKSet, OAuthError> in
+                defer { leave() }
                 do throws(OAuthError) {
                     let octets = try await documents.fetch(url)
                     return .success(

@@ -24,8 +24,8 @@ package struct RenewalOperation: Sendable {
         guard live.token.audience == [configuration.issuer.value] else {
             throw OAuthError(.invalidToken, "the access token is bound to a resource and cannot be renewed here")
         }
-        guard case .user(let user, let delegation?, let session?) = live.holder, now < session.expiresAt,
-            now < session.lastUsedAt + configuration.sessionIdle
+        guard case .user(let user, let delegation?, let session?) = live.holder,
+            session.isAlive(at: now, idle: configuration.sessionIdle)
         else { throw OAuthError(.invalidToken, "the session that the access token came from has ended") }
 
         guard live.client.metadata.subjectType == .public else {

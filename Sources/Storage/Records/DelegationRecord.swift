@@ -7,6 +7,8 @@ package struct DelegationRecord: Sendable, Equatable {
     /// How many redeemed ones of one user to one client there may be: as many of somebody's browsers and devices can stay
     /// signed in to one application.
     package static let most = 200
+    /// How many redeemed ones of one user there may be, of all clients.
+    package static let mostOverAll = 2_000
 
     package let id: DelegationID
     package let client: ClientRegistration

@@ -2,6 +2,10 @@ import OAuthProtocol
 
 /// A browser in which a person is signed in. The cookie holds a secret; only its digest is kept.
 package struct SessionRecord: Sendable, Equatable {
+    /// How many of one user there may be where the operator says nothing else: more than a person signs in to and does not
+    /// leave again, and few enough to look through at each sign-in.
+    package static let most = 1_000
+
     /// Stays the same while the cookie's secret changes.
     package let id: SessionID
     /// Digest of the cookie's secret.
@@ -32,6 +36,17 @@ package struct SessionRecord: Sendable, Equatable {
         self.expiresAt = expiresAt
         self.userAgent = userAgent
         self.address = address
+    }
+
+    /// The latest use that is known at `now`. One that is yet to come was noted by a clock that was ahead and says nothing;
+    /// then that is when the person signed in, or `nil` if that clock wrote this too.
+    package func lastUse(at now: Timestamp) -> Timestamp? {
+        [lastUsedAt, authenticatedAt].first { !$0.isYetToCome(at: now) }
+    }
+
+    /// Whether neither its end has come nor it has lain idle for `idle` seconds.
+    package func isAlive(at now: Timestamp, idle: Int64) -> Bool {
+        now < expiresAt && lastUse(at: now).map { now < $0 + idle } ?? false
     }
 
     /// The same under another identifier.

@@ -17,7 +17,7 @@ package struct SigningKeyRecord: Sendable, Equatable {
     package var state: State
     /// The private key, sealed.
     package let sealed: [UInt8]
-    package let createdAt: Timestamp
+    package var createdAt: Timestamp
     /// When it began to sign; `nil` before that.
     package var activatedAt: Timestamp?
     /// For a retired key, when it leaves; `nil` otherwise.

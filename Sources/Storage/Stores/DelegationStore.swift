@@ -18,12 +18,14 @@ package protocol DelegationStore: Sendable {
     /// family not revoked, and forgets the `nonce`, which only the code needed. If it was redeemed before, revokes the family
     /// in the same transaction (RFC 6749 §4.1.2).
     ///
-    /// - Parameter most: how many redeemed delegations of the same user to the same client there may be, this one among
-    ///   them. What is beyond leaves and is dead with that: first what was revoked, then the oldest.
+    /// - Parameter bounds: how many redeemed delegations of the same user there may be, this one among them. What is beyond
+    ///   leaves and is dead with that: first what was revoked, then the oldest; of all clients, those of clients that brought
+    ///   themselves before the others.
     /// - Returns: `.refused`, changing nothing, if the family is gone, has no code, or was revoked before its code was
     ///   redeemed.
     func commitRedemption(
-        of id: DelegationID, refresh: RefreshState?, expiresAt: Timestamp, at now: Timestamp, keeping most: Int
+        of id: DelegationID, refresh: RefreshState?, expiresAt: Timestamp, at now: Timestamp,
+        within bounds: DelegationBounds
     ) async throws(StorageError) -> DelegationOutcome
 
     /// Replaces the refresh state of `id` where its generation is still `generation` and the family is not revoked.
@@ -39,12 +41,25 @@ package protocol DelegationStore: Sendable {
 }
 
 extension DelegationStore {
-    /// Spends the code of `id`, within the usual bound.
+    /// Spends the code of `id`, within the usual bounds.
     package func commitRedemption(
         of id: DelegationID, refresh: RefreshState?, expiresAt: Timestamp, at now: Timestamp
     ) async throws(StorageError) -> DelegationOutcome {
         try await commitRedemption(
-            of: id, refresh: refresh, expiresAt: expiresAt, at: now, keeping: DelegationRecord.most)
+            of: id, refresh: refresh, expiresAt: expiresAt, at: now, within: DelegationBounds())
+    }
+}
+
+/// How many redeemed delegations of one user there may be.
+package struct DelegationBounds: Sendable, Equatable {
+    /// To one client.
+    package let perClient: Int
+    /// To all clients together.
+    package let overAll: Int
+
+    package init(perClient: Int = DelegationRecord.most, overAll: Int = DelegationRecord.mostOverAll) {
+        self.perClient = max(1, perClient)
+        self.overAll = max(1, overAll)
     }
 }
 

@@ -41,7 +41,8 @@ package protocol DeviceAuthorizationStore: Sendable {
     /// - Returns: `.refused`, changing nothing, if the request is none of that client's, its codes have expired, it is not
     ///   allowed, the session has ended, the user is gone or disabled, or the client's registration is gone.
     func commitDelegation(
-        _ delegation: DelegationRecord, redeeming deviceCode: TokenDigest, at now: Timestamp, keeping most: Int
+        _ delegation: DelegationRecord, redeeming deviceCode: TokenDigest, at now: Timestamp,
+        within bounds: DelegationBounds
     ) async throws(StorageError) -> DelegationOutcome
 }
 
@@ -50,6 +51,6 @@ extension DeviceAuthorizationStore {
     package func commitDelegation(
         _ delegation: DelegationRecord, redeeming deviceCode: TokenDigest, at now: Timestamp
     ) async throws(StorageError) -> DelegationOutcome {
-        try await commitDelegation(delegation, redeeming: deviceCode, at: now, keeping: DelegationRecord.most)
+        try await commitDelegation(delegation, redeeming: deviceCode, at: now, within: DelegationBounds())
     }
 }

@@ -9,14 +9,15 @@ package protocol SessionStore: Sendable {
     /// Begins a session. A session of the same `id` is replaced (the cookie changes, the session stays); one with the
     /// digest `replacing` and another `id` ends as by `commitEnd`. A session of the same user with the same `digest` that
     /// has not expired is the session that begins: it goes on under its own `id`, so that a form sent twice begins one. With
-    /// a `limit`, the user's oldest sessions beyond it end too.
+    /// a `limit`, those of the user's sessions beyond it end too that were used least recently, as
+    /// ``SessionRecord/lastUse(at:)`` has it.
     ///
     /// - Returns: the identifier of the session that has begun; `nil`, changing nothing, if the user is gone or disabled.
     func commitSession(
         _ session: SessionRecord, replacing: TokenDigest?, limit: Int?, at now: Timestamp
     ) async throws(StorageError) -> SessionID?
 
-    /// Notes that the session was used, unless a later use is already noted.
+    /// Notes that the session was used, unless a later use is already noted, by a clock that was not ahead.
     func commitUse(of session: SessionID, at now: Timestamp) async throws(StorageError)
 
     /// Ends a session of the user, revokes the delegations that were authorized in it, and puts a notice there for each
@@ -29,6 +30,13 @@ package protocol SessionStore: Sendable {
         of session: SessionID, of user: UserID, keepingOfflineAccess: Bool, at now: Timestamp
     ) async throws(StorageError) -> Bool
 
-    /// The user's sessions, the most recently used first.
-    func findSessions(of user: UserID) async throws(StorageError) -> [SessionRecord]
+    /// At most `most` of the user's sessions, the most recently used first, as ``SessionRecord/lastUse(at:)`` has it.
+    func findSessions(of user: UserID, most: Int, at now: Timestamp) async throws(StorageError) -> [SessionRecord]
+}
+
+extension SessionStore {
+    /// All of the user's sessions, the most recently used first.
+    package func findSessions(of user: UserID) async throws(StorageError) -> [SessionRecord] {
+        try await findSessions(of: user, most: .max, at: Timestamp(.max))
+    }
 }

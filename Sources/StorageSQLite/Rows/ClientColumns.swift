@@ -1,6 +1,11 @@
 import OAuthProtocol
 import Storage
 
+extension ClientRecord.Origin {
+    /// Those of clients that brought themselves, as a list in SQL.
+    static let strangers = "(" + allCases.filter(\.isStranger).map { "'\($0.rawValue)'" }.joined(separator: ", ") + ")"
+}
+
 extension ClientRecord {
     /// In the order in which `init(row:)` reads them.
     static let columns =

@@ -49,20 +49,7 @@ extension SQLiteStore {
         of user: UserID, from client: ClientID, at now: Timestamp
     ) async throws(StorageError) -> Bool {
         try await write { connection throws(StorageError) in
-            let forgotten = try connection.run(
-                "DELETE FROM consents WHERE user_id = ? AND client_id = ?", user, client)
-            let revoked = try connection.run(
-                "UPDATE delegations SET revoked_at = ? WHERE user_id = ? AND client_id = ? AND revoked_at IS NULL", now,
-                user, client)
-            // They were let in by what is withdrawn, and are to find the door shut.
-            try connection.run(
-                """
-                UPDATE device_authorizations
-                SET user_id = NULL, session_id = NULL, authenticated_at = NULL, acr = NULL
-                WHERE user_id = ? AND client_id = ? AND delegation_id IS NULL
-                """,
-                user, client)
-            return forgotten + revoked > 0
+            try connection.withdraw(from: client, of: user, at: now)
         }
     }
 
@@ -78,7 +65,7 @@ extension SQLiteStore {
 extension Connection {
     /// Keeps what was allowed in place of what was before, if the user and that registration of the client are there.
     func keep(_ consent: ConsentRecord) throws(StorageError) {
-        try run(
+        let kept = try run(
             """
             INSERT OR REPLACE INTO consents (\(SQLiteStore.consentColumns))
             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8
@@ -88,5 +75,51 @@ extension Connection {
             consent.userID, consent.client.id, consent.client.instance, consent.scope,
             consent.claims.isEmpty ? nil : Scope(consent.claims), ResourceList(consent.resources),
             consent.destinations.isEmpty ? nil : Scope(consent.destinations), consent.grantedAt)
+        if kept == 1 { try makeRoom(beside: consent) }
+    }
+
+    /// Withdraws the consents for clients that brought themselves that the user used least recently, if there are too many.
+    private func makeRoom(beside consent: ConsentRecord) throws(StorageError) {
+        let others = """
+            FROM consents JOIN clients ON clients.id = consents.client_id AND clients.origin IN \(ClientRecord.Origin.strangers)
+            WHERE consents.user_id = ?1 AND consents.client_id <> ?2
+                AND EXISTS (SELECT 1 FROM clients WHERE id = ?2 AND origin IN \(ClientRecord.Origin.strangers))
+            """
+        let count: Int64? = try first(
+            "SELECT count(*) \(others)", consent.userID, consent.clientID,
+            read: { row throws(StorageError) in try row.value() })
+        let excess = (count ?? 0) - Int64(ConsentRecord.mostOfStrangers - 1)
+        guard excess > 0 else { return }
+        let leaving = try all(
+            """
+            SELECT consents.client_id \(others)
+            ORDER BY max(consents.granted_at, coalesce((
+                SELECT max(max(delegations.redeemed_at, coalesce(delegations.refresh_rotated_at, 0)))
+                FROM delegations INDEXED BY delegations_redeemed
+                WHERE delegations.user_id = ?1 AND delegations.client_id = consents.client_id
+                    AND delegations.redeemed_at IS NOT NULL), 0)), consents.client_id
+            LIMIT ?3
+            """,
+            consent.userID, consent.clientID, excess,
+            read: { row throws(StorageError) in try row.value() as ClientID })
+        for client in leaving { _ = try withdraw(from: client, of: consent.userID, at: consent.grantedAt) }
+    }
+
+    /// - Returns: false if there was neither consent nor a delegation that was not yet revoked.
+    fileprivate func withdraw(from client: ClientID, of user: UserID, at now: Timestamp) throws(StorageError) -> Bool {
+        let forgotten = try run("DELETE FROM consents WHERE user_id = ? AND client_id = ?", user, client)
+        let revoked = try run(
+            "UPDATE delegations SET revoked_at = ? WHERE user_id = ? AND client_id = ? AND revoked_at IS NULL", now,
+            user,
+            client)
+        // They were let in by what is withdrawn, and are to find the door shut.
+        try run(
+            """
+            UPDATE device_authorizations
+            SET user_id = NULL, session_id = NULL, authenticated_at = NULL, acr = NULL
+            WHERE user_id = ? AND client_id = ? AND delegation_id IS NULL
+            """,
+            user, client)
+        return forgotten + revoked > 0
     }
 }

@@ -41,7 +41,8 @@ extension SQLiteStore {
     }
 
     package func commitRedemption(
-        of id: DelegationID, refresh: RefreshState?, expiresAt: Timestamp, at now: Timestamp, keeping most: Int
+        of id: DelegationID, refresh: RefreshState?, expiresAt: Timestamp, at now: Timestamp,
+        within bounds: DelegationBounds
     ) async throws(StorageError) -> DelegationOutcome {
         try await write { connection throws(StorageError) in
             let redeemed = try connection.run(
@@ -53,7 +54,7 @@ extension SQLiteStore {
                 """,
                 now, refresh?.generation, refresh?.rotatedAt, refresh?.expiresAt, expiresAt, id)
             if redeemed == 1 {
-                try connection.makeRoom(beside: id, keeping: most)
+                try connection.makeRoom(beside: id, within: bounds)
                 return .committed
             }
             let replayed = try connection.run(
@@ -94,9 +95,9 @@ extension SQLiteStore {
 }
 
 extension Connection {
-    /// Has those redeemed delegations leave that are beyond `most` of the user and the client of one that was redeemed
-    /// now: first what was revoked, then the oldest. What is read is an index, and no more of it than `most`.
-    func makeRoom(beside id: DelegationID, keeping most: Int) throws(StorageError) {
+    /// Has those redeemed delegations leave that are beyond the bounds of the user and the client of one that was redeemed
+    /// now. What is counted is an index, and no more of it than the bounds.
+    func makeRoom(beside id: DelegationID, within bounds: DelegationBounds) throws(StorageError) {
         let others = """
             FROM delegations AS one JOIN delegations AS other INDEXED BY delegations_redeemed
                 ON other.user_id = one.user_id AND other.client_id = one.client_id AND other.redeemed_at IS NOT NULL
@@ -104,7 +105,7 @@ extension Connection {
             """
         let count: Int64? = try first(
             "SELECT count(*) \(others)", id, read: { row throws(StorageError) in try row.value() })
-        var excess = (count ?? 0) - Int64(max(most, 1))
+        var excess = (count ?? 0) - Int64(bounds.perClient)
         // Each in the order of the index, so that nothing is sorted.
         for condition in ["IS NOT NULL", "IS NULL"] where excess > 0 {
             excess -= Int64(
@@ -113,6 +114,31 @@ extension Connection {
                     DELETE FROM delegations WHERE rowid IN (
                         SELECT other.rowid \(others) AND other.rowid <> one.rowid AND other.revoked_at \(condition)
                         ORDER BY other.revoked_at, other.rowid LIMIT ?)
+                    """,
+                    id, excess))
+        }
+        try makeRoom(overAllBeside: id, keeping: bounds.overAll)
+    }
+
+    /// The same for all clients of the user.
+    private func makeRoom(overAllBeside id: DelegationID, keeping most: Int) throws(StorageError) {
+        let user = "user_id = (SELECT user_id FROM delegations WHERE id = ?1) AND redeemed_at IS NOT NULL"
+        let count: Int64? = try first(
+            "SELECT count(*) FROM delegations INDEXED BY delegations_redeemed WHERE \(user)", id,
+            read: { row throws(StorageError) in try row.value() })
+        var excess = (count ?? 0) - Int64(most)
+        let isStrangers =
+            "EXISTS (SELECT 1 FROM clients WHERE id = delegations.client_id AND origin IN \(ClientRecord.Origin.strangers))"
+        for (condition, order) in [
+            ("revoked_at IS NOT NULL", "revoked_at, rowid"), (isStrangers, "rowid"), ("1", "rowid"),
+        ]
+        where excess > 0 {
+            excess -= Int64(
+                try run(
+                    """
+                    DELETE FROM delegations WHERE rowid IN (
+                        SELECT rowid FROM delegations INDEXED BY delegations_by_user
+                        WHERE \(user) AND id <> ?1 AND \(condition) ORDER BY \(order) LIMIT ?2)
                     """,
                     id, excess))
         }

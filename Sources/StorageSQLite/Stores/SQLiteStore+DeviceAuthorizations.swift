@@ -94,7 +94,8 @@ extension SQLiteStore {
     }
 
     package func commitDelegation(
-        _ delegation: DelegationRecord, redeeming deviceCode: TokenDigest, at now: Timestamp, keeping most: Int
+        _ delegation: DelegationRecord, redeeming deviceCode: TokenDigest, at now: Timestamp,
+        within bounds: DelegationBounds
     ) async throws(StorageError) -> DelegationOutcome {
         try await write { connection throws(StorageError) in
             let spent = try connection.run(
@@ -111,7 +112,7 @@ extension SQLiteStore {
             // What the insertion is conditional on was true a statement ago, in the same transaction.
             if spent == 1 {
                 guard try connection.insert(delegation) else { return .refused }
-                try connection.makeRoom(beside: delegation.id, keeping: most)
+                try connection.makeRoom(beside: delegation.id, within: bounds)
                 return .committed
             }
             let revoked = try connection.run(

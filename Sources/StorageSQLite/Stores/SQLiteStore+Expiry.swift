@@ -33,6 +33,7 @@ extension Connection {
     private static let smallStep = 20
 
     fileprivate func removeExpired(at now: Timestamp, limit: Int) throws(StorageError) -> Int {
+        try rightDismissals(at: now)
         var removed = try removeLapsedClients(at: now, limit: limit) + removeUnendingAttempts(at: now, limit: limit)
         for (table, key) in SQLiteStore.expiring {
             removed += try run(
@@ -72,6 +73,16 @@ extension Connection {
         try run(
             "DELETE FROM attempts WHERE key IN (SELECT key FROM attempts WHERE expires_at > ? LIMIT ?)",
             now + (Attempt.longest + Timestamp.slack), Int64(max(limit, 0)))
+    }
+
+    /// Dismissals that a clock wrote which was ahead.
+    fileprivate func rightDismissals(at now: Timestamp) throws(StorageError) {
+        try run(
+            """
+            UPDATE dismissals SET dismissed_at = ?1, expires_at = expires_at - (dismissed_at - ?1)
+            WHERE dismissed_at > ?2
+            """,
+            now, now + Timestamp.slack)
     }
 
     /// Clients that nobody here registered and nobody used for long, with what people allowed them.

@@ -51,10 +51,11 @@ extension SQLiteStore {
                 try connection.endSessions(
                     """
                     sessions.id IN (
-                        SELECT id FROM sessions WHERE user_id = ? AND id <> ?
-                        ORDER BY created_at DESC, id DESC LIMIT -1 OFFSET ?)
+                        SELECT id FROM sessions WHERE user_id = ?1 AND id <> ?2
+                        ORDER BY \(Self.lastUse(upTo: "?4")) DESC, id DESC LIMIT -1 OFFSET ?3)
                     """,
-                    session.userID, id, Int64(max(limit - 1, 0)), keepingOfflineAccess: true, at: now)
+                    session.userID, id, Int64(max(limit - 1, 0)), now + Timestamp.slack, keepingOfflineAccess: true,
+                    at: now)
             }
             return id
         }
@@ -63,7 +64,8 @@ extension SQLiteStore {
     package func commitUse(of session: SessionID, at now: Timestamp) async throws(StorageError) {
         try await write { connection throws(StorageError) in
             _ = try connection.run(
-                "UPDATE sessions SET last_used_at = ?1 WHERE id = ?2 AND last_used_at < ?1", now, session)
+                "UPDATE sessions SET last_used_at = ?1 WHERE id = ?2 AND (last_used_at < ?1 OR last_used_at > ?3)", now,
+                session, now + Timestamp.slack)
         }
     }
 
@@ -77,12 +79,27 @@ extension SQLiteStore {
         }
     }
 
-    package func findSessions(of user: UserID) throws(StorageError) -> [SessionRecord] {
+    package func findSessions(
+        of user: UserID, most: Int, at now: Timestamp
+    ) throws(StorageError) -> [SessionRecord] {
         try read { connection throws(StorageError) in
             try connection.all(
-                "SELECT \(SessionRecord.columns) FROM sessions WHERE user_id = ? ORDER BY last_used_at DESC, id DESC",
-                user, read: SessionRecord.init(row:))
+                """
+                SELECT \(SessionRecord.columns) FROM sessions WHERE user_id = ?1
+                ORDER BY \(Self.lastUse(upTo: "?3")) DESC, id DESC LIMIT ?2
+                """,
+                user, Int64(most), now + Timestamp.slack, read: SessionRecord.init(row:))
         }
+    }
+
+    /// `SessionRecord.lastUse(at:)`.
+    ///
+    /// - Parameter latest: the parameter that is the latest moment which counts.
+    private static func lastUse(upTo latest: String) -> String {
+        """
+        CASE WHEN last_used_at <= \(latest) THEN last_used_at WHEN authenticated_at <= \(latest) THEN authenticated_at
+            ELSE -1 END
+        """
     }
 }
 

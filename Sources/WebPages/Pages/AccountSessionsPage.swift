@@ -23,13 +23,19 @@ package struct AccountSessionsPage: PageContent {
         }
     }
 
+    /// Sessions that are shown on the page; where there are more, the ones that were used last.
+    package static let most = 100
+
     /// In the order to show; usually the newest first.
     package var rows: [Row]
+    /// Whether there are others that are not shown.
+    package var hasMore: Bool
     /// The forms' token against cross-site posts.
     package var csrf: String
 
-    package init(rows: [Row], csrf: String) {
+    package init(rows: [Row], hasMore: Bool = false, csrf: String) {
         self.rows = rows
+        self.hasMore = hasMore
         self.csrf = csrf
     }
 
@@ -41,6 +47,8 @@ package struct AccountSessionsPage: PageContent {
             "isSessions": true,
             "csrf": csrf,
             "isEmpty": rows.isEmpty,
+            "hasMore": hasMore,
+            "count": String(rows.count),
             "rows": rows.enumerated().map { index, row in
                 var values: [String: Any] = [
                     "number": String(index + 1),

@@ -42,15 +42,21 @@ struct AccountEndpoint: Endpoint {
     private func showSessions(
         _ request: WebRequest, _ visitor: Visitor, _ session: SessionRecord, _ user: UserRecord
     ) async throws(OAuthError) -> WebResponse {
-        let found = try await storing { () throws(StorageError) in try await sessions.list(of: user.id, at: request.now)
+        let most = AccountSessionsPage.most
+        var found = try await storing { () throws(StorageError) in
+            try await sessions.list(of: user.id, most: most + 1, at: request.now)
         }
+        let hasMore = found.count > most
+        found = Array(found.prefix(most))
+        // Whoever looks can end where they look, however lately others were used.
+        if !found.contains(where: { $0.id == session.id }) { found = [session] + found.dropLast(hasMore ? 1 : 0) }
         let rows = found.map {
             AccountSessionsPage.Row(
                 id: $0.id.description, description: $0.userAgent, address: $0.address,
                 signedInAt: CivilTime($0.authenticatedAt), isThisBrowser: $0.id == session.id)
         }
         return pages.page(
-            AccountSessionsPage(rows: rows, csrf: visitors.formToken(of: visitor, about: "account")),
+            AccountSessionsPage(rows: rows, hasMore: hasMore, csrf: visitors.formToken(of: visitor, about: "account")),
             for: request)
     }
 

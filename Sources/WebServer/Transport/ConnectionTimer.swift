@@ -22,9 +22,6 @@ final class ConnectionTimer {
         schedule(at: deadline)
     }
 
-    /// Whether there is no deadline.
-    var isResting: Bool { deadline == nil }
-
     /// Takes the deadline away.
     func rest() {
         deadline = nil

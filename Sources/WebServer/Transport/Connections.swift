@@ -49,8 +49,9 @@ struct Connections: ServerChildChannel {
         limits.maxHeaderListSize = service.limits.headerOctets
         limits.maxHeaderFieldCount = service.limits.headerFields
         let decoder = HTTPRequestDecoder(limitConfiguration: limits)
+        let meter = WireMeter()
         try channel.pipeline.syncOperations.addHandlers(
-            ByteToMessageHandler(decoder), HTTP1Connection(service, place, isSecure: isSecure))
+            meter, ByteToMessageHandler(decoder), HTTP1Connection(service, place, meter, isSecure: isSecure))
     }
 
     private func layTLS(_ channel: any Channel, _ place: OpenConnection, _ context: NIOSSLContext) throws {

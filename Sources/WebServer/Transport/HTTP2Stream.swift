@@ -26,6 +26,10 @@ final class HTTP2Stream: ChannelDuplexHandler, Answering {
     private var context: ChannelHandlerContext?
     private var timer: ConnectionTimer?
     private var phase = Phase.receiving
+    /// The rest of the request is waited for.
+    private var isAwaited = false
+    /// The place counts the request.
+    private var isUnderWay = false
     private var head: HTTPRequest?
     private var body: [UInt8] = []
 
@@ -38,6 +42,7 @@ final class HTTP2Stream: ChannelDuplexHandler, Answering {
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
+        isUnderWay = true
         place.begin()
         timer = ConnectionTimer(eventLoop: context.eventLoop) { [weak self] in
             guard let self, let context = self.context else { return }
@@ -47,7 +52,6 @@ final class HTTP2Stream: ChannelDuplexHandler, Answering {
 
     func handlerRemoved(context: ChannelHandlerContext) {
         end()
-        place.finish()
         self.context = nil
     }
 
@@ -59,8 +63,23 @@ final class HTTP2Stream: ChannelDuplexHandler, Answering {
     private func end() {
         phase = .done
         timer?.stop()
+        leavePlace()
         head = nil
         body = []
+    }
+
+    private func endWaiting() {
+        guard isAwaited else { return }
+        isAwaited = false
+        place.endWaiting()
+    }
+
+    /// The request is answered or given up, and whether the client reads that is its own affair.
+    private func leavePlace() {
+        endWaiting()
+        guard isUnderWay else { return }
+        isUnderWay = false
+        place.finish()
     }
 
     private func expire(_ context: ChannelHandlerContext) {
@@ -100,13 +119,18 @@ final class HTTP2Stream: ChannelDuplexHandler, Answering {
         case .end:
             guard let request = takeRequest() else { return context.close(promise: nil) }
             phase = .answering
+            endWaiting()
             timer?.rest()
             service.table.answer(request, on: executor, to: NIOLoopBound(self, eventLoop: context.eventLoop))
         }
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
-        if phase == .receiving, timer?.isResting == true { timer?.expire(in: service.limits.body) }
+        if phase == .receiving, !isAwaited {
+            isAwaited = true
+            timer?.expire(in: service.limits.body)
+            service.connections.awaitRest(on: place)
+        }
         context.fireChannelReadComplete()
     }
 
@@ -120,6 +144,7 @@ final class HTTP2Stream: ChannelDuplexHandler, Answering {
     func receive(_ response: WebResponse) {
         guard phase == .answering, let context else { return }
         phase = .done
+        leavePlace()
         timer?.expire(in: service.limits.idle)
         write(response, context)
     }
@@ -128,6 +153,7 @@ final class HTTP2Stream: ChannelDuplexHandler, Answering {
     /// throw the answer away.
     private func refuse(_ refusal: TransportRefusal, _ context: ChannelHandlerContext) {
         phase = .lingering
+        leavePlace()
         timer?.expire(in: service.limits.linger)
         let request = takeRequest() ?? service.unreadableRequest(over: facts)
         write(refusal.response(to: request, from: service), context)

@@ -22,6 +22,7 @@ package struct HTTPServer: Service {
     ///   - tls: `nil` for plain HTTP.
     ///   - now: the clock, read once for each request.
     ///   - ids: a fresh name for each request.
+    ///   - metrics: where connections that give way are counted; `nil` where nobody looks.
     ///   - trustedProxies: the networks whose `X-Forwarded-For` is believed.
     ///   - group: whose event loops serve; by default one for each core.
     ///   - onListening: is told the port before the first request is answered.
@@ -29,7 +30,8 @@ package struct HTTPServer: Service {
     package init(
         table: RouteTable, host: String, port: Int, tls: TLSFiles? = nil, limits: TransportLimits = TransportLimits(),
         now: @escaping @Sendable () -> Timestamp, ids: @escaping @Sendable () -> String,
-        trustedProxies: [IPNetwork] = [], group: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton,
+        metrics: MetricsRegistry? = nil, trustedProxies: [IPNetwork] = [],
+        group: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton,
         logger: Logger, onListening: @escaping @Sendable (_ port: Int) async -> Void
     ) throws {
         self.host = host
@@ -40,7 +42,10 @@ package struct HTTPServer: Service {
         let proxies = TrustedProxies(networks: trustedProxies)
         service = WebService(
             table: table, limits: limits, proxies: proxies,
-            connections: OpenConnections(limits: limits, proxies: proxies, logger: logger), now: now, ids: ids)
+            connections: OpenConnections(
+                limits: limits, proxies: proxies, metrics: metrics.map(ConnectionMetrics.init(registry:)),
+                logger: logger),
+            now: now, ids: ids)
         certificate = try tls.map { try TLSCertificate($0, farewell: limits.linger) }
     }
 

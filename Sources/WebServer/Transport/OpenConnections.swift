@@ -4,7 +4,8 @@ import OAuthProtocol
 import Synchronization
 
 /// The connections of a server: how many each network may have, how many there may be at all, and whose gives way. The
-/// oldest one on which nothing is asked makes room, so that nobody keeps others out by holding connections open.
+/// oldest one on which nothing is asked makes room, and where there is none, one on which the rest of a request is waited for,
+/// of the network that has the most; so that nobody keeps others out by holding connections open.
 final class OpenConnections: Sendable {
     fileprivate struct State {
         /// Those of each network, and of each IPv6 /48.
@@ -12,6 +13,8 @@ final class OpenConnections: Sendable {
         /// Those that count for a network, and those of trusted proxies.
         var direct = ConnectionLine()
         var proxied = ConnectionLine()
+        /// Those on which the rest of a request is waited for.
+        var unfinished = UnfinishedRequests()
         var saidAt: [String: NIODeadline] = [:]
 
         var count: Int { direct.count + proxied.count }
@@ -22,12 +25,15 @@ final class OpenConnections: Sendable {
 
     private let limits: TransportLimits
     private let proxies: TrustedProxies
+    private let metrics: ConnectionMetrics?
     private let logger: Logger
     private let state = Mutex(State())
     private let isFull = Atomic<Bool>(false)
 
-    init(limits: TransportLimits, proxies: TrustedProxies, logger: Logger) {
+    /// - Parameter metrics: counts those that give way; `nil` where nobody looks.
+    init(limits: TransportLimits, proxies: TrustedProxies, metrics: ConnectionMetrics? = nil, logger: Logger) {
         self.limits = limits
+        self.metrics = metrics
         self.proxies = proxies
         self.logger = logger
     }
@@ -38,27 +44,22 @@ final class OpenConnections: Sendable {
     /// Takes a new connection in, and lets an older one go where it is one too many.
     ///
     /// - Parameter peer: the address that it comes from.
-    /// - Returns: `nil` if its network has all that it may have, each with a request under way.
+    /// - Returns: `nil` if its network has all that it may have, each with a request that is being answered.
     func admit(_ channel: any Channel, from peer: String) -> OpenConnection? {
         let connection = OpenConnection(channel, networks: proxies.isTrusted(peer) ? [] : Self.networks(of: peer))
         let (isAdmitted, leaving) = state.withLock { state in
             var leaving: [OpenConnection] = []
             for network in connection.networks {
                 guard state.networks[network]?.count ?? 0 >= most(of: network) else { continue }
-                guard let oldest = state.networks[network]?.oldest() else { return (false, leaving) }
-                state.remove(oldest)
-                leaving.append(oldest)
+                guard let one = state.takeOne(of: network) else { return (false, leaving) }
+                leaving.append(one)
             }
-            // Behind a proxy may be everybody: its connections come last.
-            if state.count + 1 >= limits.connections, let oldest = state.direct.oldest() ?? state.proxied.oldest() {
-                state.remove(oldest)
-                leaving.append(oldest)
-            }
+            if state.count + 1 >= limits.connections, let one = state.takeOne() { leaving.append(one) }
             state.add(connection)
             isFull.store(state.count >= limits.connections, ordering: .relaxed)
             return (true, leaving)
         }
-        for connection in leaving { connection.giveWay() }
+        for connection in leaving { giveWay(connection) }
         guard isAdmitted else {
             say("a network has all connections that it may have, and requests on each", ["address": "\(peer)"])
             return nil
@@ -68,15 +69,21 @@ final class OpenConnections: Sendable {
         return connection
     }
 
-    /// Lets the oldest idle one go, for want of something else than places.
+    /// Lets one go, for want of something else than places.
     func giveWay(because reason: String) {
         say(reason, [:])
-        let oldest = state.withLock { state in
-            let oldest = state.direct.oldest() ?? state.proxied.oldest()
-            if let oldest { state.remove(oldest) }
-            return oldest
-        }
-        oldest?.giveWay()
+        if let one = state.withLock({ $0.takeOne() }) { giveWay(one) }
+    }
+
+    /// The rest of a request is waited for on `connection`, until that says otherwise.
+    func awaitRest(on connection: OpenConnection) {
+        guard connection.beginWaiting() else { return }
+        state.withLock { $0.unfinished.add(connection) }
+    }
+
+    private func giveWay(_ connection: OpenConnection) {
+        metrics?.count(connection.restingSince == nil ? .unfinished : .resting)
+        connection.giveWay()
     }
 
     private func remove(_ connection: OpenConnection) {
@@ -91,8 +98,11 @@ final class OpenConnections: Sendable {
     }
 
     private func most(of network: [UInt8]) -> Int {
-        network.count == 6 ? limits.connectionsPerNetwork * Network.households : limits.connectionsPerNetwork
+        limits.connectionsPerNetwork * Self.share(of: network)
     }
+
+    /// How many households a network may be.
+    fileprivate static func share(of network: [UInt8]) -> Int { network.count == 6 ? Network.households : 1 }
 
     /// Warns, once in a while.
     private func say(_ reason: String, _ metadata: Logger.Metadata) {
@@ -107,6 +117,34 @@ final class OpenConnections: Sendable {
 }
 
 extension OpenConnections.State {
+    /// Takes out the connection that gives way: the oldest on which nothing is asked, or else the one that waits for longest
+    /// for the rest of a request, of the network that has the most. Behind a proxy may be everybody: its connections come
+    /// last.
+    ///
+    /// - Parameter network: whose it must be; `nil` for anybody's.
+    /// - Returns: `nil` if on each a request is being answered.
+    fileprivate mutating func takeOne(of network: [UInt8]? = nil) -> OpenConnection? {
+        guard let one = oldestResting(of: network) ?? longestWaiting(of: network) else { return nil }
+        remove(one)
+        return one
+    }
+
+    private mutating func oldestResting(of network: [UInt8]?) -> OpenConnection? {
+        if let network { return networks[network]?.oldest() }
+        return direct.oldest() ?? proxied.oldest()
+    }
+
+    private mutating func longestWaiting(of network: [UInt8]?) -> OpenConnection? {
+        let networks = networks
+        // How many a network of the connection's has, for each household that it may be.
+        return unfinished.longest(of: network) { connection in
+            let weights = connection.networks.map { network in
+                (networks[network]?.count ?? 0) * Network.households / OpenConnections.share(of: network)
+            }
+            return weights.max() ?? -1
+        }
+    }
+
     fileprivate mutating func add(_ connection: OpenConnection) {
         for network in connection.networks { networks[network, default: ConnectionLine()].add(connection) }
         if connection.networks.isEmpty { proxied.add(connection) } else { direct.add(connection) }

@@ -8,11 +8,14 @@ package struct TransportLimits: Sendable {
     package var headerOctets = 64 * 1024
     /// How many header fields a request may have.
     package var headerFields = 100
-    /// How long a connection may stand between two requests, and how long a request's head may take to come in.
+    /// Octets that are read for one body: in chunks, what frames them is no part of it, and could go on without end.
+    var bodyWireOctets: Int { 2 * bodyOctets }
+    /// How long a connection may stand between two requests.
     /// Load balancers close theirs after 60 seconds, as a rule, and have to be the first: otherwise a request of theirs meets
     /// a connection that is closed already.
     package var idle = TimeAmount.seconds(75)
-    /// How long a request's body may take to come in, counted from its head; then the answer is 408.
+    /// How long a request's head may take to come in, counted from its first octet, and then its body, counted from the head.
+    /// After a body that is late the answer is 408; after half a head there is none.
     package var body = TimeAmount.seconds(15)
     /// How long a TLS handshake may take.
     package var handshake = TimeAmount.seconds(10)
@@ -20,7 +23,8 @@ package struct TransportLimits: Sendable {
     package var linger = TimeAmount.seconds(2)
     /// How long requests in flight may take to finish once the server shuts down.
     package var drain = TimeAmount.seconds(10)
-    /// How many connections may be open. From then on the oldest idle one gives way to each new one.
+    /// How many connections may be open. From then on the oldest idle one gives way to each new one, or else one that waits
+    /// for the rest of a request.
     package var connections = 8192
     /// The same for one network, unless a trusted proxy is there; sixteen times as many for an IPv6 /48.
     package var connectionsPerNetwork = 512

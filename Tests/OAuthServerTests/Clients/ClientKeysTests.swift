@@ -100,4 +100,39 @@ import Testing
         #expect(found.map(\.id) == ["reading"])
         #expect(try await keys.encryptionKeys(of: publishing(), for: .rsaOAEP256, at: now).isEmpty)
     }
+
+    /// What looking for the keys of one of many clients comes to: how many there are, or why there are none.
+    private func outcome(_ number: Int, of origin: ClientRecord.Origin, from address: String) async -> String {
+        let known = ClientRecord.make { $0.jwksURI = WebURI("https://stranger-\(number).example/keys") }
+        let client = ClientRecord(
+            id: ClientID("reg-\(number)"), instance: 1, metadata: known.metadata, secrets: [], origin: origin,
+            createdAt: now)
+        do throws(OAuthError) {
+            let found = try await keys.verificationKeys(
+                of: client, keyID: nil, algorithm: "ES256", from: address, at: now)
+            return "\(found.count)"
+        } catch {
+            return error.code.rawValue
+        }
+    }
+
+    @Test func `one network has eight fetches at once for clients that brought themselves, and others have theirs`()
+        async throws
+    {
+        documents.shut()
+        for number in 0..<30 { documents.publish(signer.jwks, at: "https://stranger-\(number).example/keys") }
+        await withTaskGroup(of: String.self) { group in
+            for number in 0..<8 { group.addTask { await outcome(number, of: .registration, from: "192.0.2.1") } }
+            while documents.fetches.count < 8 { await Task.yield() }
+            #expect(await outcome(8, of: .document, from: "192.0.2.1") == "too_many_requests")
+            group.addTask { await outcome(9, of: .registration, from: "192.0.2.2") }
+            group.addTask { await outcome(10, of: .command, from: "192.0.2.1") }
+            // Who waits for a fetch that is under way begins none.
+            group.addTask { await outcome(0, of: .registration, from: "192.0.2.1") }
+            while documents.fetches.count < 10 { await Task.yield() }
+            documents.open()
+            for await found in group { #expect(found == "1") }
+        }
+        #expect(await outcome(8, of: .document, from: "192.0.2.1") == "1")
+    }
 }

@@ -198,4 +198,24 @@ import Testing
         #expect(try ring.token().keyID == signing)
         #expect(workshop.made.count { $0 == .rs256 } <= 4, "keys made for a lost attempt serve the next one")
     }
+
+    @Test func `what a clock wrote that was ahead is as if it were written when that is noticed`() async throws {
+        let (service, ring) = try await workshop.preparedProcess()
+        let year = 365 * KeyWorkshop.day
+        try await service.rotate(at: KeyWorkshop.start + year)
+        let first = try ring.token()
+        // The clock is set right.
+        let now = KeyWorkshop.start + KeyWorkshop.hour
+        try await service.rotateIfDue(at: now)
+        let records = try await service.list()
+        #expect(records.allSatisfy { $0.createdAt <= now && $0.activatedAt ?? now <= now })
+        #expect(try ring.token().keyID == first.keyID)
+        #expect(records.contains { $0.state == .retired })
+        try await service.rotateIfDue(at: now + KeyWorkshop.hour + 60)
+        #expect(workshop.shelf.records.allSatisfy { $0.state != .retired })
+        #expect(try ring.token().keyID == first.keyID)
+        try await service.rotateIfDue(at: now + 30 * KeyWorkshop.day)
+        #expect(try ring.token().keyID != first.keyID)
+        #expect(ring.recognises(first))
+    }
 }

@@ -131,4 +131,27 @@ import Testing
         #expect(await server.refusal(of: server.refreshing(tokens["refresh_token"])) == .invalidGrant)
         #expect(!(await browser.get("/account/applications")).reply.text.contains("The app application"))
     }
+
+    @Test func `of many sessions the page shows the hundred that were used last, and the one that looks`() async throws
+    {
+        let server = try await TestServer()
+        var here = TestBrowser(on: server)
+        try await here.signIn()
+        let user = try #require(try await server.store.findUser(login: "ada"))
+        let own = try #require(try await server.store.findSessions(of: user.id).first)
+        let (now, entropy) = (server.clock.now, Entropy.seeded(7))
+        #expect(!(await here.get("/account/sessions")).reply.text.contains("that were used last."))
+        for number in 0..<150 {
+            let session = SessionRecord(
+                id: SessionID(at: now, from: entropy), digest: TokenDigest(of: "\(number)"), userID: user.id,
+                authenticatedAt: now, createdAt: now, lastUsedAt: now + 1, expiresAt: now + 3600,
+                userAgent: "Browser \(number)", address: "192.0.2.7")
+            _ = try await server.store.commitSession(session, replacing: nil, limit: nil, at: now)
+        }
+        let page = await here.get("/account/sessions")
+        let text = page.reply.text
+        #expect(page.forms.filter { $0.fields["id"] != nil }.count == 100)
+        #expect(text.contains(own.id.description))
+        #expect(text.contains("that were used last."))
+    }
 }

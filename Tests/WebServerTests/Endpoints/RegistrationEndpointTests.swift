@@ -329,4 +329,18 @@ import Testing
         #expect(page.reply.text.contains("runs on your own device"))
         #expect(page.reply.text.contains("127.0.0.1:4321"))
     }
+
+    @Test func `whoever names unknown clients elsewhere uses up nothing of who asks for a registration that is gone`()
+        async throws
+    {
+        let server = try await TestServer.open()
+        let born = await server.register(#"{"redirect_uris":["http://127.0.0.1/cb"]}"#)
+        let (id, token) = (born["client_id"], born["registration_access_token"])
+        #expect(await server.registration("DELETE", of: id, token: token).status == 204)
+        for number in 0..<601 { _ = await server.post("/v1/auth/device", form: ["client_id": "nobody-\(number)"]) }
+        #expect(await server.post("/v1/auth/device", form: ["client_id": "nobody"]).status == 429)
+        #expect(await server.registration("GET", of: id, token: token).status == 401)
+        for _ in 0..<600 { _ = await server.registration("GET", of: id, token: token) }
+        #expect(await server.registration("GET", of: id, token: token).status == 429)
+    }
 }

@@ -1,5 +1,7 @@
 import HTTPTypes
+import Logging
 import NIOCore
+import NIOEmbedded
 import OAuthProtocol
 import Testing
 
@@ -110,5 +112,91 @@ import Testing
                 }
             }
         }
+    }
+
+    /// A request of which the body does not come; once this returns the server knows.
+    private func beginBody(on connection: inout RawConnection) async throws {
+        try await connection.send(
+            "POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n")
+        #expect(try await connection.answer().status == 100)
+    }
+
+    @Test func `where none rests, half a request of the network that has the most gives way`() async throws {
+        let metrics = MetricsRegistry()
+        try await RunningServer.with(limits: limits(all: 4), metrics: metrics) { server in
+            try await RawConnection.with(server.port, from: "127.0.0.2") { slow in
+                try await beginBody(on: &slow)
+                try await RawConnection.with(server.port, from: "127.0.0.3") { first in
+                    try await beginBody(on: &first)
+                    try await RawConnection.with(server.port, from: "127.0.0.3") { second in
+                        try await beginBody(on: &second)
+                        try await RawConnection.with(server.port, from: "127.0.0.4") { newcomer in
+                            try await newcomer.send(Self.get)
+                            #expect(try await newcomer.answer().status == 200)
+                        }
+                        #expect(try await first.untilClosed() == "")
+                        for connection in [slow, second] { try await connection.send("body") }
+                        #expect(try await slow.answer().body == "POST / - body")
+                        #expect(try await second.answer().body == "POST / - body")
+                    }
+                }
+            }
+        }
+        let counted = String(decoding: metrics.render(), as: UTF8.self)
+        #expect(counted.contains(#"cardea_connections_gave_way_total{request="unfinished"} 1"#))
+        #expect(counted.contains(#"cardea_connections_gave_way_total{request="none"} 0"#))
+    }
+
+    @Test func `half a request gives way to another of its own network`() async throws {
+        try await RunningServer.with(limits: limits(network: 1)) { server in
+            try await RawConnection.with(server.port) { first in
+                try await beginBody(on: &first)
+                try await RawConnection.with(server.port) { second in
+                    try await second.send(Self.get)
+                    #expect(try await second.answer().status == 200)
+                }
+                #expect(try await first.untilClosed() == "")
+            }
+        }
+    }
+
+    @Test func `a request that has come whole does not give way for having come by halves`() async throws {
+        try await RunningServer.with(
+            [Route(["/slow"], methods: [.post: gate], family: .plain, name: "slow")], limits: limits(network: 1)
+        ) { server in
+            try await RawConnection.with(server.port) { first in
+                try await first.send(
+                    "POST /slow HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n")
+                #expect(try await first.answer().status == 100)
+                try await first.send("body")
+                await gate.arrival()
+                try await RawConnection.with(server.port) { second in
+                    try? await second.send(Self.get)
+                    #expect(try await (try? second.untilClosed()) ?? "" == "")
+                }
+                gate.open()
+                #expect(try await first.answer().body == "through")
+            }
+        }
+    }
+
+    /// Many networks of one provider are as much as one network of which each household has its share.
+    @Test func `of two networks the one that has more for its size gives way`() async throws {
+        let open = OpenConnections(
+            limits: limits(all: 37), proxies: TrustedProxies(networks: []), logger: Logger(label: "test"))
+        func begin(_ address: String) throws -> (any Channel, OpenConnection) {
+            let channel = NIOAsyncTestingChannel()
+            let place = try #require(open.admit(channel, from: address))
+            place.begin()
+            open.awaitRest(on: place)
+            return (channel, place)
+        }
+        // Two of one address, and 34 of as many in one /48.
+        let pair = try (0..<2).map { _ in try begin("192.0.2.1") }
+        let many = try (0..<34).map { try begin("2001:db8:1:\($0)::1") }
+        let newcomer = try begin("198.51.100.1")
+        try await many[0].0.closeFuture.get()
+        #expect(many[0].1.hasLeft && !many[1].1.hasLeft && !newcomer.1.hasLeft)
+        #expect(pair.allSatisfy { !$0.1.hasLeft })
     }
 }

@@ -17,10 +17,12 @@ struct RawConnection {
     private var inbound: NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator
     private var received = ""
 
+    /// - Parameter address: of this machine, from which it comes.
     static func with<Result>(
-        _ port: Int, _ body: (inout RawConnection) async throws -> Result
+        _ port: Int, from address: String = "127.0.0.1", _ body: (inout RawConnection) async throws -> Result
     ) async throws -> Result {
         let bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .bind(to: try SocketAddress(ipAddress: address, port: 0))
             .channelOption(ChannelOptions.allowRemoteHalfClosure, value: true)
         let channel = try await bootstrap.connect(host: "127.0.0.1", port: port) { channel in
             channel.eventLoop.makeCompletedFuture {

@@ -129,10 +129,48 @@ import Testing
         }
     }
 
+    @Test func `half a head is not waited for any longer than half a body`() async throws {
+        var limits = TransportLimits()
+        limits.body = .milliseconds(30)
+        try await RunningServer.with(Self.routes, limits: limits) { server in
+            try await RawConnection.with(server.port) { connection in
+                try await connection.send("\r\nPOST /token HTTP/1.1\r\nHost: a\r\nX: ")
+                #expect(try await connection.untilClosed() == "")
+            }
+        }
+    }
+
+    /// The decoder drops it in silence.
+    @Test(arguments: ["5;*\r\nhello\r\n0\r\n\r\n", "0;*", "2\r\nhi\r\n0\r\nX: *\r\n\r\n"])
+    func `what is sent around the chunks of a body has an end`(chunks: String) async throws {
+        try await RunningServer.with(Self.routes) { server in
+            try await RawConnection.with(server.port) { connection in
+                try await connection.send(
+                    "POST /token HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nTransfer-Encoding: chunked\r\n\r\n")
+                #expect(try await connection.answer().status == 100)
+                try await connection.send(chunks, star: 4_000_000)
+                #expect([413, 431].contains(try await connection.answer().status))
+            }
+        }
+    }
+
+    @Test func `a body in the smallest of chunks that clients send is taken`() async throws {
+        try await RunningServer.with(Self.routes) { server in
+            try await RawConnection.with(server.port) { connection in
+                try await connection.send("POST /token HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n")
+                let body = String(repeating: "a", count: 16_384)
+                for _ in 1...4 { try await connection.send("0004000;a=b\r\n\(body)\r\n") }
+                try await connection.send("0\r\n\r\n")
+                #expect(try await connection.answer().body.utf8.count == "POST /token - ".utf8.count + 65_536)
+            }
+        }
+    }
+
     @Test(arguments: ["", "GET / HT", "POST /token HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nhi"])
     func `a connection on which no request comes to an end is closed`(sent: String) async throws {
         var limits = TransportLimits()
         limits.idle = .milliseconds(30)
+        limits.body = .milliseconds(30)
         try await RunningServer.with(Self.routes, limits: limits) { server in
             try await RawConnection.with(server.port) { connection in
                 if !sent.isEmpty { try await connection.send(sent) }

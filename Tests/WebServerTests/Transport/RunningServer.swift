@@ -17,15 +17,16 @@ struct RunningServer: Sendable {
     static func with<Result: Sendable>(
         _ routes: [Route] = [Route(["/"], methods: [.get: Echo(), .post: Echo()], family: .plain, name: "/")],
         limits: TransportLimits = TransportLimits(), tls: TLSFiles? = nil, proxies: [IPNetwork] = [],
-        observer: RequestObserver? = nil, _ body: (RunningServer) async throws -> Result
+        observer: RequestObserver? = nil, metrics: MetricsRegistry? = nil,
+        _ body: (RunningServer) async throws -> Result
     ) async throws -> Result {
         let ids = RequestIDs(prefix: "test")
         let (ports, listening) = AsyncStream.makeStream(of: Int.self)
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let server = try HTTPServer(
             table: RouteTable(routes, observer: observer), host: "127.0.0.1", port: 0, tls: tls, limits: limits,
-            now: { Timestamp(784_111_777) }, ids: { ids.next() }, trustedProxies: proxies, logger: logger,
-            onListening: { listening.yield($0) })
+            now: { Timestamp(784_111_777) }, ids: { ids.next() }, metrics: metrics, trustedProxies: proxies,
+            logger: logger, onListening: { listening.yield($0) })
         let group = ServiceGroup(configuration: .init(services: [.init(service: server)], logger: logger))
         async let life: Void = group.run()
         var port: Int?

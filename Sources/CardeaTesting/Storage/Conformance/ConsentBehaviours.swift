@@ -89,6 +89,46 @@ extension StorageConformance {
             try expect(try await store.revocation(of: ofAnother), nil)
             try expect(try await store.commitWithdrawal(of: user.id, from: client.id, at: fixture.now + 6), false)
         },
+        Behaviour("of applications that brought themselves the least recently used leaves for one too many") {
+            store, fixture in
+            let (user, own) = try await fixture.populate(store)
+            let bob = fixture.user("bob")
+            try expect(try await store.commitNewUser(bob), .done)
+            let most = ConsentRecord.mostOfStrangers
+            var strangers: [ClientRecord] = []
+            for number in 0...(most + 1) {
+                let origin: ClientRecord.Origin = number.isMultiple(of: 2) ? .registration : .document
+                strangers.append(fixture.client("reg-\(number)", origin: origin))
+                try expect(try await store.commitNewClient(strangers[number]))
+            }
+            let old = fixture.now - 999
+            try await store.commitConsent(fixture.consent(of: user, to: own, grantedAt: old - 1))
+            try await store.commitConsent(fixture.consent(of: bob, to: strangers[1], grantedAt: old))
+            for number in 0..<most {
+                let consent = fixture.consent(of: user, to: strangers[number], grantedAt: old + Int64(number))
+                try await store.commitConsent(consent)
+            }
+            // The first was used since, and of the second and third there is something that must end.
+            let used = try await fixture.redeem(fixture.delegation(of: user, to: strangers[0]), in: store)
+            let waiting = try await fixture.keep(fixture.delegation(of: user, to: strangers[1]), in: store)
+            let bobs = try await fixture.redeem(fixture.delegation(of: bob, to: strangers[1]), in: store)
+            // Consenting once more is not one more, and neither is an application of the operator.
+            let again = fixture.consent(of: user, to: strangers[3], scope: ["email"], grantedAt: fixture.now)
+            try await store.commitConsent(again)
+            try await store.commitConsent(fixture.consent(of: user, to: own, grantedAt: fixture.now))
+            try expect(try await store.findConsents(of: user.id).count, most + 1)
+            for number in [most, most + 1] {
+                try await store.commitConsent(
+                    fixture.consent(of: user, to: strangers[number], grantedAt: fixture.now + 1))
+                try expect(try await store.findConsents(of: user.id).count, most + 1)
+            }
+            let gone = Set(strangers.map(\.id)).subtracting(try await store.findConsents(of: user.id).map(\.clientID))
+            try expect(gone, [strangers[1].id, strangers[2].id])
+            try expect(try await store.revocation(of: waiting), fixture.now + 1)
+            try expect(try await store.revocation(of: used), nil)
+            try expect(try await store.revocation(of: bobs), nil)
+            try expect(try await store.findConsents(of: bob.id).count, 1)
+        },
         Behaviour("withdrawal revokes delegations that needed no consent") { store, fixture in
             let (user, client) = try await fixture.populate(store)
             let delegation = try await fixture.redeem(fixture.delegation(of: user, to: client), in: store)

@@ -72,6 +72,29 @@ extension StorageConformance {
             try expect(try await store.commitNewClient(late, unlessDismissedBy: [other, host]))
             try expect(try await store.commitNewClient(early, unlessDismissedBy: [other]))
         },
+        Behaviour("a dismissal that a clock wrote which was ahead counts up to when that is noticed, and no further") {
+            store, fixture in
+            let (host, plain) = (fixture.digest(), fixture.digest())
+            let year: Int64 = 31_536_000
+            let ahead = fixture.now + year
+            _ = try await store.commitRemovalOfClients(
+                [],
+                dismissing: [
+                    Dismissal(key: host, at: ahead, expiresAt: ahead + 100),
+                    Dismissal(key: plain, at: fixture.now + 60, expiresAt: fixture.now + 160),
+                ])
+            try expect(try await store.commitRemovalOfExpired(at: fixture.now, limit: 100), 0)
+            try expect(try await store.findDismissal(ofAny: [host]), fixture.now)
+            try expect(try await store.findDismissal(ofAny: [plain]), fixture.now + 60)
+            let early = fixture.stranger("early", until: fixture.now + 60)
+            let late = fixture.stranger("late", createdAt: fixture.now + 1, until: fixture.now + 60)
+            try expect(try await store.commitNewClient(early, unlessDismissedBy: [host]), false)
+            try expect(try await store.commitNewClient(late, unlessDismissedBy: [host]))
+            _ = try await store.commitRemovalOfExpired(at: fixture.now + 99, limit: 100)
+            try expect(try await store.findDismissal(ofAny: [host]), fixture.now)
+            _ = try await store.commitRemovalOfExpired(at: fixture.now + 100, limit: 100)
+            try expect(try await store.findDismissal(ofAny: [host]), nil)
+        },
         Behaviour("of several dismissals of one thing the latest counts, for the longest time") { store, fixture in
             let (key, other) = (fixture.digest(), fixture.digest())
             let dismissals: [(TokenDigest, Int64, Int64)] = [(key, 5, 50), (key, 3, 90), (other, 4, 40)]

@@ -47,7 +47,8 @@ extension StorageConformance {
                 [redeemed[0], redeemed[1], redeemed[3], last].map(\.id))
             for most in [3, 1, 0] {
                 let outcome = try await store.commitRedemption(
-                    of: slow.id, refresh: nil, expiresAt: fixture.now + 999, at: fixture.now, keeping: most)
+                    of: slow.id, refresh: nil, expiresAt: fixture.now + 999, at: fixture.now,
+                    within: DelegationBounds(perClient: most))
                 try expect(outcome, most == 3 ? .committed : .replayed)
             }
             try expect(try await fixture.kept(of: [slow] + redeemed, in: store), [slow, redeemed[3], last].map(\.id))
@@ -60,7 +61,8 @@ extension StorageConformance {
                 redeemed.append(try await fixture.redeem(next, in: store, keeping: 3))
             }
             let outcome = try await store.commitRedemption(
-                of: redeemed[2].id, refresh: nil, expiresAt: fixture.now + 999, at: fixture.now, keeping: 1)
+                of: redeemed[2].id, refresh: nil, expiresAt: fixture.now + 999, at: fixture.now,
+                within: DelegationBounds(perClient: 1))
             try expect(outcome, .replayed)
             try expect(try await fixture.kept(of: redeemed, in: store), redeemed.map(\.id))
         },
@@ -73,10 +75,37 @@ extension StorageConformance {
             let outcomes = try await race(delegations.count) { number in
                 try await store.commitRedemption(
                     of: delegations[number].id, refresh: fixture.refresh(0), expiresAt: fixture.now + 999,
-                    at: fixture.now, keeping: 7)
+                    at: fixture.now,
+                    within: DelegationBounds(perClient: 7))
             }
             try expect(outcomes.allSatisfy { $0 == .committed })
             try expect(try await fixture.kept(of: delegations, in: store).count, 7)
+        },
+        Behaviour("of what one user delegated to all clients the oldest leave, first those of strangers") {
+            store, fixture in
+            let (user, own) = try await fixture.populate(store)
+            let bob = fixture.user("bob")
+            try expect(try await store.commitNewUser(bob), .done)
+            let strangers = [
+                fixture.client("reg-a", origin: .registration), fixture.client("b", origin: .document),
+            ]
+            for client in strangers { try expect(try await store.commitNewClient(client)) }
+            let bobs = try await fixture.redeem(fixture.delegation(of: bob, to: strangers[0]), in: store)
+            var redeemed: [DelegationRecord] = []
+            for (second, client) in [own, strangers[0], strangers[1], own, strangers[0]].enumerated() {
+                let next = fixture.delegation(of: user, to: client, createdAt: fixture.now + Int64(second))
+                redeemed.append(try await fixture.redeem(next, in: store, overAll: 5))
+            }
+            try await store.commitRevocation(of: redeemed[3].id, at: fixture.now)
+            for (second, left) in [
+                [0, 1, 2, 4, 5], [0, 2, 4, 5, 6], [0, 4, 5, 6, 7], [0, 5, 6, 7, 8], [5, 6, 7, 8, 9],
+            ]
+            .enumerated() {
+                let next = fixture.delegation(of: user, to: own, createdAt: fixture.now + Int64(5 + second))
+                redeemed.append(try await fixture.redeem(next, in: store, overAll: 5))
+                try expect(try await fixture.kept(of: redeemed, in: store), left.map { redeemed[$0].id })
+            }
+            try expect(try await fixture.kept(of: [bobs], in: store), [bobs.id])
         },
         Behaviour("what a device was given counts with the rest") { store, fixture in
             let (user, client) = try await fixture.populate(store)
@@ -89,7 +118,8 @@ extension StorageConformance {
             let device = try await fixture.letIn(fixture.device(of: client), in: session, of: store)
             let delegation = fixture.delegation(from: device, of: user, to: client, in: session)
             let outcome = try await store.commitDelegation(
-                delegation, redeeming: device.digest, at: fixture.now, keeping: 2)
+                delegation, redeeming: device.digest, at: fixture.now,
+                within: DelegationBounds(perClient: 2))
             try expect(outcome, .committed)
             try expect(
                 try await fixture.kept(of: redeemed + [delegation], in: store), [redeemed[1], delegation].map(\.id))

@@ -194,7 +194,7 @@ extension StorageConformance {
                 try await store.commitSession(second, replacing: nil, limit: nil, at: fixture.now), second.id)
             try expect(try await store.findSessions(of: user.id), [second])
         },
-        Behaviour("beyond the limit the oldest sessions end with their delegations, however lately used") {
+        Behaviour("beyond the limit the sessions that were used least recently end with their delegations") {
             store, fixture in
             let (user, client) = try await fixture.populate(store)
             let other = fixture.user("bob")
@@ -204,19 +204,37 @@ extension StorageConformance {
             var delegations: [DelegationRecord] = []
             for age in [10, 40, 20, 30] as [Int64] {
                 let session = fixture.session(
-                    of: user, createdAt: fixture.now - age, lastUsedAt: fixture.now - 60 + age)
+                    of: user, createdAt: fixture.now - 60 + age, lastUsedAt: fixture.now - age)
                 kept.append(try await fixture.begin(session, in: store))
                 let delegation = fixture.delegation(of: user, to: client, in: session)
                 delegations.append(try await fixture.redeem(delegation, in: store))
             }
             // The new one stays although nothing is older.
-            let new = fixture.session(of: user, createdAt: fixture.now - 99, lastUsedAt: fixture.now)
+            let new = fixture.session(of: user, createdAt: fixture.now - 99, lastUsedAt: fixture.now - 15)
             try expect(try await store.commitSession(new, replacing: nil, limit: 3, at: fixture.now), new.id)
-            try expect(try await store.findSessions(of: user.id), [new, kept[2], kept[0]])
+            try expect(try await store.findSessions(of: user.id), [kept[0], new, kept[2]])
             var revoked: [Bool] = []
             for delegation in delegations { revoked.append(try await store.revocation(of: delegation) != nil) }
             try expect(revoked, [false, true, false, true])
             try expect(try await store.findSessions(of: other.id), [theirs])
+        },
+        Behaviour("a use that a clock noted which was ahead is none, and the next use takes its place") {
+            store, fixture in
+            let (user, _) = try await fixture.populate(store)
+            let year: Int64 = 31_536_000
+            let ahead = fixture.session(of: user, authenticatedAt: fixture.now - 30, lastUsedAt: fixture.now + year)
+            let lost = fixture.session(of: user, authenticatedAt: fixture.now + year, lastUsedAt: fixture.now + year)
+            let plain = fixture.session(of: user, lastUsedAt: fixture.now - 20)
+            for session in [ahead, lost, plain] { _ = try await fixture.begin(session, in: store) }
+            let listed = try await store.findSessions(of: user.id, most: 9, at: fixture.now)
+            try expect(listed, [plain, ahead, lost])
+            try expect(try await store.findSessions(of: user.id, most: 2, at: fixture.now), [plain, ahead])
+            try await store.commitUse(of: ahead.id, at: fixture.now + 1)
+            try expect(try await store.findSessions(of: user.id, most: 1, at: fixture.now + 1).map(\.id), [ahead.id])
+            let new = fixture.session(of: user, authenticatedAt: fixture.now + 2, lastUsedAt: fixture.now + 2)
+            try expect(try await store.commitSession(new, replacing: nil, limit: 3, at: fixture.now + 2), new.id)
+            let left = try await store.findSessions(of: user.id, most: 9, at: fixture.now + 2)
+            try expect(left.map(\.id), [new, ahead, plain].map(\.id))
         },
         Behaviour("of many sign-ins at once no more remain than the limit") { store, fixture in
             let (user, _) = try await fixture.populate(store)

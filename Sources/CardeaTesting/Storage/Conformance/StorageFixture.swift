@@ -47,12 +47,13 @@ package final class StorageFixture: Sendable {
     }
 
     func session(
-        of user: UserRecord, id: SessionID? = nil, under cookie: TokenDigest? = nil, createdAt: Timestamp? = nil,
-        lastUsedAt: Timestamp? = nil, expiresAt: Timestamp? = nil
+        of user: UserRecord, id: SessionID? = nil, under cookie: TokenDigest? = nil,
+        authenticatedAt: Timestamp? = nil, createdAt: Timestamp? = nil, lastUsedAt: Timestamp? = nil,
+        expiresAt: Timestamp? = nil
     ) -> SessionRecord {
         SessionRecord(
             id: id ?? SessionID(at: now, from: entropy), digest: cookie ?? digest(), userID: user.id,
-            authenticatedAt: now, createdAt: createdAt ?? now, lastUsedAt: lastUsedAt ?? now,
+            authenticatedAt: authenticatedAt ?? now, createdAt: createdAt ?? now, lastUsedAt: lastUsedAt ?? now,
             expiresAt: expiresAt ?? now + 3_600,
             userAgent: "Firefox on Linux", address: "192.0.2.7")
     }
@@ -123,11 +124,13 @@ package final class StorageFixture: Sendable {
 
     /// Keeps a delegation and redeems its code, so that its refresh token is of generation 0.
     func redeem(
-        _ delegation: DelegationRecord, in store: any Store, keeping most: Int = DelegationRecord.most
+        _ delegation: DelegationRecord, in store: any Store, keeping most: Int = DelegationRecord.most,
+        overAll: Int = DelegationRecord.mostOverAll
     ) async throws -> DelegationRecord {
         let kept = try await keep(delegation, in: store)
         let outcome = try await store.commitRedemption(
-            of: kept.id, refresh: refresh(0), expiresAt: now + 7_776_000, at: now, keeping: most)
+            of: kept.id, refresh: refresh(0), expiresAt: now + 7_776_000, at: now,
+            within: DelegationBounds(perClient: most, overAll: overAll))
         try expect(outcome, .committed)
         return kept
     }

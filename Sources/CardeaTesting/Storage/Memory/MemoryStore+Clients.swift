@@ -119,6 +119,14 @@ extension MemoryStore.Rows {
         return true
     }
 
+    mutating func rightDismissals(at now: Timestamp) {
+        dismissals = dismissals.mapValues { dismissal in
+            guard dismissal.at.isYetToCome(at: now) else { return dismissal }
+            let ahead = dismissal.at.seconds(since: now)
+            return Dismissal(key: dismissal.key, at: now, expiresAt: dismissal.expiresAt - ahead)
+        }
+    }
+
     mutating func removeLapsedClients(at now: Timestamp, limit: Int) -> Int {
         let lapsed = clients.filter { $0.lapse.map { $0.at <= now } ?? false }.prefix(limit)
         for client in lapsed { _ = remove(client.id) }

@@ -41,13 +41,7 @@ extension MemoryStore {
     }
 
     package func commitWithdrawal(of user: UserID, from client: ClientID, at now: Timestamp) -> Bool {
-        rows.withLock { rows in
-            let before = rows.consents.count
-            rows.consents.removeAll { $0.userID == user && $0.client.id == client }
-            let revoked = rows.revoke(at: now) { $0.userID == user && $0.client.id == client }
-            rows.turnAway(devicesOf: client, letInBy: user)
-            return rows.consents.count < before || revoked > 0
-        }
+        rows.withLock { $0.withdraw(from: client, of: user, at: now) }
     }
 }
 
@@ -58,5 +52,36 @@ extension MemoryStore.Rows {
         }
         consents.removeAll { $0.userID == consent.userID && $0.client.id == consent.client.id }
         consents.append(consent)
+        guard isStranger(consent.clientID) else { return }
+        let others = consents.filter {
+            $0.userID == consent.userID && $0.clientID != consent.clientID && isStranger($0.clientID)
+        }
+        let lastToLeave = others.sorted { left, right in
+            let (used, other) = (lastUse(of: left), lastUse(of: right))
+            return used == other ? left.clientID.value > right.clientID.value : used > other
+        }
+        for leaving in lastToLeave.dropFirst(ConsentRecord.mostOfStrangers - 1) {
+            _ = withdraw(from: leaving.clientID, of: consent.userID, at: consent.grantedAt)
+        }
+    }
+
+    func isStranger(_ id: ClientID) -> Bool {
+        clients.contains { $0.id == id && $0.origin.isStranger }
+    }
+
+    private func lastUse(of consent: ConsentRecord) -> Timestamp {
+        let redeemed = delegations.values.filter {
+            $0.userID == consent.userID && $0.clientID == consent.clientID && $0.redeemedAt != nil
+        }
+        let uses = redeemed.flatMap { [$0.redeemedAt, $0.refresh?.rotatedAt].compactMap(\.self) }
+        return max(consent.grantedAt, uses.max() ?? consent.grantedAt)
+    }
+
+    fileprivate mutating func withdraw(from client: ClientID, of user: UserID, at now: Timestamp) -> Bool {
+        let before = consents.count
+        consents.removeAll { $0.userID == user && $0.clientID == client }
+        let revoked = revoke(at: now) { $0.userID == user && $0.clientID == client }
+        turnAway(devicesOf: client, letInBy: user)
+        return consents.count < before || revoked > 0
     }
 }

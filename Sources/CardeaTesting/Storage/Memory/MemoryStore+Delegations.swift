@@ -28,7 +28,8 @@ extension MemoryStore {
     }
 
     package func commitRedemption(
-        of id: DelegationID, refresh: RefreshState?, expiresAt: Timestamp, at now: Timestamp, keeping most: Int
+        of id: DelegationID, refresh: RefreshState?, expiresAt: Timestamp, at now: Timestamp,
+        within bounds: DelegationBounds
     ) -> DelegationOutcome {
         rows.withLock { rows in
             guard var delegation = rows.delegations[id], delegation.code != nil else { return .refused }
@@ -42,7 +43,7 @@ extension MemoryStore {
             delegation.refresh = refresh
             delegation.expiresAt = expiresAt
             delegation.code?.nonce = nil
-            rows.keep(redeemed: delegation, among: most)
+            rows.keep(redeemed: delegation, within: bounds)
             return .committed
         }
     }
@@ -65,17 +66,24 @@ extension MemoryStore {
 }
 
 extension MemoryStore.Rows {
-    /// Keeps a delegation that is redeemed now, and no more than `most` of its user to its client with it.
-    mutating func keep(redeemed delegation: DelegationRecord, among most: Int) {
+    /// Keeps a delegation that is redeemed now, and no more of its user with it than there may be.
+    mutating func keep(redeemed delegation: DelegationRecord, within bounds: DelegationBounds) {
+        delegations[delegation.id] = delegation
         let others = delegations.values.filter {
-            $0.userID == delegation.userID && $0.client.id == delegation.client.id && $0.redeemedAt != nil
-                && $0.id != delegation.id
+            $0.userID == delegation.userID && $0.redeemedAt != nil && $0.id != delegation.id
         }
-        let lastToLeave = others.sorted { left, right in
+        let lastToLeave = others.filter { $0.clientID == delegation.clientID }.sorted { left, right in
             guard (left.revokedAt == nil) == (right.revokedAt == nil) else { return left.revokedAt == nil }
             return left.createdAt > right.createdAt
         }
-        for other in lastToLeave.dropFirst(max(most, 1) - 1) { delegations[other.id] = nil }
-        delegations[delegation.id] = delegation
+        for other in lastToLeave.dropFirst(bounds.perClient - 1) { delegations[other.id] = nil }
+        let last = others.filter { delegations[$0.id] != nil }.sorted { left, right in
+            guard (left.revokedAt == nil) == (right.revokedAt == nil) else { return left.revokedAt == nil }
+            if left.revokedAt == nil, isStranger(left.clientID) != isStranger(right.clientID) {
+                return isStranger(right.clientID)
+            }
+            return left.createdAt > right.createdAt
+        }
+        for other in last.dropFirst(bounds.overAll - 1) { delegations[other.id] = nil }
     }
 }

@@ -65,7 +65,8 @@ extension MemoryStore {
     }
 
     package func commitDelegation(
-        _ delegation: DelegationRecord, redeeming deviceCode: TokenDigest, at now: Timestamp, keeping most: Int
+        _ delegation: DelegationRecord, redeeming deviceCode: TokenDigest, at now: Timestamp,
+        within bounds: DelegationBounds
     ) -> DelegationOutcome {
         rows.withLock { rows in
             guard let device = rows.devices[deviceCode], device.client.id == delegation.client.id,
@@ -80,7 +81,7 @@ extension MemoryStore {
                 rows.hasClient(device.client)
             else { return .refused }
             rows.devices[deviceCode]?.delegation = delegation.id
-            rows.keep(redeemed: delegation, among: most)
+            rows.keep(redeemed: delegation, within: bounds)
             return .committed
         }
     }

@@ -25,7 +25,7 @@ extension MemoryStore {
             }
             rows.sessions[session.id] = session
             if let limit {
-                let others = rows.sessions(of: session.userID, by: \.createdAt).filter { $0.id != session.id }
+                let others = rows.sessions(of: session.userID, at: now).filter { $0.id != session.id }
                 for excess in others.dropFirst(max(limit - 1, 0)) {
                     rows.end(excess, keepingOfflineAccess: true, at: now)
                 }
@@ -37,7 +37,7 @@ extension MemoryStore {
     package func commitUse(of session: SessionID, at now: Timestamp) {
         rows.withLock { rows in
             guard let before = rows.sessions[session]?.lastUsedAt else { return }
-            rows.sessions[session]?.lastUsedAt = max(before, now)
+            rows.sessions[session]?.lastUsedAt = before.isYetToCome(at: now) ? now : max(before, now)
         }
     }
 
@@ -51,8 +51,8 @@ extension MemoryStore {
         }
     }
 
-    package func findSessions(of user: UserID) -> [SessionRecord] {
-        rows.withLock { $0.sessions(of: user, by: \.lastUsedAt) }
+    package func findSessions(of user: UserID, most: Int, at now: Timestamp) -> [SessionRecord] {
+        rows.withLock { Array($0.sessions(of: user, at: now).prefix(most)) }
     }
 }
 
@@ -61,12 +61,11 @@ extension MemoryStore.Rows {
         sessions.values.first { $0.digest == digest }
     }
 
-    /// The latest by `moment` first; of those of the same second, the one whose identifier is the later.
-    fileprivate func sessions(of user: UserID, by moment: KeyPath<SessionRecord, Timestamp>) -> [SessionRecord] {
+    /// The last used first; of those of the same second, the one whose identifier is the later.
+    fileprivate func sessions(of user: UserID, at now: Timestamp) -> [SessionRecord] {
         sessions.values.filter { $0.userID == user }.sorted { left, right in
-            guard left[keyPath: moment] == right[keyPath: moment] else {
-                return left[keyPath: moment] > right[keyPath: moment]
-            }
+            let (used, other) = (left.lastUse(at: now) ?? Timestamp(-1), right.lastUse(at: now) ?? Timestamp(-1))
+            guard used == other else { return used > other }
             return right.id.octets.lexicographicallyPrecedes(left.id.octets)
         }
     }

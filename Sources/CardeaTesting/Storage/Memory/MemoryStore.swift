@@ -37,7 +37,8 @@ package final class MemoryStore: Store {
 
     package func commitRemovalOfExpired(at now: Timestamp, limit: Int) -> Int {
         rows.withLock { rows in
-            rows.removeLapsedClients(at: now, limit: limit)
+            rows.rightDismissals(at: now)
+            return rows.removeLapsedClients(at: now, limit: limit)
                 + rows.delegations.removeExpired(at: now, limit: limit, by: \.expiresAt)
                 + rows.sessions.removeExpired(at: now, limit: limit, by: \.expiresAt)
                 + rows.interactions.removeExpired(at: now, limit: limit, by: \.expiresAt)

@@ -20,6 +20,8 @@ package struct RegistrationOperation: Sendable {
 
     /// Of clients that were registered: what is refused costs nothing.
     private let limit = RateLimit(most: 120)
+    /// Of registrations that are gone and asked for. The other endpoints count what is unknown there for themselves.
+    private let unknown = RateLimit(most: 600)
 
     /// - Parameter endpoint: the registration endpoint's URL.
     package init(
@@ -154,7 +156,8 @@ package struct RegistrationOperation: Sendable {
     ) async throws(OAuthError) -> ClientRecord {
         guard let token = try BearerToken.find(in: request),
             Secret(token).digest == registrations.accessToken(of: id).digest,
-            let client = try await clients.find(id, from: request.address, at: now), client.origin == .registration
+            let client = try await clients.find(id, from: request.address, at: now, counting: unknown),
+            client.origin == .registration
         else { throw Self.unknown }
         return client
     }
