@@ -3,11 +3,16 @@
 import json
 import re
 import stat
+from datetime import datetime
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from cardea.browser import Browser, Callback
-from cardea.commands import Commands
+from cardea.commands import REPOSITORY, Commands
 from cardea.tokens import assert_alive, assert_tokens, token_error, unverified, verified
 from cardea.waiting import eventually
 
@@ -330,6 +335,14 @@ class TestMigrate:
         assert cardea.run("migrate").returncode == 0
 
 
+def certificate_of_the_past():
+    """An authority whose time was the year 2020, PEM."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Old Authority")])
+    builder = x509.CertificateBuilder(name, name, key.public_key(), 1, datetime(2020, 1, 1), datetime(2021, 1, 1))
+    return builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+
+
 class TestConfigCheck:
     def check(self, tmp_path, text):
         file = tmp_path / "cardea.yaml"
@@ -381,6 +394,88 @@ class TestConfigCheck:
         done = self.check(tmp_path, text)
         assert done.returncode == 1, done.stdout
         assert done.stderr.strip()
+
+    def test_for_programs_it_is_one_object_good_or_bad(self, tmp_path):
+        file = tmp_path / "cardea.yaml"
+        cardea = Commands(tmp_path / "data", file)
+        file.write_text("listen: 127.0.0.1:0\n")
+        good = cardea.json("config", "check")
+        assert good["valid"] is True and good["warnings"] == [] and "there is no database" in good["database"]
+        assert good["settings"]["listen"] == f"{file}:1"
+        file.write_text("lisen: a\ntokens: {access_lifetime: soon}\nexchange: [{client: a, resource: https://b.example}]\n")
+        done = cardea.run("config", "check", "--json")
+        assert done.returncode == 1
+        bad = json.loads(done.stdout)
+        assert bad["valid"] is False
+        assert [error["place"] for error in bad["errors"]] == [f"{file}:1", f"{file}:2"]
+        assert all(f"{error['place']}: {error['message']}" in done.stderr for error in bad["errors"])
+        assert [warning["place"] for warning in bad["warnings"]] == [f"{file}:3"], "warnings come in the same round"
+        assert not cardea.data.exists()
+
+    def test_names_that_name_nothing_are_told_of(self, tmp_path):
+        file = tmp_path / "cardea.yaml"
+        cardea = Commands(tmp_path / "data", file)
+        file.write_text("exchange:\n  - client: gateway\n    resource: https://orders.example.com\n")
+        done = cardea.run("config", "check")
+        assert done.returncode == 0 and "see the warnings" in done.stdout
+        assert f"Warning: {file}:3: exchange[].resource: https://orders.example.com is not in resources[]" in done.stderr
+        assert "no client" not in done.stderr and "were not looked at" in done.stderr
+        assert cardea.run("config", "check", "--strict").returncode == 1
+        cardea.json(*ADD_CLIENT, "--id", "gatewya")
+        done = cardea.run("config", "check")
+        assert "exchange[].client: there is no client gateway; did you mean gatewya?" in done.stderr
+        assert f"{file}:2" in done.stderr and "not looked at" not in done.stderr
+
+    def test_a_stored_client_whose_algorithm_left_the_setting_is_told_of_and_can_be_changed(self, tmp_path):
+        file = tmp_path / "cardea.yaml"
+        cardea = Commands(tmp_path / "data", file)
+        file.write_text("listen: 127.0.0.1:0\n")
+        client = cardea.json(*ADD_CLIENT, "--metadata", '{"userinfo_signed_response_alg": "EdDSA"}')["client_id"]
+        file.write_text("tokens: {signing_algorithms: ES256 RS256}\n")
+        said = cardea.run("config", "check").stderr
+        assert f"client {client}" in said and "userinfo_signed_response_alg: EdDSA is not among" in said
+        [remedy] = re.findall(r"cardea (client update \S+ --metadata) '(.+?)'", said)
+        done = cardea.run("client", "update", client, "--name", "Renamed")
+        assert done.returncode == 0 and "EdDSA" in done.stderr
+        assert cardea.json("client", "show", client)["client_name"] == "Renamed"
+        assert "EdDSA" in cardea.refused(
+            *("client", "update", client, "--metadata", '{"id_token_signed_response_alg": "EdDSA"}')
+        )
+        cardea.json(*remedy[0].split(), remedy[1])
+        assert "EdDSA" not in cardea.run("config", "check").stderr
+
+    def test_a_client_of_the_file_that_a_command_registered_before_would_stop_the_server(self, tmp_path):
+        file = tmp_path / "cardea.yaml"
+        cardea = Commands(tmp_path / "data", file)
+        file.write_text("listen: 127.0.0.1:0\n")
+        cardea.json(*ADD_CLIENT, "--id", "charts")
+        file.write_text(
+            "clients:\n  - client_id: charts\n    client_secret: s\n    redirect_uris: [https://a.example/cb]\n"
+        )
+        assert f"{file}:2: clients[]: a client charts was registered by command" in cardea.refused("config", "check")
+
+    def test_the_longest_idle_time_is_the_one_of_the_documentation(self, tmp_path):
+        page = (REPOSITORY / "docs/operations.md").read_text()
+        least, most = map(int, re.search(r"\| `http.idle` \| 75 \| .*?from (\d+) to (\d+)", page).groups())
+        for seconds, status in ((least, 0), (most, 0), (least - 1, 1), (most + 1, 1)):
+            assert self.check(tmp_path, f"http: {{idle: {seconds}}}\n").returncode == status, seconds
+
+    @pytest.mark.parametrize(
+        ("content", "reason"),
+        [(None, "there is no file"), ("hello", "holds no certificate in PEM"), (..., "is a directory")],
+    )
+    def test_why_a_file_of_authorities_is_no_good(self, tmp_path, content, reason):
+        place = tmp_path / "authorities.pem"
+        place.mkdir() if content is ... else content and place.write_text(content)
+        done = self.check(tmp_path, "outbound:\n  ca_certificates: authorities.pem\n")
+        assert done.returncode == 1
+        assert reason in done.stderr and str(place) in done.stderr and "cardea.yaml:2" in done.stderr
+
+    def test_authorities_that_are_over_are_warned_of(self, tmp_path):
+        (tmp_path / "old.pem").write_bytes(certificate_of_the_past())
+        done = self.check(tmp_path, "outbound:\n  ca_certificates: old.pem\n")
+        assert done.returncode == 0
+        assert "every certificate of the file" in done.stderr and "has expired" in done.stderr
 
     def test_a_missing_file(self, tmp_path):
         assert Commands(tmp_path / "data", tmp_path / "missing.yaml").run("config", "check").returncode == 1
