@@ -22,6 +22,11 @@ struct DataDirectory: Sendable {
         guard reason == EEXIST, exists, isDirectory.boolValue else {
             throw Refusal("the data directory \(path) cannot be made: \(Self.words(exists ? ENOTDIR : reason))")
         }
+        try check()
+    }
+
+    /// - Throws: `Refusal` if anybody may write the directory; not if it is not there.
+    func check() throws(Refusal) {
         guard Self.mode(of: path) & 0o002 == 0 else {
             throw Refusal("anybody may write the data directory \(path): take the right from them with chmod o-w")
         }

@@ -4,12 +4,42 @@ import StorageSQLite
 
 /// Opens the store that the configuration names: the one file that knows an engine.
 enum Database {
-    /// Opens the database, making the data directory and the schema where they are missing.
+    /// What a command does where there is no database.
+    enum Absence {
+        /// It says where it looked: most likely `--data` is missing or mistyped.
+        case isRefused
+        /// It makes one, and says where.
+        case isMended
+    }
+
+    /// Opens the database, and where there is none does what `absence` says.
     ///
+    /// - Returns: besides the store, what is to be said on standard error; `nil` if there was a database.
     /// - Throws: `Refusal` for the directory, `StorageError` for the database.
-    static func open(_ configuration: Configuration) throws -> any Store {
+    private static func open(
+        _ configuration: Configuration, _ absence: Absence
+    ) throws -> (store: any Store, note: String?) {
+        let note = try prepare(configuration, absence)
+        return (try SQLiteStore(path: configuration.databasePath), note)
+    }
+
+    /// - Returns: that a database is about to be made; `nil` if there is one.
+    private static func prepare(_ configuration: Configuration, _ absence: Absence) throws(Refusal) -> String? {
+        guard absence == .isMended else {
+            try find(configuration)
+            return nil
+        }
+        let place = DatabasePlace(configuration)
+        let isNew = try !place.isThere()
         try DataDirectory(path: configuration.data).create()
-        return try SQLiteStore(path: configuration.databasePath)
+        return isNew ? "Note: there was no database yet, \(place.path) was made." : nil
+    }
+
+    /// - Throws: `Refusal` if there is no database, saying where it was looked for and how to name another place.
+    static func find(_ configuration: Configuration) throws(Refusal) {
+        let place = DatabasePlace(configuration)
+        guard try place.isThere() else { throw place.absence }
+        try DataDirectory(path: configuration.data).check()
     }
 
     /// The same for a server, which stays and must get by when the disk is full.
@@ -29,9 +59,12 @@ enum Database {
 
     /// Opens the database for the time of `body` and closes it whatever comes of that.
     static func with<Result>(
-        _ configuration: Configuration, _ body: (any Store) async throws -> Result
+        _ configuration: Configuration, ifAbsent absence: Absence = .isRefused,
+        _ body: (any Store) async throws -> Result
     ) async throws -> Result {
-        let store = try open(configuration)
+        let (store, note) = try open(configuration, absence)
+        // Behind what the command has to say, of which it is not the first.
+        defer { if let note { StandardError.write(note) } }
         do {
             let result = try await body(store)
             await store.close()
@@ -46,8 +79,10 @@ enum Database {
     ///
     /// - Returns: the names of the migrations that were applied.
     static func migrate(_ configuration: Configuration) throws -> [String] {
-        try DataDirectory(path: configuration.data).create()
-        return try SQLiteStore.migrate(path: configuration.databasePath)
+        let note = try prepare(configuration, .isMended)
+        let applied = try SQLiteStore.migrate(path: configuration.databasePath)
+        if let note { StandardError.write(note) }
+        return applied
     }
 
     /// The names of the migrations that the database lacks. Changes nothing.

@@ -39,6 +39,8 @@ struct Server: Sendable {
         let logger = Logger(label: "cardea")
         for warning in configuration.startWarnings { logger.warning("\(warning)") }
         let metrics = ServerMetrics(registry: MetricsRegistry())
+        let place = DatabasePlace(configuration)
+        if try !place.isThere() { logger.notice("there was no database yet", metadata: ["made": "\(place.path)"]) }
         let store = try Database.openToServe(
             configuration, onCommit: { metrics.countCommit(operations: $0) },
             onTrouble: { trouble in

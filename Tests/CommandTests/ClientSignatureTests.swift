@@ -43,6 +43,30 @@ struct ClientSignatureTests {
         #expect(try await registry(tokens).judge(wanting("ML-DSA-65")).isEmpty)
     }
 
+    @Test func `an algorithm that left the setting keeps nobody from changing something else`() async throws {
+        var tokens = TokenConfiguration()
+        let known = try wanting("ES384")
+        let added = try await registry().add(id: nil, metadata: known, chosen: nil, origin: .command)
+        tokens.signingAlgorithms.remove(.es384)
+        let renamed = try known.replacing(["client_name": .string("Renamed")])
+        let warnings = try await registry(tokens).judge(renamed, insteadOf: known)
+        #expect(warnings.count == 1 && warnings[0].contains("userinfo_signed_response_alg: ES384 is not among"))
+        #expect(
+            try await registry(tokens).update(added.client, metadata: renamed, chosen: nil).client.metadata == renamed)
+        let more = try known.replacing(["authorization_signed_response_alg": .string("ES384")])
+        let refusal = await #expect(throws: Refusal.self) { try await registry(tokens).judge(more, insteadOf: known) }
+        #expect(refusal?.description.contains("authorization_signed_response_alg") == true)
+    }
+
+    @Test func `an update makes no keys for what left the setting`() async throws {
+        var tokens = TokenConfiguration()
+        tokens.signingAlgorithms.remove(.es384)
+        let added = try await office.registry().add(
+            id: nil, metadata: wanting("ES384"), chosen: nil, origin: .command)
+        _ = try await registry(tokens).update(added.client, metadata: added.client.metadata, chosen: nil)
+        #expect(ring.current.algorithms.isEmpty)
+    }
+
     @Test func `its keys are there as soon as the client is`() async throws {
         let added = try await registry().add(id: nil, metadata: wanting("ES384"), chosen: nil, origin: .command)
         #expect(ring.current.signer(.es384) != nil)

@@ -28,11 +28,11 @@ struct ConfigurationErrorTests {
             "cardea.yaml:3: unknown key resources[].describes; did you mean resources[].describe?"
         ),
         (
-            "exchange:\n  - client: a\n    subject_audiance: https://a.example",
+            "exchange:\n  - client: a\n    subject_audiance: https://a.example\n    resource: https://b.example",
             "cardea.yaml:3: unknown key exchange[].subject_audiance; did you mean exchange[].subject_audience?"
         ),
         (
-            "clients:\n  - client_id: a\n    redirect_uri: https://a.example/cb",
+            "clients:\n  - client_id: a\n    redirect_uri: https://a.example/cb\n    client_secret: s",
             "cardea.yaml:3: unknown key clients[].redirect_uri; did you mean clients[].redirect_uris?"
         ),
     ])
@@ -66,7 +66,7 @@ struct ConfigurationErrorTests {
         (
             "tokens: {signing_algorithms: RS256 ES256}\n"
                 + "resources:\n  - {uri: https://a.example, access_algorithm: ML-DSA-65}",
-            "cardea.yaml:2: resources[].access_algorithm of https://a.example is ML-DSA-65"
+            "cardea.yaml:3: resources[].access_algorithm of https://a.example is ML-DSA-65"
         ),
         (
             "clients:\n  - client_id: a\n    client_secret: s\n    redirect_uris: [https://a.example/cb]\n"
@@ -85,21 +85,21 @@ struct ConfigurationErrorTests {
         ("resources:\n  - name: Charts", "cardea.yaml:2: resources[].uri is missing"),
         (
             "resources:\n  - uri: https://a.example\n  - uri: https://A.example:443/",
-            "cardea.yaml:1: resources[] names https://A.example:443/ twice"
+            "cardea.yaml:3: resources[] names https://A.example:443/ twice"
         ),
         (
             "resources:\n  - {uri: https://a.example/x, describe: true}\n  - {uri: https://b.example/x, describe: true}",
-            "cardea.yaml:1: resources[] describes https://a.example/x and https://b.example/x at the same path"
+            "cardea.yaml:3: resources[] describes https://a.example/x and https://b.example/x at the same path"
         ),
         (
             "resources:\n  - {uri: 'urn:example:a', describe: true}",
-            "cardea.yaml:1: resources[].describe is for URIs with a host, and urn:example:a has none"
+            "cardea.yaml:2: resources[].describe is for URIs with a host, and urn:example:a has none"
         ),
         (
             "trusted_issuers:\n  - {issuer: https://idp.example, jwks_uri: https://idp.example/a, clients: [app]}\n"
                 + "  - {issuer: https://other.example, jwks_uri: https://other.example/a}\n"
                 + "  - {issuer: https://idp.example, jwks_uri: https://idp.example/b}",
-            "cardea.yaml:1: trusted_issuers[] names https://idp.example twice"
+            "cardea.yaml:4: trusted_issuers[] names https://idp.example twice"
         ),
         ("exchange:\n  - resource: https://a.example", "cardea.yaml:2: exchange[].client is missing"),
         ("exchange:\n  - client: a", "cardea.yaml:2: exchange[].resource is missing"),
@@ -226,6 +226,8 @@ struct ConfigurationErrorTests {
             "cardea.yaml:9: resources[].uri is missing", "cardea.yaml:11: resources[].describe must be",
             "cardea.yaml:20: clients[].skip_consent must be", "cardea.yaml:21: unknown key clients[].nickname",
             "CARDEA_LOG_LEVEL: log.level must be",
+            "cardea.yaml:16: clients[] (charts): initiate_login_uri must be an https URI",
+            "cardea.yaml:15: clients[] (charts): redirect_uris: https://*.example.com/cb has a *",
         ]
         #expect(lines.count == expected.count, "\(lines)")
         for (line, start) in zip(lines, expected) { #expect(line.hasPrefix(start), "\(line)") }
@@ -255,6 +257,66 @@ struct ConfigurationErrorTests {
         #expect(lines.count == expected.count, "\(lines)")
         for (line, start) in zip(lines, expected) { #expect(line.hasPrefix(start), "\(line)") }
         #expect(message(text + "\noutbound:\n  allow: [keys.example:80]").split(separator: "\n").count == 2)
+    }
+
+    @Test func `what is wrong with lists is said in one round, however much it is`() {
+        let text = """
+            tokens:
+              signing_algorithms: RS256 ES256
+            resources:
+              - uri: https://a.example
+                access_algorithm: ES384
+              - uri: https://b.example
+                access_algorithm: EdDSA
+                nmae: B
+              - uri: https://A.example/
+            exchange:
+              - delegation: perhaps
+            trusted_issuers:
+              - issuer: https://i.example
+                jwks_uri: http://i.example/keys
+              - issuer: https://i.example
+                algorithms: [HS256]
+            clients:
+              - client_id: one
+                redirect_uris: [https://*.example]
+                default_scope: admin
+                userinfo_signed_response_alg: ES384
+                skip_consent: 7
+              - client_id: one
+                client_secret: s
+                grant_types: [client_credentials]
+                token_endpoint_auth_method: none
+            """
+        let lines = message(text).split(separator: "\n").map(String.init)
+        let expected = [
+            "cardea.yaml:8: unknown key resources[].nmae", "cardea.yaml:11: exchange[].delegation must be",
+            "cardea.yaml:11: exchange[].client is missing", "cardea.yaml:11: exchange[].resource is missing",
+            "cardea.yaml:16: each element of trusted_issuers[].algorithms must be",
+            "cardea.yaml:15: trusted_issuers[] needs either jwks", "cardea.yaml:22: clients[].skip_consent must be",
+            "cardea.yaml:20: clients[] (one): default_scope must be within scope, and admin is not",
+            "cardea.yaml:18: clients[] (one) needs either client_secret",
+            "cardea.yaml:25: clients[] (one): a client with the client_credentials grant must authenticate",
+            "cardea.yaml:23: clients[] (one) needs no secret",
+            "cardea.yaml:9: resources[] names https://A.example/ twice",
+            "cardea.yaml:5: resources[].access_algorithm of https://a.example is ES384",
+            "cardea.yaml:7: resources[].access_algorithm of https://b.example is EdDSA",
+            "cardea.yaml:14: trusted_issuers[].jwks_uri must be https",
+            "cardea.yaml:21: clients[] (one): userinfo_signed_response_alg: ES384 is not among",
+            "cardea.yaml:19: clients[] (one): redirect_uris: https://*.example has a *",
+            "cardea.yaml:23: clients: the client_id one is given more than once",
+        ]
+        #expect(lines.count == expected.count, "\(lines.joined(separator: "\n"))")
+        for (line, start) in zip(lines, expected) { #expect(line.hasPrefix(start), "\(line)") }
+    }
+
+    @Test func `a file that is no YAML hides nothing that is wrong elsewhere`() throws {
+        let directory = try TemporaryDirectory()
+        let file = try directory.write("listen: [", to: "cardea.yaml")
+        let error = #expect(throws: ConfigurationError.self) {
+            try Configuration.load(file: file, environment: ["CARDEA_LOG_LEVEL": "loud"])
+        }
+        #expect(error?.problems.count == 2, "\(error?.description ?? "")")
     }
 
     @Test func `no error repeats a secret`() {

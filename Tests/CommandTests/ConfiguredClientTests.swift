@@ -94,6 +94,13 @@ struct ConfiguredClientTests {
         #expect(renamed.secrets == added.secrets)
         #expect(renamed.registration == added.registration, "its tokens live on")
 
+        for name in ["Caf\u{e9}", "Cafe\u{301}"] {
+            try await sync.make(
+                equalTo: try read(charts.replacing("client_name: Charts", with: "client_name: \(name)")))
+            let kept = try #require(try await office.store.findClient(added.id)).metadata.name
+            #expect(kept.map { Array($0.utf8) } == Array(name.utf8), "what only looks alike is another name")
+        }
+
         try await sync.make(equalTo: try read(charts.replacing("correct horse", with: "battery staple")))
         #expect(try await office.accepts("battery staple", for: added.id))
         #expect(try await office.accepts("correct horse", for: added.id) == false)

@@ -6,6 +6,30 @@ from cardea.browser import Browser
 from cardea.server import Server
 
 
+@pytest.fixture
+def chrome(tmp_path):
+    """Somebody before a Chromium that nobody has used yet."""
+    from cardea.chromium import chromium  # only where there is one
+
+    with chromium(tmp_path) as person:
+        yield person
+
+
+@pytest.fixture(scope="module")
+def site():
+    """The application that a Chromium comes back to."""
+    from cardea.chromium import application_site
+
+    with application_site() as site:
+        yield site
+
+
+@pytest.fixture
+def asking(server, site):
+    """A client whose page the browser can really reach, and to which nobody has consented yet."""
+    return server.add_client(name="Chart Trader", redirect_uris=(site.url("/callback"),), skip_consent=False)
+
+
 @pytest.fixture(scope="module")
 def server_options():
     """What a module's server is started with: `arguments`, and `config`, `environment`. Modules override this."""

@@ -3,11 +3,16 @@
 import json
 import re
 import stat
+from datetime import datetime
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from cardea.browser import Browser, Callback
-from cardea.commands import Commands
+from cardea.commands import REPOSITORY, Commands
 from cardea.tokens import assert_alive, assert_tokens, token_error, unverified, verified
 from cardea.waiting import eventually
 
@@ -18,6 +23,13 @@ ADD_CLIENT = ("client", "add", "--name", "Charts", "--redirect-uri", "https://ap
 def cardea(tmp_path):
     """Commands on a directory that does not exist yet, and no server anywhere."""
     return Commands(tmp_path / "data")
+
+
+@pytest.fixture
+def empty(cardea):
+    """The same with a database that holds nothing."""
+    assert cardea.run("migrate").returncode == 0
+    return cardea
 
 
 def add_user(cardea, username="ada", password="a long enough password", *flags):
@@ -131,13 +143,14 @@ class TestClients:
         cardea.json("client", "remove", first)
         assert [client["client_id"] for client in cardea.json("client", "list")] == [second]
 
-    def test_an_empty_list_is_a_list(self, cardea):
-        assert cardea.json("client", "list") == []
-        assert cardea.json("user", "list") == []
+    def test_an_empty_list_is_a_list(self, empty):
+        assert empty.json("client", "list") == []
+        assert empty.json("user", "list") == []
+        assert empty.json("key", "list") == []
 
     @pytest.mark.parametrize("command", [("show",), ("update", "--name", "x"), ("rotate-secret",), ("remove",)])
-    def test_an_unknown_client(self, cardea, command):
-        cardea.refused("client", command[0], "nobody", *command[1:])
+    def test_an_unknown_client(self, empty, command):
+        assert "nobody" in empty.refused("client", command[0], "nobody", *command[1:])
 
     @pytest.mark.parametrize(
         "flags",
@@ -158,13 +171,19 @@ class TestClients:
         ],
         ids=lambda flags: " ".join(flags),
     )
-    def test_a_registration_that_makes_no_sense(self, cardea, flags):
+    def test_a_registration_that_makes_no_sense(self, empty, flags):
         if "--redirect-uri" not in flags:
             flags = ("--redirect-uri", "https://app.example.com/callback", *flags)
-        done = cardea.run("client", "add", "--name", "Bad", *flags, "--json")
+        done = empty.run("client", "add", "--name", "Bad", *flags, "--json")
         assert done.returncode in (1, 64), done.stdout
-        assert done.stdout.strip() == "" and done.stderr.strip()
-        assert cardea.json("client", "list") == []
+        assert list(json.loads(done.stdout)) == ["errors"] and done.stderr.strip()
+        assert empty.json("client", "list") == []
+
+    @pytest.mark.parametrize("flag", ["--scope", "--default-scope"])
+    def test_scopes_with_commas_are_refused_with_what_to_write(self, empty, flag):
+        said = empty.refused(*ADD_CLIENT, flag, "openid,profile, email", status=64)
+        assert f'{flag} "openid profile email"' in said
+        assert empty.json("client", "list") == []
 
     def test_an_id_is_taken_once(self, cardea):
         cardea.json(*ADD_CLIENT, "--id", "mine")
@@ -217,17 +236,17 @@ class TestUsers:
         words = ("user", "add", "--username", "ADA", "--email", "b@example.com", "--name", "B", "--password-stdin")
         cardea.refused(*words, stdin="a long enough password\n")
 
-    def test_an_unknown_user(self, cardea):
+    def test_an_unknown_user(self, empty):
         for command in ("show", "disable", "enable", "remove"):
-            cardea.refused("user", command, "nobody")
-        cardea.refused("user", "set-password", "nobody", "--password-stdin", stdin="a long enough password\n")
+            assert "nobody" in empty.refused("user", command, "nobody")
+        empty.refused("user", "set-password", "nobody", "--password-stdin", stdin="a long enough password\n")
 
     @pytest.mark.parametrize("password", ["", "x" * 129])
-    def test_a_password_that_cannot_be_one(self, cardea, password):
+    def test_a_password_that_cannot_be_one(self, empty, password):
         words = ("user", "add", "--username", "ada", "--email", "a@example.com", "--name", "A", "--password-stdin")
-        done = cardea.run(*words, "--json", stdin=password + "\n")
+        done = empty.run(*words, "--json", stdin=password + "\n")
         assert done.returncode == 1 and done.stderr.strip()
-        assert cardea.json("user", "list") == []
+        assert empty.json("user", "list") == []
 
     def test_a_password_keeps_its_spaces_and_its_letters(self, start):
         server = start()
@@ -274,12 +293,54 @@ class TestKeys:
         assert "PRIVATE" not in text and '"d"' not in text
 
 
+    @pytest.mark.parametrize("name", ["RS256", "rs256"])
+    def test_what_no_server_can_be_without_cannot_be_retired(self, start, name):
+        server = start()
+        server.add_client()
+        said = server.commands.refused("key", "retire", name)
+        assert "no server can be without it" in said and "key rotate" in said
+        assert "use another algorithm" not in said and "tokens.access_algorithm" not in said
+
+    def test_what_is_in_use_is_refused_with_everything_to_change(self, start):
+        server = start(
+            config="resources:\n  - {uri: https://api.example.com, access_algorithm: ES384}\n"
+            + 'clients:\n  - {client_id: filed, client_secret: s, redirect_uris: ["https://a.example/cb"],'
+            + " userinfo_signed_response_alg: ES384}\n"
+        )
+        asks = server.add_client(metadata={"id_token_signed_response_alg": "ES384"})
+        server.add_client()
+        said = server.commands.refused("key", "retire", "es384")
+        assert "resources[].access_algorithm of https://api.example.com" in said
+        assert f"cardea client update {asks.client_id}" in said and "id_token_signed_response_alg" in said
+        assert "client filed in clients[]" in said and "userinfo_signed_response_alg" in said
+        assert "tokens.access_algorithm" not in said
+        assert "set tokens.access_algorithm to another algorithm (it is ES256, the default)" in server.commands.refused(
+            "key", "retire", "ES256"
+        )
+
+    def test_an_algorithm_without_keys_is_said_to_have_none(self, start):
+        server = start()
+        before = server.commands.json("key", "list")
+        done = server.commands.run("key", "retire", "Ps256", "--json")
+        assert done.returncode == 0 and json.loads(done.stdout) == before
+        assert "no key signs by PS256" in done.stderr
+
+
 class TestMigrate:
     def test_check_tells_whether_there_is_something_to_do(self, cardea):
         assert cardea.run("migrate", "--check").returncode == 1
+        assert not cardea.data.exists()
         assert cardea.run("migrate").returncode == 0
         assert cardea.run("migrate", "--check").returncode == 0
         assert cardea.run("migrate").returncode == 0
+
+
+def certificate_of_the_past():
+    """An authority whose time was the year 2020, PEM."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Old Authority")])
+    builder = x509.CertificateBuilder(name, name, key.public_key(), 1, datetime(2020, 1, 1), datetime(2021, 1, 1))
+    return builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
 
 
 class TestConfigCheck:
@@ -334,6 +395,88 @@ class TestConfigCheck:
         assert done.returncode == 1, done.stdout
         assert done.stderr.strip()
 
+    def test_for_programs_it_is_one_object_good_or_bad(self, tmp_path):
+        file = tmp_path / "cardea.yaml"
+        cardea = Commands(tmp_path / "data", file)
+        file.write_text("listen: 127.0.0.1:0\n")
+        good = cardea.json("config", "check")
+        assert good["valid"] is True and good["warnings"] == [] and "there is no database" in good["database"]
+        assert good["settings"]["listen"] == f"{file}:1"
+        file.write_text("lisen: a\ntokens: {access_lifetime: soon}\nexchange: [{client: a, resource: https://b.example}]\n")
+        done = cardea.run("config", "check", "--json")
+        assert done.returncode == 1
+        bad = json.loads(done.stdout)
+        assert bad["valid"] is False
+        assert [error["place"] for error in bad["errors"]] == [f"{file}:1", f"{file}:2"]
+        assert all(f"{error['place']}: {error['message']}" in done.stderr for error in bad["errors"])
+        assert [warning["place"] for warning in bad["warnings"]] == [f"{file}:3"], "warnings come in the same round"
+        assert not cardea.data.exists()
+
+    def test_names_that_name_nothing_are_told_of(self, tmp_path):
+        file = tmp_path / "cardea.yaml"
+        cardea = Commands(tmp_path / "data", file)
+        file.write_text("exchange:\n  - client: gateway\n    resource: https://orders.example.com\n")
+        done = cardea.run("config", "check")
+        assert done.returncode == 0 and "see the warnings" in done.stdout
+        assert f"Warning: {file}:3: exchange[].resource: https://orders.example.com is not in resources[]" in done.stderr
+        assert "no client" not in done.stderr and "were not looked at" in done.stderr
+        assert cardea.run("config", "check", "--strict").returncode == 1
+        cardea.json(*ADD_CLIENT, "--id", "gatewya")
+        done = cardea.run("config", "check")
+        assert "exchange[].client: there is no client gateway; did you mean gatewya?" in done.stderr
+        assert f"{file}:2" in done.stderr and "not looked at" not in done.stderr
+
+    def test_a_stored_client_whose_algorithm_left_the_setting_is_told_of_and_can_be_changed(self, tmp_path):
+        file = tmp_path / "cardea.yaml"
+        cardea = Commands(tmp_path / "data", file)
+        file.write_text("listen: 127.0.0.1:0\n")
+        client = cardea.json(*ADD_CLIENT, "--metadata", '{"userinfo_signed_response_alg": "EdDSA"}')["client_id"]
+        file.write_text("tokens: {signing_algorithms: ES256 RS256}\n")
+        said = cardea.run("config", "check").stderr
+        assert f"client {client}" in said and "userinfo_signed_response_alg: EdDSA is not among" in said
+        [remedy] = re.findall(r"cardea (client update \S+ --metadata) '(.+?)'", said)
+        done = cardea.run("client", "update", client, "--name", "Renamed")
+        assert done.returncode == 0 and "EdDSA" in done.stderr
+        assert cardea.json("client", "show", client)["client_name"] == "Renamed"
+        assert "EdDSA" in cardea.refused(
+            *("client", "update", client, "--metadata", '{"id_token_signed_response_alg": "EdDSA"}')
+        )
+        cardea.json(*remedy[0].split(), remedy[1])
+        assert "EdDSA" not in cardea.run("config", "check").stderr
+
+    def test_a_client_of_the_file_that_a_command_registered_before_would_stop_the_server(self, tmp_path):
+        file = tmp_path / "cardea.yaml"
+        cardea = Commands(tmp_path / "data", file)
+        file.write_text("listen: 127.0.0.1:0\n")
+        cardea.json(*ADD_CLIENT, "--id", "charts")
+        file.write_text(
+            "clients:\n  - client_id: charts\n    client_secret: s\n    redirect_uris: [https://a.example/cb]\n"
+        )
+        assert f"{file}:2: clients[]: a client charts was registered by command" in cardea.refused("config", "check")
+
+    def test_the_longest_idle_time_is_the_one_of_the_documentation(self, tmp_path):
+        page = (REPOSITORY / "docs/operations.md").read_text()
+        least, most = map(int, re.search(r"\| `http.idle` \| 75 \| .*?from (\d+) to (\d+)", page).groups())
+        for seconds, status in ((least, 0), (most, 0), (least - 1, 1), (most + 1, 1)):
+            assert self.check(tmp_path, f"http: {{idle: {seconds}}}\n").returncode == status, seconds
+
+    @pytest.mark.parametrize(
+        ("content", "reason"),
+        [(None, "there is no file"), ("hello", "holds no certificate in PEM"), (..., "is a directory")],
+    )
+    def test_why_a_file_of_authorities_is_no_good(self, tmp_path, content, reason):
+        place = tmp_path / "authorities.pem"
+        place.mkdir() if content is ... else content and place.write_text(content)
+        done = self.check(tmp_path, "outbound:\n  ca_certificates: authorities.pem\n")
+        assert done.returncode == 1
+        assert reason in done.stderr and str(place) in done.stderr and "cardea.yaml:2" in done.stderr
+
+    def test_authorities_that_are_over_are_warned_of(self, tmp_path):
+        (tmp_path / "old.pem").write_bytes(certificate_of_the_past())
+        done = self.check(tmp_path, "outbound:\n  ca_certificates: old.pem\n")
+        assert done.returncode == 0
+        assert "every certificate of the file" in done.stderr and "has expired" in done.stderr
+
     def test_a_missing_file(self, tmp_path):
         assert Commands(tmp_path / "data", tmp_path / "missing.yaml").run("config", "check").returncode == 1
 
@@ -372,11 +515,37 @@ class TestSurface:
             assert done.returncode == 0
             json.loads(done.stdout)
 
-    def test_a_failure_prints_nothing_on_standard_output(self, cardea):
-        done = cardea.run("client", "show", "nobody", "--json")
-        assert done.returncode == 1
-        assert done.stdout == ""
-        assert done.stderr.strip()
+    @pytest.mark.parametrize(
+        ("words", "status"),
+        [
+            (("client", "show", "nobody", "--json"), 1),
+            (("client", "add", "--json", "--dance"), 64),
+            (("client", "show", "--json"), 64),
+            (("key", "retire", "RS256", "--json"), 1),
+            (("key", "retire", "ROT13", "--json"), 64),
+            (("user", "show", "nobody", "--json"), 1),
+            (("config", "check", "--json", "--config", "missing.yaml"), 1),
+            (("serve", "--json", "--issuer", "ftp://nowhere", "--listen", "127.0.0.1:0"), 1),
+        ],
+        ids=lambda words: " ".join(words) if isinstance(words, tuple) else words,
+    )
+    def test_a_failure_is_one_object_for_programs_and_a_reason_for_people(self, empty, words, status):
+        done = empty.run(*words)
+        assert done.returncode == status
+        failure = json.loads(done.stdout)
+        assert failure["errors"] and done.stderr.strip()
+        for error in failure["errors"]:
+            assert set(error) <= {"message", "place"}
+            assert error["message"] and error["message"] in done.stderr
+
+    def test_without_json_a_failure_prints_nothing_on_standard_output(self, empty):
+        done = empty.run("client", "show", "nobody")
+        assert done.returncode == 1 and done.stdout == "" and done.stderr.strip()
+
+    def test_help_and_what_stands_behind_two_hyphens_are_no_failure_in_json(self, empty):
+        assert empty.run("client", "add", "--help", "--json").returncode == 0
+        done = empty.run("client", "show", "--data", empty.data, "--", "--json", places=False)
+        assert done.returncode == 1 and done.stdout == ""
 
     def test_without_json_a_person_can_read_it(self, cardea):
         done = cardea.run(*ADD_CLIENT)
@@ -385,6 +554,44 @@ class TestSurface:
 
 
 class TestDataDirectory:
+    @pytest.mark.parametrize(
+        "words",
+        [
+            *(("client", "list"), ("client", "show", "x"), ("client", "update", "x", "--name", "y")),
+            *(("client", "remove", "x"), ("client", "remove", "--origin", "registration"), ("client", "rotate-secret", "x")),
+            *(("client", "registration-token"), ("user", "list"), ("user", "show", "x"), ("user", "disable", "x")),
+            *(("user", "update", "x", "--name", "y"), ("key", "list"), ("key", "rotate"), ("key", "retire", "PS256")),
+            ("migrate", "--check"),
+        ],
+        ids=lambda words: " ".join(words),
+    )
+    def test_what_reads_or_changes_makes_no_directory_and_says_where_it_looked(self, cardea, words):
+        said = cardea.refused(*words)
+        assert f"there is no data directory {cardea.data} (--data)" in said
+        for way in ("--data", "CARDEA_DATA", "configuration file", "client add"):
+            assert way in said
+        assert not cardea.data.exists()
+        cardea.data.mkdir(mode=0o700)
+        assert f"there is no database in the data directory {cardea.data}" in cardea.refused(*words)
+        assert list(cardea.data.iterdir()) == []
+
+    def test_a_database_elsewhere_is_looked_for_there(self, cardea, tmp_path):
+        place = f"sqlite:{tmp_path}/other.sqlite"
+        said = cardea.refused("client", "list", "--database", place)
+        assert f"there is no database {tmp_path}/other.sqlite (--database)" in said and "CARDEA_DATABASE" in said
+        assert not cardea.data.exists() and not (tmp_path / "other.sqlite").exists()
+        cardea.json(*ADD_CLIENT, "--database", place)
+        assert len(cardea.json("client", "list", "--database", place)) == 1
+
+    def test_what_adds_makes_one_and_says_so_in_one_line(self, cardea, tmp_path):
+        done = cardea.run(*ADD_CLIENT, "--json")
+        [line] = done.stderr.splitlines()
+        assert line == f"Note: there was no database yet, {cardea.data}/cardea.sqlite was made."
+        assert json.loads(done.stdout)["client_id"]
+        assert cardea.run(*ADD_CLIENT, "--json").stderr == ""
+        people = Commands(tmp_path / "people").run("user", "add", "--username", "ada")
+        assert people.returncode == 0 and str(tmp_path / "people") in people.stderr
+
     def test_nobody_else_may_look_into_it(self, cardea):
         cardea.json(*ADD_CLIENT)
         assert stat.S_IMODE(cardea.data.stat().st_mode) == 0o700

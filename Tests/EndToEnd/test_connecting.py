@@ -1,5 +1,6 @@
 """What docs/connecting.md says of addresses and of tokens, held against the server. Its products have tests of their own."""
 
+import json
 import re
 import shlex
 from importlib.metadata import version
@@ -61,11 +62,53 @@ def test_a_product_that_is_not_run_is_registered_as_the_page_says(server, produc
     assert Recipe(product).register(server).redirect_uri.startswith("https://")
 
 
+def test_the_page_says_plainly_which_products_nobody_ran():
+    untried = [re.match(r"\[(.+?)\]", row[0])[1] for row in Recipe("Products").rows() if "not run by us" in row[1]]
+    assert untried == ["Auth.js", "lua-resty-openidc"]
+    assert [name for name in untried if not Recipe(name).text.strip().startswith("Not run by us")] == []
+
+
 def test_the_versions_of_the_page_are_those_that_the_tests_run():
     text = "\n".join(" ".join(row) for row in Recipe("Products").rows())
     assert [name for name in PACKAGES if version(name) not in text] == []
     tests = re.findall(r"`(test_\w+\.py)`", text)
     assert tests and [name for name in tests if not (REPOSITORY / "Tests/EndToEnd" / name).exists()] == []
+
+
+# me and renewaccesstoken
+
+
+@pytest.mark.parametrize(("path", "number"), [("/v1/auth/me", 0), ("/v1/auth/renewaccesstoken", 1)])
+def test_what_the_page_shows_is_what_comes(server, user, application, path, number):
+    recipe = Recipe("me and renewaccesstoken", {ISSUER: server.issuer})
+    [command] = [shlex.split(block) for block in recipe.blocks("sh") if path in block]
+    assert command[2] == server.issuer + path
+    token = application.tokens(Browser(server, user), scope="openid profile email")["access_token"]
+    answer = server.get(path, headers={"Authorization": f"Bearer {token}"}).json()
+    shown = json.loads(recipe.blocks("json")[number])
+    assert list(answer) == list(shown)
+    assert [type(answer[name]) for name in answer] == [type(shown[name]) for name in shown]
+
+
+def test_the_page_says_what_is_refused(server, user):
+    recipe = Recipe("me and renewaccesstoken")
+    paths = ("/v1/auth/me", "/v1/auth/renewaccesstoken")
+    machine = server.add_client().client_credentials().json()["access_token"]
+    pairwise = server.add_client(metadata={"subject_type": "pairwise"}).tokens(Browser(server, user))["access_token"]
+    said = {row[0].split(",")[0]: row[2] for row in recipe.rows() if len(row) == 3 and row[1] == "both"}
+    tokens = {
+        "a request without a token": None,
+        "a token that is unknown": machine,
+        "a token of a [pairwise](operations.md#clients-with-keys-request-objects-pairwise-names) client": pairwise,
+    }
+    assert set(said) == set(tokens)
+    for what, token in tokens.items():
+        for path in paths:
+            answer = server.get(path, headers={"Authorization": f"Bearer {token}"} if token else {})
+            status, challenge = said[what].split(", ")
+            assert answer.status_code == int(status), what
+            assert challenge.strip("`").removeprefix("WWW-Authenticate: ") in answer.headers["WWW-Authenticate"]
+            assert list(answer.json()) == ["errorText"]
 
 
 # Tokens

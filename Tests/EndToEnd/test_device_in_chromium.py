@@ -8,7 +8,6 @@ import pytest
 from cardea.device import Device, add_device_client
 from cardea.tokens import assert_tokens
 
-from test_browser import chrome  # noqa: F401  (fixture)
 from test_languages import photograph, read
 
 
@@ -17,7 +16,7 @@ def television(server):
     return add_device_client(server, name="Living-room television")
 
 
-def test_from_the_code_to_the_tokens(chrome, server, user, television):  # noqa: F811
+def test_from_the_code_to_the_tokens(chrome, server, user, television):
     device = Device(television, scope="openid profile email offline_access")
     chrome.open(device.codes["verification_uri"])
     assert not chrome.sees("svg.qr")
@@ -43,7 +42,7 @@ def test_from_the_code_to_the_tokens(chrome, server, user, television):  # noqa:
     assert chrome.complaints() == []
 
 
-def test_a_code_that_is_none(chrome, server, user):  # noqa: F811
+def test_a_code_that_is_none(chrome, server, user):
     chrome.open(f"{server.issuer}/device")
     chrome.find("input[name=user_code]").send_keys("wdjb mjht")
     chrome.click("main form button")
@@ -56,7 +55,7 @@ def test_a_code_that_is_none(chrome, server, user):  # noqa: F811
 
 
 @pytest.mark.parametrize(("language", "words"), [("ja", "デバイスを接続"), ("ar", "توصيل جهاز")])
-def test_in_another_language(chrome, server, user, television, language, words):  # noqa: F811
+def test_in_another_language(chrome, server, user, television, language, words):
     read(chrome, f"{language}, en;q=0.5")
     device = Device(television)
     chrome.open(device.codes["verification_uri_complete"])

@@ -4,7 +4,6 @@ import pytest
 
 from cardea.tokens import assert_tokens
 from conformance.listener import Listener
-from test_browser import chrome  # noqa: F401  (the fixture)
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +19,7 @@ def posted(listener, path):
     return request.fields
 
 
-def test_the_page_sends_itself(chrome, server, user, listener):  # noqa: F811
+def test_the_page_sends_itself(chrome, server, user, listener):
     client = server.add_client(redirect_uris=(listener.url("/with-script"),), skip_consent=False)
     state = 'a "quoted" <state> & ünïcode'
     chrome.open(client.authorization_url(response_mode="form_post", state=state))
@@ -34,7 +33,7 @@ def test_the_page_sends_itself(chrome, server, user, listener):  # noqa: F811
     assert chrome.complaints() == []
 
 
-def test_without_scripts_there_is_a_button(chrome, server, user, listener):  # noqa: F811
+def test_without_scripts_there_is_a_button(chrome, server, user, listener):
     client = server.add_client(redirect_uris=(listener.url("/without-script"),))
     chrome.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
     chrome.open(client.authorization_url(response_mode="form_post", state="s"))

@@ -5,14 +5,15 @@ With CARDEA_SCREENSHOTS=1 the pictures go to docs/images; otherwise to the test'
 
 import pytest
 
-from test_browser import PHONE, WIDE, asking, chrome, site  # noqa: F401  (fixtures)
+from cardea.chromium import PHONE, WIDE
 
-def read(chrome, language):  # noqa: F811
+
+def read(chrome, language):
     chrome.driver.execute_cdp_cmd("Network.enable", {})
     chrome.driver.execute_cdp_cmd("Network.setExtraHTTPHeaders", {"headers": {"Accept-Language": language}})
 
 
-def photograph(chrome, name):  # noqa: F811
+def photograph(chrome, name):
     """One picture; in every light and width the page must fit and obey its own policy."""
     for width, height, scheme in ((*WIDE, "dark"), (*PHONE, "light"), (*WIDE, "light")):
         chrome.look(width, height, scheme)
@@ -23,7 +24,7 @@ def photograph(chrome, name):  # noqa: F811
     assert chrome.complaints() == []
 
 
-def side(chrome, selector):  # noqa: F811
+def side(chrome, selector):
     """Whether an element stands in the left or in the right half of the window."""
     middle = "const r = document.querySelector(arguments[0]).getBoundingClientRect(); return (r.left + r.right) / 2"
     return "left" if chrome.driver.execute_script(middle, selector) < WIDE[0] / 2 else "right"
@@ -36,7 +37,7 @@ def side(chrome, selector):  # noqa: F811
         ("ar", ("تسجيل الدخول", "السماح", "بياناتك", "هل تريد تسجيل الخروج؟"), "right"),
     ],
 )
-def test_the_way_through_in_another_language(chrome, server, site, asking, language, words, brand):  # noqa: F811
+def test_the_way_through_in_another_language(chrome, server, site, asking, language, words, brand):
     user = server.add_user(name="Ada Lovelace")
     read(chrome, f"{language}, en;q=0.5")
     chrome.open(asking.authorization_url())

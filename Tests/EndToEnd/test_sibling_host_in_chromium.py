@@ -2,9 +2,9 @@
 
 import pytest
 
+from cardea.chromium import chromium
 from cardea.server import Server, free_port, make_certificate
 from cardea.site import Site
-from test_browser import start_chrome
 
 COOKIE = "__Host-cardea-session"
 
@@ -23,9 +23,9 @@ def server(tmp_path_factory):
 
 @pytest.fixture
 def chrome(tmp_path):
-    person = start_chrome(tmp_path, "host-resolver-rules=MAP *.shop.test 127.0.0.1", "ignore-certificate-errors")
-    yield person
-    person.driver.quit()
+    flags = ("host-resolver-rules=MAP *.shop.test 127.0.0.1", "ignore-certificate-errors")
+    with chromium(tmp_path, *flags) as person:
+        yield person
 
 
 @pytest.mark.parametrize("mark", (";", "\u037e"), ids=("semicolon", "greek question mark"))

@@ -10,8 +10,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
+from cardea.chromium import chromium
 from cardea.tokens import assert_tokens
-from test_browser import start_chrome
 
 PASSWORD = "a password of one's own"
 SCHEMES = ("cursor", "claude")
@@ -81,13 +81,12 @@ def chrome(server, callback, tmp_path, programs):
     # As after "Always allow": nobody can be asked without a screen.
     parts = [urlsplit(url) for url in (server.issuer, callback)]
     allowed = {f"{part.scheme}://{part.netloc}": dict.fromkeys(SCHEMES, True) for part in parts}
-    person = start_chrome(
+    with chromium(
         tmp_path,
         preferences={"protocol_handler": {"allowed_origin_protocol_pairs": allowed}},
         environment={**os.environ, "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}"},
-    )
-    yield person
-    person.driver.quit()
+    ) as person:
+        yield person
 
 
 @pytest.fixture

@@ -95,8 +95,7 @@ struct TokenTrial {
         let token = PercentEncoding.encode(text)
         let form = "client_id=\(client)&response_type=code&request=\(token)&id_token_hint=\(token)"
         do throws(OAuthError) {
-            let browser = Browser(
-                id: TokenDigest(of: "browser"), cookie: TokenDigest(of: "cookie"), signedIn: nil, address: "192.0.2.1")
+            let browser = Browser(id: TokenDigest(of: "browser"), signedIn: nil, address: "192.0.2.1")
             let survey = Parameters.survey(form: Array(form.utf8))
             let step = try await server.oauth.authorization.begin(
                 survey, in: browser, at: FuzzedServer.now)

@@ -108,24 +108,39 @@ extension ClientMetadata {
     ///
     /// - Throws: `invalid_redirect_uri` or `invalid_client_metadata`.
     package func validate() throws(OAuthError) {
+        if let first = faults.first { throw first.error }
+    }
+
+    /// Everything that `validate` could throw.
+    package var faults: [MetadataFault] {
+        var faults: [MetadataFault] = []
         if grantTypes.contains(.authorizationCode), redirectURIs.isEmpty {
-            throw OAuthError(.invalidRedirectURI, "a client with the authorization_code grant needs a redirect URI")
+            faults.append(
+                MetadataFault(
+                    ["redirect_uris", "grant_types"],
+                    "a client with the authorization_code grant needs a redirect URI", code: .invalidRedirectURI))
         }
-        if grantTypes.contains(.clientCredentials), !isConfidential {
-            throw OAuthError(.invalidClientMetadata, "a client with the client_credentials grant must authenticate")
-        }
-        if grantTypes.contains(.tokenExchange), !isConfidential {
-            throw OAuthError(.invalidClientMetadata, "a client with the token exchange grant must authenticate")
+        for (grant, name) in [(GrantType.clientCredentials, "client_credentials"), (.tokenExchange, "token exchange")]
+        where grantTypes.contains(grant) && !isConfidential {
+            faults.append(
+                MetadataFault(
+                    ["grant_types", "token_endpoint_auth_method"], "a client with the \(name) grant must authenticate"))
         }
         if let defaultScope, !defaultScope.isSubset(of: scope) {
-            throw OAuthError(.invalidClientMetadata, "default_scope must be within scope")
+            let surplus = defaultScope.subtracting(scope).values.prefix(3).joined(separator: " ")
+            faults.append(
+                MetadataFault(
+                    ["default_scope", "scope"], "default_scope must be within scope, and \(surplus.prefix(200)) is not")
+            )
         }
-        try validateKeys()
+        faults += keyFaults
         if subjectType == .pairwise, sector == nil {
-            throw OAuthError(
-                .invalidClientMetadata,
-                "a pairwise client whose redirect URIs have several hosts or none needs a sector_identifier_uri")
+            faults.append(
+                MetadataFault(
+                    ["sector_identifier_uri", "subject_type", "redirect_uris"],
+                    "a pairwise client whose redirect URIs have several hosts or none needs a sector_identifier_uri"))
         }
+        return faults
     }
 
     /// The metadata as others know it, in registered values alone (RFC 7591 §2): ours takes the secret wherever it comes, and

@@ -15,33 +15,43 @@ extension ClientMetadata {
     }
 
     /// What features that need keys ask of the whole.
-    ///
-    /// - Throws: `invalid_client_metadata`.
-    func validateKeys() throws(OAuthError) {
+    var keyFaults: [MetadataFault] {
+        var faults: [MetadataFault] = []
+        var wanting: [String] = []
         if jwks != nil, jwksURI != nil {
-            throw OAuthError(.invalidClientMetadata, "jwks and jwks_uri cannot both be given")
+            faults.append(MetadataFault(["jwks", "jwks_uri"], "jwks and jwks_uri cannot both be given"))
         }
         for (name, encryption) in wantedEncryptions {
+            let (algorithm, content) = ("\(name)_encrypted_response_alg", "\(name)_encrypted_response_enc")
             if encryption.algorithm != nil {
-                try needKeys("\(name)_encrypted_response_alg")
+                wanting.append(algorithm)
             } else if encryption.content != nil {
-                throw OAuthError(
-                    .invalidClientMetadata, "\(name)_encrypted_response_enc needs \(name)_encrypted_response_alg")
+                faults.append(MetadataFault([content, algorithm], "\(content) needs \(algorithm)"))
             }
         }
         if requestObjectEncryption != nil, requestObjectKeyManagement == nil {
-            throw OAuthError(
-                .invalidClientMetadata, "request_object_encryption_enc needs request_object_encryption_alg")
+            faults.append(
+                MetadataFault(
+                    ["request_object_encryption_enc", "request_object_encryption_alg"],
+                    "request_object_encryption_enc needs request_object_encryption_alg"))
         }
-        if authenticationMethod == .privateKeyJWT { try needKeys("token_endpoint_auth_method private_key_jwt") }
-        if case .signature = requestObjectAlgorithm { try needKeys("request_object_signing_alg") }
+        if authenticationMethod == .privateKeyJWT { wanting.append("token_endpoint_auth_method private_key_jwt") }
+        if case .signature = requestObjectAlgorithm { wanting.append("request_object_signing_alg") }
         if requiresSignedRequestObject {
-            try needKeys("require_signed_request_object")
-            guard requestObjectAlgorithm != .unsecured else {
-                throw OAuthError(
-                    .invalidClientMetadata, "require_signed_request_object forbids request_object_signing_alg none")
+            wanting.append("require_signed_request_object")
+            if requestObjectAlgorithm == .unsecured {
+                faults.append(
+                    MetadataFault(
+                        ["require_signed_request_object", "request_object_signing_alg"],
+                        "require_signed_request_object forbids request_object_signing_alg none"))
             }
         }
+        guard !hasKeys else { return faults }
+        return faults
+            + wanting.map { feature in
+                MetadataFault(
+                    [String(feature.octets.before(" ")), "jwks", "jwks_uri"], "\(feature) needs jwks or jwks_uri")
+            }
     }
 
     /// How each kind of answer is encrypted, by the first word of its members' names.
@@ -50,9 +60,5 @@ extension ClientMetadata {
             ("id_token", idTokenEncryption), ("userinfo", userInfoEncryption),
             ("authorization", authorizationEncryption), ("introspection", introspectionEncryption),
         ]
-    }
-
-    private func needKeys(_ name: String) throws(OAuthError) {
-        guard hasKeys else { throw OAuthError(.invalidClientMetadata, "\(name) needs jwks or jwks_uri") }
     }
 }

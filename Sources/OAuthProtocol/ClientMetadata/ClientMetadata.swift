@@ -32,7 +32,7 @@ package enum IDTokenClaims: String, Sendable, CaseIterable, Hashable {
 }
 
 /// A client's metadata under the registered names (RFC 7591 §2, OpenID Connect Registration §2) and a few of ours.
-package struct ClientMetadata: Hashable, Sendable {
+package struct ClientMetadata: Equatable, Sendable {
     /// `client_name`; `nil` means that the client is shown by its identifier.
     package var name: String?
     /// `redirect_uris`
@@ -120,6 +120,12 @@ package struct ClientMetadata: Hashable, Sendable {
     package var information = JSONObject()
 
     package init() {}
+
+    /// Equal where every member is, octet for octet: a name in another normalization form of Unicode is another name, and
+    /// whoever registered it is shown what they registered.
+    package static func == (left: ClientMetadata, right: ClientMetadata) -> Bool {
+        left.json == right.json
+    }
 
     /// The scope that a request without `scope` gets.
     package var effectiveDefaultScope: Scope { defaultScope ?? scope }

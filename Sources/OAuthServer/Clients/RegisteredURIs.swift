@@ -23,34 +23,38 @@ package struct RegisteredURIs: Sendable {
 
     /// - Throws: `invalid_redirect_uri` or `invalid_client_metadata`, naming the member, the rule and what to do.
     package func check(_ metadata: ClientMetadata) throws(OAuthError) {
+        if let first = faults(of: metadata).first { throw first }
+    }
+
+    /// Everything that `check` could throw, each with the name of its member in front.
+    package func faults(of metadata: ClientMetadata) -> [OAuthError] {
+        var faults: [OAuthError?] = []
         for (name, value) in metadata.information.members {
             guard let rule = InformativeMetadata.rule(brokenBy: value, of: name) else { continue }
-            throw OAuthError(.invalidClientMetadata, "\(name) must be \(rule)")
+            faults.append(OAuthError(.invalidClientMetadata, "\(name) must be \(rule)"))
         }
-        for uri in metadata.redirectURIs { try check(uri, of: metadata, "redirect_uris", .invalidRedirectURI) }
-        for uri in metadata.postLogoutRedirectURIs {
-            try check(uri, of: metadata, "post_logout_redirect_uris", .invalidClientMetadata)
+        faults += metadata.redirectURIs.map { fault(of: $0, in: metadata, "redirect_uris", .invalidRedirectURI) }
+        faults += metadata.postLogoutRedirectURIs.map {
+            fault(of: $0, in: metadata, "post_logout_redirect_uris", .invalidClientMetadata)
         }
-        for (name, uri) in [
-            ("jwks_uri", metadata.jwksURI), ("sector_identifier_uri", metadata.sectorIdentifierURI),
-        ] {
-            try check(uri, name)
-        }
+        faults.append(fault(of: metadata.jwksURI, "jwks_uri"))
+        faults.append(fault(of: metadata.sectorIdentifierURI, "sector_identifier_uri"))
         let isSigned = metadata.hasKeys && metadata.requestObjectAlgorithm != .unsecured
         for uri in metadata.requestURIs where !isSigned {
-            try check(uri.document, "request_uris", unless: " unless request objects are signed")
+            faults.append(fault(of: uri.document, "request_uris", unless: " unless request objects are signed"))
         }
-        try checkLogout(metadata)
+        faults.append(logoutFault(of: metadata))
+        return faults.compactMap(\.self)
     }
 
     /// OpenID Connect Back-Channel Logout §2.2 leaves plain http to confidential clients, where the server has it.
-    private func checkLogout(_ metadata: ClientMetadata) throws(OAuthError) {
-        guard let uri = metadata.backchannelLogoutURI else { return }
+    private func logoutFault(of metadata: ClientMetadata) -> OAuthError? {
+        guard let uri = metadata.backchannelLogoutURI else { return nil }
         guard uri.isSecure || metadata.isConfidential else {
-            throw OAuthError(
+            return OAuthError(
                 .invalidClientMetadata, "backchannel_logout_uri must be https: plain http is for confidential clients")
         }
-        if registrant == .stranger { try check(uri, "backchannel_logout_uri") }
+        return registrant == .stranger ? fault(of: uri, "backchannel_logout_uri") : nil
     }
 
     /// The metadata without what cannot serve and need not be there (RFC 7591 §2).
@@ -88,33 +92,33 @@ package struct RegisteredURIs: Sendable {
         return places
     }
 
-    private func check(
-        _ uri: RedirectURI, of metadata: ClientMetadata, _ name: String, _ code: OAuthError.Code
-    ) throws(OAuthError) {
+    private func fault(
+        of uri: RedirectURI, in metadata: ClientMetadata, _ name: String, _ code: OAuthError.Code
+    ) -> OAuthError? {
         let shown = "\(name): \(uri.value.prefix(200))"
         guard !uri.hasWildcard else {
-            throw OAuthError(
+            return OAuthError(
                 code, "\(shown) has a *, and such URIs are compared as they are written: list each address in full")
         }
-        guard let reservation = uri.reservation else { return }
+        guard let reservation = uri.reservation else { return nil }
         switch registrant {
         case .stranger:
-            throw OAuthError(
+            return OAuthError(
                 code, "\(shown) \(reservation.description), which only a client that the operator registers may have")
         case .operator where !metadata.isConfidential:
-            throw OAuthError(code, "\(shown) \(reservation.description), which only a confidential client may have")
-        case .operator: break
+            return OAuthError(code, "\(shown) \(reservation.description), which only a confidential client may have")
+        case .operator: return nil
         }
     }
 
-    private func check(_ uri: WebURI?, _ name: String, unless exception: String = "") throws(OAuthError) {
-        guard let uri, let objection = policy.objection(to: uri), !mayReach(uri) else { return }
+    private func fault(of uri: WebURI?, _ name: String, unless exception: String = "") -> OAuthError? {
+        guard let uri, let objection = policy.objection(to: uri), !mayReach(uri) else { return nil }
         let remedy =
             switch registrant {
             case .stranger: ""
             case .operator: ", or \(uri.hostAndPort) must be listed in outbound.allow"
             }
-        throw OAuthError(.invalidClientMetadata, "\(name) \(objection.rule)\(exception)\(remedy)")
+        return OAuthError(.invalidClientMetadata, "\(name) \(objection.rule)\(exception)\(remedy)")
     }
 
     /// Whether a client may register it. The operator is warned of what is exempted later perhaps; for a stranger nobody

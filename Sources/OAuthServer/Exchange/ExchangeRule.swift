@@ -37,8 +37,10 @@ struct ExchangeRule {
             }
             return covered.prefix(1).map(resources.asConfigured)
         }
-        guard named.allSatisfy(covered.contains) else {
-            throw OAuthError(.invalidTarget, "resource is not among what this client may exchange for\(names)")
+        if let other = named.first(where: { !covered.contains($0) }) {
+            throw OAuthError(
+                .invalidTarget,
+                "resource \(ResourceNames.quoted(other)) is not among what this client may exchange for\(names)")
         }
         return named.map { named in resources.asConfigured(covered.first { $0 == named } ?? named) }
     }

@@ -25,13 +25,25 @@ package struct SigningChoice: Sendable {
 
     /// - Throws: `invalid_client_metadata` naming the member, and what to choose.
     package func check(_ metadata: ClientMetadata) throws(OAuthError) {
-        for (name, algorithm) in metadata.wantedSignatures where !algorithms.contains(algorithm) {
-            throw OAuthError(.invalidClientMetadata, "\(name): \(algorithm.rawValue) \(rule)")
+        if let first = faults(of: metadata).first { throw first.error }
+    }
+
+    /// Each member that names what may not be chosen, with the error of `check`.
+    package func faults(of metadata: ClientMetadata) -> [(
+        member: String, algorithm: SignatureAlgorithm, error: OAuthError
+    )] {
+        metadata.wantedSignatures.filter { !algorithms.contains($0.algorithm) }.map { name, algorithm in
+            (name, algorithm, OAuthError(.invalidClientMetadata, "\(name): \(algorithm.rawValue) \(rule)"))
         }
     }
 
     /// Whether `check` throws nothing.
     package func allows(_ metadata: ClientMetadata) -> Bool {
-        metadata.wantedSignatures.allSatisfy { algorithms.contains($0.algorithm) }
+        faults(of: metadata).isEmpty
+    }
+
+    /// Those of some algorithms that may be chosen.
+    package func permitted(_ wanted: Set<SignatureAlgorithm>) -> Set<SignatureAlgorithm> {
+        wanted.intersection(algorithms)
     }
 }

@@ -25,8 +25,8 @@ package enum SigningKeyError: Error, Equatable, Sendable, CustomStringConvertibl
         case .contended: "Other processes keep changing the signing keys. Nothing was changed; try again."
         case .standing(let algorithm):
             """
-            \(algorithm.rawValue) signs ID tokens of clients that ask for nothing else, or access tokens \
-            (tokens.access_algorithm, resources[].access_algorithm): it cannot be retired.
+            \(algorithm.rawValue) cannot be retired: this server always has keys of RS256, and of what \
+            tokens.access_algorithm and resources[].access_algorithm name.
             """
         case .key(let error): "A signing key could not be made: \(error)."
         case .storage(let error): error.description

@@ -60,7 +60,9 @@ package struct ResourceDirectory: Sendable {
         for asked in try Self.indicators(parameters.all("resource")) {
             guard let resource = known(asked, to: client) else {
                 let names = ResourceNames.list(own + described.map(\.uri)).map { "; it may ask for \($0)" } ?? ""
-                throw OAuthError(.invalidTarget, "resource is not known to this server for this client\(names)")
+                throw OAuthError(
+                    .invalidTarget,
+                    "resource \(ResourceNames.quoted(asked)) is not known to this server for this client\(names)")
             }
             resources.append(resource)
         }
@@ -77,16 +79,36 @@ package struct ResourceDirectory: Sendable {
     ) throws(OAuthError) -> [ResourceIndicator] {
         let left = meant(by: authorized).compactMap { known($0, to: client) }
         let asked = try Self.indicators(requested)
-        let resources = asked.compactMap { asked in left.first { $0 == asked } }
-        guard resources.count == asked.count else {
-            let names = ResourceNames.list(left).map { ": \($0)" } ?? ""
-            throw OAuthError(.invalidTarget, "resource is not within what was authorized\(names)")
+        var resources: [ResourceIndicator] = []
+        for asked in asked {
+            guard let resource = left.first(where: { $0 == asked }) else {
+                throw Self.beyond(asked, authorized: authorized, left: left)
+            }
+            resources.append(resource)
         }
         guard resources.isEmpty, !authorized.isEmpty else { return resources }
         guard !left.isEmpty else {
             throw OAuthError(.invalidTarget, "no resource that was authorized is known to this server any more")
         }
         return left
+    }
+
+    /// Says what was asked for, what may be, and where the other is to be asked for.
+    private static func beyond(
+        _ asked: ResourceIndicator, authorized: [ResourceIndicator], left: [ResourceIndicator]
+    ) -> OAuthError {
+        let name = ResourceNames.quoted(asked)
+        guard let names = ResourceNames.list(left) else {
+            return OAuthError(
+                .invalidTarget, "resource \(name) was not authorized, nor is anything left of what was")
+        }
+        let reason =
+            authorized.isEmpty
+            ? "the authorization request named no resource, so that this server itself is meant: \(names)"
+            : "what may be asked for here is \(names)"
+        return OAuthError(
+            .invalidTarget,
+            "resource \(name) was not authorized: \(reason). Anything else needs a new authorization request")
     }
 
     /// The resources as they are registered, each once; `nil` if one of them is not known to the server for this client.

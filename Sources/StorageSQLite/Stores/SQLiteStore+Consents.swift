@@ -86,7 +86,7 @@ extension Connection {
                 AND EXISTS (SELECT 1 FROM clients WHERE id = ?2 AND origin IN \(ClientRecord.Origin.strangers))
             """
         let count: Int64? = try first(
-            "SELECT count(*) \(others)", consent.userID, consent.clientID,
+            "SELECT count(*) \(others)", consent.userID, consent.client.id,
             read: { row throws(StorageError) in try row.value() })
         let excess = (count ?? 0) - Int64(ConsentRecord.mostOfStrangers - 1)
         guard excess > 0 else { return }
@@ -100,7 +100,7 @@ extension Connection {
                     AND delegations.redeemed_at IS NOT NULL), 0)), consents.client_id
             LIMIT ?3
             """,
-            consent.userID, consent.clientID, excess,
+            consent.userID, consent.client.id, excess,
             read: { row throws(StorageError) in try row.value() as ClientID })
         for client in leaving { _ = try withdraw(from: client, of: consent.userID, at: consent.grantedAt) }
     }

@@ -87,7 +87,7 @@ struct Visitors: Sendable {
     private func browser(
         _ cookie: SessionCookie, signedIn: (session: SessionRecord, user: UserRecord)?, _ request: WebRequest
     ) -> Browser {
-        Browser(id: cookie.browser, cookie: cookie.value.digest, signedIn: signedIn, address: request.address)
+        Browser(id: cookie.browser, signedIn: signedIn, address: request.address)
     }
 
     /// A fresh secret of 256 bits.

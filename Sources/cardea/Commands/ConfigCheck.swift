@@ -1,21 +1,42 @@
 import ArgumentParser
 import OAuthProtocol
 import OAuthServer
+import Storage
 
 /// `cardea config check`
 struct ConfigCheck: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Judge the configuration as the server would, and show where each setting stands.")
+        abstract: "Judge the configuration as the server would, and show where each setting stands.",
+        discussion: """
+            Everything that is wrong is said at once, each with its line. If there is a database, its clients are looked at too; \
+            nothing is made or changed. Exit status: 0 the server would start, 1 it would not, or with --strict there was a warning.
+            """)
+
+    @Flag(help: "Exit with 1 where there is a warning.")
+    var strict = false
 
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        let configuration = try common.configuration()
-        ClientCommand.warn(configuration.startWarnings)
-        let uris = RegisteredURIs(by: .operator, allowing: configuration.outboundAllow)
-        for client in configuration.clients {
-            ClientCommand.warn(uris.warnings(of: client.metadata).map { "clients[] (\(client.id)): \($0)" })
+        let reading = common.reading()
+        if let error = reading.error, error.isUsage { throw ValidationError(error.description) }
+        let configuration = reading.configuration
+        let (stored, reason) = try await Self.clients(in: configuration)
+        let warnings = Self.warnings(of: reading, stored: stored)
+        for warning in warnings { StandardError.write("Warning: \(warning)") }
+        if let reason {
+            StandardError.write("Note: \(reason), so clients that commands registered were not looked at.")
+        }
+        let errors =
+            (reading.error?.problems ?? []) + ConfiguredClients.taken(configuration.clients, among: stored ?? [])
+        var findings: JSONObject = [
+            "valid": .bool(errors.isEmpty), "warnings": .array(warnings.map { .object($0.json) }),
+            "database": .string(reason ?? "looked at"),
+        ]
+        guard errors.isEmpty else { throw Refusal(errors, findings: findings) }
+        if strict, !warnings.isEmpty {
+            throw Refusal("with --strict, a warning is as good as an error", findings: findings)
         }
         // In the order of the table, which is the order of the documentation.
         let settings = Configuration.keys.keys.compactMap { key in
@@ -23,10 +44,41 @@ struct ConfigCheck: AsyncParsableCommand {
         }
         var members = JSONObject()
         for setting in settings { members.append(setting.name, .string(setting.value)) }
+        findings.append("settings", .object(members))
+        let verdict = warnings.isEmpty ? "good" : "one to start with, but see the warnings"
         common.output.write(
-            .object(["valid": .bool(true), "settings": .object(members)]),
+            .object(findings),
             text: settings.isEmpty
-                ? "The configuration is good: nothing is set, so every default holds."
-                : "The configuration is good. Set are:\n" + TextTable.fields(settings.map { ($0.name, $0.value) }))
+                ? "The configuration is \(verdict): nothing is set, so every default holds."
+                : "The configuration is \(verdict). Set are:\n"
+                    + TextTable.fields(settings.map { ($0.name, $0.value) }))
+    }
+
+    /// What stops no start.
+    private static func warnings(of reading: Configuration.Reading, stored: [ClientRecord]?) -> [Problem] {
+        let configuration = reading.configuration
+        var warnings = (configuration.warnings + configuration.startWarnings).map { Problem(nil, $0) }
+        let uris = RegisteredURIs(by: .operator, allowing: configuration.outboundAllow)
+        for client in configuration.clients {
+            warnings += uris.warnings(of: client.metadata).map { text in
+                Problem(client.place(ofMemberIn: text), "clients[] (\(client.id)): \(text)")
+            }
+        }
+        let address = configuration.issuer ?? "http://localhost:\(configuration.listen.port)"
+        guard let issuer = Issuer(address) else { return warnings }
+        return warnings
+            + ConfigurationNames(configuration, of: issuer, failed: reading.failed, stored: stored).warnings
+    }
+
+    /// The clients of the database; without any, why they were not looked at. Nothing is made, and no schema brought up to date.
+    private static func clients(
+        in configuration: Configuration
+    ) async throws -> (stored: [ClientRecord]?, reason: String?) {
+        let place = DatabasePlace(configuration)
+        guard try place.isThere() else { return (nil, "there is no database \(place.path)") }
+        guard try Database.pendingMigrations(configuration).isEmpty else {
+            return (nil, "the database \(place.path) is of an older version")
+        }
+        return try await Database.with(configuration) { store in (try await store.findClients(), nil) }
     }
 }

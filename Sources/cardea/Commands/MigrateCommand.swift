@@ -15,14 +15,17 @@ struct MigrateCommand: AsyncParsableCommand {
     func run() async throws {
         let configuration = try common.configuration()
         if check {
+            try Database.find(configuration)
             let pending = try Database.pendingMigrations(configuration)
-            common.output.write(
-                .object(["pending": .strings(pending)]),
-                text: pending.isEmpty
-                    ? "The database is up to date." : "The database lacks:\n" + pending.joined(separator: "\n"))
-            if !pending.isEmpty {
-                throw Refusal("the database is not up to date: run cardea migrate, or start the server")
+            let findings: JSONObject = ["pending": .strings(pending)]
+            guard pending.isEmpty else {
+                if !common.json {
+                    common.output.write(.null, text: (["The database lacks:"] + pending).joined(separator: "\n"))
+                }
+                throw Refusal(
+                    "the database is not up to date: run cardea migrate, or start the server", findings: findings)
             }
+            common.output.write(.object(findings), text: "The database is up to date.")
         } else {
             let applied = try Database.migrate(configuration)
             common.output.write(

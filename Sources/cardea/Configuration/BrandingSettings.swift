@@ -48,11 +48,14 @@ extension ValueReader<[String: Brand]> {
     }
 
     private static func clientBrand(
-        _ raw: RawValue, _ name: String
-    ) throws(ConfigurationError) -> (id: String, brand: Brand) {
+        _ raw: RawValue, _ name: String, _ errors: inout ConfigurationErrors
+    ) -> (id: String, brand: Brand)? {
         var client = ClientBranding()
-        try ClientBranding.keys.apply(raw, to: &client, item: name + ".")
-        guard let id = client.id else { throw ConfigurationError(raw.place, "\(name).client_id is missing") }
+        let failed = ClientBranding.keys.apply(raw, to: &client, item: name + ".", &errors)
+        guard let id = client.id else {
+            if !failed.contains("client_id") { errors.note(raw.place, "\(name).client_id is missing") }
+            return nil
+        }
         return (id, client.brand)
     }
 }

@@ -49,10 +49,10 @@ extension Configuration {
         ConfigurationKey("registration.metadata_documents", \.registration.acceptsDocuments, .onOrOff),
         ConfigurationKey("registration.metadata_hosts", optional: \.registration.documentHosts, .set(of: .host)),
 
-        ConfigurationKey("resources", \.resources, .resources),
+        ConfigurationKey("resources", \.placedResources, .resources),
         ConfigurationKey("resource_hosts", \.resourceHosts, .set(of: .host)),
-        ConfigurationKey("trusted_issuers", \.trustedIssuers, .trustedIssuers),
-        ConfigurationKey("exchange", \.exchange, .exchangePolicies),
+        ConfigurationKey("trusted_issuers", \.placedIssuers, .trustedIssuers),
+        ConfigurationKey("exchange", \.placedExchange, .exchangePolicies),
         ConfigurationKey("outbound.allow", \.outboundAllow, .set(of: .hostAndPort)),
         ConfigurationKey("outbound.ca_certificates", optional: \.outboundAuthorities, .path),
 

@@ -22,18 +22,48 @@ extension Configuration {
     static func load(
         file: String?, environment: [String: String], flags: [FlagSetting] = []
     ) throws(ConfigurationError) -> Configuration {
-        let path = file ?? environment["CARDEA_CONFIG"].flatMap { $0.isEmpty ? nil : $0 }
-        return try load(
-            try path.map { path throws(ConfigurationError) in try ConfigurationFile(path: path) }, environment, flags)
+        try read(file: file, environment: environment, flags: flags).good()
     }
 
     /// The same from a file that was read already.
     static func load(
         _ file: ConfigurationFile?, _ environment: [String: String], _ flags: [FlagSetting]
     ) throws(ConfigurationError) -> Configuration {
-        var configuration = Configuration()
+        try read(file, environment, flags, ConfigurationErrors()).good()
+    }
+
+    /// What was read, good or bad.
+    struct Reading {
+        /// As far as it could be read.
+        let configuration: Configuration
+        /// The paths of the keys whose values could not be.
+        let failed: Set<String>
+        /// Everything that is wrong; `nil` if nothing is.
+        let error: ConfigurationError?
+
+        func good() throws(ConfigurationError) -> Configuration {
+            if let error { throw error }
+            return configuration
+        }
+    }
+
+    /// As `load`, for whoever wants to say more of a bad configuration than what is wrong.
+    static func read(file: String?, environment: [String: String], flags: [FlagSetting] = []) -> Reading {
+        let path = file ?? environment["CARDEA_CONFIG"].flatMap { $0.isEmpty ? nil : $0 }
         var errors = ConfigurationErrors()
-        var failed: Set<String> = []
+        guard let path else { return read(nil, environment, flags, errors) }
+        let found = errors.gather { () throws(ConfigurationError) in try ConfigurationFile(path: path) }
+        return read(found, environment, flags, errors)
+    }
+
+    /// - Parameter errors: what was wrong before.
+    static func read(
+        _ file: ConfigurationFile?, _ environment: [String: String], _ flags: [FlagSetting],
+        _ errors: ConfigurationErrors
+    ) -> Reading {
+        var (configuration, errors) = (Configuration(), errors)
+        // Of a file that cannot be read nobody knows what it sets.
+        var failed: Set<String> = errors.error == nil ? [] : Set(keys.keys.map(\.path))
         if let file {
             var places: [String: Place] = [:]
             _ = errors.gather { () throws(ConfigurationError) in
@@ -69,8 +99,7 @@ extension Configuration {
         }
         // Not of what could not be read: that would be said twice, and the second time wrongly.
         ConfigurationRules(configuration, ignoring: failed).check(&errors)
-        try errors.end()
-        return configuration
+        return Reading(configuration: configuration, failed: failed, error: errors.error)
     }
 
     private static func apply(

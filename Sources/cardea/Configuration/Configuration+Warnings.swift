@@ -1,10 +1,12 @@
 import OAuthProtocol
 import OAuthServer
+import WebServer
 
 extension Configuration {
     /// What is no error, and should be known to whoever starts the server.
     var startWarnings: [String] {
         unprotectedTransport + DataDirectory(path: data).warnings + openFiles + unreachableIssuers
+            + expiredAuthorities(at: LiveClock().now())
     }
 
     /// Plain http where others may listen in, and nobody is named who takes TLS off.
@@ -31,6 +33,18 @@ extension Configuration {
             warnings.append("anybody may write the configuration file \(path): take the right from them with chmod o-w")
         }
         return warnings
+    }
+
+    /// Authorities that are trusted no more, whatever the file says.
+    func expiredAuthorities(at now: Timestamp) -> [String] {
+        guard let path = outboundAuthorities, let (expired, all) = try? trustedAuthorities().expired(at: now),
+            expired > 0
+        else { return [] }
+        let count = expired == all ? "every certificate" : "\(expired) of \(all) certificates"
+        return [
+            "outbound.ca_certificates: \(count) of the file \(path) has expired, and what it signed is not trusted: put the "
+                + "authority's new one there"
+        ]
     }
 
     /// Trusted issuers whose keys the guard will refuse to fetch.

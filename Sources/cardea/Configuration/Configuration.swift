@@ -22,10 +22,10 @@ struct Configuration: Sendable {
     var passwords = PasswordSettings()
     /// Whether people may make accounts for themselves.
     var accountRegistration = false
-    var resources: [ResourceConfiguration] = []
+    var placedResources: [Placed<ResourceConfiguration>] = []
     var resourceHosts: Set<String> = []
-    var trustedIssuers: [TrustedIssuer] = []
-    var exchange: [ExchangePolicy] = []
+    var placedIssuers: [Placed<TrustedIssuer>] = []
+    var placedExchange: [Placed<ExchangePolicy>] = []
     /// Which clients may bring themselves.
     var registration = RegistrationConfiguration()
     /// `host:port` of what outbound requests may reach although it is private or plain http.
@@ -47,6 +47,11 @@ struct Configuration: Sendable {
     /// Seconds that no token may outlive, whatever the settings say: the most that `tokens.access_lifetime`,
     /// `resources[].access_lifetime` and a client's `access_token_lifetime` allow.
     static let longestTokenLifetime: Int64 = 86_400
+
+    /// What is said of protected resources, of trusted issuers and of token exchange, for the server, which needs no places.
+    var resources: [ResourceConfiguration] { placedResources.map(\.value) }
+    var trustedIssuers: [TrustedIssuer] { placedIssuers.map(\.value) }
+    var exchange: [ExchangePolicy] { placedExchange.map(\.value) }
 
     /// Path of the SQLite database.
     var databasePath: String {

@@ -40,12 +40,9 @@ struct ConfigurationRules {
                 throw ConfigurationError(places["outbound.ca_certificates"], "outbound.ca_certificates: \(error)")
             }
         }
-        judge(["resources"], &errors) { () throws(ConfigurationError) in
-            try Self.check(configuration.resources, places["resources"])
-        }
-        judge(["tokens.signing_algorithms", "tokens.access_algorithm", "resources"], &errors) {
-            () throws(ConfigurationError) in
-            try Self.check(configuration.tokens, configuration.resources, places)
+        checkResources(&errors)
+        if ignored.isDisjoint(with: ["tokens.signing_algorithms", "tokens.access_algorithm"]) {
+            checkAlgorithms(&errors)
         }
         judge(["registration.metadata_hosts", "registration.metadata_documents"], &errors) {
             () throws(ConfigurationError) in
@@ -55,33 +52,38 @@ struct ConfigurationRules {
                 places["registration.metadata_hosts"],
                 "registration.metadata_hosts has no effect without registration.metadata_documents: on")
         }
+        checkIssuers(&errors)
+        checkClients(&errors)
+    }
+
+    private func checkIssuers(_ errors: inout ConfigurationErrors) {
         var issuers: Set<String> = []
-        for trusted in configuration.trustedIssuers {
-            judge(["trusted_issuers"], &errors) { () throws(ConfigurationError) in
-                // Of two entries only one could hold, and the other's limits would not.
-                guard issuers.insert(trusted.issuer).inserted else {
-                    throw ConfigurationError(
-                        places["trusted_issuers"], "trusted_issuers[] names \(trusted.issuer) twice")
-                }
+        for issuer in configuration.placedIssuers {
+            let trusted = issuer.value
+            // Of two entries only one could hold, and the other's limits would not.
+            if !issuers.insert(trusted.issuer).inserted {
+                errors.note(issuer.place(of: "issuer"), "trusted_issuers[] names \(trusted.issuer) twice")
             }
-            judge(["trusted_issuers", "outbound.allow"], &errors) { () throws(ConfigurationError) in
-                try Self.check(trusted, configuration.outboundAllow, places["trusted_issuers"])
+            judge(["outbound.allow"], &errors) { () throws(ConfigurationError) in
+                try Self.check(trusted, configuration.outboundAllow, issuer.place(of: "jwks_uri"))
             }
         }
+    }
+
+    private func checkClients(_ errors: inout ConfigurationErrors) {
+        let signatures = SigningChoice.ofOperators(configuration.tokens)
+        let uris = RegisteredURIs(by: .operator, allowing: configuration.outboundAllow)
+        var ids: Set<ClientID> = []
         for client in configuration.clients {
-            judge(["clients", "tokens.signing_algorithms"], &errors) { () throws(ConfigurationError) in
-                do throws(OAuthError) {
-                    try SigningChoice.ofOperators(configuration.tokens).check(client.metadata)
-                } catch {
-                    throw client.refused(error)
-                }
+            if !ids.insert(client.id).inserted {
+                errors.note(
+                    client.place(of: "client_id"), "clients: the client_id \(client.id) is given more than once")
             }
-            judge(["clients", "outbound.allow"], &errors) { () throws(ConfigurationError) in
-                do throws(OAuthError) {
-                    try RegisteredURIs(by: .operator, allowing: configuration.outboundAllow).check(client.metadata)
-                } catch {
-                    throw client.refused(error)
-                }
+            if !ignored.contains("tokens.signing_algorithms") {
+                for fault in signatures.faults(of: client.metadata) { client.refused(fault.error, &errors) }
+            }
+            if !ignored.contains("outbound.allow") {
+                for fault in uris.faults(of: client.metadata) { client.refused(fault, &errors) }
             }
         }
     }
@@ -94,46 +96,50 @@ struct ConfigurationRules {
 
     /// What signs must be among what may sign, and RS256 always may: ID tokens of clients that do not say are signed by it
     /// (OpenID Connect Discovery §3).
-    private static func check(
-        _ tokens: TokenConfiguration, _ resources: [ResourceConfiguration], _ places: [String: Place]
-    ) throws(ConfigurationError) {
+    private func checkAlgorithms(_ errors: inout ConfigurationErrors) {
+        let (tokens, places) = (configuration.tokens, configuration.places)
         let place = places["tokens.signing_algorithms"]
-        guard tokens.signingAlgorithms.contains(.rs256) else {
-            throw ConfigurationError(
+        if !tokens.signingAlgorithms.contains(.rs256) {
+            errors.note(
                 place,
                 "tokens.signing_algorithms must name RS256, by which ID tokens are signed for clients that do not say")
         }
         var wanted = [(tokens.accessAlgorithm, "tokens.access_algorithm", places["tokens.access_algorithm"] ?? place)]
-        for resource in resources {
-            guard let algorithm = resource.accessAlgorithm else { continue }
-            wanted.append((algorithm, "resources[].access_algorithm of \(resource.uri)", places["resources"]))
+        for resource in configuration.placedResources {
+            guard let algorithm = resource.value.accessAlgorithm else { continue }
+            wanted.append(
+                (
+                    algorithm, "resources[].access_algorithm of \(resource.value.uri)",
+                    resource.place(of: "access_algorithm")
+                ))
         }
         for (algorithm, name, place) in wanted where !tokens.signingAlgorithms.contains(algorithm) {
-            throw ConfigurationError(
-                place, "\(name) is \(algorithm.rawValue), which tokens.signing_algorithms must name then")
+            errors.note(place, "\(name) is \(algorithm.rawValue), which tokens.signing_algorithms must name then")
         }
     }
 
     /// Each resource once, and those that are described each at a place of its own: that is found by path alone, since
     /// the `Host` header of a request says nothing here (RFC 9728 §3.1).
-    private static func check(
-        _ resources: [ResourceConfiguration], _ place: Place?
-    ) throws(ConfigurationError) {
+    private func checkResources(_ errors: inout ConfigurationErrors) {
         var known: Set<ResourceIndicator> = []
         var described: [String: ResourceIndicator] = [:]
-        for resource in resources {
+        for placed in configuration.placedResources {
+            let resource = placed.value
             guard known.insert(resource.uri).inserted else {
-                throw ConfigurationError(place, "resources[] names \(resource.uri) twice")
+                errors.note(placed.place(of: "uri"), "resources[] names \(resource.uri) twice")
+                continue
             }
             guard resource.describe else { continue }
             guard let path = resource.uri.metadataPath else {
-                throw ConfigurationError(
-                    place, "resources[].describe is for URIs with a host, and \(resource.uri) has none")
+                errors.note(
+                    placed.place(of: "describe"),
+                    "resources[].describe is for URIs with a host, and \(resource.uri) has none")
+                continue
             }
             if let other = described.updateValue(resource.uri, forKey: path) {
-                throw ConfigurationError(
-                    place, "resources[] describes \(other) and \(resource.uri) at the same path, describe one elsewhere"
-                )
+                errors.note(
+                    placed.place(of: "describe"),
+                    "resources[] describes \(other) and \(resource.uri) at the same path, describe one elsewhere")
             }
         }
     }

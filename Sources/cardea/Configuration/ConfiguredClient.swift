@@ -12,36 +12,35 @@ struct ConfiguredClient: Sendable {
     let places: [String: Place]
 
     /// The error of a member, at its line if the text begins with the member's name.
-    func refused(_ error: OAuthError) -> ConfigurationError {
-        let name = String(error.description.prefix { $0.isLetter || $0 == "_" })
-        return ConfigurationError(places[name] ?? place, "clients[] (\(id)): \(error.description)")
+    func refused(_ error: OAuthError, _ errors: inout ConfigurationErrors) {
+        errors.note(place(ofMemberIn: error.description), "clients[] (\(id)): \(error.description)")
     }
+
+    /// Where the member stands with whose name a text begins.
+    func place(ofMemberIn text: String) -> Place {
+        place(of: String(text.prefix { $0.isLetter || $0 == "_" }))
+    }
+
+    /// Where a member stands; where the client begins if it has no such member.
+    func place(of member: String) -> Place { places[member] ?? place }
 }
 
 extension ValueReader<[ConfiguredClient]> {
-    static let clients = ValueReader(expectation: "a list of mappings", isStructure: true) {
-        (raw, name) throws(ConfigurationError) in
-        var ids = Set<ClientID>()
-        let items = ValueReader.items(client)
-        guard let clients = try items.read(raw, name) else { return nil }
-        for (client, element) in zip(clients, raw.list ?? []) where !ids.insert(client.id).inserted {
-            throw ConfigurationError(element.place, "\(name): the client_id \(client.id) is given more than once")
-        }
-        return clients
-    }
+    static let clients = items(client)
 
     private static let ownNames = ["client_id", "client_secret", "client_secret_file"]
 
-    private static func client(_ raw: RawValue, _ name: String) throws(ConfigurationError) -> ConfiguredClient {
+    /// A client with an identifier is one even where something is wrong with it, so that the rules find what else is.
+    private static func client(
+        _ raw: RawValue, _ name: String, _ errors: inout ConfigurationErrors
+    ) -> ConfiguredClient? {
         var id: ClientID?
         var secrets: [Secret] = []
         var metadata = ClientMetadata()
-        var places: [String: Place] = [:]
-        var errors = ConfigurationErrors()
+        var failed = raw.misspelt(among: ownNames + ClientMetadata.names)
         for entry in raw.mapping ?? [] where !entry.value.isNothing {
             let full = "\(name).\(entry.name)"
-            places[entry.name] = entry.place
-            _ = errors.gather { () throws(ConfigurationError) in
+            let read: Void? = errors.gather { () throws(ConfigurationError) in
                 switch entry.name {
                 case "client_id": id = try ValueReader<ClientID>.clientID.value(of: entry.value, for: full)
                 case "client_secret":
@@ -50,24 +49,31 @@ extension ValueReader<[ConfiguredClient]> {
                 default: try member(entry, of: name, into: &metadata)
                 }
             }
+            if read == nil { failed.insert(entry.name) }
         }
-        try errors.end()
-        guard let id else { throw ConfigurationError(raw.place, "\(name).client_id is missing") }
-        do {
-            try metadata.validate()
-            try RegisteredKeys.check(metadata)
-        } catch {
-            throw ConfigurationError(raw.place, "\(name) (\(id)): \(error.description)")
+        guard let id else {
+            if !failed.contains("client_id") { errors.note(raw.place, "\(name).client_id is missing") }
+            return nil
+        }
+        let client = ConfiguredClient(
+            id: id, metadata: metadata, secret: secrets.first, place: raw.place, places: raw.places)
+        // What a bad member would have been is not known, so nothing is said of it and the others.
+        for fault in metadata.faults where failed.isDisjoint(with: fault.members) {
+            let place = fault.members.first(where: { client.places[$0] != nil }).map(client.place(of:))
+            errors.note(place ?? raw.place, "\(name) (\(id)): \(fault.error.description)")
+        }
+        if !failed.contains("jwks") {
+            do throws(OAuthError) { try RegisteredKeys.check(metadata) } catch { client.refused(error, &errors) }
         }
         let method = metadata.authenticationMethod
-        guard secrets.count == (method.usesSecret ? 1 : 0) else {
+        let isSettled = failed.isDisjoint(with: ["token_endpoint_auth_method", "client_secret", "client_secret_file"])
+        if isSettled, secrets.count != (method.usesSecret ? 1 : 0) {
             let rule =
                 method.usesSecret
                 ? "either client_secret or client_secret_file" : "no secret: it authenticates with \(method.rawValue)"
-            throw ConfigurationError(raw.place, "\(name) (\(id)) needs \(rule)")
+            errors.note(raw.place, "\(name) (\(id)) needs \(rule)")
         }
-        return ConfiguredClient(
-            id: id, metadata: metadata, secret: secrets.first, place: raw.place, places: places)
+        return client
     }
 
     private static func member(

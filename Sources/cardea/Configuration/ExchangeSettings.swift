@@ -18,18 +18,18 @@ private struct ExchangeSettings: Sendable {
     ])
 }
 
-extension ValueReader<[ExchangePolicy]> {
-    static let exchangePolicies = items { (raw, name) throws(ConfigurationError) in
+extension ValueReader<[Placed<ExchangePolicy>]> {
+    static let exchangePolicies = items { raw, name, errors in
         var settings = ExchangeSettings()
-        try ExchangeSettings.keys.apply(raw, to: &settings, item: name + ".")
-        guard let client = settings.client else { throw ConfigurationError(raw.place, "\(name).client is missing") }
-        guard let resources = settings.resources, !resources.isEmpty else {
-            throw ConfigurationError(raw.place, "\(name).resource is missing")
-        }
+        let failed = ExchangeSettings.keys.apply(raw, to: &settings, item: name + ".", &errors)
+        let resources = settings.resources ?? []
+        if settings.client == nil, !failed.contains("client") { errors.note(raw.place, "\(name).client is missing") }
+        if resources.isEmpty, !failed.contains("resource") { errors.note(raw.place, "\(name).resource is missing") }
+        guard let client = settings.client, !resources.isEmpty else { return nil }
         var policy = ExchangePolicy(client: ClientID(client), resources: resources)
         policy.subjectAudience = settings.subjectAudience ?? []
         policy.scopes = settings.scopes
         policy.delegation = settings.delegation
-        return policy
+        return Placed(policy, at: raw)
     }
 }

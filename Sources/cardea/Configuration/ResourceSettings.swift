@@ -23,11 +23,14 @@ private struct ResourceSettings: Sendable {
     ])
 }
 
-extension ValueReader<[ResourceConfiguration]> {
-    static let resources = items { (raw, name) throws(ConfigurationError) in
+extension ValueReader<[Placed<ResourceConfiguration>]> {
+    static let resources = items { raw, name, errors in
         var settings = ResourceSettings()
-        try ResourceSettings.keys.apply(raw, to: &settings, item: name + ".")
-        guard let uri = settings.uri else { throw ConfigurationError(raw.place, "\(name).uri is missing") }
+        let failed = ResourceSettings.keys.apply(raw, to: &settings, item: name + ".", &errors)
+        guard let uri = settings.uri else {
+            if !failed.contains("uri") { errors.note(raw.place, "\(name).uri is missing") }
+            return nil
+        }
         var resource = ResourceConfiguration(uri: uri)
         resource.name = settings.name
         resource.scopes = settings.scopes
@@ -35,6 +38,6 @@ extension ValueReader<[ResourceConfiguration]> {
         resource.accessFormat = settings.accessFormat
         resource.accessAlgorithm = settings.accessAlgorithm
         resource.describe = settings.describe
-        return resource
+        return Placed(resource, at: raw)
     }
 }

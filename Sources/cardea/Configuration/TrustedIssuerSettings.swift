@@ -25,24 +25,29 @@ private struct TrustedIssuerSettings: Sendable {
     ])
 }
 
-extension ValueReader<[TrustedIssuer]> {
-    static let trustedIssuers = items { (raw, name) throws(ConfigurationError) in
+extension ValueReader<[Placed<TrustedIssuer>]> {
+    static let trustedIssuers = items { raw, name, errors in
         var settings = TrustedIssuerSettings()
-        try TrustedIssuerSettings.keys.apply(raw, to: &settings, item: name + ".")
-        guard let text = settings.issuer else { throw ConfigurationError(raw.place, "\(name).issuer is missing") }
+        let failed = TrustedIssuerSettings.keys.apply(raw, to: &settings, item: name + ".", &errors)
+        if settings.issuer == nil, !failed.contains("issuer") { errors.note(raw.place, "\(name).issuer is missing") }
         let source: TrustedIssuer.KeySource
         switch (settings.jwks, settings.jwksURI) {
         case (let octets?, nil): source = .keys(octets)
         case (nil, let url?): source = .url(url)
-        default: throw ConfigurationError(raw.place, "\(name) needs either jwks, a file, or jwks_uri, a URL")
+        default:
+            if failed.isDisjoint(with: ["jwks", "jwks_uri"]) {
+                errors.note(raw.place, "\(name) needs either jwks, a file, or jwks_uri, a URL")
+            }
+            return nil
         }
+        guard let text = settings.issuer else { return nil }
         var issuer = TrustedIssuer(issuer: text, keys: source)
         if let algorithms = settings.algorithms { issuer.algorithms = algorithms }
         issuer.subjectClaim = settings.subject
         issuer.createsAccounts = settings.createAccounts
         issuer.clients = settings.clients
         issuer.scopes = settings.scopes
-        return issuer
+        return Placed(issuer, at: raw)
     }
 }
 

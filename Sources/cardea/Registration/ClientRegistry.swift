@@ -37,7 +37,7 @@ struct ClientRegistry: Sendable {
     ) async throws -> Registered {
         let id = id ?? ClientID(from: entropy)
         let (stored, made) = try await secret(for: metadata, chosen: chosen)
-        try await provideKeys(metadata.wantedAlgorithms)
+        try await provideKeys(signatures.permitted(metadata.wantedAlgorithms))
         let client = ClientRecord(
             ClientRegistration(of: id, from: entropy), metadata: metadata, secrets: stored.map { [$0] } ?? [],
             origin: origin, createdAt: now)
@@ -64,7 +64,7 @@ struct ClientRegistry: Sendable {
             client.secrets = secret.stored.map { [$0] } ?? []
             made = secret.made
         }
-        try await provideKeys(metadata.wantedAlgorithms)
+        try await provideKeys(signatures.permitted(metadata.wantedAlgorithms))
         try await commit(client, replacing: known)
         return (client, made)
     }

@@ -15,11 +15,7 @@ struct ConfiguredClients: Sendable {
     /// - Throws: `Refusal` if a client of the file has the identifier of one that is not from it.
     func make(equalTo clients: [ConfiguredClient]) async throws {
         let kept = try await registry.store.findClients()
-        let strangers = Set(kept.filter { $0.origin != .configuration }.map(\.id))
-        if let taken = clients.first(where: { strangers.contains($0.id) }) {
-            throw Refusal(
-                "clients[]: a client \(taken.id) was registered by command; remove it, or choose another client_id")
-        }
+        if let taken = Self.taken(clients, among: kept).first { throw Refusal(taken.message) }
         let wanted = Set(clients.map(\.id))
         for client in kept where client.origin == .configuration && !wanted.contains(client.id) {
             if try await registry.store.commitRemovalOfClient(client.id) { note("removed", client.id) }
@@ -35,6 +31,16 @@ struct ConfiguredClients: Sendable {
                     id: client.id, metadata: client.metadata, chosen: client.secret, origin: .configuration)
                 note("added", client.id)
             }
+        }
+    }
+
+    /// The clients of the file whose identifiers others have that the database keeps.
+    static func taken(_ clients: [ConfiguredClient], among kept: [ClientRecord]) -> [Problem] {
+        let others = Set(kept.filter { $0.origin != .configuration }.map(\.id))
+        return clients.filter { others.contains($0.id) }.map { client in
+            Problem(
+                client.place(of: "client_id"),
+                "clients[]: a client \(client.id) was registered by command; remove it, or choose another client_id")
         }
     }
 

@@ -3,8 +3,12 @@
 import shutil
 import sys
 
+import pytest
+
 from .commands import REPOSITORY
+from .recipe import product
 from .relying_party import RelyingParty
+from .visitor import Visitor
 
 SOURCES = REPOSITORY / "Tests/EndToEnd/clients/django"
 
@@ -22,3 +26,38 @@ class DjangoSite(RelyingParty):
 
     def page(self, path):
         return f"{self.origin}{path}"
+
+    def account(self, page):
+        """What the site knows of whoever is signed in, having led them to their own page."""
+        assert page.url == self.page("/me")
+        return page.response.json()
+
+    def assert_shut(self, visitor):
+        """Nobody is signed in."""
+        assert visitor.open(self.page("/me")).status == 401
+
+
+def django_site(heading, address):
+    """The fixture `site` of a module: a project with a library as a section of docs/connecting.md sets it up."""
+
+    @pytest.fixture(scope="module")
+    def site(server, tmp_path_factory):
+        with product(heading, address, server, tmp_path_factory.mktemp("django"), DjangoSite) as site:
+            yield site
+
+    return site
+
+
+class SignsPeopleIn:
+    """What every library must do. A module says by `enter(site, visitor, decision)` where its people begin."""
+
+    def test_a_person_gets_an_account_with_their_address(self, site, server, user):
+        visitor = Visitor(server, user)
+        assert site.account(self.enter(site, visitor))["email"] == user.email
+        [(_, request), *_] = visitor.requests_to("/oauth")
+        assert request["code_challenge_method"] == "S256"
+
+    def test_somebody_who_declines_stays_outside(self, site, server):
+        visitor = Visitor(server, server.add_user())
+        assert not self.enter(site, visitor, decision="deny").url.endswith("/me")
+        site.assert_shut(visitor)

@@ -35,6 +35,35 @@ import Testing
         #expect(try ClientMetadata(json: metadata.json) == metadata)
     }
 
+    @Test(arguments: [
+        (#""client_name":"Caf\u00e9""#, #""client_name":"Cafe\u0301""#),
+        (#""claim_mapping":{"caf\u00e9":"roles"}"#, #""claim_mapping":{"cafe\u0301":"roles"}"#),
+        (#""default_acr_values":["\u00e9"]"#, #""default_acr_values":["e\u0301"]"#),
+        (#""client_uri":"https://a.example/\u212a""#, #""client_uri":"https://a.example/K""#),
+    ])
+    func `metadata that look alike and are not the same octets are different`(first: String, second: String) throws {
+        let both = try [first, second].map { try read("{\"redirect_uris\":[\"https://app.example/cb\"],\($0)}") }
+        #expect(both[0] != both[1])
+        #expect(both[0] == both[0] && both[1] == both[1])
+    }
+
+    @Test func `everything that is wrong with the whole is found, and what each lies between`() throws {
+        var metadata = ClientMetadata()
+        try metadata.update(from: [
+            "token_endpoint_auth_method": .string("none"), "scope": .string("openid"),
+            "default_scope": .string("openid x"),
+            "grant_types": .strings(["authorization_code", "client_credentials"]),
+            "request_object_signing_alg": .string("RS256"),
+        ])
+        #expect(
+            metadata.faults.map(\.members) == [
+                ["redirect_uris", "grant_types"], ["grant_types", "token_endpoint_auth_method"],
+                ["default_scope", "scope"],
+                ["request_object_signing_alg", "jwks", "jwks_uri"],
+            ])
+        #expect(metadata.faults[2].error.description == "default_scope must be within scope, and x is not")
+    }
+
     @Test func `a name is as long as its letters and accents together`() throws {
         let accents = String(repeating: "\u{301}", count: 199)
         #expect(

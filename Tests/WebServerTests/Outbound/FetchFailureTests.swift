@@ -109,10 +109,31 @@ import Testing
     }
 
     @Test func `a file of authorities that is none is refused`() throws {
-        try withTemporaryFile("no certificate") { path in
-            #expect(throws: TrustedAuthorities.Fault.self) { try TrustedAuthorities(path: path) }
+        for (text, reason) in [
+            ("no certificate", "holds no certificate in PEM"), ("", "holds no certificate in PEM"),
+            ("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "is damaged"),
+        ] {
+            try withTemporaryFile(text) { path in
+                let fault = #expect(throws: TrustedAuthorities.Fault.self) { try TrustedAuthorities(path: path) }
+                #expect(fault?.description.contains("the file \(path)") == true)
+                #expect(fault?.description.contains(reason) == true, "\(fault?.description ?? "")")
+            }
         }
-        #expect(throws: TrustedAuthorities.Fault.self) { try TrustedAuthorities(path: "/nowhere/authorities.pem") }
+        for (path, reason) in [
+            ("/nowhere/authorities.pem", "there is no file /nowhere/authorities.pem"),
+            ("/proc", "/proc is a directory"), ("/proc/version/x", "cannot be read: Not a directory"),
+        ] {
+            let fault = #expect(throws: TrustedAuthorities.Fault.self) { try TrustedAuthorities(path: path) }
+            #expect(fault?.description.contains(reason) == true, "\(fault?.description ?? "")")
+        }
+    }
+
+    @Test func `certificates that are over are counted`() async throws {
+        try await withTLSFiles(.first) { files, _ in
+            let trusted = try TrustedAuthorities(path: files.certificatePath)
+            #expect(trusted.expired(at: Timestamp(0)) == (0, 1))
+            #expect(trusted.expired(at: Timestamp(1 << 40)) == (1, 1))
+        }
     }
 
     private func withTemporaryFile(_ text: String, _ body: (String) throws -> Void) throws {

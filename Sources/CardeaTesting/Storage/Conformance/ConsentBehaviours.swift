@@ -122,7 +122,7 @@ extension StorageConformance {
                     fixture.consent(of: user, to: strangers[number], grantedAt: fixture.now + 1))
                 try expect(try await store.findConsents(of: user.id).count, most + 1)
             }
-            let gone = Set(strangers.map(\.id)).subtracting(try await store.findConsents(of: user.id).map(\.clientID))
+            let gone = Set(strangers.map(\.id)).subtracting(try await store.findConsents(of: user.id).map(\.client.id))
             try expect(gone, [strangers[1].id, strangers[2].id])
             try expect(try await store.revocation(of: waiting), fixture.now + 1)
             try expect(try await store.revocation(of: used), nil)

@@ -52,16 +52,16 @@ extension MemoryStore.Rows {
         }
         consents.removeAll { $0.userID == consent.userID && $0.client.id == consent.client.id }
         consents.append(consent)
-        guard isStranger(consent.clientID) else { return }
+        guard isStranger(consent.client.id) else { return }
         let others = consents.filter {
-            $0.userID == consent.userID && $0.clientID != consent.clientID && isStranger($0.clientID)
+            $0.userID == consent.userID && $0.client.id != consent.client.id && isStranger($0.client.id)
         }
         let lastToLeave = others.sorted { left, right in
             let (used, other) = (lastUse(of: left), lastUse(of: right))
-            return used == other ? left.clientID.value > right.clientID.value : used > other
+            return used == other ? left.client.id.value > right.client.id.value : used > other
         }
         for leaving in lastToLeave.dropFirst(ConsentRecord.mostOfStrangers - 1) {
-            _ = withdraw(from: leaving.clientID, of: consent.userID, at: consent.grantedAt)
+            _ = withdraw(from: leaving.client.id, of: consent.userID, at: consent.grantedAt)
         }
     }
 
@@ -71,7 +71,7 @@ extension MemoryStore.Rows {
 
     private func lastUse(of consent: ConsentRecord) -> Timestamp {
         let redeemed = delegations.values.filter {
-            $0.userID == consent.userID && $0.clientID == consent.clientID && $0.redeemedAt != nil
+            $0.userID == consent.userID && $0.client.id == consent.client.id && $0.redeemedAt != nil
         }
         let uses = redeemed.flatMap { [$0.redeemedAt, $0.refresh?.rotatedAt].compactMap(\.self) }
         return max(consent.grantedAt, uses.max() ?? consent.grantedAt)
@@ -79,8 +79,8 @@ extension MemoryStore.Rows {
 
     fileprivate mutating func withdraw(from client: ClientID, of user: UserID, at now: Timestamp) -> Bool {
         let before = consents.count
-        consents.removeAll { $0.userID == user && $0.clientID == client }
-        let revoked = revoke(at: now) { $0.userID == user && $0.clientID == client }
+        consents.removeAll { $0.userID == user && $0.client.id == client }
+        let revoked = revoke(at: now) { $0.userID == user && $0.client.id == client }
         turnAway(devicesOf: client, letInBy: user)
         return consents.count < before || revoked > 0
     }

@@ -72,15 +72,15 @@ extension MemoryStore.Rows {
         let others = delegations.values.filter {
             $0.userID == delegation.userID && $0.redeemedAt != nil && $0.id != delegation.id
         }
-        let lastToLeave = others.filter { $0.clientID == delegation.clientID }.sorted { left, right in
+        let lastToLeave = others.filter { $0.client.id == delegation.client.id }.sorted { left, right in
             guard (left.revokedAt == nil) == (right.revokedAt == nil) else { return left.revokedAt == nil }
             return left.createdAt > right.createdAt
         }
         for other in lastToLeave.dropFirst(bounds.perClient - 1) { delegations[other.id] = nil }
         let last = others.filter { delegations[$0.id] != nil }.sorted { left, right in
             guard (left.revokedAt == nil) == (right.revokedAt == nil) else { return left.revokedAt == nil }
-            if left.revokedAt == nil, isStranger(left.clientID) != isStranger(right.clientID) {
-                return isStranger(right.clientID)
+            if left.revokedAt == nil, isStranger(left.client.id) != isStranger(right.client.id) {
+                return isStranger(right.client.id)
             }
             return left.createdAt > right.createdAt
         }

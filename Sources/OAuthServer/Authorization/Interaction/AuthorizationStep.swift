@@ -24,22 +24,19 @@ package struct Recipient: Sendable {
     package let languages: [String]
 }
 
-/// The browser that a request came from: which it is, its cookie, and who is signed in there.
+/// The browser that a request came from: which it is, and who is signed in there.
 package struct Browser: Sendable {
     /// Digest of what stays the same while people sign in and out.
     package let id: TokenDigest
-    /// Digest of the cookie, whether it stands for a session or for nobody yet.
-    package let cookie: TokenDigest
     /// `nil` if nobody is signed in.
     package let signedIn: (session: SessionRecord, user: UserRecord)?
     /// The network address that it has now.
     package let address: String
 
     package init(
-        id: TokenDigest, cookie: TokenDigest, signedIn: (session: SessionRecord, user: UserRecord)?, address: String
+        id: TokenDigest, signedIn: (session: SessionRecord, user: UserRecord)?, address: String
     ) {
         self.id = id
-        self.cookie = cookie
         self.signedIn = signedIn
         self.address = address
     }

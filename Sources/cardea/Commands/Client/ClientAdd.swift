@@ -22,7 +22,7 @@ struct ClientAdd: AsyncParsableCommand {
             return id
         }
         let chosen = client.secretStdin ? try StandardInput.secret("client secret") : nil
-        try await ClientCommand.run(common) { registry in
+        try await ClientCommand.run(common, ifAbsent: .isMended) { registry in
             let warnings = try await registry.judge(metadata)
             try await registry.proveSector(of: metadata)
             let registered = try await registry.add(id: id, metadata: metadata, chosen: chosen, origin: .command)

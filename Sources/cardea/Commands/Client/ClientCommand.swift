@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import OAuthProtocol
 import OAuthServer
 import Storage
@@ -16,13 +15,14 @@ struct ClientCommand: AsyncParsableCommand {
 
     /// Opens the database and gives `body` what clients are managed with.
     static func run(
-        _ common: CommonOptions, _ body: (ClientRegistry) async throws -> Void
+        _ common: CommonOptions, ifAbsent absence: Database.Absence = .isRefused,
+        _ body: (ClientRegistry) async throws -> Void
     ) async throws {
         let configuration = try common.configuration()
         let hasher = try configuration.passwords.hasher(threads: 1)
         let outbound = GuardedClient(
             allowing: configuration.outboundAllow, trusting: try configuration.trustedAuthorities())
-        try await Database.with(configuration) { store in
+        try await Database.with(configuration, ifAbsent: absence) { store in
             try await body(
                 ClientRegistry(
                     store: store, hasher: hasher, entropy: .live, now: LiveClock().now(),
@@ -37,7 +37,7 @@ struct ClientCommand: AsyncParsableCommand {
 
     /// Tells on standard error, so that the answer stays what programs read.
     static func warn(_ warnings: [String]) {
-        for warning in warnings { FileHandle.standardError.write(Data("Warning: \(warning)\n".utf8)) }
+        for warning in warnings { StandardError.write("Warning: \(warning)") }
     }
 
     /// Prints a client, with the secret that was made for it if one was.

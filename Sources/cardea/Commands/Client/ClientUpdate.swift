@@ -18,7 +18,7 @@ struct ClientUpdate: AsyncParsableCommand {
         try await ClientCommand.run(common) { registry in
             let known = try await registry.changeable(id)
             let metadata = try known.metadata.replacing(given)
-            var warnings = try await registry.judge(metadata)
+            var warnings = try await registry.judge(metadata, insteadOf: known.metadata)
             try await registry.proveSector(of: metadata, insteadOf: known.metadata)
             let updated = try await registry.update(known, metadata: metadata, chosen: chosen)
             if let warning = ClientRegistry.warning(of: metadata, insteadOf: known.metadata) {

@@ -59,6 +59,15 @@ struct ClientOptions: ParsableArguments {
         name: .customLong("jwks-uri"), help: ArgumentHelp("Where it publishes its public keys.", valueName: "uri"))
     var jwksURI: String?
 
+    func validate() throws {
+        for (flag, text) in [("--scope", scope), ("--default-scope", defaultScope)] {
+            guard let text, text.utf8.contains(UInt8(ascii: ",")) else { continue }
+            let words = text.split { $0 == "," || $0 == " " }.joined(separator: " ")
+            throw ValidationError(
+                "\(flag) takes its values with spaces between them and not commas: \(flag) \"\(words)\".")
+        }
+    }
+
     /// Methods that are reserved for a later version.
     private static let laterMethods = ["tls_client_auth", "self_signed_tls_client_auth"]
 

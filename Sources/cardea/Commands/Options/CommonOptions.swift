@@ -24,18 +24,22 @@ struct CommonOptions: ParsableArguments {
     ///
     /// - Throws: `ConfigurationError`, or `ValidationError` where the command line itself is at fault.
     func configuration(flags: [FlagSetting] = []) throws -> Configuration {
+        let reading = reading(flags: flags)
+        guard let error = reading.error else {
+            for warning in reading.configuration.warnings { StandardError.write("Warning: \(warning)") }
+            return reading.configuration
+        }
+        if error.isUsage { throw ValidationError(error.description) }
+        throw error
+    }
+
+    /// The same, good or bad.
+    func reading(flags: [FlagSetting] = []) -> Configuration.Reading {
         let own = [("--data", "data", data), ("--database", "database", database)].compactMap { flag, key, text in
             text.map { FlagSetting(flag: flag, key: key, text: $0) }
         }
-        do {
-            let configuration = try Configuration.load(
-                file: config, environment: ProcessInfo.processInfo.environment, flags: own + flags)
-            for warning in configuration.warnings { FileHandle.standardError.write(Data("Warning: \(warning)\n".utf8)) }
-            return configuration
-        } catch {
-            if error.isUsage { throw ValidationError(error.description) }
-            throw error
-        }
+        return Configuration.read(
+            file: config, environment: ProcessInfo.processInfo.environment, flags: own + flags)
     }
 
     /// The rules for clients that bring themselves. The issuer has no part in them.

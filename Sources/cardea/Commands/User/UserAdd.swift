@@ -32,7 +32,7 @@ struct UserAdd: AsyncParsableCommand {
     func run() async throws {
         let claims = try claims.given()
         let password = passwordStdin ? try StandardInput.password() : nil
-        try await UserCommand.run(common) { accounts, now in
+        try await UserCommand.run(common, ifAbsent: .isMended) { accounts, now in
             let user = try await accounts.add(
                 username: username, email: email, name: name, emailVerified: emailVerified, claims: claims,
                 password: password, at: now)

@@ -13,10 +13,13 @@ struct UserCommand: AsyncParsableCommand {
         ])
 
     /// Opens the database and gives `body` what accounts are managed with.
-    static func run(_ common: CommonOptions, _ body: (Accounts, Timestamp) async throws -> Void) async throws {
+    static func run(
+        _ common: CommonOptions, ifAbsent absence: Database.Absence = .isRefused,
+        _ body: (Accounts, Timestamp) async throws -> Void
+    ) async throws {
         let configuration = try common.configuration()
         let hasher = try configuration.passwords.hasher(threads: 1)
-        try await Database.with(configuration) { store in
+        try await Database.with(configuration, ifAbsent: absence) { store in
             try await body(Accounts(users: store, hasher: hasher, entropy: .live), LiveClock().now())
         }
     }

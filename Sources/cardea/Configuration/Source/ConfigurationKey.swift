@@ -21,7 +21,9 @@ struct ConfigurationKey<Root>: Sendable {
         self.path = path
         support = reader.isStructure ? .structure : .value
         apply = { (root: inout Root, raw, name) throws(ConfigurationError) in
-            root[keyPath: property] = try reader.value(of: raw, for: name)
+            var errors = ConfigurationErrors()
+            if let value = reader.gather(raw, for: name, &errors) { root[keyPath: property] = value }
+            try errors.end()
         }
     }
 

@@ -6,6 +6,13 @@ enum NearestName {
         candidates.map { ($0, distance(name, $0)) }.min { $0.1 < $1.1 }?.0
     }
 
+    /// The candidate that takes the fewest edits to reach; `nil` if all take more than one for each six octets.
+    static func close(to name: String, among candidates: some Sequence<String>) -> String? {
+        let wanted = Array(name.utf8)
+        let most = max(1, wanted.count / 6)
+        return candidates.map { ($0, edits(wanted, Array($0.utf8))) }.filter { $0.1 <= most }.min { $0.1 < $1.1 }?.0
+    }
+
     private static func distance(_ name: String, _ candidate: String) -> Int {
         let whole = edits(Array(name.utf8), Array(candidate.utf8))
         let tail = edits(lastPart(name), lastPart(candidate))

@@ -9,6 +9,23 @@ struct ValueReader<Value: Sendable>: Sendable {
     /// `nil` means that the value is not what is expected; an error says something better than that. The text is the
     /// key's full name.
     let read: @Sendable (RawValue, String) throws(ConfigurationError) -> Value?
+    /// For lists of mappings: gives the good elements, and tells of the others. `nil` where a value is good or is not.
+    var salvage: (@Sendable (RawValue, String, inout ConfigurationErrors) -> Value?)?
+
+    init(
+        expectation: String, isStructure: Bool = false,
+        read: @escaping @Sendable (RawValue, String) throws(ConfigurationError) -> Value?
+    ) {
+        self.expectation = expectation
+        self.isStructure = isStructure
+        self.read = read
+    }
+
+    /// As much of the value as is good, for the rules that follow; `nil` if nothing is.
+    func gather(_ raw: RawValue, for name: String, _ errors: inout ConfigurationErrors) -> Value? {
+        if let salvage { return salvage(raw, name, &errors) }
+        return errors.gather { () throws(ConfigurationError) in try value(of: raw, for: name) }
+    }
 
     /// - Throws: `ConfigurationError` with the place, the key and what is expected.
     func value(of raw: RawValue, for name: String) throws(ConfigurationError) -> Value {
