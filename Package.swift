@@ -69,13 +69,15 @@ let package = Package(
         room(
             "WebPages",
             imports: [
-                "OAuthProtocol", "CPageFiles", "CQREncode", .product(name: "Mustache", package: "swift-mustache"), crypto,
+                "OAuthProtocol", "CPageFiles", "CQREncode", .product(name: "Mustache", package: "swift-mustache"),
+                crypto,
             ],
             without: ["Templates", "Languages"]),
         room(
             "WebServer",
             imports: [
-                "OAuthServer", "Identity", "WebPages", "Storage", "JOSE", "Outbound", "OAuthProtocol", crypto, logging, nioCore,
+                "OAuthServer", "Identity", "WebPages", "Storage", "JOSE", "Outbound", "OAuthProtocol", crypto, logging,
+                nioCore,
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOTLS", package: "swift-nio"),
@@ -107,7 +109,8 @@ let package = Package(
         .executableTarget(
             name: "cardea",
             dependencies: [
-                "Doctor", "WebServer", "OAuthServer", "Identity", "WebPages", "Storage", "StorageSQLite", "JOSE", "OAuthProtocol",
+                "Doctor", "WebServer", "OAuthServer", "Identity", "WebPages", "Storage", "StorageSQLite", "JOSE",
+                "OAuthProtocol",
                 logging, nioCore,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -147,7 +150,8 @@ let package = Package(
         tests(
             "Attacks",
             of: [
-                "WebServer", "OAuthServer", "Identity", "Storage", "StorageSQLite", "JOSE", "OAuthProtocol", "CardeaTesting",
+                "WebServer", "OAuthServer", "Identity", "Storage", "StorageSQLite", "JOSE", "OAuthProtocol",
+                "CardeaTesting",
                 crypto, nioCore,
             ]),
         tests("IdentityTests", of: ["CardeaTesting", "Identity", "Storage", "OAuthProtocol", crypto]),
@@ -161,7 +165,8 @@ let package = Package(
         tests(
             "CommandTests",
             of: [
-                "cardea", "Doctor", "WebServer", "WebPages", "OAuthServer", "Identity", "Storage", "StorageSQLite", "JOSE", "OAuthProtocol",
+                "cardea", "Doctor", "WebServer", "WebPages", "OAuthServer", "Identity", "Storage", "StorageSQLite",
+                "JOSE", "OAuthProtocol",
                 logging, .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
     ]

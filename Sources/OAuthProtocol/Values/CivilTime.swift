@@ -72,7 +72,8 @@ package struct CivilTime: Hashable, Sendable {
     /// `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110 §5.6.7).
     package var http: String {
         let weekday = ((daysSince1970 % 7) + 7) % 7
-        return "\(Self.days[weekday]), \(Self.digits(day, 2)) \(Self.months[month - 1]) \(Self.digits(year, 4)) \(time) GMT"
+        return
+            "\(Self.days[weekday]), \(Self.digits(day, 2)) \(Self.months[month - 1]) \(Self.digits(year, 4)) \(time) GMT"
     }
 
     /// `09:30:00`

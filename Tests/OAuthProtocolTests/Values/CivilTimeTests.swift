@@ -38,7 +38,9 @@ struct CivilTimeTests {
     }
 
     @Test func `no moment is beyond writing`() {
-        for seconds in [Int64.min, .max] { #expect(CivilTime(Timestamp(seconds)).rfc3339(milliseconds: 0).hasSuffix("Z")) }
+        for seconds in [Int64.min, .max] {
+            #expect(CivilTime(Timestamp(seconds)).rfc3339(milliseconds: 0).hasSuffix("Z"))
+        }
         #expect(
             CivilTime(Timestamp(1_769_851_800))
                 == CivilTime(year: 2026, month: 1, day: 31, hour: 9, minute: 30))
