@@ -559,7 +559,7 @@ class TestDataDirectory:
         [
             *(("client", "list"), ("client", "show", "x"), ("client", "update", "x", "--name", "y")),
             *(("client", "remove", "x"), ("client", "remove", "--origin", "registration"), ("client", "rotate-secret", "x")),
-            *(("client", "registration-token"), ("user", "list"), ("user", "show", "x"), ("user", "disable", "x")),
+            *(("client", "registration-token", "--revoke"), ("user", "list"), ("user", "show", "x"), ("user", "disable", "x")),
             *(("user", "update", "x", "--name", "y"), ("key", "list"), ("key", "rotate"), ("key", "retire", "PS256")),
             ("migrate", "--check"),
         ],

@@ -39,7 +39,7 @@ struct ClientRegistrationToken: AsyncParsableCommand {
             return
         }
         let now = LiveClock().now()
-        try await Database.with(configuration) { store in
+        try await Database.with(configuration, ifAbsent: .isMended) { store in
             let master = try await MasterKey.kept(
                 in: configuration, for: store, environment: ProcessInfo.processInfo.environment, entropy: .live)
             let tokens = InitialAccessTokens(keys: TokenKeys(ring: KeyRing(), master: master), clients: store)
