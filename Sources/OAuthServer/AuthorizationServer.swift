@@ -72,13 +72,15 @@ package struct AuthorizationServer: Sendable {
         if assertions.trustsAnyone {
             grants.append(
                 JWTBearerGrant(
-                    assertions: assertions, accounts: AssertedAccounts(store: store, proposals: newcomers), store: store,
+                    assertions: assertions, accounts: AssertedAccounts(store: store, proposals: newcomers),
+                    store: store,
                     resources: resources, entropy: entropy))
         }
         if !configuration.exchange.isEmpty {
             grants.append(
                 TokenExchangeGrant(
-                    configuration: configuration, verifier: verifier, exchanges: store, resources: resources, keys: keys,
+                    configuration: configuration, verifier: verifier, exchanges: store, resources: resources,
+                    keys: keys,
                     entropy: entropy))
         }
 

@@ -53,7 +53,8 @@ extension Site {
             probe("/metrics", MetricsEndpoint(registry: metrics.registry)),
         ]
         if let registration = server.registration {
-            routes.append(program([Endpoints.registration, "/register"], [.post: RegistrationEndpoint(operation: registration)]))
+            routes.append(
+                program([Endpoints.registration, "/register"], [.post: RegistrationEndpoint(operation: registration)]))
             let own = ClientConfigurationEndpoint(operation: registration)
             routes.append(program([Endpoints.registration + "/{client_id}"], [.get: own, .put: own, .delete: own]))
         }

@@ -57,7 +57,8 @@ struct ConfigurationNamesTests {
         var metadata = ClientMetadata()
         change(&metadata)
         return ClientRecord(
-            ClientRegistration(id: ClientID(id), instance: 1), metadata: metadata, secrets: [], origin: .command, createdAt: Timestamp(1))
+            ClientRegistration(id: ClientID(id), instance: 1), metadata: metadata, secrets: [], origin: .command,
+            createdAt: Timestamp(1))
     }
 
     @Test func `each is told with its line, and what was meant if something is near`() throws {

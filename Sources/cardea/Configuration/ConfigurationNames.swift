@@ -154,7 +154,8 @@ struct ConfigurationNames {
 
     private static func record(_ id: ClientID, _ metadata: ClientMetadata) -> ClientRecord {
         ClientRecord(
-            ClientRegistration(id: id, instance: 0), metadata: metadata, secrets: [], origin: .configuration, createdAt: Timestamp(0))
+            ClientRegistration(id: id, instance: 0), metadata: metadata, secrets: [], origin: .configuration,
+            createdAt: Timestamp(0))
     }
 
     /// Only what is as good as the same, since anything is the nearest of something.

@@ -105,7 +105,8 @@ import Testing
     private func outcome(_ number: Int, of origin: ClientRecord.Origin, from address: String) async -> String {
         let known = ClientRecord.make { $0.jwksURI = WebURI("https://stranger-\(number).example/keys") }
         let client = ClientRecord(
-            ClientRegistration(id: ClientID("reg-\(number)"), instance: 1), metadata: known.metadata, secrets: [], origin: origin,
+            ClientRegistration(id: ClientID("reg-\(number)"), instance: 1), metadata: known.metadata, secrets: [],
+            origin: origin,
             createdAt: now)
         do throws(OAuthError) {
             let found = try await keys.verificationKeys(
