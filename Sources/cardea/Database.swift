@@ -35,6 +35,19 @@ enum Database {
         return isNew ? "Note: there was no database yet, \(place.path) was made." : nil
     }
 
+    /// What `find` finds of a list; of a database that is not there nothing is listed, and standard error says where it was
+    /// looked for.
+    static func list<Row>(
+        _ configuration: Configuration, _ find: (any Store) async throws -> [Row]
+    ) async throws -> [Row] {
+        let place = DatabasePlace(configuration)
+        guard try place.isThere() else {
+            StandardError.write("Note: \(place.absence)")
+            return []
+        }
+        return try await with(configuration, find)
+    }
+
     /// - Throws: `Refusal` if there is no database, saying where it was looked for and how to name another place.
     static func find(_ configuration: Configuration) throws(Refusal) {
         let place = DatabasePlace(configuration)

@@ -1,18 +1,13 @@
-import OAuthProtocol
-
 /// Why a command did not do what it was told: a sentence for standard error, exit status 1.
 struct Refusal: Error, CustomStringConvertible {
     let problems: [Problem]
-    /// What the command found out all the same, for programs.
-    let findings: JSONObject
 
-    init(_ description: String, findings: JSONObject = JSONObject()) {
-        self.init([Problem(nil, description)], findings: findings)
+    init(_ description: String) {
+        self.init([Problem(nil, description)])
     }
 
-    init(_ problems: [Problem], findings: JSONObject = JSONObject()) {
+    init(_ problems: [Problem]) {
         self.problems = problems
-        self.findings = findings
     }
 
     /// A line for each problem.

@@ -43,7 +43,7 @@ struct TokenSession {
         let isJSON = octets.first == UInt8(ascii: "{") || octets.first == UInt8(ascii: "[")
         let parameters =
             isJSON
-            ? try Parameters(json: octets, known: server.oauth.token.parameters) : try Parameters(form: octets)
+            ? try Parameters(json: octets, known: TokenOperation.parameters) : try Parameters(form: octets)
         return RequestFacts(parameters: parameters, authorization: authorization)
     }
 

@@ -12,8 +12,16 @@ package struct TokenOperation: Sendable {
     /// How often a grant is judged at most, when others keep changing what it was judged by.
     private static let rounds = 5
 
+    /// Every grant that there is, whether or not the configuration has it here: what a parameter must be does not depend on it.
+    private static let everyGrant: [any Grant.Type] = [
+        AuthorizationCodeGrant.self, RefreshTokenGrant.self, ClientCredentialsGrant.self, DeviceCodeGrant.self,
+        JWTBearerGrant.self, TokenExchangeGrant.self,
+    ]
+
     /// Every parameter that is read here, so that a JSON body's other members may be of any type.
-    package let parameters: Set<String>
+    package static let parameters = everyGrant.reduce(ClientAuthenticator.parameters.union(["grant_type"])) {
+        $0.union($1.parameters)
+    }
 
     package init(
         authenticator: ClientAuthenticator, grants: [any Grant], issuer: TokenIssuer, clients: ClientDirectory,
@@ -21,9 +29,6 @@ package struct TokenOperation: Sendable {
     ) {
         self.authenticator = authenticator
         self.grants = Dictionary(grants.map { ($0.type, $0) }, uniquingKeysWith: { first, _ in first })
-        parameters = grants.reduce(ClientAuthenticator.parameters.union(["grant_type"])) {
-            $0.union(type(of: $1).parameters)
-        }
         self.issuer = issuer
         self.clients = clients
         self.compatibility = compatibility

@@ -10,7 +10,7 @@ struct TokenEndpoint: Endpoint {
     func respond(to request: WebRequest) async -> WebResponse {
         var facts: RequestFacts?
         do throws(OAuthError) {
-            let known = try request.facts(try request.parameters(known: operation.parameters))
+            let known = try request.facts(try request.parameters(known: TokenOperation.parameters))
             facts = known
             let response = try await operation.perform(known, at: request.now)
             metrics.countTokens(grant: known.parameters["grant_type"])

@@ -19,7 +19,7 @@ struct PlaygroundRun: Sendable {
         steps.append(answered(code, answer))
         let request = commands.tokenRequest(code: code, flow)
         do throws(OAuthError) {
-            let parameters = try Parameters(json: request.octets, known: server.token.parameters)
+            let parameters = try Parameters(json: request.octets, known: TokenOperation.parameters)
             let response = try await server.token.perform(RequestFacts(parameters: parameters), at: now)
             let token = String(decoding: response.accessToken, as: UTF8.self)
             steps.append(exchanged(request, response))

@@ -31,12 +31,12 @@ struct ConfigCheck: AsyncParsableCommand {
         let errors =
             (reading.error?.problems ?? []) + ConfiguredClients.taken(configuration.clients, among: stored ?? [])
         var findings: JSONObject = [
-            "valid": .bool(errors.isEmpty), "warnings": .array(warnings.map { .object($0.json) }),
-            "database": .string(reason ?? "looked at"),
+            "valid": .bool(errors.isEmpty), "errors": .array(errors.map { .object($0.json) }),
+            "warnings": .array(warnings.map { .object($0.json) }), "database": .string(reason ?? "looked at"),
         ]
-        guard errors.isEmpty else { throw Refusal(errors, findings: findings) }
-        if strict, !warnings.isEmpty {
-            throw Refusal("with --strict, a warning is as good as an error", findings: findings)
+        guard errors.isEmpty, !strict || warnings.isEmpty else {
+            if common.json { common.output.write(.object(findings), text: "") }
+            throw errors.isEmpty ? Refusal("with --strict, a warning is as good as an error") : Refusal(errors)
         }
         // In the order of the table, which is the order of the documentation.
         let settings = Configuration.keys.keys.compactMap { key in

@@ -19,11 +19,9 @@ struct MigrateCommand: AsyncParsableCommand {
             let pending = try Database.pendingMigrations(configuration)
             let findings: JSONObject = ["pending": .strings(pending)]
             guard pending.isEmpty else {
-                if !common.json {
-                    common.output.write(.null, text: (["The database lacks:"] + pending).joined(separator: "\n"))
-                }
-                throw Refusal(
-                    "the database is not up to date: run cardea migrate, or start the server", findings: findings)
+                common.output.write(
+                    .object(findings), text: (["The database lacks:"] + pending).joined(separator: "\n"))
+                throw Refusal("the database is not up to date: run cardea migrate, or start the server")
             }
             common.output.write(.object(findings), text: "The database is up to date.")
         } else {

@@ -4,7 +4,8 @@ import Storage
 /// A grant (RFC 6749 §1.3): judges a token request, and says what may be issued and which one write makes that final. It
 /// issues nothing, and writes only to revoke what is shown a second time.
 ///
-/// To add one: a file in the folder of its feature, a case of `GrantType`, a line where the server is composed, a test file.
+/// To add one: a file in the folder of its feature, a case of `GrantType`, a line in `TokenOperation.everyGrant` and where the
+/// server is composed, a test file.
 package protocol Grant: Sendable {
     var type: GrantType { get }
 

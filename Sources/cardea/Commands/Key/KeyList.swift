@@ -9,8 +9,7 @@ struct KeyList: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        try await Database.with(common.configuration()) { store in
-            KeyReport.write(try await store.findSigningKeys(), to: common.output)
-        }
+        let keys = try await Database.list(common.configuration()) { store in try await store.findSigningKeys() }
+        KeyReport.write(keys, to: common.output)
     }
 }

@@ -11,19 +11,17 @@ struct UserList: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        try await UserCommand.run(common) { accounts, _ in
-            let users = try await accounts.list()
-            let rows = users.map { user in
-                [
-                    user.id.description, user.username, user.email ?? "-", user.name ?? "-",
-                    user.disabled ? "disabled" : "enabled", user.createdAt.rfc3339,
-                ]
-            }
-            common.output.write(
-                .array(users.map { UserReport(user: $0).json }),
-                text: TextTable.list(
-                    ["user_id", "username", "email", "name", "state", "created at"], rows,
-                    whenEmpty: "There are no accounts yet: cardea user add makes one."))
+        let users = try await Database.list(common.configuration()) { store in try await store.findUsers() }
+        let rows = users.map { user in
+            [
+                user.id.description, user.username, user.email ?? "-", user.name ?? "-",
+                user.disabled ? "disabled" : "enabled", user.createdAt.rfc3339,
+            ]
         }
+        common.output.write(
+            .array(users.map { UserReport(user: $0).json }),
+            text: TextTable.list(
+                ["user_id", "username", "email", "name", "state", "created at"], rows,
+                whenEmpty: "There are no accounts yet: cardea user add makes one."))
     }
 }
