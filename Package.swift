@@ -60,7 +60,8 @@ let package = Package(
         room(
             "Outbound",
             imports: [
-                nioCore,
+                "OAuthProtocol", nioCore,
+                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
@@ -76,7 +77,7 @@ let package = Package(
         room(
             "WebServer",
             imports: [
-                "OAuthServer", "Identity", "WebPages", "Storage", "JOSE", "Outbound", "OAuthProtocol", crypto, logging,
+                "OAuthServer", "Identity", "WebPages", "Storage", "JOSE", "OAuthProtocol", crypto, logging,
                 nioCore,
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -88,7 +89,6 @@ let package = Package(
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
             ]),
         room(
             "CardeaTesting",
@@ -101,21 +101,18 @@ let package = Package(
             imports: [
                 "JOSE", "Outbound", "OAuthProtocol", nioCore,
                 .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOTLS", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
             ]),
         .executableTarget(
             name: "cardea",
             dependencies: [
-                "Doctor", "WebServer", "OAuthServer", "Identity", "WebPages", "Storage", "StorageSQLite", "JOSE",
-                "OAuthProtocol",
-                logging, nioCore,
+                "Doctor", "Outbound", "WebServer", "OAuthServer", "Identity", "WebPages", "Storage", "StorageSQLite",
+                "JOSE",
+                "OAuthProtocol", logging, nioCore,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: settings),
@@ -133,15 +130,15 @@ let package = Package(
         tests(
             "WebServerTests",
             of: [
-                "WebServer", "OAuthServer", "Identity", "WebPages", "Storage", "JOSE", "OAuthProtocol", "CardeaTesting",
-                crypto, logging, nioCore,
+                "cardea", "Outbound", "WebServer", "OAuthServer", "Identity", "WebPages", "Storage", "JOSE",
+                "OAuthProtocol",
+                "CardeaTesting", crypto, logging, nioCore,
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
             ]),
         tests("OAuthProtocolTests", of: ["OAuthProtocol", "CardeaTesting"]),
         tests(
@@ -150,7 +147,8 @@ let package = Package(
         tests(
             "Attacks",
             of: [
-                "WebServer", "OAuthServer", "Identity", "Storage", "StorageSQLite", "JOSE", "OAuthProtocol",
+                "cardea", "Outbound", "WebServer", "OAuthServer", "Identity", "Storage", "StorageSQLite", "JOSE",
+                "OAuthProtocol",
                 "CardeaTesting",
                 crypto, nioCore,
             ]),
@@ -161,11 +159,12 @@ let package = Package(
                 "StorageSQLite", "CardeaTesting", "Storage", "OAuthProtocol",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
-        tests("DoctorTests", of: ["Doctor", "OAuthProtocol", "CardeaTesting", nioCore]),
+        tests("DoctorTests", of: ["Doctor", "Outbound", "OAuthProtocol", "CardeaTesting", nioCore]),
         tests(
             "CommandTests",
             of: [
-                "cardea", "Doctor", "WebServer", "WebPages", "OAuthServer", "Identity", "Storage", "StorageSQLite",
+                "cardea", "Doctor", "Outbound", "WebServer", "WebPages", "OAuthServer", "Identity", "Storage",
+                "StorageSQLite",
                 "JOSE", "OAuthProtocol",
                 logging, .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),

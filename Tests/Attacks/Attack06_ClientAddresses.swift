@@ -1,9 +1,11 @@
 import CardeaTesting
 import OAuthProtocol
 import OAuthServer
+import Outbound
 import Storage
 import Testing
-import WebServer
+
+@testable import cardea
 
 /// Nobody chooses where the server fetches from but who registers a client, and nobody learns what came of it.
 @Suite struct Attack06_ClientAddresses {
@@ -79,7 +81,7 @@ import WebServer
     func `keys at an inside address are refused for good, and the operator reads why`(address: String) async throws {
         let keyed = KeyedClient(id: "keyed", signer: signer)
         let server = try await TestServer(
-            clients: [keyed.record(keysAt: address)], documents: GuardedClient(allowing: []))
+            clients: [keyed.record(keysAt: address)], documents: OutboundClient(allowing: []))
         let proof = KeyedClient.presenting(try keyed.assertion(for: server))
         let reply = await server.token(proof.adding("grant_type", "client_credentials"))
         #expect(reply.status == 400 && reply.error == "invalid_client_metadata")
@@ -94,7 +96,7 @@ import WebServer
             metadata.requestURIs = [RequestURI("https://127.0.0.1/requests/1")].compactMap(\.self)
             metadata.jwksURI = WebURI("https://127.0.0.1/keys")
         }
-        let server = try await TestServer(clients: [client], documents: GuardedClient(allowing: []))
+        let server = try await TestServer(clients: [client], documents: OutboundClient(allowing: []))
         func error(_ changes: Fields) async -> String? {
             await server.get("/oauth?\(server.request(changes).encoded)").answer["error"]
         }

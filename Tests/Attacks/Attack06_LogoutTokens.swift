@@ -1,8 +1,10 @@
 import CardeaTesting
 import OAuthProtocol
 import OAuthServer
+import Outbound
 import Testing
-import WebServer
+
+@testable import cardea
 
 /// `backchannel_logout_uri` is written by others: it makes the server speak to nothing but the public internet.
 @Suite struct Attack06_LogoutTokens {
@@ -10,7 +12,7 @@ import WebServer
     func `a logout token is posted to no address that is not of the public internet`(url: String) async throws {
         let uri = try #require(WebURI(url))
         await #expect(throws: OAuthError.self) {
-            try await GuardedClient(allowing: ["127.0.0.1:2"]).post([0x61], to: uri)
+            try await OutboundClient(allowing: ["127.0.0.1:2"]).post([0x61], to: uri)
         }
     }
 

@@ -4,7 +4,9 @@ import OAuthProtocol
 import OAuthServer
 import Testing
 
+@testable import Outbound
 @testable import WebServer
+@testable import cardea
 
 /// No URL makes the server talk to itself, its neighbours or a cloud's metadata service.
 @Suite struct Attack06_ServerSideRequests {
@@ -66,7 +68,7 @@ import Testing
 
     private func refusal(of url: String, allowing allowed: [String] = []) async -> OAuthError? {
         do throws(OAuthError) {
-            _ = try await GuardedClient(allowing: allowed, patience: .minutes(1)).fetch(url)
+            _ = try await OutboundClient(allowing: allowed, patience: .minutes(1)).fetch(url)
             return nil
         } catch {
             return error

@@ -1,6 +1,7 @@
 import CardeaTesting
 import NIOCore
 import OAuthProtocol
+import Outbound
 import Testing
 
 @testable import Doctor
@@ -109,8 +110,8 @@ struct HostileAnswerTests {
 
     @Test func `a public server cannot send us to a private address`() async throws {
         // No one listens at either port: what counts is that the second is not even tried.
-        let exchange = try LiveExchange(
-            agent: "test", authorities: nil, isSpecialUse: { $0.port == 2 }, clock: { Patient.now })
+        let exchange = LiveExchange(
+            agent: "test", trusting: TrustedAuthorities(), isSpecialUse: { $0.port == 2 }, clock: { Patient.now })
         let outside = try #require(WebURI("http://127.0.0.1:1/"))
         let inside = try #require(WebURI("http://127.0.0.1:2/"))
         guard case .failure(.noConnection) = await exchange.answer(to: OutgoingRequest("GET", outside)) else {

@@ -1,9 +1,7 @@
-import AsyncHTTPClient
 import NIOCore
-import NIOHTTP1
 import NIOPosix
-import NIOSSL
 import OAuthProtocol
+import Outbound
 
 /// The network. Each host is resolved once and reached at that address only; redirects are reported and never followed;
 /// size and time are bounded. A server on the public internet cannot send us to addresses that are not (threat 6).
@@ -14,13 +12,13 @@ package actor LiveExchange: Exchanging {
     /// One server, as it is reached.
     private struct Route {
         let address: SocketAddress
-        let client: HTTPClient
+        let connection: PinnedConnection
         /// `nil` for plain http.
         let handshake: Result<Handshake, ExchangeFailure>?
     }
 
     private let agent: String
-    private let authorities: [NIOSSLCertificate]
+    private let authorities: TrustedAuthorities
     private let clock: @Sendable () -> Timestamp
     private let isSpecialUse: @Sendable (SocketAddress) -> Bool
     private var routes: [String: Result<Route, ExchangeFailure>] = [:]
@@ -29,24 +27,23 @@ package actor LiveExchange: Exchanging {
 
     /// - Parameters:
     ///   - agent: the `User-Agent`.
-    ///   - authorities: a file of certificates, PEM, that are trusted beside the system's; `nil` for none.
+    ///   - authorities: whom to trust beside the system's.
     ///   - isSpecialUse: whether an address is anything but an ordinary one of the public internet.
     ///   - clock: gives the time at which an answer has come.
-    ///
-    /// Throws what swift-nio-ssl says of a file of certificates that it cannot read.
     package init(
-        agent: String, authorities: String?, isSpecialUse: @escaping @Sendable (SocketAddress) -> Bool,
+        agent: String, trusting authorities: TrustedAuthorities,
+        isSpecialUse: @escaping @Sendable (SocketAddress) -> Bool = { SpecialUseAddress.contains($0) },
         clock: @escaping @Sendable () -> Timestamp
-    ) throws {
+    ) {
         self.agent = agent
-        self.authorities = try authorities.map { try NIOSSLCertificate.fromPEMFile($0) } ?? []
+        self.authorities = authorities
         self.isSpecialUse = isSpecialUse
         self.clock = clock
     }
 
     /// Closes all connections; nothing may be asked afterwards.
     package func close() async {
-        for case .success(let route) in routes.values { try? await route.client.shutdown() }
+        for case .success(let route) in routes.values { await route.connection.close() }
         routes = [:]
     }
 
@@ -55,7 +52,16 @@ package actor LiveExchange: Exchanging {
         case .failure(let failure): return .failure(failure)
         case .success(let route):
             do {
-                return .success(try await Self.answer(to: request, agent: agent, by: route.client, clock: clock))
+                var outgoing = OutboundRequest(request.url, reading: .beginning(limit: request.limit))
+                outgoing.method = request.method
+                outgoing.headers =
+                    request.headers.filter { $0.name.octets.lowercased != "user-agent" } + [("User-Agent", agent)]
+                outgoing.body = request.body
+                let answer = try await route.connection.answer(to: outgoing, by: NIODeadline.now() + Self.patience)
+                return .success(
+                    Answer(
+                        status: answer.status, headers: answer.headers, body: answer.body, isCut: answer.isCut,
+                        receivedAt: clock()))
             } catch {
                 return .failure(ExchangeFailure(error))
             }
@@ -89,51 +95,13 @@ package actor LiveExchange: Exchanging {
 
         var handshake: Result<Handshake, ExchangeFailure>?
         if url.isSecure { handshake = await TLSProbe(host: host, address: address, authorities: authorities).run() }
-        var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
-        configuration.timeout = .init(connect: Self.patience, read: Self.patience)
-        for name in Set([url.host, URIParts(url.value)?.host ?? url.host]) { configuration.dnsOverride[name] = text }
-        configuration.httpVersion = .http1Only
-        // The first failure is the one that says what is wrong.
-        configuration.connectionPool.retryConnectionEstablishment = false
-        var tls = TLSConfiguration.makeClientConfiguration()
-        tls.additionalTrustRoots = [.certificates(authorities)]
         // A certificate that is no good has been reported by then, and everything else can still be said. Nothing is
         // sent that anybody could steal.
-        if case .success(let shown) = handshake, !shown.isTrusted { tls.certificateVerification = .none }
-        configuration.tlsConfiguration = tls
-        return .success(
-            Route(
-                address: address,
-                client: HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration),
-                handshake: handshake))
-    }
-
-    private static func answer(
-        to request: OutgoingRequest, agent: String, by client: HTTPClient, clock: @Sendable () -> Timestamp
-    ) async throws -> Answer {
-        var outgoing = HTTPClientRequest(url: request.url.value)
-        outgoing.method = HTTPMethod(rawValue: request.method)
-        outgoing.headers = HTTPHeaders(request.headers.map { ($0.name, $0.value) })
-        outgoing.headers.replaceOrAdd(name: "User-Agent", value: agent)
-        if !request.body.isEmpty { outgoing.body = .bytes(ByteBuffer(bytes: request.body)) }
-        let deadline = NIODeadline.now() + patience
-        let response = try await client.execute(outgoing, timeout: patience)
-        var body: [UInt8] = []
-        var isCut = false
-        for try await part in response.body {
-            // The client's own timeout ends with the head; whoever sends the rest octet by octet could keep us for days.
-            guard NIODeadline.now() < deadline else { throw HTTPClientError.deadlineExceeded }
-            body += part.readableBytesView.prefix(request.limit - body.count + 1)
-            if body.count > request.limit {
-                body.removeLast(body.count - request.limit)
-                isCut = true
-                break
-            }
-            // An event stream goes on for ever, and its head says all that matters here.
-            if response.headers.first(name: "Content-Type")?.octets.hasPrefix("text/event-stream") == true { break }
-        }
-        return Answer(
-            status: Int(response.status.code), headers: response.headers.map { ($0.name, $0.value) }, body: body,
-            isCut: isCut, receivedAt: clock())
+        var verifies = true
+        if case .success(let shown) = handshake { verifies = shown.isTrusted }
+        let connection = PinnedConnection(
+            to: [url.host, URIParts(url.value)?.host ?? url.host], at: text, trusting: authorities,
+            patience: Self.patience, verifying: verifies)
+        return .success(Route(address: address, connection: connection, handshake: handshake))
     }
 }

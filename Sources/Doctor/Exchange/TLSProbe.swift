@@ -3,6 +3,7 @@ import NIOPosix
 import NIOSSL
 import NIOTLS
 import OAuthProtocol
+import Outbound
 import Synchronization
 
 /// Shakes hands with a TLS server in several ways, to find out what is wrong with its certificate, if anything is.
@@ -11,7 +12,7 @@ struct TLSProbe: Sendable {
     let host: String
     let address: SocketAddress
     /// Trusted beside the system's.
-    let authorities: [NIOSSLCertificate]
+    let authorities: TrustedAuthorities
 
     /// What a single handshake showed.
     private struct Seen: Sendable {
@@ -52,7 +53,7 @@ struct TLSProbe: Sendable {
     /// One connection, one handshake. Unless it is `judging`, any certificate will do and is kept.
     private func shake(judging: Bool = false, _ change: (inout TLSConfiguration) -> Void) async throws -> Seen {
         var configuration = TLSConfiguration.makeClientConfiguration()
-        configuration.additionalTrustRoots = [.certificates(authorities)]
+        configuration.additionalTrustRoots = [.certificates(authorities.certificates)]
         change(&configuration)
         let context = try NIOSSLContext(configuration: configuration)
         let shown = ShownChain()

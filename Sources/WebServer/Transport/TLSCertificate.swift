@@ -48,4 +48,29 @@ package struct TLSFiles: Sendable {
         self.certificatePath = certificatePath
         self.keyPath = keyPath
     }
+
+    /// Why two files cannot be used.
+    package struct Fault: Sendable, CustomStringConvertible {
+        /// Whether it is the key's.
+        package let isKeys: Bool
+        package let description: String
+    }
+
+    /// What is wrong with the files; `nil` if nothing is.
+    package var fault: Fault? {
+        guard let chain = try? NIOSSLCertificate.fromPEMFile(certificatePath), let own = chain.first else {
+            return Fault(
+                isKeys: false, description: "tls.certificate: the file \(certificatePath) holds no certificate in PEM")
+        }
+        guard let key = try? NIOSSLPrivateKey(file: keyPath, format: .pem) else {
+            return Fault(isKeys: true, description: "tls.key: the file \(keyPath) holds no private key in PEM")
+        }
+        let configuration = TLSConfiguration.makeServerConfiguration(
+            certificateChain: [.certificate(own)], privateKey: .privateKey(key))
+        guard (try? NIOSSLContext(configuration: configuration)) == nil else { return nil }
+        return Fault(
+            isKeys: true,
+            description: "tls.key: the key in \(keyPath) does not belong to the first certificate in \(certificatePath)"
+        )
+    }
 }

@@ -2,7 +2,7 @@ import ArgumentParser
 import Doctor
 import Foundation
 import OAuthProtocol
-import WebServer
+import Outbound
 
 /// `cardea doctor URL`
 struct DoctorCommand: AsyncParsableCommand {
@@ -56,14 +56,14 @@ struct DoctorCommand: AsyncParsableCommand {
         // A server that hangs up is a finding, and no reason to end.
         signal(SIGPIPE, SIG_IGN)
         let clock = LiveClock()
-        let network: LiveExchange
-        do {
-            network = try LiveExchange(
-                agent: "cardea-doctor/\(Cardea.version)", authorities: caCertificate,
-                isSpecialUse: SpecialUseAddress.contains, clock: { clock.now() })
+        let authorities: TrustedAuthorities
+        do throws(TrustedAuthorities.Fault) {
+            authorities = try caCertificate.map(TrustedAuthorities.init(path:)) ?? TrustedAuthorities()
         } catch {
-            throw Refusal("\(caCertificate ?? "the file") cannot be read as certificates in PEM")
+            throw Refusal(error.description)
         }
+        let network = LiveExchange(
+            agent: "cardea-doctor/\(Cardea.version)", trusting: authorities, clock: { clock.now() })
         let exchange: any Exchanging =
             verbose
             ? RecordedExchange(network) { FileHandle.standardError.write(Data("\($0)\n".utf8)) } : network

@@ -1,6 +1,7 @@
 import Identity
 import OAuthProtocol
 import OAuthServer
+import Outbound
 import WebServer
 
 /// Everything that an operator can set, with the defaults of a server that nobody configured. `Configuration+Keys` says

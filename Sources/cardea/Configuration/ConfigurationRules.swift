@@ -1,6 +1,7 @@
 import Foundation
 import OAuthProtocol
 import OAuthServer
+import Outbound
 import WebServer
 
 /// What only several settings together can show to be wrong.
@@ -32,6 +33,12 @@ struct ConfigurationRules {
                 guard let path, !FileManager.default.isReadableFile(atPath: path) else { return }
                 throw ConfigurationError(places[key], "\(key): the file \(path) cannot be read")
             }
+        }
+        judge(["tls.certificate", "tls.key"], &errors) { () throws(ConfigurationError) in
+            guard let files = tls.files, FileManager.default.isReadableFile(atPath: files.certificatePath),
+                FileManager.default.isReadableFile(atPath: files.keyPath), let fault = files.fault
+            else { return }
+            throw ConfigurationError(places[fault.isKeys ? "tls.key" : "tls.certificate"], fault.description)
         }
         judge(["outbound.ca_certificates"], &errors) { () throws(ConfigurationError) in
             do throws(TrustedAuthorities.Fault) {

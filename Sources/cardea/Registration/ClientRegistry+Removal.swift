@@ -5,20 +5,26 @@ import Storage
 extension ClientRegistry {
     /// Removes a client. One that is known by its identifier alone needs no row for it: it is dismissed.
     ///
+    /// - Parameter isOurs: whether this server sealed the identifier of a client that registered itself.
+    /// - Returns: whether there was a row.
     /// - Throws: `Refusal` if there is none, or if the configuration file would undo it.
-    func remove(_ id: String, rules: RegistrationRules) async throws {
+    func remove(
+        _ id: String, rules: RegistrationRules, isOurs: (ClientID) async throws -> Bool
+    ) async throws -> Bool {
         let client = ClientID(id)
         let known = try await store.findClient(client)
         let isStranger =
             known?.origin.isStranger ?? (SealedRegistrations.mayHaveMade(client) || ClientDocumentURI(client) != nil)
         if isStranger {
+            if known == nil, SealedRegistrations.mayHaveMade(client), try await !isOurs(client) { throw unknown(id) }
             _ = try await store.commitRemovalOfClients(
                 [client], dismissing: [dismissal(DismissalKey.client(client), rules)])
         } else {
             guard try await store.commitRemovalOfClient(try await changeable(id).id) else {
-                throw Refusal("there is no client \(id)")
+                throw unknown(id)
             }
         }
+        return known != nil
     }
 
     /// Removes every client of an origin, with and without rows.

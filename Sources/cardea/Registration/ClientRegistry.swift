@@ -1,8 +1,8 @@
 import Identity
 import OAuthProtocol
 import OAuthServer
+import Outbound
 import Storage
-import WebServer
 
 /// Makes and changes clients for whoever may: the commands, the configuration file, `--dev`.
 struct ClientRegistry: Sendable {
@@ -11,7 +11,7 @@ struct ClientRegistry: Sendable {
     let entropy: Entropy
     let now: Timestamp
     /// Fetches what proves the sector of a pairwise client.
-    var documents: any DocumentFetching = GuardedClient(allowing: [])
+    var documents: any DocumentFetching = OutboundClient(allowing: [])
 
     /// What the guard has against an address, now that its name can be resolved; `nil` if nothing.
     var objection: @Sendable (WebURI) async -> String? = { _ in nil }
@@ -104,8 +104,15 @@ struct ClientRegistry: Sendable {
     }
 
     func find(_ id: String) async throws -> ClientRecord {
-        guard let client = try await store.findClient(ClientID(id)) else { throw Refusal("there is no client \(id)") }
+        guard let client = try await store.findClient(ClientID(id)) else { throw unknown(id) }
         return client
+    }
+
+    /// Identifiers are shortened in lists, so what somebody copied there is not one.
+    func unknown(_ id: String) -> Refusal {
+        let hint =
+            id.hasSuffix("...") ? ": the list shortens long identifiers, cardea client list --json has them whole" : ""
+        return Refusal("there is no client \(id)\(hint)")
     }
 
     private func secret(

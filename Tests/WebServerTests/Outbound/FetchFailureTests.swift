@@ -5,18 +5,20 @@ import OAuthProtocol
 import OAuthServer
 import Testing
 
+@testable import Outbound
 @testable import WebServer
+@testable import cardea
 
 /// A fetch that fails says at once, and truly, why. Each would have minutes; none may need them.
 @Suite(.timeLimit(.minutes(1))) struct FetchFailureTests {
     private func client(
         _ place: String, trusting authorities: TrustedAuthorities = TrustedAuthorities(),
-        resolve: GuardedClient.Resolve? = nil
-    ) -> GuardedClient {
-        GuardedClient(allowing: [place], trusting: authorities, patience: .minutes(10), resolve: resolve)
+        resolve: OutboundClient.Resolve? = nil
+    ) -> OutboundClient {
+        OutboundClient(allowing: [place], trusting: authorities, patience: .minutes(10), resolve: resolve)
     }
 
-    private func cause(_ client: GuardedClient, _ url: String) async -> String {
+    private func cause(_ client: OutboundClient, _ url: String) async -> String {
         do throws(OAuthError) {
             _ = try await client.fetch(url)
             return "none"
@@ -73,7 +75,7 @@ import Testing
     }
 
     @Test func `a name that nobody knows is no slow server`() async {
-        let client = GuardedClient(allowing: [], patience: .minutes(10)) { _, _, _ in throw UnknownName() }
+        let client = OutboundClient(allowing: [], patience: .minutes(10)) { _, _, _ in throw UnknownName() }
         #expect(await cause(client, "https://app.example/") == "no address is known for the name app.example")
     }
 
@@ -81,7 +83,7 @@ import Testing
         ("https://app.example/", "app.example:443"), ("https://App.example:8443/", "app.example:8443"),
     ])
     func `what the guard refuses is named as outbound.allow wants it`(url: String, place: String) async throws {
-        let client = GuardedClient(allowing: [], patience: .minutes(10)) { _, port, _ in
+        let client = OutboundClient(allowing: [], patience: .minutes(10)) { _, port, _ in
             try SocketAddress(ipAddress: "10.1.2.3", port: port)
         }
         let said = await cause(client, url)
@@ -96,13 +98,13 @@ import Testing
         async throws
     {
         let url = try #require(WebURI("https://app.example/keys"))
-        let good = GuardedClient(allowing: [], patience: .minutes(10)) { _, port, _ in
+        let good = OutboundClient(allowing: [], patience: .minutes(10)) { _, port, _ in
             try SocketAddress(ipAddress: "93.184.216.34", port: port)
         }
         #expect(await good.objection(to: url) == nil)
-        let unknown = GuardedClient(allowing: [], patience: .minutes(10)) { _, _, _ in throw UnknownName() }
+        let unknown = OutboundClient(allowing: [], patience: .minutes(10)) { _, _, _ in throw UnknownName() }
         #expect(await unknown.objection(to: url) == nil)
-        let exempt = GuardedClient(allowing: ["app.example:443"], patience: .minutes(10)) { _, port, _ in
+        let exempt = OutboundClient(allowing: ["app.example:443"], patience: .minutes(10)) { _, port, _ in
             try SocketAddress(ipAddress: "10.1.2.3", port: port)
         }
         #expect(await exempt.objection(to: url) == nil)

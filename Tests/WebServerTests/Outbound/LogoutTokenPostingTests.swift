@@ -4,7 +4,9 @@ import OAuthServer
 import Synchronization
 import Testing
 
+@testable import Outbound
 @testable import WebServer
+@testable import cardea
 
 /// How logout tokens leave the server (OpenID Connect Back-Channel Logout §2.5).
 @Suite struct LogoutTokenPostingTests {
@@ -34,7 +36,7 @@ import Testing
 
     @Test func `an address that is not exempt is not spoken to`() async throws {
         try await withListener { port, listener in
-            let guarded = GuardedClient(allowing: ["127.0.0.1:1", "localhost:\(port)"])
+            let guarded = OutboundClient(allowing: ["127.0.0.1:1", "localhost:\(port)"])
             for text in [
                 "http://127.0.0.1:\(port)/logout", "https://127.0.0.1:\(port)/logout", "http://[::1]:\(port)/logout",
             ] {
@@ -57,8 +59,8 @@ import Testing
         try #require(WebURI(text))
     }
 
-    private func client(_ port: Int) -> GuardedClient {
-        GuardedClient(allowing: ["127.0.0.1:\(port)"])
+    private func client(_ port: Int) -> OutboundClient {
+        OutboundClient(allowing: ["127.0.0.1:\(port)"])
     }
 
     private func withListener<Result: Sendable>(

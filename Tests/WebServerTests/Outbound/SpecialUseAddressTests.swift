@@ -2,7 +2,7 @@ import NIOCore
 import OAuthProtocol
 import Testing
 
-@testable import WebServer
+@testable import Outbound
 
 @Suite struct SpecialUseAddressTests {
     @Test(arguments: [

@@ -1,8 +1,8 @@
 import ArgumentParser
 import OAuthProtocol
 import OAuthServer
+import Outbound
 import Storage
-import WebServer
 
 /// `cardea client …`
 struct ClientCommand: AsyncParsableCommand {
@@ -15,13 +15,14 @@ struct ClientCommand: AsyncParsableCommand {
 
     /// Opens the database and gives `body` what clients are managed with.
     static func run(
-        _ common: CommonOptions, ifAbsent absence: Database.Absence = .isRefused,
+        _ common: CommonOptions, ifAbsent absence: Database.Absence = .isRefused, ignoringOthers: Bool = false,
         _ body: (ClientRegistry) async throws -> Void
     ) async throws {
-        let configuration = try common.configuration()
+        let configuration = try common.configuration(ignoringOthers: ignoringOthers)
         let hasher = try configuration.passwords.hasher(threads: 1)
-        let outbound = GuardedClient(
-            allowing: configuration.outboundAllow, trusting: try configuration.trustedAuthorities())
+        let outbound = OutboundClient(
+            allowing: configuration.outboundAllow,
+            trusting: ignoringOthers ? TrustedAuthorities() : try configuration.trustedAuthorities())
         try await Database.with(configuration, ifAbsent: absence) { store in
             try await body(
                 ClientRegistry(

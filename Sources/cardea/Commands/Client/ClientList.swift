@@ -15,7 +15,9 @@ struct ClientList: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        let found = try await Database.list(common.configuration()) { store in try await store.findClients() }
+        let found = try await Database.list(common.configuration(ignoringOthers: true)) { store in
+            try await store.findClients()
+        }
         let clients = origin.map { ClientOrigin($0) }.map { found.filter($0.covers) } ?? found
         let order = ClientRecord.Origin.allCases
         let grouped = order.flatMap { origin in clients.filter { $0.origin == origin } }

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Foundation
+import JOSE
 import OAuthProtocol
 import OAuthServer
 import Storage
@@ -30,7 +32,8 @@ struct ClientRemove: AsyncParsableCommand {
 
     func run() async throws {
         let rules = try common.registrationRules()
-        try await ClientCommand.run(common) { registry in
+        let configuration = try common.configuration(ignoringOthers: true)
+        try await ClientCommand.run(common, ignoringOthers: true) { registry in
             if let origin {
                 let count = try await registry.removeAll(from: ClientOrigin(origin), rules: rules)
                 common.output.write(
@@ -40,10 +43,18 @@ struct ClientRemove: AsyncParsableCommand {
                         there before and was never allowed by anybody is no longer accepted either.
                         """)
             } else if let id {
-                try await registry.remove(id, rules: rules)
+                let wasKept = try await registry.remove(id, rules: rules) { client in
+                    let master = try await MasterKey.kept(
+                        in: configuration, for: registry.store, environment: ProcessInfo.processInfo.environment,
+                        entropy: .live)
+                    let keys = TokenKeys(ring: KeyRing(), master: master)
+                    return SealedRegistrations(keys: keys, entropy: .live).open(client) != nil
+                }
                 common.output.write(
                     .object(["client_id": .string(id), "removed": .bool(true)]),
-                    text: "The client \(id) is removed, and its tokens with it.")
+                    text: wasKept
+                        ? "The client \(id) is removed, and its tokens with it."
+                        : "Nobody had let the client \(id) in. It is no longer accepted.")
             }
         }
     }

@@ -10,7 +10,7 @@ struct ClientShow: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        try await ClientCommand.run(common) { registry in
+        try await ClientCommand.run(common, ignoringOthers: true) { registry in
             ClientCommand.write((try await registry.find(id), nil), to: common.output)
         }
     }

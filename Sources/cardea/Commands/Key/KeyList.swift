@@ -9,7 +9,9 @@ struct KeyList: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        let keys = try await Database.list(common.configuration()) { store in try await store.findSigningKeys() }
+        let keys = try await Database.list(common.configuration(ignoringOthers: true)) { store in
+            try await store.findSigningKeys()
+        }
         KeyReport.write(keys, to: common.output)
     }
 }

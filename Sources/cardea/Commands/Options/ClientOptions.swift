@@ -16,8 +16,10 @@ struct ClientOptions: ParsableArguments {
         name: .customLong("grant"), help: "A grant type (repeatable; default: authorization_code and refresh_token).")
     var grants: [String] = []
 
-    @Option(help: "The most that the client may ever have (default: openid profile email).")
-    var scope: String?
+    @Option(
+        name: .customLong("scope"),
+        help: "The most that the client may ever have (repeatable; default: openid profile email).")
+    var scopes: [String] = []
 
     @Option(help: "What a request without scope gets (default: the whole of --scope).")
     var defaultScope: String?
@@ -58,6 +60,8 @@ struct ClientOptions: ParsableArguments {
     @Option(
         name: .customLong("jwks-uri"), help: ArgumentHelp("Where it publishes its public keys.", valueName: "uri"))
     var jwksURI: String?
+
+    private var scope: String? { scopes.isEmpty ? nil : scopes.joined(separator: " ") }
 
     func validate() throws {
         for (flag, text) in [("--scope", scope), ("--default-scope", defaultScope)] {

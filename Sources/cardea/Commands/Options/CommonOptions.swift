@@ -22,15 +22,18 @@ struct CommonOptions: ParsableArguments {
 
     /// The configuration with these flags over it, and `flags` over those.
     ///
+    /// - Parameter ignoringOthers: whether only where the database is has to be known, as it is for commands that list, and for
+    ///   those that shut somebody out: a file that is missing for another reason must not stop them. What is wrong besides is
+    ///   said as a warning.
     /// - Throws: `ConfigurationError`, or `ValidationError` where the command line itself is at fault.
-    func configuration(flags: [FlagSetting] = []) throws -> Configuration {
+    func configuration(flags: [FlagSetting] = [], ignoringOthers: Bool = false) throws -> Configuration {
         let reading = reading(flags: flags)
-        guard let error = reading.error else {
-            for warning in reading.configuration.warnings { StandardError.write("Warning: \(warning)") }
-            return reading.configuration
-        }
+        for warning in reading.configuration.warnings { StandardError.write("Warning: \(warning)") }
+        guard let error = reading.error else { return reading.configuration }
         if error.isUsage { throw ValidationError(error.description) }
-        throw error
+        guard ignoringOthers, reading.failed.isDisjoint(with: ["data", "database"]) else { throw error }
+        for problem in error.problems { StandardError.write("Warning: \(problem)") }
+        return reading.configuration
     }
 
     /// The same, good or bad.
@@ -45,6 +48,7 @@ struct CommonOptions: ParsableArguments {
     /// The rules for clients that bring themselves. The issuer has no part in them.
     func registrationRules() throws -> RegistrationRules {
         guard let issuer = Issuer("http://localhost") else { throw Refusal("there is no issuer") }
-        return RegistrationRules(try configuration().serverConfiguration(issuer: issuer), ring: KeyRing())
+        return RegistrationRules(
+            try configuration(ignoringOthers: true).serverConfiguration(issuer: issuer), ring: KeyRing())
     }
 }

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Foundation
+import NIOCore
 import OAuthProtocol
+import Outbound
 
 /// `cardea sign-in ISSUER`: the device flow (RFC 8628) against any server, from a terminal.
 struct SignInCommand: AsyncParsableCommand {
@@ -32,14 +34,11 @@ struct SignInCommand: AsyncParsableCommand {
     func run() async throws {
         let secret = clientSecretStdin ? try StandardInput.secret("client secret") : nil
         let clock = LiveClock()
-        let client = WebClient()
+        let client = OutboundClient(patience: .seconds(15))
         let flow = DeviceSignIn(
             server: try ServerAddress(issuer), clientID: clientID, clientSecret: secret, scope: scope,
             resources: resources, send: client.send, now: clock.now, wait: clock.sleep(seconds:),
             show: { FileHandle.standardError.write(Data($0.text(inColour: isatty(STDERR_FILENO) == 1).utf8)) })
-        let answer: Result<JSONObject, any Error>
-        do { answer = .success(try await flow.run()) } catch { answer = .failure(error) }
-        await client.close()
-        FileHandle.standardOutput.write(Data(try answer.get().octets + [UInt8(ascii: "\n")]))
+        FileHandle.standardOutput.write(Data(try await flow.run().octets + [UInt8(ascii: "\n")]))
     }
 }

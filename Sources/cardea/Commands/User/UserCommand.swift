@@ -14,10 +14,10 @@ struct UserCommand: AsyncParsableCommand {
 
     /// Opens the database and gives `body` what accounts are managed with.
     static func run(
-        _ common: CommonOptions, ifAbsent absence: Database.Absence = .isRefused,
+        _ common: CommonOptions, ifAbsent absence: Database.Absence = .isRefused, ignoringOthers: Bool = false,
         _ body: (Accounts, Timestamp) async throws -> Void
     ) async throws {
-        let configuration = try common.configuration()
+        let configuration = try common.configuration(ignoringOthers: ignoringOthers)
         let hasher = try configuration.passwords.hasher(threads: 1)
         try await Database.with(configuration, ifAbsent: absence) { store in
             try await body(Accounts(users: store, hasher: hasher, entropy: .live), LiveClock().now())
@@ -28,10 +28,10 @@ struct UserCommand: AsyncParsableCommand {
     ///
     /// - Throws: `Refusal` if there is no such account.
     static func change(
-        _ nameOrID: String, _ common: CommonOptions,
+        _ nameOrID: String, _ common: CommonOptions, ignoringOthers: Bool = false,
         _ body: (Accounts, UserID, Timestamp) async throws -> Void
     ) async throws {
-        try await run(common) { accounts, now in
+        try await run(common, ignoringOthers: ignoringOthers) { accounts, now in
             let user = try await find(nameOrID, in: accounts)
             try await body(accounts, user.id, now)
             write(try await find(user.id.description, in: accounts), to: common.output)

@@ -12,7 +12,7 @@ struct UserDisable: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        try await UserCommand.change(user, common) { accounts, id, now in
+        try await UserCommand.change(user, common, ignoringOthers: true) { accounts, id, now in
             try await accounts.setDisabled(true, of: id, at: now)
         }
     }

@@ -11,7 +11,9 @@ struct UserList: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        let users = try await Database.list(common.configuration()) { store in try await store.findUsers() }
+        let users = try await Database.list(common.configuration(ignoringOthers: true)) { store in
+            try await store.findUsers()
+        }
         let rows = users.map { user in
             [
                 user.id.description, user.username, user.email ?? "-", user.name ?? "-",

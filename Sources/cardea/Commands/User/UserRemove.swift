@@ -14,7 +14,7 @@ struct UserRemove: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        try await UserCommand.run(common) { accounts, _ in
+        try await UserCommand.run(common, ignoringOthers: true) { accounts, _ in
             let record = try await UserCommand.find(user, in: accounts)
             try await accounts.remove(record.id, at: LiveClock().now())
             common.output.write(

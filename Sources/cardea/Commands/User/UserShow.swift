@@ -10,6 +10,6 @@ struct UserShow: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        try await UserCommand.change(user, common) { _, _, _ in }
+        try await UserCommand.change(user, common, ignoringOthers: true) { _, _, _ in }
     }
 }

@@ -3,14 +3,14 @@ import OAuthProtocol
 import Synchronization
 import Testing
 
-@testable import WebServer
+@testable import Outbound
 
 /// Who waits for a slow host, and how long.
-@Suite struct HostPlacesTests {
+@Suite struct HostLimitTests {
     private let later = NIODeadline.distantFuture
 
     @Test func `two are under way with one host, and the others wait their turn`() async throws {
-        let places = HostPlaces(waiting: 3)
+        let places = HostLimit(waiting: 3)
         let order = Order()
         for _ in 0..<2 { try await places.take("slow.example", by: later) }
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -21,7 +21,7 @@ import Testing
                 }
                 while places.waiting(for: "slow.example") < number + 1 { await Task.yield() }
             }
-            await #expect(throws: OAuthError(.temporarilyUnavailable, "")) {
+            await #expect(throws: OutboundFailure.self) {
                 try await places.take("slow.example", by: later)
             }
             // Nobody else is concerned.
@@ -39,9 +39,9 @@ import Testing
     }
 
     @Test func `nobody waits beyond the deadline, and the place is not lost`() async throws {
-        let places = HostPlaces(waiting: 3)
+        let places = HostLimit(waiting: 3)
         for _ in 0..<2 { try await places.take("slow.example", by: later) }
-        await #expect(throws: OAuthError(.temporarilyUnavailable, "")) {
+        await #expect(throws: OutboundFailure.self) {
             try await places.take("slow.example", by: .now())
         }
         #expect(places.waiting(for: "slow.example") == 0)
@@ -50,7 +50,7 @@ import Testing
     }
 
     @Test func `whoever goes away while waiting takes no place`() async throws {
-        let places = HostPlaces(waiting: 3)
+        let places = HostLimit(waiting: 3)
         for _ in 0..<2 { try await places.take("slow.example", by: later) }
         let waiter = Task { try await places.take("slow.example", by: later) }
         while places.waiting(for: "slow.example") < 1 { await Task.yield() }

@@ -1,6 +1,5 @@
 import NIOCore
 import NIOPosix
-import Outbound
 
 /// The end of what others might draw out.
 enum Deadline {

@@ -1,34 +1,34 @@
 import NIOCore
 import NIOPosix
-import OAuthProtocol
-import OAuthServer
 import Synchronization
 
-/// How much one errand may have under way: each has a lane of its own, so that whoever comes by itself holds up nothing for
-/// the issuers and clients that the operator chose, and no document a logout.
-final class Lane: Sendable {
-    /// Exchanges under way at most, those that wait for their host included, and names being resolved: of all lanes
+/// How much may be under way at once for one purpose. Each purpose has a limit of its own, so that clients which brought
+/// themselves hold up nothing for the issuers and clients that the operator chose, and no document a logout.
+final class ConcurrencyLimit: Sendable {
+    /// Limits that one process has: so many purposes there are (`OutboundClients`).
+    private static let limits = 4
+    /// Exchanges under way at most, those that wait for their host included, and names being resolved: of all limits
     /// together no more than there are threads, so that each always has some.
     private static let most = (exchanges: 48, names: 12)
 
     private static let threads: NIOThreadPool = {
-        let pool = NIOThreadPool(numberOfThreads: OutboundClients.lanes * most.names)
+        let pool = NIOThreadPool(numberOfThreads: limits * most.names)
         pool.start()
         return pool
     }()
 
-    private let exchanges = Places(most: most.exchanges)
-    private let names = Places(most: most.names)
-    private let hosts: HostPlaces
+    private let exchanges = Slots(most: most.exchanges)
+    private let names = Slots(most: most.names)
+    private let hosts: HostLimit
 
     /// - Parameter waiting: exchanges that may wait for one host, of which two are under way.
     init(waiting: Int) {
-        hosts = HostPlaces(waiting: waiting)
+        hosts = HostLimit(waiting: waiting)
     }
 
     /// Runs an exchange with a host.
     ///
-    /// - Throws: `temporarily_unavailable` if there are too many.
+    /// - Throws: ``OutboundFailure/failed(_:)`` if there are too many.
     func run<Value>(_ host: String, by deadline: NIODeadline, _ exchange: () async throws -> Value) async throws
         -> Value
     {
@@ -42,7 +42,7 @@ final class Lane: Sendable {
     /// Resolves a name once, within a deadline. The system's resolver blocks, and cannot be stopped: a name that hangs keeps
     /// its place beyond the deadline, so that there are never more of them than threads to wait.
     ///
-    /// - Throws: what the system says, `connectTimeout` when the deadline has passed, or `temporarily_unavailable`.
+    /// - Throws: what the system says, `connectTimeout` when the deadline has passed, or ``OutboundFailure/failed(_:)``.
     func resolve(_ host: String, port: Int, by deadline: NIODeadline) async throws -> SocketAddress {
         try names.take()
         return try await Self.bounded(by: deadline) { [names] promise in
@@ -68,8 +68,8 @@ final class Lane: Sendable {
     }
 }
 
-/// A number of places, each of which is taken and left.
-private final class Places: Sendable {
+/// A number of slots, each of which is taken and left.
+private final class Slots: Sendable {
     private let most: Int
     private let taken = Mutex(0)
 
@@ -77,14 +77,14 @@ private final class Places: Sendable {
         self.most = most
     }
 
-    /// - Throws: `temporarily_unavailable` if none is free.
-    func take() throws(OAuthError) {
+    /// - Throws: ``OutboundFailure/failed(_:)`` if none is free.
+    func take() throws(OutboundFailure) {
         let isFull = taken.withLock { taken in
             guard taken < most else { return true }
             taken += 1
             return false
         }
-        if isFull { throw .unfetched("\(most) are under way") }
+        if isFull { throw .failed("\(most) are under way") }
     }
 
     func leave() {

@@ -6,10 +6,12 @@ import OAuthServer
 import Synchronization
 import Testing
 
+@testable import Outbound
 @testable import WebServer
+@testable import cardea
 
 /// The client against a plain server on this machine, which only `outbound.allow` lets it speak to.
-@Suite struct GuardedClientTests {
+@Suite struct OutboundClientTests {
     @Test func `a document is fetched as it is`() async throws {
         try await withPublisher { port, publisher in
             let octets = try await client(port).fetch("http://127.0.0.1:\(port)/keys?x=1")
@@ -40,7 +42,7 @@ import Testing
 
     @Test func `an address that is not exempt is not spoken to`() async throws {
         try await withPublisher { port, publisher in
-            let guarded = GuardedClient(allowing: ["127.0.0.1:1", "localhost:\(port)"])
+            let guarded = OutboundClient(allowing: ["127.0.0.1:1", "localhost:\(port)"])
             for url in [
                 "http://127.0.0.1:\(port)/keys", "https://127.0.0.1:\(port)/keys", "http://[::1]:\(port)/keys",
                 "http://0.0.0.0:\(port)/keys", "http://127.0.0.2:\(port)/keys", "http://127.1:\(port)/keys",
@@ -54,7 +56,7 @@ import Testing
     @Test(arguments: ["localhost", "LOCALHOST", "LocalHost"])
     func `the name that was vetted is the one that is connected to, in any case`(host: String) async throws {
         try await withPublisher { port, publisher in
-            let guarded = GuardedClient(allowing: ["localhost:\(port)"])
+            let guarded = OutboundClient(allowing: ["localhost:\(port)"])
             _ = try await guarded.fetch("http://\(host):\(port)/keys")
             #expect(publisher.seen == ["/keys"])
         }
@@ -88,7 +90,7 @@ import Testing
     {
         try await withPublisher { port, publisher in
             let answers = Answers(["127.0.0.1", "127.0.0.2"])
-            let guarded = GuardedClient(
+            let guarded = OutboundClient(
                 allowing: ["rebinding.example:\(port)"], patience: .seconds(5), resolve: answers.next)
             _ = try await guarded.fetch("http://rebinding.example:\(port)/keys")
             #expect(answers.asked == 1)
@@ -102,7 +104,7 @@ import Testing
     ])
     func `a name that leads to a special-use address leads nowhere`(address: String) async throws {
         try await withPublisher { port, publisher in
-            let guarded = GuardedClient(allowing: [], patience: .seconds(5), resolve: Answers([address]).next)
+            let guarded = OutboundClient(allowing: [], patience: .seconds(5), resolve: Answers([address]).next)
             let error = await refusal(guarded, "https://app.example:\(port)/keys")
             #expect(error?.cause?.contains("special-use") == true)
             #expect(publisher.seen.isEmpty)
@@ -112,7 +114,7 @@ import Testing
     @Test(.timeLimit(.minutes(1)))
     func `a body that comes octet by octet and never ends is not waited for`() async throws {
         try await withDribbler { port in
-            let guarded = GuardedClient(
+            let guarded = OutboundClient(
                 allowing: ["127.0.0.1:\(port)"], patience: .milliseconds(200))
             #expect(await refusal(guarded, "http://127.0.0.1:\(port)/")?.code == .temporarilyUnavailable)
         }
@@ -120,8 +122,8 @@ import Testing
 
     @Test(.timeLimit(.minutes(1)))
     func `a resolver that hangs is not waited for`() async {
-        let guarded = GuardedClient(allowing: [], patience: .milliseconds(50)) { _, _, deadline in
-            try await Lane.bounded(by: deadline) { _ in }
+        let guarded = OutboundClient(allowing: [], patience: .milliseconds(50)) { _, _, deadline in
+            try await ConcurrencyLimit.bounded(by: deadline) { _ in }
         }
         #expect(await refusal(guarded, "https://app.example/")?.code == .temporarilyUnavailable)
     }
@@ -131,11 +133,11 @@ import Testing
         #expect(await refusal(client(port), "http://127.0.0.1:\(port)/keys")?.code == .temporarilyUnavailable)
     }
 
-    private func client(_ port: Int) -> GuardedClient {
-        GuardedClient(allowing: ["127.0.0.1:\(port)"])
+    private func client(_ port: Int) -> OutboundClient {
+        OutboundClient(allowing: ["127.0.0.1:\(port)"])
     }
 
-    private func refusal(_ client: GuardedClient, _ url: String) async -> OAuthError? {
+    private func refusal(_ client: OutboundClient, _ url: String) async -> OAuthError? {
         do throws(OAuthError) {
             _ = try await client.fetch(url)
             return nil
@@ -194,7 +196,7 @@ private final class Answers: Sendable {
 
     var asked: Int { count.withLock { $0 } }
 
-    var next: GuardedClient.Resolve {
+    var next: OutboundClient.Resolve {
         { [self] _, port, _ in
             let index = count.withLock { count in
                 count += 1

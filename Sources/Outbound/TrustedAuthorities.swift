@@ -10,7 +10,7 @@ package struct TrustedAuthorities: Sendable {
         package let description: String
     }
 
-    let certificates: [NIOSSLCertificate]
+    package let certificates: [NIOSSLCertificate]
 
     /// Nobody but the system's.
     package init() {

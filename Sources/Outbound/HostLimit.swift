@@ -1,11 +1,9 @@
 import NIOCore
 import NIOPosix
-import OAuthProtocol
-import OAuthServer
 import Synchronization
 
 /// How many exchanges one host may have under way: two, so that a slow one holds no more; and some that wait for those.
-final class HostPlaces: Sendable {
+final class HostLimit: Sendable {
     static let atOnce = 2
 
     private struct Host {
@@ -34,16 +32,16 @@ final class HostPlaces: Sendable {
 
     /// Takes a place, or waits for one until the deadline.
     ///
-    /// - Throws: `temporarily_unavailable` if too many wait, or none comes free in time.
+    /// - Throws: ``OutboundFailure/failed(_:)`` if too many wait, or none comes free in time.
     func take(_ host: String, by deadline: NIODeadline) async throws {
         let loop = MultiThreadedEventLoopGroup.singleton.any()
         let promise = loop.makePromise(of: Void.self)
         switch admit(host, promise) {
         case .admitted: promise.succeed()
-        case .full: promise.fail(OAuthError.unfetched("\(waiting) wait for \(host) already"))
+        case .full: promise.fail(OutboundFailure.failed("\(waiting) wait for \(host) already"))
         case .waits(let id):
             let timer = loop.scheduleTask(deadline: deadline) {
-                self.giveUp(host, id, OAuthError.unfetched("\(host) was busy with others for too long"))
+                self.giveUp(host, id, OutboundFailure.failed("\(host) was busy with others for too long"))
             }
             defer { timer.cancel() }
             return try await withTaskCancellationHandler {

@@ -1,10 +1,8 @@
-import Outbound
-
 extension NetworkFailure {
     /// What happened, and what helps, for the log and for operators.
     ///
     /// - Parameter place: `host:port` that was spoken to.
-    func explanation(of place: String) -> String {
+    package func explanation(of place: String) -> String {
         switch self {
         case .noConnection(let cause): "\(place) cannot be reached (\(cause.prefix(160)))"
         case .tooSlow: "\(place) did not answer in time"
