@@ -123,7 +123,7 @@ import Testing
     }
 
     @Test func `a failed write is no permission`() async throws {
-        let store = FaultyStore(MemoryStore())
+        let store = MemoryStore()
         let server = try await server(store)
         let fields = fields(try client.assertion(for: server))
         store.fail(.commitSpending)

@@ -83,9 +83,9 @@ import Testing
         }
     }
 
-    @Test(arguments: FaultyStore.Call.allCases)
-    func `trouble with any call of the store never makes a page succeed`(call: FaultyStore.Call) async throws {
-        let store = FaultyStore(MemoryStore())
+    @Test(arguments: MemoryStore.Call.allCases)
+    func `trouble with any call of the store never makes a page succeed`(call: MemoryStore.Call) async throws {
+        let store = MemoryStore()
         let server = try await TestServer(store: store)
         var browser = TestBrowser(on: server)
         let signIn = await browser.get("/oauth?\(server.request().encoded)")
@@ -106,7 +106,7 @@ import Testing
     }
 
     @Test func `what was revoked under trouble is still alive, and can be revoked again`() async throws {
-        let store = FaultyStore(MemoryStore())
+        let store = MemoryStore()
         let server = try await TestServer(store: store)
         let tokens = try await server.tokens()
         store.fail(.commitRevocation)

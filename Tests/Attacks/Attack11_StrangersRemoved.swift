@@ -86,7 +86,7 @@ import Testing
     }
 
     @Test func `trouble with the store is no welcome`() async throws {
-        let store = FaultyStore(MemoryStore())
+        let store = MemoryStore()
         let server = try await TestServer.open(store: store)
         let id = await server.register(Self.native)["client_id"]
         store.fail(.findDismissal)

@@ -88,7 +88,7 @@ import Testing
     }
 
     @Test func `trouble with the store is told without a word of it`() async throws {
-        let store = FaultyStore(MemoryStore())
+        let store = MemoryStore()
         let server = try await TestServer(store: store)
         let browser = TestBrowser(on: server)
         store.fail(.findClient, with: .damaged)

@@ -11,7 +11,7 @@ import Testing
 
     @Test(arguments: [TestServer.challenge, String(repeating: "x", count: 300)])
     func `a request of the usual size writes nothing`(state: String) async throws {
-        let store = FaultyStore(MemoryStore())
+        let store = MemoryStore()
         let server = try await TestServer(store: store)
         store.fail(.commitInteraction)
         var browser = TestBrowser(on: server)

@@ -10,7 +10,7 @@ import Testing
 
 /// An Identity with cheap passwords, octets that repeat from run to run, and a store of its own.
 struct House {
-    let store = FaultyStore(MemoryStore())
+    let store = MemoryStore()
     let hasher: PasswordHasher
     let entropy = House.countingEntropy()
 

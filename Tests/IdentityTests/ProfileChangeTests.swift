@@ -134,7 +134,7 @@ struct ProfileChangeTests {
             try await house.accounts.update(nobody, ProfileChange(name: "x"), at: later)
         }
         let user = try await ada()
-        for call in [FaultyStore.Call.commitProfile, .findUserByID, .findUserByLogin] {
+        for call in [MemoryStore.Call.commitProfile, .findUserByID, .findUserByLogin] {
             house.store.fail(call)
             await #expect(throws: AccountError.storage(StorageError(.unavailable, ""))) {
                 try await house.accounts.update(user.id, ProfileChange(username: "x"), at: later)

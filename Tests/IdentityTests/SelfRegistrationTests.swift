@@ -220,8 +220,8 @@ struct SelfRegistrationTests {
         }
     }
 
-    @Test(arguments: [FaultyStore.Call.commitAttempt, .findUserByLogin, .commitNewUser])
-    func `a store that fails is heard`(call: FaultyStore.Call) async throws {
+    @Test(arguments: [MemoryStore.Call.commitAttempt, .findUserByLogin, .commitNewUser])
+    func `a store that fails is heard`(call: MemoryStore.Call) async throws {
         house.store.fail(call)
         await #expect(throws: StorageError.self) { try await create(wanted()) }
         house.store.fail(nil)

@@ -154,7 +154,7 @@ import Testing
     }
 
     @Test func `trouble is a page of ours where nothing is proved, and the client's error where it is`() async throws {
-        let store = FaultyStore(MemoryStore())
+        let store = MemoryStore()
         let server = try await TestServer(store: store)
         store.fail(.findClient)
         let page = await server.get("/oauth?\(server.request().encoded)")

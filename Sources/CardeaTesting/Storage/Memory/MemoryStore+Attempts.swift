@@ -1,6 +1,5 @@
 import OAuthProtocol
 import Storage
-import Synchronization
 
 extension MemoryStore.Rows {
     /// Counters that a clock wrote which was ahead.
@@ -19,8 +18,8 @@ extension MemoryStore {
         var expiresAt: Timestamp
     }
 
-    package func commitAttempt(_ attempts: [Attempt], at now: Timestamp) -> AttemptOutcome {
-        rows.withLock { rows in
+    package func commitAttempt(_ attempts: [Attempt], at now: Timestamp) throws(StorageError) -> AttemptOutcome {
+        try access(.commitAttempt) { rows in
             let blocks = attempts.compactMap { attempt in
                 rows.counters[attempt.key]?.blockedUntil.flatMap { attempt.blocks(until: $0, at: now) ? $0 : nil }
             }
@@ -38,14 +37,14 @@ extension MemoryStore {
         }
     }
 
-    package func commitSuccess(of keys: [TokenDigest]) {
-        rows.withLock { rows in
+    package func commitSuccess(of keys: [TokenDigest]) throws(StorageError) {
+        try access(.commitSuccess) { rows in
             for key in keys { rows.counters[key] = nil }
         }
     }
 
-    package func commitReturn(of keys: [TokenDigest]) {
-        rows.withLock { rows in
+    package func commitReturn(of keys: [TokenDigest]) throws(StorageError) {
+        try access(.commitReturn) { rows in
             for key in keys {
                 rows.counters[key]?.count -= 1
                 rows.counters[key]?.blockedUntil = nil

@@ -1,18 +1,19 @@
 import OAuthProtocol
 import Storage
-import Synchronization
 
 extension MemoryStore {
-    package func findClient(_ id: ClientID) -> ClientRecord? {
-        rows.withLock { rows in rows.clients.first { $0.id == id } }
+    package func findClient(_ id: ClientID) throws(StorageError) -> ClientRecord? {
+        try access(.findClient) { rows in rows.clients.first { $0.id == id } }
     }
 
-    package func findClients() -> [ClientRecord] {
-        rows.withLock { rows in rows.clients.sorted { $0.createdAt < $1.createdAt } }
+    package func findClients() throws(StorageError) -> [ClientRecord] {
+        try access(.findClients) { rows in rows.clients.sorted { $0.createdAt < $1.createdAt } }
     }
 
-    package func commitNewClient(_ client: ClientRecord, unlessDismissedBy keys: [TokenDigest]) -> Bool {
-        rows.withLock { rows in
+    package func commitNewClient(_ client: ClientRecord, unlessDismissedBy keys: [TokenDigest]) throws(StorageError)
+        -> Bool
+    {
+        try access(.commitNewClient) { rows in
             if rows.isDismissed(client, byAny: keys) { return false }
             if rows.clients.contains(where: { $0.id == client.id }) { return false }
             rows.clients.append(client)
@@ -23,8 +24,8 @@ extension MemoryStore {
     package func commitReplacement(
         of id: ClientID, by client: ClientRecord?, dismissing dismissal: Dismissal,
         unlessDismissedBy keys: [TokenDigest], from network: [UInt8], within shares: RegistrationShares
-    ) -> Bool {
-        rows.withLock { rows in
+    ) throws(StorageError) -> Bool {
+        try access(.commitReplacement) { rows in
             if rows.clients.contains(where: { $0.id == id && $0.network == nil }) { return false }
             if let client, rows.isDismissed(client, byAny: keys) { return false }
             rows.clients.removeAll { $0.id == id }
@@ -38,8 +39,9 @@ extension MemoryStore {
         }
     }
 
-    package func commitClient(_ client: ClientRecord, replacing known: ClientRegistration) -> Bool {
-        rows.withLock { rows in
+    package func commitClient(_ client: ClientRecord, replacing known: ClientRegistration) throws(StorageError) -> Bool
+    {
+        try access(.commitClient) { rows in
             guard let index = rows.clients.firstIndex(where: { $0.registration == known })
             else { return false }
             let old = rows.clients[index]
@@ -53,12 +55,14 @@ extension MemoryStore {
         }
     }
 
-    package func commitRemovalOfClient(_ id: ClientID) -> Bool {
-        rows.withLock { rows in rows.remove(id) }
+    package func commitRemovalOfClient(_ id: ClientID) throws(StorageError) -> Bool {
+        try access(.commitRemovalOfClient) { rows in rows.remove(id) }
     }
 
-    package func commitRemovalOfClients(_ ids: [ClientID], dismissing dismissals: [Dismissal]) -> Int {
-        rows.withLock { rows in
+    package func commitRemovalOfClients(_ ids: [ClientID], dismissing dismissals: [Dismissal]) throws(StorageError)
+        -> Int
+    {
+        try access(.commitRemovalOfClients) { rows in
             for dismissal in dismissals {
                 rows.keep(dismissal)
                 rows.dismissers[dismissal.key] = nil
@@ -67,12 +71,12 @@ extension MemoryStore {
         }
     }
 
-    package func findDismissal(ofAny keys: [TokenDigest]) -> Timestamp? {
-        rows.withLock { rows in keys.compactMap { rows.dismissals[$0]?.at }.max() }
+    package func findDismissal(ofAny keys: [TokenDigest]) throws(StorageError) -> Timestamp? {
+        try access(.findDismissal) { rows in keys.compactMap { rows.dismissals[$0]?.at }.max() }
     }
 
-    package func commitUse(of clients: [ClientID: Timestamp]) {
-        rows.withLock { rows in
+    package func commitUse(of clients: [ClientID: Timestamp]) throws(StorageError) {
+        try access(.commitUseOfClients) { rows in
             for index in rows.clients.indices {
                 guard let moment = clients[rows.clients[index].id] else { continue }
                 rows.clients[index].lastUsedAt = max(moment, rows.clients[index].lastUsedAt ?? moment)

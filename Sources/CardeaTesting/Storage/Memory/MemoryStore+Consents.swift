@@ -1,22 +1,21 @@
 import OAuthProtocol
 import Storage
-import Synchronization
 
 extension MemoryStore {
-    package func findConsent(of user: UserID, to client: ClientID) -> ConsentRecord? {
-        rows.withLock { rows in rows.consents.first { $0.userID == user && $0.client.id == client } }
+    package func findConsent(of user: UserID, to client: ClientID) throws(StorageError) -> ConsentRecord? {
+        try access(.findConsent) { rows in rows.consents.first { $0.userID == user && $0.client.id == client } }
     }
 
-    package func findConsents(of user: UserID) -> [ConsentRecord] {
-        rows.withLock { rows in
+    package func findConsents(of user: UserID) throws(StorageError) -> [ConsentRecord] {
+        try access(.findConsents) { rows in
             rows.consents.filter { $0.userID == user }.sorted {
                 $0.grantedAt == $1.grantedAt ? $0.client.id.value < $1.client.id.value : $0.grantedAt > $1.grantedAt
             }
         }
     }
 
-    package func findAccess(of user: UserID, at now: Timestamp) -> [AccessRecord] {
-        rows.withLock { rows in
+    package func findAccess(of user: UserID, at now: Timestamp) throws(StorageError) -> [AccessRecord] {
+        try access(.findAccess) { rows in
             let live = rows.delegations.values.filter {
                 $0.userID == user && $0.redeemedAt != nil && $0.revokedAt == nil && now < $0.expiresAt
             }
@@ -36,12 +35,14 @@ extension MemoryStore {
         let scope: Scope
     }
 
-    package func commitConsent(_ consent: ConsentRecord) {
-        rows.withLock { $0.keep(consent) }
+    package func commitConsent(_ consent: ConsentRecord) throws(StorageError) {
+        try access(.commitConsent) { $0.keep(consent) }
     }
 
-    package func commitWithdrawal(of user: UserID, from client: ClientID, at now: Timestamp) -> Bool {
-        rows.withLock { $0.withdraw(from: client, of: user, at: now) }
+    package func commitWithdrawal(of user: UserID, from client: ClientID, at now: Timestamp) throws(StorageError)
+        -> Bool
+    {
+        try access(.commitWithdrawal) { $0.withdraw(from: client, of: user, at: now) }
     }
 }
 

@@ -1,10 +1,9 @@
 import OAuthProtocol
 import Storage
-import Synchronization
 
 extension MemoryStore {
-    package func findDelegation(_ id: DelegationID) -> DelegationStanding? {
-        rows.withLock { rows in
+    package func findDelegation(_ id: DelegationID) throws(StorageError) -> DelegationStanding? {
+        try access(.findDelegation) { rows in
             rows.delegations[id].map { delegation in
                 DelegationStanding(
                     delegation: delegation, user: rows.users[delegation.userID],
@@ -15,8 +14,8 @@ extension MemoryStore {
 
     package func commitDelegation(
         _ delegation: DelegationRecord, spending assertion: SpentAssertion?
-    ) -> DelegationOutcome {
-        rows.withLock { rows in
+    ) throws(StorageError) -> DelegationOutcome {
+        try access(.commitDelegation) { rows in
             if let assertion, rows.spentAssertions[assertion.digest] != nil { return .replayed }
             guard rows.activeUser(delegation.userID) != nil,
                 rows.hasClient(delegation.client)
@@ -30,8 +29,8 @@ extension MemoryStore {
     package func commitRedemption(
         of id: DelegationID, refresh: RefreshState?, expiresAt: Timestamp, at now: Timestamp,
         within bounds: DelegationBounds
-    ) -> DelegationOutcome {
-        rows.withLock { rows in
+    ) throws(StorageError) -> DelegationOutcome {
+        try access(.commitRedemption) { rows in
             guard var delegation = rows.delegations[id], delegation.code != nil else { return .refused }
             if delegation.redeemedAt != nil {
                 delegation.revokedAt = delegation.revokedAt ?? now
@@ -50,8 +49,8 @@ extension MemoryStore {
 
     package func commitRotation(
         of id: DelegationID, from generation: Int64, to refresh: RefreshState, at now: Timestamp
-    ) -> RotationOutcome {
-        rows.withLock { rows in
+    ) throws(StorageError) -> RotationOutcome {
+        try access(.commitRotation) { rows in
             guard let delegation = rows.delegations[id], delegation.revokedAt == nil, let standing = delegation.refresh
             else { return .refused }
             guard standing.generation == generation else { return .superseded(by: standing) }
@@ -60,8 +59,8 @@ extension MemoryStore {
         }
     }
 
-    package func commitRevocation(of id: DelegationID, at now: Timestamp) {
-        rows.withLock { rows in _ = rows.revoke(at: now) { $0.id == id } }
+    package func commitRevocation(of id: DelegationID, at now: Timestamp) throws(StorageError) {
+        try access(.commitRevocation) { rows in _ = rows.revoke(at: now) { $0.id == id } }
     }
 }
 

@@ -1,10 +1,9 @@
 import OAuthProtocol
 import Storage
-import Synchronization
 
 extension MemoryStore {
-    package func findDeviceAuthorization(_ digest: TokenDigest) -> DeviceAuthorizationStanding? {
-        rows.withLock { rows in
+    package func findDeviceAuthorization(_ digest: TokenDigest) throws(StorageError) -> DeviceAuthorizationStanding? {
+        try access(.findDeviceAuthorization) { rows in
             rows.devices[digest].map { authorization in
                 var approval: DeviceApproval?
                 if case .allowed(let found) = authorization.decision { approval = found }
@@ -15,14 +14,14 @@ extension MemoryStore {
         }
     }
 
-    package func findDeviceAuthorization(userCode: TokenDigest) -> DeviceAuthorizationRecord? {
-        rows.withLock { $0.device(userCode) }
+    package func findDeviceAuthorization(userCode: TokenDigest) throws(StorageError) -> DeviceAuthorizationRecord? {
+        try access(.findDeviceAuthorizationByUserCode) { $0.device(userCode) }
     }
 
     package func commitDeviceAuthorization(
         _ authorization: DeviceAuthorizationRecord, from network: [UInt8]?, within bounds: RowBounds
-    ) -> Bool {
-        rows.withLock { rows in
+    ) throws(StorageError) -> Bool {
+        try access(.commitDeviceAuthorization) { rows in
             guard rows.device(authorization.userCode) == nil, rows.devices[authorization.digest] == nil else {
                 return false
             }
@@ -43,8 +42,8 @@ extension MemoryStore {
     package func commitApproval(
         _ approval: DeviceApproval, ofUserCode userCode: TokenDigest, remembering consent: ConsentRecord,
         at now: Timestamp
-    ) -> Bool {
-        rows.withLock { rows in
+    ) throws(StorageError) -> Bool {
+        try access(.commitApproval) { rows in
             guard let device = rows.device(userCode), device.decision == nil, now < device.codesExpireAt,
                 rows.holds(approval), rows.hasClient(device.client)
             else { return false }
@@ -54,8 +53,8 @@ extension MemoryStore {
         }
     }
 
-    package func commitDenial(ofUserCode userCode: TokenDigest, at now: Timestamp) -> Bool {
-        rows.withLock { rows in
+    package func commitDenial(ofUserCode userCode: TokenDigest, at now: Timestamp) throws(StorageError) -> Bool {
+        try access(.commitDenial) { rows in
             guard let device = rows.device(userCode), device.decision == nil, now < device.codesExpireAt else {
                 return false
             }
@@ -67,8 +66,8 @@ extension MemoryStore {
     package func commitDelegation(
         _ delegation: DelegationRecord, redeeming deviceCode: TokenDigest, at now: Timestamp,
         within bounds: DelegationBounds
-    ) -> DelegationOutcome {
-        rows.withLock { rows in
+    ) throws(StorageError) -> DelegationOutcome {
+        try access(.commitDelegationOfDevice) { rows in
             guard let device = rows.devices[deviceCode], device.client.id == delegation.client.id,
                 device.client.instance == delegation.client.instance
             else { return .refused }

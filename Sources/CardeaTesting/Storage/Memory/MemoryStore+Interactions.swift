@@ -1,14 +1,13 @@
 import OAuthProtocol
 import Storage
-import Synchronization
 
 extension MemoryStore {
-    package func findInteraction(_ digest: TokenDigest) -> InteractionRecord? {
-        rows.withLock { $0.interactions[digest] }
+    package func findInteraction(_ digest: TokenDigest) throws(StorageError) -> InteractionRecord? {
+        try access(.findInteraction) { $0.interactions[digest] }
     }
 
-    package func commitInteraction(_ interaction: InteractionRecord, within bounds: RowBounds) {
-        rows.withLock { rows in
+    package func commitInteraction(_ interaction: InteractionRecord, within bounds: RowBounds) throws(StorageError) {
+        try access(.commitInteraction) { rows in
             switch interaction.owner {
             case .network(let network):
                 let strangers = rows.interactions.compactMapValues { waiting in
@@ -30,8 +29,8 @@ extension MemoryStore {
 
     package func commitAnswer(
         _ answer: AnswerRecord, authorizing delegation: DelegationRecord?, remembering consent: ConsentRecord?
-    ) -> AnswerOutcome {
-        rows.withLock { rows in
+    ) throws(StorageError) -> AnswerOutcome {
+        try access(.commitAnswer) { rows in
             if let earlier = rows.answers[answer.request] { return .answered(earlier) }
             if let delegation {
                 guard rows.activeUser(delegation.userID) != nil,

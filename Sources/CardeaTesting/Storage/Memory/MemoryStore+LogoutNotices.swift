@@ -1,6 +1,5 @@
 import OAuthProtocol
 import Storage
-import Synchronization
 
 extension MemoryStore {
     /// What a notice is known by.
@@ -14,14 +13,14 @@ extension MemoryStore {
         }
     }
 
-    package func findPendingLogoutNotices() -> Int {
-        rows.withLock { $0.logoutNotices.count }
+    package func findPendingLogoutNotices() throws(StorageError) -> Int {
+        try access(.findPendingLogoutNotices) { $0.logoutNotices.count }
     }
 
     package func findDueLogoutNotices(
         ofStrangers strangers: Bool?, sparing busy: Set<ClientID>, limit: Int, at now: Timestamp
-    ) -> [LogoutNoticeRecord] {
-        rows.withLock { rows in
+    ) throws(StorageError) -> [LogoutNoticeRecord] {
+        try access(.findDueLogoutNotices) { rows in
             let others = Set(rows.clients.filter(\.origin.isStranger).map(\.registration))
             let due = rows.logoutNotices.values.filter { notice in
                 let isOfStranger = others.contains(notice.client)
@@ -33,23 +32,25 @@ extension MemoryStore {
         }
     }
 
-    package func commitClaim(of notice: LogoutNoticeRecord, until lease: Timestamp) -> LogoutNoticeRecord? {
-        rows.withLock { rows in
+    package func commitClaim(of notice: LogoutNoticeRecord, until lease: Timestamp) throws(StorageError)
+        -> LogoutNoticeRecord?
+    {
+        try access(.commitClaimOfLogoutNotice) { rows in
             guard rows.logoutNotices[LogoutNoticeKey(notice)] == notice else { return nil }
             rows.logoutNotices[LogoutNoticeKey(notice)] = notice.claimed(until: lease)
             return notice.claimed(until: lease)
         }
     }
 
-    package func commitRemoval(of notice: LogoutNoticeRecord) {
-        rows.withLock { rows in
+    package func commitRemoval(of notice: LogoutNoticeRecord) throws(StorageError) {
+        try access(.commitRemovalOfLogoutNotice) { rows in
             guard rows.logoutNotices[LogoutNoticeKey(notice)]?.attempts == notice.attempts else { return }
             rows.logoutNotices[LogoutNoticeKey(notice)] = nil
         }
     }
 
-    package func commitPostponement(of notice: LogoutNoticeRecord, until dueAt: Timestamp) {
-        rows.withLock { rows in
+    package func commitPostponement(of notice: LogoutNoticeRecord, until dueAt: Timestamp) throws(StorageError) {
+        try access(.commitPostponementOfLogoutNotice) { rows in
             guard rows.logoutNotices[LogoutNoticeKey(notice)]?.attempts == notice.attempts else { return }
             rows.logoutNotices[LogoutNoticeKey(notice)] = notice.due(at: dueAt)
             for (key, other) in rows.logoutNotices

@@ -1,10 +1,10 @@
 import OAuthProtocol
 import Storage
-import Synchronization
 
 extension MemoryStore {
-    package func findSession(_ digest: TokenDigest) -> (session: SessionRecord, user: UserRecord)? {
-        rows.withLock { rows in
+    package func findSession(_ digest: TokenDigest) throws(StorageError) -> (session: SessionRecord, user: UserRecord)?
+    {
+        try access(.findSession) { rows in
             guard let session = rows.session(of: digest), let user = rows.activeUser(session.userID) else { return nil }
             return (session, user)
         }
@@ -12,8 +12,8 @@ extension MemoryStore {
 
     package func commitSession(
         _ session: SessionRecord, replacing: TokenDigest?, limit: Int?, at now: Timestamp
-    ) -> SessionID? {
-        rows.withLock { rows in
+    ) throws(StorageError) -> SessionID? {
+        try access(.commitSession) { rows in
             guard rows.activeUser(session.userID) != nil else { return nil }
             let begun = rows.session(of: session.digest).flatMap { same in
                 same.userID == session.userID && now < same.expiresAt ? same.id : nil
@@ -34,8 +34,8 @@ extension MemoryStore {
         }
     }
 
-    package func commitUse(of session: SessionID, at now: Timestamp) {
-        rows.withLock { rows in
+    package func commitUse(of session: SessionID, at now: Timestamp) throws(StorageError) {
+        try access(.commitUseOfSession) { rows in
             guard let before = rows.sessions[session]?.lastUsedAt else { return }
             rows.sessions[session]?.lastUsedAt = before.isYetToCome(at: now) ? now : max(before, now)
         }
@@ -43,16 +43,16 @@ extension MemoryStore {
 
     package func commitEnd(
         of session: SessionID, of user: UserID, keepingOfflineAccess: Bool, at now: Timestamp
-    ) -> Bool {
-        rows.withLock { rows in
+    ) throws(StorageError) -> Bool {
+        try access(.commitEnd) { rows in
             guard let ending = rows.sessions[session], ending.userID == user else { return false }
             rows.end(ending, keepingOfflineAccess: keepingOfflineAccess, at: now)
             return true
         }
     }
 
-    package func findSessions(of user: UserID, most: Int, at now: Timestamp) -> [SessionRecord] {
-        rows.withLock { Array($0.sessions(of: user, at: now).prefix(most)) }
+    package func findSessions(of user: UserID, most: Int, at now: Timestamp) throws(StorageError) -> [SessionRecord] {
+        try access(.findSessions) { Array($0.sessions(of: user, at: now).prefix(most)) }
     }
 }
 

@@ -1,24 +1,23 @@
 import OAuthProtocol
 import Storage
-import Synchronization
 
 extension MemoryStore {
-    package func findUser(_ id: UserID) -> UserRecord? {
-        rows.withLock { $0.users[id] }
+    package func findUser(_ id: UserID) throws(StorageError) -> UserRecord? {
+        try access(.findUserByID) { $0.users[id] }
     }
 
-    package func findUser(login: String) -> UserRecord? {
-        rows.withLock { $0.user(named: login) ?? $0.user(withEmail: login) }
+    package func findUser(login: String) throws(StorageError) -> UserRecord? {
+        try access(.findUserByLogin) { $0.user(named: login) ?? $0.user(withEmail: login) }
     }
 
-    package func findUsers() -> [UserRecord] {
-        rows.withLock { rows in
+    package func findUsers() throws(StorageError) -> [UserRecord] {
+        try access(.findUsers) { rows in
             rows.users.values.sorted { ($0.createdAt.seconds, $0.id.number) < ($1.createdAt.seconds, $1.id.number) }
         }
     }
 
-    package func commitNewUser(_ user: UserRecord) -> UserOutcome {
-        rows.withLock { rows in
+    package func commitNewUser(_ user: UserRecord) throws(StorageError) -> UserOutcome {
+        try access(.commitNewUser) { rows in
             if rows.user(named: user.username) != nil { return .usernameTaken }
             if let email = user.email, rows.user(withEmail: email) != nil { return .emailTaken }
             rows.users[user.id] = user
@@ -26,8 +25,8 @@ extension MemoryStore {
         }
     }
 
-    package func commitProfile(_ changed: UserRecord, replacing known: UserRecord) -> UserOutcome {
-        rows.withLock { rows in
+    package func commitProfile(_ changed: UserRecord, replacing known: UserRecord) throws(StorageError) -> UserOutcome {
+        try access(.commitProfile) { rows in
             guard var user = rows.users[known.id] else { return .unknown }
             if let other = rows.user(named: changed.username), other.id != user.id { return .usernameTaken }
             if let email = changed.email, let other = rows.user(withEmail: email), other.id != user.id {
@@ -45,8 +44,9 @@ extension MemoryStore {
         }
     }
 
-    package func commitPassword(_ hash: String, of user: UserID, at now: Timestamp) -> UserOutcome {
-        rows.withLock { rows in
+    package func commitPassword(_ hash: String, of user: UserID, at now: Timestamp) throws(StorageError) -> UserOutcome
+    {
+        try access(.commitPassword) { rows in
             guard rows.users[user] != nil else { return .unknown }
             rows.users[user]?.passwordHash = hash
             rows.users[user]?.updatedAt = now
@@ -55,14 +55,16 @@ extension MemoryStore {
         }
     }
 
-    package func commitRehash(_ hash: String, replacing old: String, of user: UserID) {
-        rows.withLock { rows in
+    package func commitRehash(_ hash: String, replacing old: String, of user: UserID) throws(StorageError) {
+        try access(.commitRehash) { rows in
             if rows.users[user]?.passwordHash == old { rows.users[user]?.passwordHash = hash }
         }
     }
 
-    package func commitDisabled(_ disabled: Bool, of user: UserID, at now: Timestamp) -> UserOutcome {
-        rows.withLock { rows in
+    package func commitDisabled(_ disabled: Bool, of user: UserID, at now: Timestamp) throws(StorageError)
+        -> UserOutcome
+    {
+        try access(.commitDisabled) { rows in
             guard rows.users[user] != nil else { return .unknown }
             rows.users[user]?.disabled = disabled
             if disabled { rows.endEverything(of: user, at: now) }
@@ -70,8 +72,8 @@ extension MemoryStore {
         }
     }
 
-    package func commitRemovalOfUser(_ id: UserID, at now: Timestamp) -> UserOutcome {
-        rows.withLock { rows in
+    package func commitRemovalOfUser(_ id: UserID, at now: Timestamp) throws(StorageError) -> UserOutcome {
+        try access(.commitRemovalOfUser) { rows in
             guard rows.users.removeValue(forKey: id) != nil else { return .unknown }
             rows.noteLogout(of: id, from: nil, at: now)
             rows.sessions = rows.sessions.filter { $0.value.userID != id }

@@ -3,7 +3,8 @@ import Storage
 import Synchronization
 
 /// The engine for tests: dictionaries behind one lock. Nothing in it is fast or clever, so that it can be seen to be
-/// right; `StorageConformance` holds the other engines to the same.
+/// right; `StorageConformance` holds the other engines to the same. It fails where it is told to, for showing that trouble
+/// with the store is never taken for an answer (threat 11).
 package final class MemoryStore: Store {
     /// All that is kept. Arrays keep the order in which rows came.
     struct Rows {
@@ -29,14 +30,50 @@ package final class MemoryStore: Store {
         var deviceNetworks: [TokenDigest: [UInt8]] = [:]
     }
 
-    let rows = Mutex(Rows())
+    private struct State {
+        var rows = Rows()
+        var failing: Call?
+        var error = StorageError(.unavailable, "the disk is on holiday")
+        var failures = 0
+    }
+
+    private let state = Mutex(State())
 
     package init() {}
 
-    package func ping() {}
+    /// How many calls have failed since `fail` was last told.
+    package var failures: Int { state.withLock { $0.failures } }
 
-    package func commitRemovalOfExpired(at now: Timestamp, limit: Int) -> Int {
-        rows.withLock { rows in
+    /// From now on every such call fails, changing nothing; `nil` mends the store.
+    package func fail(_ call: Call?, with code: StorageError.Code = .unavailable) {
+        state.withLock { state in
+            state.failing = call
+            state.error = StorageError(code, "the disk is on holiday")
+            state.failures = 0
+        }
+    }
+
+    /// The one way to what is kept: what a call of the store does, under the lock.
+    ///
+    /// - Throws: what `fail` was told, if it is this call that fails.
+    func access<Answer: Sendable>(
+        _ call: Call, _ body: (inout Rows) -> Answer
+    ) throws(StorageError) -> Answer {
+        try state.withLock { (state) throws(StorageError) in
+            if state.failing == call {
+                state.failures += 1
+                throw state.error
+            }
+            return body(&state.rows)
+        }
+    }
+
+    package func ping() throws(StorageError) {
+        try access(.ping) { _ in }
+    }
+
+    package func commitRemovalOfExpired(at now: Timestamp, limit: Int) throws(StorageError) -> Int {
+        try access(.commitRemovalOfExpired) { rows in
             rows.rightDismissals(at: now)
             return rows.removeLapsedClients(at: now, limit: limit)
                 + rows.delegations.removeExpired(at: now, limit: limit, by: \.expiresAt)
