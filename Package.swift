@@ -90,10 +90,13 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
             ]),
+        room("StorageTesting", imports: ["Storage", "OAuthProtocol"]),
         room(
             "CardeaTesting",
             imports: [
-                "WebServer", "OAuthServer", "Identity", "WebPages", "Storage", "JOSE", "OAuthProtocol", crypto, logging,
+                "StorageTesting", "WebServer", "OAuthServer", "Identity", "WebPages", "Storage", "JOSE",
+                "OAuthProtocol",
+                crypto, logging,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ]),
         room(
@@ -122,7 +125,7 @@ let package = Package(
         // What `Fuzzing` looks for with instruments, without them: the corpus that is kept, in every test run.
         .target(
             name: "FuzzingRules",
-            dependencies: ["CardeaTesting", "OAuthServer", "Storage", "JOSE", "OAuthProtocol"],
+            dependencies: ["CardeaTesting", "StorageTesting", "OAuthServer", "Storage", "JOSE", "OAuthProtocol"],
             path: "Fuzzing/Rules", swiftSettings: settings),
         .executableTarget(
             name: "FuzzReplay", dependencies: ["FuzzingRules"], path: "Fuzzing/Replay", swiftSettings: settings),
@@ -134,6 +137,7 @@ let package = Package(
             "WebServerTests",
             of: [
                 "WebServer", "OAuthServer", "Identity", "WebPages", "Storage", "JOSE", "OAuthProtocol", "CardeaTesting",
+                "StorageTesting",
                 crypto, logging, nioCore,
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -143,22 +147,24 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
             ]),
-        tests("OAuthProtocolTests", of: ["OAuthProtocol", "CardeaTesting"]),
+        tests("OAuthProtocolTests", of: ["OAuthProtocol", "StorageTesting"]),
         tests(
             "OAuthServerTests",
-            of: ["OAuthServer", "Identity", "Storage", "JOSE", "OAuthProtocol", "CardeaTesting", crypto]),
+            of: [
+                "OAuthServer", "Identity", "Storage", "JOSE", "OAuthProtocol", "CardeaTesting", "StorageTesting", crypto,
+            ]),
         tests(
             "Attacks",
             of: [
                 "WebServer", "OAuthServer", "Identity", "Storage", "StorageSQLite", "JOSE", "OAuthProtocol",
-                "CardeaTesting",
+                "CardeaTesting", "StorageTesting",
                 crypto, nioCore,
             ]),
-        tests("IdentityTests", of: ["CardeaTesting", "Identity", "Storage", "OAuthProtocol", crypto]),
+        tests("IdentityTests", of: ["StorageTesting", "Identity", "Storage", "OAuthProtocol", crypto]),
         tests(
             "StorageSQLiteTests",
             of: [
-                "StorageSQLite", "CardeaTesting", "Storage", "OAuthProtocol",
+                "StorageSQLite", "StorageTesting", "Storage", "OAuthProtocol",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         tests("DoctorTests", of: ["Doctor", "OAuthProtocol", "CardeaTesting", nioCore]),
@@ -166,7 +172,7 @@ let package = Package(
             "CommandTests",
             of: [
                 "cardea", "Doctor", "WebServer", "WebPages", "OAuthServer", "Identity", "Storage", "StorageSQLite",
-                "JOSE", "OAuthProtocol",
+                "JOSE", "OAuthProtocol", "StorageTesting",
                 logging, .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
     ]

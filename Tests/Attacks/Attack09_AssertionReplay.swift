@@ -3,6 +3,7 @@ import OAuthProtocol
 import OAuthServer
 import Storage
 import StorageSQLite
+import StorageTesting
 import Testing
 
 /// An assertion proves something once, however many bring it at the same moment, and whatever happens to the server

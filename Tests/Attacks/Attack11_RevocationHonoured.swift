@@ -2,6 +2,7 @@ import CardeaTesting
 import OAuthProtocol
 import OAuthServer
 import Storage
+import StorageTesting
 import Testing
 
 /// Once revoked, always and everywhere revoked: by whatever way, in whatever order, under whatever trouble.

@@ -2,6 +2,7 @@ import CardeaTesting
 import Foundation
 import OAuthProtocol
 import Storage
+import StorageTesting
 import Testing
 
 /// Whatever was secret is in no log line, no error, no metric, and no page but the one that is for it.

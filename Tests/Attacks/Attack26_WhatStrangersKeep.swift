@@ -2,6 +2,7 @@ import CardeaTesting
 import OAuthProtocol
 import OAuthServer
 import Storage
+import StorageTesting
 import Testing
 
 /// What strangers begin costs no row where the browser can carry it, and a bounded number of rows where it cannot

@@ -1,6 +1,7 @@
 import CardeaTesting
 import NIOCore
 import OAuthProtocol
+import StorageTesting
 import Testing
 
 @testable import Doctor

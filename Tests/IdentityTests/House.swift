@@ -1,8 +1,8 @@
-import CardeaTesting
 import Crypto
 import Dispatch
 import OAuthProtocol
 import Storage
+import StorageTesting
 import Synchronization
 import Testing
 

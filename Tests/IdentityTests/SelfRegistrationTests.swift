@@ -1,6 +1,6 @@
-import CardeaTesting
 import OAuthProtocol
 import Storage
+import StorageTesting
 import Testing
 
 @testable import Identity

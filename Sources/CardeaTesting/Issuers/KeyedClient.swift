@@ -1,6 +1,7 @@
 import OAuthProtocol
 import OAuthServer
 import Storage
+import StorageTesting
 
 /// A client that authenticates with a key of its own (RFC 7523 §2.2).
 package struct KeyedClient: Sendable {

@@ -4,6 +4,7 @@ import Logging
 import OAuthProtocol
 import OAuthServer
 import Storage
+import StorageTesting
 import WebPages
 import WebServer
 

@@ -2,6 +2,7 @@ import CardeaTesting
 import OAuthProtocol
 import OAuthServer
 import Storage
+import StorageTesting
 import Testing
 
 /// Accounts that are made for people whom a trusted issuer vouches for (`create_accounts`).

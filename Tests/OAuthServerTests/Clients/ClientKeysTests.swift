@@ -3,6 +3,7 @@ import JOSE
 import OAuthProtocol
 import OAuthServer
 import Storage
+import StorageTesting
 import Testing
 
 /// Where a client's own keys come from, and how often somebody else's server is asked for them.

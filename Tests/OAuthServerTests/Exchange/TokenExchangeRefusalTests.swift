@@ -2,6 +2,7 @@ import CardeaTesting
 import OAuthProtocol
 import OAuthServer
 import Storage
+import StorageTesting
 import Testing
 
 /// Requests that RFC 8693 §2.1 and §2.2.2 have refused.

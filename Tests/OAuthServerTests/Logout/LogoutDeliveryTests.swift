@@ -2,6 +2,7 @@ import CardeaTesting
 import OAuthProtocol
 import OAuthServer
 import Storage
+import StorageTesting
 import Testing
 
 /// How clients are told, and what is done with those who do not listen (OpenID Connect Back-Channel Logout §2.5, §2.8).

@@ -2,6 +2,7 @@ import CardeaTesting
 import OAuthProtocol
 import OAuthServer
 import Storage
+import StorageTesting
 import Testing
 
 /// Trouble with the store is 503, or 500 where waiting does not help, and never success, never "no" (threat 11).

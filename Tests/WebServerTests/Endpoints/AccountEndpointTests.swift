@@ -2,6 +2,7 @@ import CardeaTesting
 import Identity
 import OAuthProtocol
 import Storage
+import StorageTesting
 import Testing
 
 /// `/account`, the lists below it, and signing out.

@@ -1,6 +1,7 @@
 import CardeaTesting
 import OAuthProtocol
 import Storage
+import StorageTesting
 import Testing
 
 /// `/oauth`: what is shown, what is redirected, and with what.

@@ -3,6 +3,7 @@ import Dispatch
 import OAuthProtocol
 import OAuthServer
 import Storage
+import StorageTesting
 import Testing
 
 @testable import Identity

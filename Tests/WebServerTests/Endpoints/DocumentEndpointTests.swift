@@ -2,6 +2,7 @@ import CardeaTesting
 import JOSE
 import OAuthProtocol
 import Storage
+import StorageTesting
 import Testing
 
 /// Documents, health and what is nowhere.

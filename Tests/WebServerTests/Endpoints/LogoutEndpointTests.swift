@@ -1,6 +1,7 @@
 import CardeaTesting
 import OAuthProtocol
 import Storage
+import StorageTesting
 import Testing
 
 /// `/v1/auth/logout` as browsers and clients see it (OpenID Connect RP-Initiated Logout 1.0).

@@ -3,6 +3,7 @@ import JOSE
 import OAuthProtocol
 import OAuthServer
 import Storage
+import StorageTesting
 
 /// The client `app` with a key of its own, and what the server makes of its requests.
 struct Applicant {
@@ -30,7 +31,7 @@ struct Applicant {
                 client.registration, metadata: client.metadata, secrets: client.secrets,
                 origin: .registration, createdAt: client.createdAt)
         }
-        guard store.commitNewClient(client, unlessDismissedBy: []), let issuer = Issuer(Self.issuer) else {
+        guard try store.commitNewClient(client, unlessDismissedBy: []), let issuer = Issuer(Self.issuer) else {
             throw Surprise("no client")
         }
         objects = RequestObjects(

@@ -1,5 +1,6 @@
 import Crypto
 import OAuthProtocol
+import StorageTesting
 
 /// Somebody with an ES256 key: signs whatever header and claims it is told to, good or bad.
 package struct TestSigner: Sendable {
