@@ -2,111 +2,107 @@ import OAuthProtocol
 import Storage
 
 extension StorageConformance {
-    static let deviceRedemptions = [
-        Behaviour("a device that was let in is redeemed: the delegation is kept as it is, without redirect URI") {
-            store, fixture in
-            let (user, client) = try await fixture.populate(store)
-            let session = try await fixture.begin(fixture.session(of: user), in: store)
-            var device = try await fixture.letIn(fixture.device(of: client), in: session, of: store)
-            let delegation = fixture.delegation(from: device, of: user, to: client, in: session)
-            try expect(try await store.redeem(device, for: delegation, at: fixture.now), .committed)
-            try expect(
-                try await store.findDelegation(delegation.id),
+    static let deviceRedemptions: [Behaviour] = [
+        .ofPair("a device that was let in is redeemed: the delegation is kept as it is, without redirect URI") {
+            store, rows, user, client in
+            let session = try await rows.begin(rows.session(of: user))
+            var device = try await rows.letIn(rows.device(of: client), in: session)
+            let delegation = rows.delegation(from: device, of: user, to: client, in: session)
+            try await expect(store.redeem(device, for: delegation, at: rows.now), .committed)
+            try await expect(
+                store.findDelegation(delegation.id),
                 DelegationStanding(delegation: delegation, user: user, session: session))
             device.delegation = delegation.id
-            try expect(try await store.findDeviceAuthorization(device.digest)?.authorization, device)
+            try await expect(store.findDeviceAuthorization(device.digest)?.authorization, device)
         },
-        Behaviour("a device code that comes again revokes what it gave, and keeps nothing new") { store, fixture in
-            let (user, client) = try await fixture.populate(store)
-            let session = try await fixture.begin(fixture.session(of: user), in: store)
-            let device = try await fixture.letIn(fixture.device(of: client), in: session, of: store)
-            let first = fixture.delegation(from: device, of: user, to: client, in: session)
-            let second = fixture.delegation(from: device, of: user, to: client, in: session)
-            try expect(try await store.redeem(device, for: first, at: fixture.now), .committed)
-            try expect(try await store.redeem(device, for: second, at: fixture.now + 5), .replayed)
-            try expect(try await store.redeem(device, for: second, at: fixture.now + 6), .replayed)
-            try expect(try await store.revocation(of: first), fixture.now + 5)
-            try expect(try await store.findDelegation(second.id), nil)
+        .ofPair("a device code that comes again revokes what it gave, and keeps nothing new") {
+            store, rows, user, client in
+            let session = try await rows.begin(rows.session(of: user))
+            let device = try await rows.letIn(rows.device(of: client), in: session)
+            let first = rows.delegation(from: device, of: user, to: client, in: session)
+            let second = rows.delegation(from: device, of: user, to: client, in: session)
+            try await expect(store.redeem(device, for: first, at: rows.now), .committed)
+            try await expect(store.redeem(device, for: second, at: rows.now + 5), .replayed)
+            try await expect(store.redeem(device, for: second, at: rows.now + 6), .replayed)
+            try await expect(store.revocation(of: first), rows.now + 5)
+            try await expect(store.findDelegation(second.id), nil)
         },
-        Behaviour("of many who redeem one device code exactly one does, and what it got is revoked") { store, fixture in
-            let (user, client) = try await fixture.populate(store)
-            let session = try await fixture.begin(fixture.session(of: user), in: store)
-            let device = try await fixture.letIn(fixture.device(of: client), in: session, of: store)
+        .ofPair("of many who redeem one device code exactly one does, and what it got is revoked") {
+            store, rows, user, client in
+            let session = try await rows.begin(rows.session(of: user))
+            let device = try await rows.letIn(rows.device(of: client), in: session)
             let outcomes = try await race { _ in
-                let delegation = fixture.delegation(from: device, of: user, to: client, in: session)
-                return (delegation, try await store.redeem(device, for: delegation, at: fixture.now))
+                let delegation = rows.delegation(from: device, of: user, to: client, in: session)
+                return (delegation, try await store.redeem(device, for: delegation, at: rows.now))
             }
             let winners = outcomes.filter { $0.1 == .committed }
             try expect(winners.count, 1)
             try expect(outcomes.filter { $0.1 == .replayed }.count, 99)
             for (delegation, outcome) in outcomes {
-                try expect(try await store.findDelegation(delegation.id) != nil, outcome == .committed)
+                try await expect(store.findDelegation(delegation.id) != nil, outcome == .committed)
             }
-            try expect(try await store.revocation(of: winners[0].0), fixture.now)
+            try await expect(store.revocation(of: winners[0].0), rows.now)
         },
-        Behaviour("nothing is redeemed that waits, was denied, has expired or is unknown") { store, fixture in
-            let (user, client) = try await fixture.populate(store)
-            let session = try await fixture.begin(fixture.session(of: user), in: store)
-            let waiting = try await fixture.keep(fixture.device(of: client), in: store)
-            let denied = try await fixture.keep(fixture.device(of: client), in: store)
-            try expect(try await store.commitDenial(ofUserCode: denied.userCode, at: fixture.now))
-            let allowed = try await fixture.letIn(fixture.device(of: client), in: session, of: store)
+        .ofPair("nothing is redeemed that waits, was denied, has expired or is unknown") { store, rows, user, client in
+            let session = try await rows.begin(rows.session(of: user))
+            let waiting = try await rows.keep(rows.device(of: client))
+            let denied = try await rows.keep(rows.device(of: client))
+            try await expect(store.commitDenial(ofUserCode: denied.userCode, at: rows.now))
+            let allowed = try await rows.letIn(rows.device(of: client), in: session)
             for (device, now) in [
-                (waiting, fixture.now), (denied, fixture.now), (allowed, allowed.codesExpireAt),
-                (fixture.device(of: client), fixture.now),
+                (waiting, rows.now), (denied, rows.now), (allowed, allowed.codesExpireAt),
+                (rows.device(of: client), rows.now),
             ] {
-                let delegation = fixture.delegation(from: device, of: user, to: client, in: session)
-                try expect(try await store.redeem(device, for: delegation, at: now), .refused)
-                try expect(try await store.findDelegation(delegation.id), nil)
+                let delegation = rows.delegation(from: device, of: user, to: client, in: session)
+                try await expect(store.redeem(device, for: delegation, at: now), .refused)
+                try await expect(store.findDelegation(delegation.id), nil)
             }
-            let delegation = fixture.delegation(from: allowed, of: user, to: client, in: session)
-            try expect(try await store.redeem(allowed, for: delegation, at: allowed.codesExpireAt - 1), .committed)
+            let delegation = rows.delegation(from: allowed, of: user, to: client, in: session)
+            try await expect(store.redeem(allowed, for: delegation, at: allowed.codesExpireAt - 1), .committed)
         },
-        Behaviour("a device code is its client's and its approver's, and a stranger's try changes nothing") {
-            store, fixture in
-            let (user, client) = try await fixture.populate(store)
-            let (thief, eve) = (fixture.client("thief"), fixture.user("eve"))
-            try expect(try await store.commitNewClient(thief))
-            try expect(try await store.commitNewUser(eve), .done)
-            let session = try await fixture.begin(fixture.session(of: user), in: store)
-            let eves = try await fixture.begin(fixture.session(of: eve), in: store)
-            let device = try await fixture.letIn(fixture.device(of: client), in: session, of: store)
+        .ofPair("a device code is its client's and its approver's, and a stranger's try changes nothing") {
+            store, rows, user, client in
+            let (thief, eve) = (rows.client("thief"), rows.user("eve"))
+            try await expect(store.commitNewClient(thief))
+            try await expect(store.commitNewUser(eve), .done)
+            let session = try await rows.begin(rows.session(of: user))
+            let eves = try await rows.begin(rows.session(of: eve))
+            let device = try await rows.letIn(rows.device(of: client), in: session)
             for delegation in [
-                fixture.delegation(from: device, of: user, to: thief, in: session),
-                fixture.delegation(from: device, of: user, to: fixture.client(), in: session),
-                fixture.delegation(from: device, of: eve, to: client, in: eves),
-                fixture.delegation(from: device, of: eve, to: client, in: session),
-                fixture.delegation(from: device, of: user, to: client, in: eves),
-                fixture.delegation(from: device, of: user, to: client, in: nil),
+                rows.delegation(from: device, of: user, to: thief, in: session),
+                rows.delegation(from: device, of: user, to: rows.client(), in: session),
+                rows.delegation(from: device, of: eve, to: client, in: eves),
+                rows.delegation(from: device, of: eve, to: client, in: session),
+                rows.delegation(from: device, of: user, to: client, in: eves),
+                rows.delegation(from: device, of: user, to: client, in: nil),
             ] {
-                try expect(try await store.redeem(device, for: delegation, at: fixture.now), .refused)
-                try expect(try await store.findDelegation(delegation.id), nil)
+                try await expect(store.redeem(device, for: delegation, at: rows.now), .refused)
+                try await expect(store.findDelegation(delegation.id), nil)
             }
-            let good = fixture.delegation(from: device, of: user, to: client, in: session)
-            try expect(try await store.redeem(device, for: good, at: fixture.now), .committed)
-            let theft = fixture.delegation(from: device, of: user, to: thief, in: session)
-            try expect(try await store.redeem(device, for: theft, at: fixture.now), .refused)
-            try expect(try await store.revocation(of: good), nil)
+            let good = rows.delegation(from: device, of: user, to: client, in: session)
+            try await expect(store.redeem(device, for: good, at: rows.now), .committed)
+            let theft = rows.delegation(from: device, of: user, to: thief, in: session)
+            try await expect(store.redeem(device, for: theft, at: rows.now), .refused)
+            try await expect(store.revocation(of: good), nil)
         },
-        Behaviour("an approval does not outlive its session, its user or the client") { store, fixture in
-            let (user, client) = try await fixture.populate(store)
-            let session = try await fixture.begin(fixture.session(of: user), in: store)
-            let first = try await fixture.letIn(fixture.device(of: client), in: session, of: store)
-            try expect(try await store.end(session, of: user, at: fixture.now))
-            let again = try await fixture.begin(fixture.session(of: user), in: store)
-            let second = try await fixture.letIn(fixture.device(of: client), in: again, of: store)
-            try expect(try await store.commitDisabled(true, of: user.id, at: fixture.now), .done)
+        .ofPair("an approval does not outlive its session, its user or the client") { store, rows, user, client in
+            let session = try await rows.begin(rows.session(of: user))
+            let first = try await rows.letIn(rows.device(of: client), in: session)
+            try await expect(store.end(session, of: user, at: rows.now))
+            let again = try await rows.begin(rows.session(of: user))
+            let second = try await rows.letIn(rows.device(of: client), in: again)
+            try await expect(store.commitDisabled(true, of: user.id, at: rows.now), .done)
             for (device, session) in [(first, session), (second, again)] {
-                let delegation = fixture.delegation(from: device, of: user, to: client, in: session)
-                try expect(try await store.redeem(device, for: delegation, at: fixture.now), .refused)
+                let delegation = rows.delegation(from: device, of: user, to: client, in: session)
+                try await expect(store.redeem(device, for: delegation, at: rows.now), .refused)
             }
-            try expect(try await store.commitDisabled(false, of: user.id, at: fixture.now), .done)
-            let last = try await fixture.begin(fixture.session(of: user), in: store)
-            let third = try await fixture.letIn(fixture.device(of: client), in: last, of: store)
-            try expect(try await store.commitRemovalOfClient(client.id))
-            let delegation = fixture.delegation(from: third, of: user, to: client, in: last)
-            try expect(try await store.redeem(third, for: delegation, at: fixture.now), .refused)
-            try expect(try await store.findDelegation(delegation.id), nil)
+            try await expect(store.commitDisabled(false, of: user.id, at: rows.now), .done)
+            let last = try await rows.begin(rows.session(of: user))
+            let third = try await rows.letIn(rows.device(of: client), in: last)
+            try await expect(store.commitRemovalOfClient(client.id))
+            let delegation = rows.delegation(from: third, of: user, to: client, in: last)
+            try await expect(store.redeem(third, for: delegation, at: rows.now), .refused)
+            try await expect(store.findDelegation(delegation.id), nil)
         },
     ]
 }

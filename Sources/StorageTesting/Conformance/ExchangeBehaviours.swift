@@ -2,43 +2,39 @@ import OAuthProtocol
 import Storage
 
 extension StorageConformance {
-    static let exchanges = [
-        Behaviour("an exchange is found as it was committed, by its id alone") { store, fixture in
-            let (_, client) = try await fixture.populate(store)
-            for actor in [nil, Base64URL.encode(fixture.digest().octets)] {
-                let exchange = fixture.exchange(by: client, actor: actor)
-                try expect(try await store.commitExchange(exchange))
-                try expect(try await store.findExchange(exchange.id), exchange)
+    static let exchanges: [Behaviour] = [
+        .ofPair("an exchange is found as it was committed, by its id alone") { store, rows, _, client in
+            for actor in [nil, Base64URL.encode(rows.digest().octets)] {
+                let exchange = rows.exchange(by: client, actor: actor)
+                try await expect(store.commitExchange(exchange))
+                try await expect(store.findExchange(exchange.id), exchange)
             }
-            try expect(try await store.findExchange(ExchangeID(at: fixture.now, from: fixture.entropy)), nil)
+            try await expect(store.findExchange(ExchangeID(at: rows.now, from: rows.entropy)), nil)
         },
-        Behaviour("no exchange is kept for a registration that is gone, even if its name came back") { store, fixture in
-            let (_, client) = try await fixture.populate(store)
-            try expect(try await store.commitRemovalOfClient(client.id))
-            let first = fixture.exchange(by: client)
-            try expect(try await store.commitExchange(first), false)
-            let successor = fixture.client()
-            try expect(try await store.commitNewClient(successor))
-            try expect(try await store.commitExchange(first), false)
-            try expect(try await store.findExchange(first.id), nil)
-            try expect(try await store.commitExchange(fixture.exchange(by: successor)))
+        .ofPair("no exchange is kept for a registration that is gone, even if its name came back") {
+            store, rows, _, client in
+            try await expect(store.commitRemovalOfClient(client.id))
+            let first = rows.exchange(by: client)
+            try await expect(store.commitExchange(first), false)
+            let successor = try await rows.add(rows.client())
+            try await expect(store.commitExchange(first), false)
+            try await expect(store.findExchange(first.id), nil)
+            try await expect(store.commitExchange(rows.exchange(by: successor)))
         },
-        Behaviour("an exchange outlives the clients that it was made by and from") { store, fixture in
-            let (_, client) = try await fixture.populate(store)
-            let exchange = fixture.exchange(by: client)
-            try expect(try await store.commitExchange(exchange))
-            try expect(try await store.commitRemovalOfClient(client.id))
+        .ofPair("an exchange outlives the clients that it was made by and from") { store, rows, _, client in
+            let exchange = rows.exchange(by: client)
+            try await expect(store.commitExchange(exchange))
+            try await expect(store.commitRemovalOfClient(client.id))
             // Whoever looks at it looks at the registration too, and finds that it is gone.
-            try expect(try await store.findExchange(exchange.id), exchange)
+            try await expect(store.findExchange(exchange.id), exchange)
         },
-        Behaviour("an exchange leaves in the second in which its token has expired") { store, fixture in
-            let (_, client) = try await fixture.populate(store)
-            let old = fixture.exchange(by: client, expiresAt: fixture.now)
-            let young = fixture.exchange(by: client, expiresAt: fixture.now + 1)
-            for exchange in [old, young] { try expect(try await store.commitExchange(exchange)) }
-            try expect(try await store.commitRemovalOfExpired(at: fixture.now, limit: 100), 1)
-            try expect(try await store.findExchange(old.id), nil)
-            try expect(try await store.findExchange(young.id), young)
+        .ofPair("an exchange leaves in the second in which its token has expired") { store, rows, _, client in
+            let old = rows.exchange(by: client, expiresAt: rows.now)
+            let young = rows.exchange(by: client, expiresAt: rows.now + 1)
+            for exchange in [old, young] { try await expect(store.commitExchange(exchange)) }
+            try await expect(store.commitRemovalOfExpired(at: rows.now, limit: 100), 1)
+            try await expect(store.findExchange(old.id), nil)
+            try await expect(store.findExchange(young.id), young)
         },
     ]
 }

@@ -2,120 +2,112 @@ import OAuthProtocol
 import Storage
 
 extension StorageConformance {
-    static let spentAssertions = [
-        Behaviour("an assertion that gives nothing by itself is spent once") { store, fixture in
-            let assertion = SpentAssertion(digest: fixture.digest(), expiresAt: fixture.now + 60)
-            try expect(try await store.commitSpending(of: assertion))
-            try expect(try await !store.commitSpending(of: assertion))
-            let prolonged = SpentAssertion(digest: assertion.digest, expiresAt: fixture.now + 6000)
-            try expect(try await !store.commitSpending(of: prolonged))
-            try expect(
-                try await store.commitSpending(of: SpentAssertion(digest: fixture.digest(), expiresAt: fixture.now)))
+    static let spentAssertions: [Behaviour] = [
+        Behaviour("an assertion that gives nothing by itself is spent once") { store, rows in
+            let assertion = SpentAssertion(digest: rows.digest(), expiresAt: rows.now + 60)
+            try await expect(store.commitSpending(of: assertion))
+            try await expect(!store.commitSpending(of: assertion))
+            let prolonged = SpentAssertion(digest: assertion.digest, expiresAt: rows.now + 6000)
+            try await expect(!store.commitSpending(of: prolonged))
+            try await expect(store.commitSpending(of: SpentAssertion(digest: rows.digest(), expiresAt: rows.now)))
             // Trying again did not make it stay longer.
-            try expect(try await store.commitRemovalOfExpired(at: fixture.now + 60, limit: 100), 2)
-            try expect(try await store.commitSpending(of: assertion))
+            try await expect(store.commitRemovalOfExpired(at: rows.now + 60, limit: 100), 2)
+            try await expect(store.commitSpending(of: assertion))
         },
-        Behaviour("of many who spend one assertion that gives nothing exactly one does") { store, fixture in
-            let assertion = SpentAssertion(digest: fixture.digest(), expiresAt: fixture.now + 60)
+        Behaviour("of many who spend one assertion that gives nothing exactly one does") { store, rows in
+            let assertion = SpentAssertion(digest: rows.digest(), expiresAt: rows.now + 60)
             let outcomes = try await race { _ in try await store.commitSpending(of: assertion) }
             try expect(outcomes.filter(\.self).count, 1)
         },
-        Behaviour("what was spent by itself gives no delegation, and the other way round") { store, fixture in
-            let (user, client) = try await fixture.populate(store)
-            let first = SpentAssertion(digest: fixture.digest(), expiresAt: fixture.now + 60)
-            try expect(try await store.commitSpending(of: first))
-            let delegation = fixture.delegation(of: user, to: client)
-            try expect(try await store.commitDelegation(delegation, spending: first), .replayed)
-            let second = SpentAssertion(digest: fixture.digest(), expiresAt: fixture.now + 60)
-            try expect(try await store.commitDelegation(delegation, spending: second), .committed)
-            try expect(try await !store.commitSpending(of: second))
+        .ofPair("what was spent by itself gives no delegation, and the other way round") { store, rows, user, client in
+            let first = SpentAssertion(digest: rows.digest(), expiresAt: rows.now + 60)
+            try await expect(store.commitSpending(of: first))
+            let delegation = rows.delegation(of: user, to: client)
+            try await expect(store.commitDelegation(delegation, spending: first), .replayed)
+            let second = SpentAssertion(digest: rows.digest(), expiresAt: rows.now + 60)
+            try await expect(store.commitDelegation(delegation, spending: second), .committed)
+            try await expect(!store.commitSpending(of: second))
         },
     ]
 
-    static let federatedSubjects = [
-        Behaviour("an account is made with its subject, its delegation and its assertion") { store, fixture in
-            let (before, client) = try await fixture.populate(store)
-            let arrival = fixture.arrival(of: "grace", to: client)
-            try expect(try await store.findUser(of: arrival.newcomer.subject), nil)
-            try expect(try await !store.findFederation(of: arrival.newcomer.user.id))
-            try expect(try await store.commit(arrival), .committed)
-            try expect(try await store.findUser(of: arrival.newcomer.subject), arrival.newcomer.user)
-            try expect(try await store.findUser(arrival.newcomer.user.id), arrival.newcomer.user)
-            try expect(try await store.findFederation(of: arrival.newcomer.user.id))
-            try expect(try await store.findDelegation(arrival.delegation.id)?.delegation, arrival.delegation)
-            try expect(try await !store.commitSpending(of: arrival.assertion))
-            try expect(try await !store.findFederation(of: before.id))
+    static let federatedSubjects: [Behaviour] = [
+        .ofPair("an account is made with its subject, its delegation and its assertion") {
+            store, rows, before, client in
+            let arrival = rows.arrival(of: "grace", to: client)
+            try await expect(store.findUser(of: arrival.newcomer.subject), nil)
+            try await expect(!store.findFederation(of: arrival.newcomer.user.id))
+            try await expect(store.commit(arrival), .committed)
+            try await expect(store.findUser(of: arrival.newcomer.subject), arrival.newcomer.user)
+            try await expect(store.findUser(arrival.newcomer.user.id), arrival.newcomer.user)
+            try await expect(store.findFederation(of: arrival.newcomer.user.id))
+            try await expect(store.findDelegation(arrival.delegation.id)?.delegation, arrival.delegation)
+            try await expect(!store.commitSpending(of: arrival.assertion))
+            try await expect(!store.findFederation(of: before.id))
         },
-        Behaviour("a subject is its issuer's and its tenant's, octet for octet") { store, fixture in
-            let (_, client) = try await fixture.populate(store)
+        .ofPair("a subject is its issuer's and its tenant's, octet for octet") { store, rows, _, client in
             let subject = FederatedSubject(issuer: "https://idp.example", tenant: "a", subject: "K1")
-            try expect(try await store.commit(fixture.arrival(of: "grace", as: subject, to: client)), .committed)
+            try await expect(store.commit(rows.arrival(of: "grace", as: subject, to: client)), .committed)
             for (issuer, tenant, name) in [
                 ("https://idp.example/", "a", "K1"), ("https://idp.example", nil, "K1"),
                 ("https://idp.example", "b", "K1"), ("https://idp.example", "a", "k1"),
                 ("https://idp.example", "a", "\u{212a}1"), ("https://idp.example", "a", "K1 "),
             ] as [(String, String?, String)] {
                 let other = FederatedSubject(issuer: issuer, tenant: tenant, subject: name)
-                try expect(try await store.findUser(of: other), nil)
+                try await expect(store.findUser(of: other), nil)
             }
-            try expect(try await store.findUser(of: subject)?.username, "grace")
+            try await expect(store.findUser(of: subject)?.username, "grace")
         },
-        Behaviour("an assertion that was spent makes no account") { store, fixture in
-            let (_, client) = try await fixture.populate(store)
-            let arrival = fixture.arrival(of: "grace", to: client)
-            try expect(try await store.commitSpending(of: arrival.assertion))
-            try expect(try await store.commit(arrival), .replayed)
-            try expect(try await store.findUsers().count, 1)
-            try expect(try await store.findUser(of: arrival.newcomer.subject), nil)
+        .ofPair("an assertion that was spent makes no account") { store, rows, _, client in
+            let arrival = rows.arrival(of: "grace", to: client)
+            try await expect(store.commitSpending(of: arrival.assertion))
+            try await expect(store.commit(arrival), .replayed)
+            try await expect(store.findUsers().count, 1)
+            try await expect(store.findUser(of: arrival.newcomer.subject), nil)
         },
-        Behaviour("a client that is gone makes no account and spends nothing") { store, fixture in
-            let (_, client) = try await fixture.populate(store)
-            try expect(try await store.commitRemovalOfClient(client.id))
-            let arrival = fixture.arrival(of: "grace", to: client)
-            try expect(try await store.commit(arrival), .refused)
-            try expect(try await store.findUsers().count, 1)
-            try expect(try await store.commitSpending(of: arrival.assertion))
+        .ofPair("a client that is gone makes no account and spends nothing") { store, rows, _, client in
+            try await expect(store.commitRemovalOfClient(client.id))
+            let arrival = rows.arrival(of: "grace", to: client)
+            try await expect(store.commit(arrival), .refused)
+            try await expect(store.findUsers().count, 1)
+            try await expect(store.commitSpending(of: arrival.assertion))
         },
-        Behaviour("a subject, a user name or an address that is taken makes no account and spends nothing") {
-            store, fixture in
-            let (_, client) = try await fixture.populate(store)
-            let first = fixture.arrival(of: "grace", email: "grace@example.com", to: client)
-            try expect(try await store.commit(first), .committed)
+        .ofPair("a subject, a user name or an address that is taken makes no account and spends nothing") {
+            store, rows, _, client in
+            let first = rows.arrival(of: "grace", email: "grace@example.com", to: client)
+            try await expect(store.commit(first), .committed)
             for late in [
-                fixture.arrival(of: "other", as: first.newcomer.subject, to: client),
-                fixture.arrival(of: "GRACE", to: client),
-                fixture.arrival(of: "hopper", email: "Grace@example.com", to: client),
+                rows.arrival(of: "other", as: first.newcomer.subject, to: client),
+                rows.arrival(of: "GRACE", to: client),
+                rows.arrival(of: "hopper", email: "Grace@example.com", to: client),
             ] {
-                try expect(try await store.commit(late), .outdated)
-                try expect(try await store.findDelegation(late.delegation.id), nil)
-                try expect(try await store.commitSpending(of: late.assertion))
+                try await expect(store.commit(late), .outdated)
+                try await expect(store.findDelegation(late.delegation.id), nil)
+                try await expect(store.commitSpending(of: late.assertion))
             }
-            try expect(try await store.findUsers().count, 2)
+            try await expect(store.findUsers().count, 2)
         },
-        Behaviour("of many first assertions of one person exactly one makes the account") { store, fixture in
-            let (_, client) = try await fixture.populate(store)
+        .ofPair("of many first assertions of one person exactly one makes the account") { store, rows, _, client in
             let subject = FederatedSubject(issuer: "https://idp.example", subject: "1")
             let outcomes = try await race { number in
-                try await store.commit(fixture.arrival(of: "grace-\(number)", as: subject, to: client))
+                try await store.commit(rows.arrival(of: "grace-\(number)", as: subject, to: client))
             }
             try expect(outcomes.filter { $0 == .committed }.count, 1)
             try expect(outcomes.filter { $0 == .outdated }.count, 99)
-            try expect(try await store.findUsers().count, 2)
+            try await expect(store.findUsers().count, 2)
         },
-        Behaviour("a disabled account is still found, and a subject leaves with its account") { store, fixture in
-            let (_, client) = try await fixture.populate(store)
-            let first = fixture.arrival(of: "grace", to: client)
+        .ofPair("a disabled account is still found, and a subject leaves with its account") { store, rows, _, client in
+            let first = rows.arrival(of: "grace", to: client)
             let (subject, user) = (first.newcomer.subject, first.newcomer.user)
-            try expect(try await store.commit(first), .committed)
-            try expect(try await store.commitDisabled(true, of: user.id, at: fixture.now), .done)
-            try expect(try await store.findUser(of: subject)?.disabled, true)
-            try expect(try await store.findFederation(of: user.id))
-            try expect(try await store.commitRemovalOfUser(user.id, at: fixture.now), .done)
-            try expect(try await store.findUser(of: subject), nil)
-            try expect(try await !store.findFederation(of: user.id))
-            let second = fixture.arrival(of: "grace", as: subject, to: client)
-            try expect(try await store.commit(second), .committed)
-            try expect(try await store.findUser(of: subject), second.newcomer.user)
+            try await expect(store.commit(first), .committed)
+            try await expect(store.commitDisabled(true, of: user.id, at: rows.now), .done)
+            try await expect(store.findUser(of: subject)?.disabled, true)
+            try await expect(store.findFederation(of: user.id))
+            try await expect(store.commitRemovalOfUser(user.id, at: rows.now), .done)
+            try await expect(store.findUser(of: subject), nil)
+            try await expect(!store.findFederation(of: user.id))
+            let second = rows.arrival(of: "grace", as: subject, to: client)
+            try await expect(store.commit(second), .committed)
+            try await expect(store.findUser(of: subject), second.newcomer.user)
         },
     ]
 }

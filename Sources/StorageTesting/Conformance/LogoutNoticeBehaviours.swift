@@ -2,127 +2,115 @@ import OAuthProtocol
 import Storage
 
 extension StorageConformance {
-    static let logoutNotices = [
-        Behaviour("a session that ends leaves one notice for each client that wants to know") { store, fixture in
-            let (user, indifferent) = try await fixture.populate(store)
-            let other = fixture.user("bob")
-            try expect(try await store.commitNewUser(other), .done)
-            let session = try await fixture.begin(fixture.session(of: user), in: store)
-            let another = try await fixture.begin(fixture.session(of: user), in: store)
-            let theirs = try await fixture.begin(fixture.session(of: other), in: store)
+    static let logoutNotices: [Behaviour] = [
+        .ofPair("a session that ends leaves one notice for each client that wants to know") {
+            store, rows, user, indifferent in
+            let other = try await rows.add(rows.user("bob"))
+            let session = try await rows.begin(rows.session(of: user))
+            let another = try await rows.begin(rows.session(of: user))
+            let theirs = try await rows.begin(rows.session(of: other))
             let (here, elsewhere, nowhere) = try await (
-                fixture.listener("here", in: store), fixture.listener("elsewhere", in: store),
-                fixture.listener("nowhere", in: store)
+                rows.listener("here"), rows.listener("elsewhere"),
+                rows.listener("nowhere")
             )
-            for _ in 0..<3 { try await fixture.delegate(user, to: here, in: session, store) }
-            try await fixture.delegate(user, to: indifferent, in: session, store)
-            try await fixture.delegate(user, to: elsewhere, in: another, store)
-            try await fixture.delegate(other, to: elsewhere, in: theirs, store)
+            for _ in 0..<3 { try await rows.delegate(user, to: here, in: session) }
+            try await rows.delegate(user, to: indifferent, in: session)
+            try await rows.delegate(user, to: elsewhere, in: another)
+            try await rows.delegate(other, to: elsewhere, in: theirs)
             // Neither a code that nobody redeemed, nor what was revoked before.
-            _ = try await fixture.keep(fixture.delegation(of: user, to: nowhere, in: session), in: store)
-            let revoked = try await fixture.delegate(user, to: nowhere, in: session, store)
-            try await store.commitRevocation(of: revoked.id, at: fixture.now)
+            _ = try await rows.keep(rows.delegation(of: user, to: nowhere, in: session))
+            let revoked = try await rows.delegate(user, to: nowhere, in: session)
+            try await store.commitRevocation(of: revoked.id, at: rows.now)
 
-            try expect(try await store.end(session, of: user, at: fixture.now + 5))
+            try await expect(store.end(session, of: user, at: rows.now + 5))
 
             let notice = LogoutNoticeRecord(
                 sessionID: session.id, client: here.registration, userID: user.id,
-                createdAt: fixture.now + 5, attempts: 0, dueAt: fixture.now + 5,
-                expiresAt: fixture.now + 5 + 86_400)
-            try expect(try await store.dueNotices(at: fixture.now + 5), [notice])
-            try expect(try await store.findPendingLogoutNotices(), 1)
+                createdAt: rows.now + 5, attempts: 0, dueAt: rows.now + 5,
+                expiresAt: rows.now + 5 + 86_400)
+            try await expect(store.dueNotices(at: rows.now + 5), [notice])
+            try await expect(store.findPendingLogoutNotices(), 1)
         },
-        Behaviour("a session that is not ended leaves no notice") { store, fixture in
-            let (user, _) = try await fixture.populate(store)
-            let other = fixture.user("bob")
-            try expect(try await store.commitNewUser(other), .done)
-            let session = try await fixture.begin(fixture.session(of: user), in: store)
-            try await fixture.delegate(user, to: fixture.listener("here", in: store), in: session, store)
-            try expect(try await store.end(session, of: other, at: fixture.now), false)
-            let again = fixture.session(of: user, id: session.id)
-            try expect(
-                try await store.commitSession(again, replacing: session.digest, limit: 1, at: fixture.now) != nil)
-            try expect(try await store.findPendingLogoutNotices(), 0)
+        .ofPair("a session that is not ended leaves no notice") { store, rows, user, _ in
+            let other = try await rows.add(rows.user("bob"))
+            let session = try await rows.begin(rows.session(of: user))
+            try await rows.delegate(user, to: rows.listener("here"), in: session)
+            try await expect(store.end(session, of: other, at: rows.now), false)
+            let again = rows.session(of: user, id: session.id)
+            try await expect(store.commitSession(again, replacing: session.digest, limit: 1, at: rows.now) != nil)
+            try await expect(store.findPendingLogoutNotices(), 0)
         },
-        Behaviour("offline access that is kept does not keep its client from being told") { store, fixture in
-            let (user, _) = try await fixture.populate(store)
-            let client = try await fixture.listener("here", in: store)
-            let session = try await fixture.begin(fixture.session(of: user), in: store)
-            _ = try await fixture.redeem(
-                fixture.delegation(of: user, to: client, in: session, scope: ["offline_access"]), in: store)
-            let ended = try await store.commitEnd(
-                of: session.id, of: user.id, keepingOfflineAccess: true, at: fixture.now)
-            try expect(ended)
-            try expect(try await store.dueNotices(at: fixture.now).map(\.client.id), [client.id])
+        .ofPair("offline access that is kept does not keep its client from being told") { store, rows, user, _ in
+            let client = try await rows.listener("here")
+            let session = try await rows.begin(rows.session(of: user))
+            _ = try await rows.redeem(rows.delegation(of: user, to: client, in: session, scope: ["offline_access"]))
+            try await expect(store.commitEnd(of: session.id, of: user.id, keepingOfflineAccess: true, at: rows.now))
+            try await expect(store.dueNotices(at: rows.now).map(\.client.id), [client.id])
         },
-        Behaviour("a session that another replaces, or that exceeds the limit, leaves its notices") { store, fixture in
-            let (user, _) = try await fixture.populate(store)
-            let client = try await fixture.listener("here", in: store)
+        .ofPair("a session that another replaces, or that exceeds the limit, leaves its notices") {
+            store, rows, user, _ in
+            let client = try await rows.listener("here")
             var sessions: [SessionRecord] = []
             for age in [30, 20] as [Int64] {
-                let session = fixture.session(of: user, createdAt: fixture.now - age)
-                sessions.append(try await fixture.begin(session, in: store))
-                try await fixture.delegate(user, to: client, in: sessions.last, store)
+                let session = rows.session(of: user, createdAt: rows.now - age)
+                sessions.append(try await rows.begin(session))
+                try await rows.delegate(user, to: client, in: sessions.last)
             }
-            try expect(
-                try await store.commitSession(
-                    fixture.session(of: user), replacing: sessions[1].digest, limit: nil, at: fixture.now) != nil)
-            try expect(try await store.dueNotices(at: fixture.now).map(\.sessionID), [sessions[1].id])
-            try expect(
-                try await store.commitSession(
-                    fixture.session(of: user), replacing: nil, limit: 1, at: fixture.now + 1) != nil)
-            let due = Set(try await store.dueNotices(at: fixture.now + 1).map(\.sessionID))
+            try await expect(
+                store.commitSession(
+                    rows.session(of: user), replacing: sessions[1].digest, limit: nil, at: rows.now) != nil)
+            try await expect(store.dueNotices(at: rows.now).map(\.sessionID), [sessions[1].id])
+            try await expect(
+                store.commitSession(
+                    rows.session(of: user), replacing: nil, limit: 1, at: rows.now + 1) != nil)
+            let due = Set(try await store.dueNotices(at: rows.now + 1).map(\.sessionID))
             try expect(due, Set(sessions.map(\.id)))
         },
-        Behaviour("a new password, disabling and removal leave the notices of every session") { store, fixture in
+        Behaviour("a new password, disabling and removal leave the notices of every session") { store, rows in
             let changes: [(String, @Sendable (UserID) async throws -> UserOutcome)] = [
-                ("password", { try await store.commitPassword("$argon2id$new", of: $0, at: fixture.now) }),
-                ("disabled", { try await store.commitDisabled(true, of: $0, at: fixture.now) }),
-                ("removed", { try await store.commitRemovalOfUser($0, at: fixture.now) }),
+                ("password", { try await store.commitPassword("$argon2id$new", of: $0, at: rows.now) }),
+                ("disabled", { try await store.commitDisabled(true, of: $0, at: rows.now) }),
+                ("removed", { try await store.commitRemovalOfUser($0, at: rows.now) }),
             ]
-            let client = try await fixture.listener("here", in: store)
-            let bystander = fixture.user("bob")
-            try expect(try await store.commitNewUser(bystander), .done)
-            let theirs = try await fixture.begin(fixture.session(of: bystander), in: store)
-            try await fixture.delegate(bystander, to: client, in: theirs, store)
+            let client = try await rows.listener("here")
+            let bystander = try await rows.add(rows.user("bob"))
+            let theirs = try await rows.begin(rows.session(of: bystander))
+            try await rows.delegate(bystander, to: client, in: theirs)
             var expected: Set<SessionID> = []
             for (name, change) in changes {
-                let user = fixture.user(name)
-                try expect(try await store.commitNewUser(user), .done)
+                let user = try await rows.add(rows.user(name))
                 for _ in 0..<2 {
-                    let session = try await fixture.begin(fixture.session(of: user), in: store)
-                    try await fixture.delegate(user, to: client, in: session, store)
+                    let session = try await rows.begin(rows.session(of: user))
+                    try await rows.delegate(user, to: client, in: session)
                     expected.insert(session.id)
                 }
                 // One that was authorized without a browser has no session to end.
-                try await fixture.delegate(user, to: client, in: nil, store)
-                try expect(try await change(user.id), .done)
-                let notices = try await store.dueNotices(at: fixture.now)
+                try await rows.delegate(user, to: client, in: nil)
+                try await expect(change(user.id), .done)
+                let notices = try await store.dueNotices(at: rows.now)
                 try expect(Set(notices.map(\.sessionID)), expected)
                 try expect(notices.filter { $0.userID == user.id }.count, 2)
             }
         },
-        Behaviour("a registration that is gone, and its successor, get no notice") { store, fixture in
-            let (user, _) = try await fixture.populate(store)
-            let client = try await fixture.listener("here", in: store)
-            let session = try await fixture.begin(fixture.session(of: user), in: store)
-            try await fixture.delegate(user, to: client, in: session, store)
-            try expect(try await store.commitRemovalOfClient(client.id))
-            _ = try await fixture.listener("here", in: store)
-            try expect(try await store.end(session, of: user, at: fixture.now))
-            try expect(try await store.findPendingLogoutNotices(), 0)
+        .ofPair("a registration that is gone, and its successor, get no notice") { store, rows, user, _ in
+            let client = try await rows.listener("here")
+            let session = try await rows.begin(rows.session(of: user))
+            try await rows.delegate(user, to: client, in: session)
+            try await expect(store.commitRemovalOfClient(client.id))
+            _ = try await rows.listener("here")
+            try await expect(store.end(session, of: user, at: rows.now))
+            try await expect(store.findPendingLogoutNotices(), 0)
         },
-        Behaviour("a client that has just asked for notices gets them, and one that asks no more does not") {
-            store, fixture in
-            let (user, client) = try await fixture.populate(store)
+        .ofPair("a client that has just asked for notices gets them, and one that asks no more does not") {
+            store, rows, user, client in
             for (wants, pending) in [(true, 1), (false, 1)] {
                 var changed = client
                 changed.metadata.backchannelLogoutURI = wants ? WebURI("https://here.example/logout") : nil
-                try expect(try await store.commitClient(changed))
-                let session = try await fixture.begin(fixture.session(of: user), in: store)
-                try await fixture.delegate(user, to: client, in: session, store)
-                try expect(try await store.end(session, of: user, at: fixture.now))
-                try expect(try await store.findPendingLogoutNotices(), pending)
+                try await expect(store.commitClient(changed))
+                let session = try await rows.begin(rows.session(of: user))
+                try await rows.delegate(user, to: client, in: session)
+                try await expect(store.end(session, of: user, at: rows.now))
+                try await expect(store.findPendingLogoutNotices(), pending)
             }
         },
     ]
@@ -131,36 +119,35 @@ extension StorageConformance {
 extension StorageFixture {
     /// Registers a client that wants logout tokens.
     func listener(
-        _ id: String, origin: ClientRecord.Origin = .command, in store: any Store
+        _ id: String, origin: ClientRecord.Origin = .command
     ) async throws -> ClientRecord {
         let client = client(id, logoutURI: "https://shop.example/logout", origin: origin)
-        try expect(try await store.commitNewClient(client))
+        try await expect(store.commitNewClient(client))
         return client
     }
 
     /// Lets a user delegate to a client, and the client redeem the code.
     @discardableResult
     func delegate(
-        _ user: UserRecord, to client: ClientRecord, in session: SessionRecord?, _ store: any Store
+        _ user: UserRecord, to client: ClientRecord, in session: SessionRecord?
     ) async throws -> DelegationRecord {
-        try await redeem(delegation(of: user, to: client, in: session), in: store)
+        try await redeem(delegation(of: user, to: client, in: session))
     }
 
     /// Ends a session of its own at `moment`, so that its one client must be told.
     func noteLogout(
-        of user: UserRecord, to name: String? = nil, origin: ClientRecord.Origin = .command, at moment: Timestamp,
-        in store: any Store
+        of user: UserRecord, to name: String? = nil, origin: ClientRecord.Origin = .command, at moment: Timestamp
     ) async throws -> LogoutNoticeRecord {
         let name = name ?? "listener-\(Base64URL.encode(digest().octets))"
-        let client = try await listener(name, origin: origin, in: store)
-        let session = try await begin(session(of: user), in: store)
-        try await delegate(user, to: client, in: session, store)
-        try expect(try await store.end(session, of: user, at: moment))
+        let client = try await listener(name, origin: origin)
+        let session = try await begin(session(of: user))
+        try await delegate(user, to: client, in: session)
+        try await expect(store.end(session, of: user, at: moment))
         return LogoutNoticeRecord(of: session.id, of: user.id, to: client.registration, at: moment)
     }
 
     /// Claims a notice for a minute from when it is due.
-    func claim(_ notice: LogoutNoticeRecord, in store: any Store) async throws -> LogoutNoticeRecord {
+    func claim(_ notice: LogoutNoticeRecord) async throws -> LogoutNoticeRecord {
         try found(try await store.commitClaim(of: notice, until: notice.dueAt + 60))
     }
 

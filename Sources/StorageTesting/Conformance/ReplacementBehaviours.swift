@@ -3,96 +3,96 @@ import Storage
 
 extension StorageConformance {
     /// Registrations that nobody has let in: what takes their place, and how much of it there may be.
-    static let replacements = [
+    static let replacements: [Behaviour] = [
         Behaviour("what a client registered anew is kept as its network's, and what was before is dismissed") {
-            store, fixture in
-            let client = fixture.newcomer()
-            let key = fixture.digest()
-            try expect(try await fixture.replace(client, key, in: store))
-            try expect(try await store.findClient(client.id), client)
-            try expect(try await store.findDismissal(ofAny: [key]), fixture.now)
-            try expect(try await store.commitRemovalOfExpired(at: fixture.now + 999, limit: 100), 1)
-            try expect(try await store.findClient(client.id), client)
+            store, rows in
+            let client = rows.newcomer()
+            let key = rows.digest()
+            try await expect(rows.replace(client, key))
+            try await expect(store.findClient(client.id), client)
+            try await expect(store.findDismissal(ofAny: [key]), rows.now)
+            try await expect(store.commitRemovalOfExpired(at: rows.now + 999, limit: 100), 1)
+            try await expect(store.findClient(client.id), client)
         },
-        Behaviour("nothing takes the place of what a client withdraws, or registered anew before") { store, fixture in
-            let (withdrawn, changed) = (fixture.newcomer("withdrawn"), fixture.newcomer("changed"))
-            try expect(try await fixture.replace(changed, fixture.digest(), in: store))
+        Behaviour("nothing takes the place of what a client withdraws, or registered anew before") { store, rows in
+            let (withdrawn, changed) = (rows.newcomer("withdrawn"), rows.newcomer("changed"))
+            try await expect(rows.replace(changed, rows.digest()))
             for client in [withdrawn, changed] {
-                let key = fixture.digest()
+                let key = rows.digest()
                 let outcome = try await store.commitReplacement(
-                    of: client.id, by: nil, dismissing: fixture.dismissal(key), unlessDismissedBy: [key],
+                    of: client.id, by: nil, dismissing: rows.dismissal(key), unlessDismissedBy: [key],
                     from: StorageFixture.network, within: StorageFixture.shares)
                 try expect(outcome)
-                try expect(try await store.findClient(client.id), nil)
-                try expect(try await store.findDismissal(ofAny: [key]), fixture.now)
+                try await expect(store.findClient(client.id), nil)
+                try await expect(store.findDismissal(ofAny: [key]), rows.now)
             }
         },
-        Behaviour("a client that somebody let in is neither replaced nor withdrawn so") { store, fixture in
-            var client = fixture.newcomer()
+        Behaviour("a client that somebody let in is neither replaced nor withdrawn so") { store, rows in
+            var client = rows.newcomer()
             client.network = nil
-            try expect(try await store.commitNewClient(client))
-            for successor in [fixture.newcomer(), nil] {
-                let key = fixture.digest()
+            try await expect(store.commitNewClient(client))
+            for successor in [rows.newcomer(), nil] {
+                let key = rows.digest()
                 let outcome = try await store.commitReplacement(
-                    of: client.id, by: successor, dismissing: fixture.dismissal(key), unlessDismissedBy: [],
+                    of: client.id, by: successor, dismissing: rows.dismissal(key), unlessDismissedBy: [],
                     from: StorageFixture.network, within: StorageFixture.shares)
                 try expect(outcome, false)
-                try expect(try await store.findDismissal(ofAny: [key]), nil)
+                try await expect(store.findDismissal(ofAny: [key]), nil)
             }
-            try expect(try await store.findClient(client.id), client)
+            try await expect(store.findClient(client.id), client)
         },
-        Behaviour("a client that was dismissed comes back with no other metadata") { store, fixture in
-            let (client, key) = (fixture.newcomer(), fixture.digest())
-            _ = try await store.commitRemovalOfClients([], dismissing: [fixture.dismissal(key)])
+        Behaviour("a client that was dismissed comes back with no other metadata") { store, rows in
+            let (client, key) = (rows.newcomer(), rows.digest())
+            _ = try await store.commitRemovalOfClients([], dismissing: [rows.dismissal(key)])
             let outcome = try await store.commitReplacement(
-                of: client.id, by: client, dismissing: fixture.dismissal(fixture.digest()), unlessDismissedBy: [key],
+                of: client.id, by: client, dismissing: rows.dismissal(rows.digest()), unlessDismissedBy: [key],
                 from: StorageFixture.network, within: StorageFixture.shares)
             try expect(outcome, false)
-            try expect(try await store.findClient(client.id), nil)
+            try await expect(store.findClient(client.id), nil)
         },
-        Behaviour("of one network the oldest rows leave, and none of whom somebody let in") { store, fixture in
-            var letIn = fixture.newcomer("let in", until: 1)
-            try expect(try await fixture.replace(letIn, fixture.digest(), in: store))
+        Behaviour("of one network the oldest rows leave, and none of whom somebody let in") { store, rows in
+            var letIn = rows.newcomer("let in", until: 1)
+            try await expect(rows.replace(letIn, rows.digest()))
             let before = letIn
             letIn.network = nil
-            for client in [letIn, before] { try expect(try await store.commitClient(client)) }
-            try expect(try await store.findClient(letIn.id), letIn)
-            let other = fixture.newcomer("other", of: [9], until: 2)
-            try expect(try await fixture.replace(other, fixture.digest(), in: store))
+            for client in [letIn, before] { try await expect(store.commitClient(client)) }
+            try await expect(store.findClient(letIn.id), letIn)
+            let other = rows.newcomer("other", of: [9], until: 2)
+            try await expect(rows.replace(other, rows.digest()))
             var clients: [ClientRecord] = []
             for number in 3..<7 as Range<Int64> {
-                let client = fixture.newcomer("client \(number)", until: number)
+                let client = rows.newcomer("client \(number)", until: number)
                 clients.append(client)
-                try expect(try await fixture.replace(client, fixture.digest(), in: store))
-                try expect(
-                    Set(try await store.findClients().map(\.id)),
+                try await expect(rows.replace(client, rows.digest()))
+                try await expect(
+                    Set(store.findClients().map(\.id)),
                     Set(([letIn, other] + clients.suffix(2)).map(\.id)))
             }
         },
-        Behaviour("of all networks the oldest rows leave") { store, fixture in
+        Behaviour("of all networks the oldest rows leave") { store, rows in
             var clients: [ClientRecord] = []
             for number in 1..<9 as Range<Int64> {
-                let client = fixture.newcomer("client \(number)", of: [UInt8(number)], until: number)
+                let client = rows.newcomer("client \(number)", of: [UInt8(number)], until: number)
                 clients.append(client)
-                try expect(try await fixture.replace(client, fixture.digest(), in: store))
-                try expect(Set(try await store.findClients().map(\.id)), Set(clients.suffix(4).map(\.id)))
+                try await expect(rows.replace(client, rows.digest()))
+                try await expect(Set(store.findClients().map(\.id)), Set(clients.suffix(4).map(\.id)))
             }
         },
-        Behaviour("dismissals that strangers cause are bounded, and an operator's stay") { store, fixture in
-            let (own, shared) = (fixture.digest(), fixture.digest())
-            _ = try await store.commitRemovalOfClients([], dismissing: [fixture.dismissal(own, until: 1)])
-            try expect(try await fixture.withdraw(shared, in: store, until: 2))
-            _ = try await store.commitRemovalOfClients([], dismissing: [fixture.dismissal(shared, until: 2)])
-            try expect(try await fixture.withdraw(shared, in: store, until: 2))
+        Behaviour("dismissals that strangers cause are bounded, and an operator's stay") { store, rows in
+            let (own, shared) = (rows.digest(), rows.digest())
+            _ = try await store.commitRemovalOfClients([], dismissing: [rows.dismissal(own, until: 1)])
+            try await expect(rows.withdraw(shared, until: 2))
+            _ = try await store.commitRemovalOfClients([], dismissing: [rows.dismissal(shared, until: 2)])
+            try await expect(rows.withdraw(shared, until: 2))
             var keys: [TokenDigest] = []
             for number in 3..<9 as Range<Int64> {
-                keys.append(fixture.digest())
-                try expect(try await fixture.withdraw(keys[keys.count - 1], in: store, until: number))
+                keys.append(rows.digest())
+                try await expect(rows.withdraw(keys[keys.count - 1], until: number))
                 for (age, key) in keys.reversed().enumerated() {
-                    try expect(try await store.findDismissal(ofAny: [key]) != nil, age < 3)
+                    try await expect(store.findDismissal(ofAny: [key]) != nil, age < 3)
                 }
             }
-            for key in [own, shared] { try expect(try await store.findDismissal(ofAny: [key]), fixture.now) }
+            for key in [own, shared] { try await expect(store.findDismissal(ofAny: [key]), rows.now) }
         },
     ]
 }
@@ -106,10 +106,9 @@ extension StorageFixture {
     fileprivate func newcomer(
         _ id: String = "newcomer", of network: [UInt8] = network, until seconds: Int64 = 5_000
     ) -> ClientRecord {
-        ClientRecord(
-            ClientRegistration(of: ClientID(id), from: entropy), metadata: client(id).metadata, secrets: [],
-            origin: .registration, createdAt: now, lapse: ClientRecord.Lapse(idle: 100, at: now + 5_000 + seconds),
-            network: network)
+        .make(
+            id: id, metadata: client(id).metadata, instance: instance(), origin: .registration, createdAt: now,
+            lapse: ClientRecord.Lapse(idle: 100, at: now + 5_000 + seconds), network: network)
     }
 
     fileprivate func dismissal(_ key: TokenDigest, until seconds: Int64 = 0) -> Dismissal {
@@ -117,7 +116,7 @@ extension StorageFixture {
     }
 
     fileprivate func replace(
-        _ client: ClientRecord, _ key: TokenDigest, in store: any Store
+        _ client: ClientRecord, _ key: TokenDigest
     ) async throws(StorageError) -> Bool {
         try await store.commitReplacement(
             of: client.id, by: client, dismissing: dismissal(key), unlessDismissedBy: [],
@@ -125,7 +124,7 @@ extension StorageFixture {
     }
 
     fileprivate func withdraw(
-        _ key: TokenDigest, in store: any Store, until seconds: Int64
+        _ key: TokenDigest, until seconds: Int64
     ) async throws(StorageError) -> Bool {
         try await store.commitReplacement(
             of: ClientID("any"), by: nil, dismissing: dismissal(key, until: seconds), unlessDismissedBy: [],

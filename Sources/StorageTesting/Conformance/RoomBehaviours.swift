@@ -3,133 +3,121 @@ import Storage
 
 extension StorageConformance {
     /// How much one user and one client may have: that it is bounded, and what leaves for what is new.
-    static let room = [
-        Behaviour("of what one user delegated to one client the oldest leave, and nothing of others") {
-            store, fixture in
-            let (user, client) = try await fixture.populate(store)
-            let (bob, other) = (fixture.user("bob"), fixture.client("other"))
-            try expect(try await store.commitNewUser(bob), .done)
-            try expect(try await store.commitNewClient(other))
+    static let room: [Behaviour] = [
+        .ofPair("of what one user delegated to one client the oldest leave, and nothing of others") {
+            store, rows, user, client in
+            let (bob, other) = (rows.user("bob"), rows.client("other"))
+            try await expect(store.commitNewUser(bob), .done)
+            try await expect(store.commitNewClient(other))
             let bystanders = [
-                try await fixture.redeem(
-                    fixture.delegation(of: bob, to: client, createdAt: fixture.now - 9), in: store),
-                try await fixture.redeem(
-                    fixture.delegation(of: user, to: other, createdAt: fixture.now - 9), in: store),
-                try await fixture.keep(fixture.delegation(of: user, to: client, createdAt: fixture.now - 9), in: store),
-                try await fixture.keep(
-                    fixture.delegation(
-                        of: user, to: client, in: nil, code: nil, createdAt: fixture.now - 9,
-                        expiresAt: fixture.now + 60), in: store),
+                try await rows.redeem(rows.delegation(of: bob, to: client, createdAt: rows.now - 9)),
+                try await rows.redeem(rows.delegation(of: user, to: other, createdAt: rows.now - 9)),
+                try await rows.keep(rows.delegation(of: user, to: client, createdAt: rows.now - 9)),
+                try await rows.keep(
+                    rows.delegation(
+                        of: user, to: client, in: nil, code: nil, createdAt: rows.now - 9,
+                        expiresAt: rows.now + 60)),
             ]
             var redeemed: [DelegationRecord] = []
             for second in 0..<6 as Range<Int64> {
-                let next = fixture.delegation(of: user, to: client, createdAt: fixture.now + second)
-                redeemed.append(try await fixture.redeem(next, in: store, keeping: 3))
-                try expect(try await fixture.kept(of: redeemed, in: store), redeemed.suffix(3).map(\.id))
+                let next = rows.delegation(of: user, to: client, createdAt: rows.now + second)
+                redeemed.append(try await rows.redeem(next, keeping: 3))
+                try await expect(rows.kept(of: redeemed), redeemed.suffix(3).map(\.id))
             }
-            try expect(try await fixture.kept(of: bystanders, in: store), bystanders.map(\.id))
+            try await expect(rows.kept(of: bystanders), bystanders.map(\.id))
         },
-        Behaviour("what was revoked leaves before what lives, and the one that is new stays") { store, fixture in
-            let (user, client) = try await fixture.populate(store)
+        .ofPair("what was revoked leaves before what lives, and the one that is new stays") {
+            store, rows, user, client in
             // Its code comes first and is redeemed last.
-            let slow = try await fixture.keep(
-                fixture.delegation(of: user, to: client, createdAt: fixture.now - 1), in: store)
+            let slow = try await rows.keep(rows.delegation(of: user, to: client, createdAt: rows.now - 1))
             var redeemed: [DelegationRecord] = []
             for second in 0..<4 as Range<Int64> {
-                let next = fixture.delegation(of: user, to: client, createdAt: fixture.now + second)
-                redeemed.append(try await fixture.redeem(next, in: store, keeping: 4))
+                let next = rows.delegation(of: user, to: client, createdAt: rows.now + second)
+                redeemed.append(try await rows.redeem(next, keeping: 4))
             }
-            try await store.commitRevocation(of: redeemed[2].id, at: fixture.now)
-            let last = fixture.delegation(of: user, to: client, createdAt: fixture.now + 4)
-            redeemed.append(try await fixture.redeem(last, in: store, keeping: 4))
-            try expect(
-                try await fixture.kept(of: redeemed, in: store),
-                [redeemed[0], redeemed[1], redeemed[3], last].map(\.id))
+            try await store.commitRevocation(of: redeemed[2].id, at: rows.now)
+            let last = rows.delegation(of: user, to: client, createdAt: rows.now + 4)
+            redeemed.append(try await rows.redeem(last, keeping: 4))
+            try await expect(rows.kept(of: redeemed), [redeemed[0], redeemed[1], redeemed[3], last].map(\.id))
             for most in [3, 1, 0] {
                 let outcome = try await store.commitRedemption(
-                    of: slow.id, refresh: nil, expiresAt: fixture.now + 999, at: fixture.now,
+                    of: slow.id, refresh: nil, expiresAt: rows.now + 999, at: rows.now,
                     within: DelegationBounds(perClient: most))
                 try expect(outcome, most == 3 ? .committed : .replayed)
             }
-            try expect(try await fixture.kept(of: [slow] + redeemed, in: store), [slow, redeemed[3], last].map(\.id))
+            try await expect(rows.kept(of: [slow] + redeemed), [slow, redeemed[3], last].map(\.id))
         },
-        Behaviour("a replayed code makes no room") { store, fixture in
-            let (user, client) = try await fixture.populate(store)
+        .ofPair("a replayed code makes no room") { store, rows, user, client in
             var redeemed: [DelegationRecord] = []
             for second in 0..<3 as Range<Int64> {
-                let next = fixture.delegation(of: user, to: client, createdAt: fixture.now + second)
-                redeemed.append(try await fixture.redeem(next, in: store, keeping: 3))
+                let next = rows.delegation(of: user, to: client, createdAt: rows.now + second)
+                redeemed.append(try await rows.redeem(next, keeping: 3))
             }
             let outcome = try await store.commitRedemption(
-                of: redeemed[2].id, refresh: nil, expiresAt: fixture.now + 999, at: fixture.now,
+                of: redeemed[2].id, refresh: nil, expiresAt: rows.now + 999, at: rows.now,
                 within: DelegationBounds(perClient: 1))
             try expect(outcome, .replayed)
-            try expect(try await fixture.kept(of: redeemed, in: store), redeemed.map(\.id))
+            try await expect(rows.kept(of: redeemed), redeemed.map(\.id))
         },
-        Behaviour("of many who redeem at once as many stay as there is room for") { store, fixture in
-            let (user, client) = try await fixture.populate(store)
+        .ofPair("of many who redeem at once as many stay as there is room for") { store, rows, user, client in
             let delegations = (0..<40 as Range<Int64>).map {
-                fixture.delegation(of: user, to: client, createdAt: fixture.now + $0)
+                rows.delegation(of: user, to: client, createdAt: rows.now + $0)
             }
-            for delegation in delegations { _ = try await fixture.keep(delegation, in: store) }
+            for delegation in delegations { _ = try await rows.keep(delegation) }
             let outcomes = try await race(delegations.count) { number in
                 try await store.commitRedemption(
-                    of: delegations[number].id, refresh: fixture.refresh(0), expiresAt: fixture.now + 999,
-                    at: fixture.now,
+                    of: delegations[number].id, refresh: rows.refresh(0), expiresAt: rows.now + 999,
+                    at: rows.now,
                     within: DelegationBounds(perClient: 7))
             }
             try expect(outcomes.allSatisfy { $0 == .committed })
-            try expect(try await fixture.kept(of: delegations, in: store).count, 7)
+            try await expect(rows.kept(of: delegations).count, 7)
         },
-        Behaviour("of what one user delegated to all clients the oldest leave, first those of strangers") {
-            store, fixture in
-            let (user, own) = try await fixture.populate(store)
-            let bob = fixture.user("bob")
-            try expect(try await store.commitNewUser(bob), .done)
+        .ofPair("of what one user delegated to all clients the oldest leave, first those of strangers") {
+            store, rows, user, own in
+            let bob = try await rows.add(rows.user("bob"))
             let strangers = [
-                fixture.client("reg-a", origin: .registration), fixture.client("b", origin: .document),
+                rows.client("reg-a", origin: .registration), rows.client("b", origin: .document),
             ]
-            for client in strangers { try expect(try await store.commitNewClient(client)) }
-            let bobs = try await fixture.redeem(fixture.delegation(of: bob, to: strangers[0]), in: store)
+            for client in strangers { try await expect(store.commitNewClient(client)) }
+            let bobs = try await rows.redeem(rows.delegation(of: bob, to: strangers[0]))
             var redeemed: [DelegationRecord] = []
             for (second, client) in [own, strangers[0], strangers[1], own, strangers[0]].enumerated() {
-                let next = fixture.delegation(of: user, to: client, createdAt: fixture.now + Int64(second))
-                redeemed.append(try await fixture.redeem(next, in: store, overAll: 5))
+                let next = rows.delegation(of: user, to: client, createdAt: rows.now + Int64(second))
+                redeemed.append(try await rows.redeem(next, overAll: 5))
             }
-            try await store.commitRevocation(of: redeemed[3].id, at: fixture.now)
+            try await store.commitRevocation(of: redeemed[3].id, at: rows.now)
             for (second, left) in [
                 [0, 1, 2, 4, 5], [0, 2, 4, 5, 6], [0, 4, 5, 6, 7], [0, 5, 6, 7, 8], [5, 6, 7, 8, 9],
             ]
             .enumerated() {
-                let next = fixture.delegation(of: user, to: own, createdAt: fixture.now + Int64(5 + second))
-                redeemed.append(try await fixture.redeem(next, in: store, overAll: 5))
-                try expect(try await fixture.kept(of: redeemed, in: store), left.map { redeemed[$0].id })
+                let next = rows.delegation(of: user, to: own, createdAt: rows.now + Int64(5 + second))
+                redeemed.append(try await rows.redeem(next, overAll: 5))
+                try await expect(rows.kept(of: redeemed), left.map { redeemed[$0].id })
             }
-            try expect(try await fixture.kept(of: [bobs], in: store), [bobs.id])
+            try await expect(rows.kept(of: [bobs]), [bobs.id])
         },
-        Behaviour("what a device was given counts with the rest") { store, fixture in
-            let (user, client) = try await fixture.populate(store)
-            let session = try await fixture.begin(fixture.session(of: user), in: store)
+        .ofPair("what a device was given counts with the rest") { store, rows, user, client in
+            let session = try await rows.begin(rows.session(of: user))
             var redeemed: [DelegationRecord] = []
             for second in 0..<2 as Range<Int64> {
-                let next = fixture.delegation(of: user, to: client, createdAt: fixture.now + second)
-                redeemed.append(try await fixture.redeem(next, in: store, keeping: 2))
+                let next = rows.delegation(of: user, to: client, createdAt: rows.now + second)
+                redeemed.append(try await rows.redeem(next, keeping: 2))
             }
-            let device = try await fixture.letIn(fixture.device(of: client), in: session, of: store)
-            let delegation = fixture.delegation(from: device, of: user, to: client, in: session)
+            let device = try await rows.letIn(rows.device(of: client), in: session)
+            let delegation = rows.delegation(from: device, of: user, to: client, in: session)
             let outcome = try await store.commitDelegation(
-                delegation, redeeming: device.digest, at: fixture.now,
+                delegation, redeeming: device.digest, at: rows.now,
                 within: DelegationBounds(perClient: 2))
             try expect(outcome, .committed)
-            try expect(
-                try await fixture.kept(of: redeemed + [delegation], in: store), [redeemed[1], delegation].map(\.id))
+            try await expect(rows.kept(of: redeemed + [delegation]), [redeemed[1], delegation].map(\.id))
         },
     ]
 }
 
 extension StorageFixture {
     /// Which of `delegations` are there.
-    fileprivate func kept(of delegations: [DelegationRecord], in store: any Store) async throws -> [DelegationID] {
+    fileprivate func kept(of delegations: [DelegationRecord]) async throws -> [DelegationID] {
         var kept: [DelegationID] = []
         for delegation in delegations where try await store.findDelegation(delegation.id) != nil {
             kept.append(delegation.id)

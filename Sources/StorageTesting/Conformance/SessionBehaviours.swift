@@ -2,246 +2,217 @@ import OAuthProtocol
 import Storage
 
 extension StorageConformance {
-    static let sessions = [
-        Behaviour("a session is found by its cookie, with its user, whether or not it has expired") { store, fixture in
-            let (user, _) = try await fixture.populate(store)
-            let session = try await fixture.begin(fixture.session(of: user, expiresAt: fixture.now - 1), in: store)
+    static let sessions: [Behaviour] = [
+        .ofPair("a session is found by its cookie, with its user, whether or not it has expired") {
+            store, rows, user, _ in
+            let session = try await rows.begin(rows.session(of: user, expiresAt: rows.now - 1))
             let found = try await store.findSession(session.digest)
             try expect(found?.session, session)
             try expect(found?.user, user)
-            try expect(try await store.findSession(fixture.digest()) == nil)
+            try await expect(store.findSession(rows.digest()) == nil)
         },
-        Behaviour("no session begins for a user who is gone or disabled, and nothing changes") { store, fixture in
-            let (user, _) = try await fixture.populate(store)
-            let standing = try await fixture.begin(fixture.session(of: user), in: store)
-            let disabled = fixture.user("bob")
-            try expect(try await store.commitNewUser(disabled), .done)
-            try expect(try await store.commitDisabled(true, of: disabled.id, at: fixture.now), .done)
-            for nobody in [disabled, fixture.user("carol")] {
-                let session = fixture.session(of: nobody)
-                let begun = try await store.commitSession(
-                    session, replacing: standing.digest, limit: 1, at: fixture.now)
-                try expect(begun, nil)
-                try expect(try await store.findSession(session.digest) == nil)
+        .ofPair("no session begins for a user who is gone or disabled, and nothing changes") { store, rows, user, _ in
+            let standing = try await rows.begin(rows.session(of: user))
+            let disabled = try await rows.add(rows.user("bob"))
+            try await expect(store.commitDisabled(true, of: disabled.id, at: rows.now), .done)
+            for nobody in [disabled, rows.user("carol")] {
+                let session = rows.session(of: nobody)
+                try await expect(store.commitSession(session, replacing: standing.digest, limit: 1, at: rows.now), nil)
+                try await expect(store.findSession(session.digest) == nil)
             }
-            try expect(try await store.findSession(standing.digest)?.session, standing)
+            try await expect(store.findSession(standing.digest)?.session, standing)
         },
-        Behaviour("a later use of a session is noted") { store, fixture in
-            let (user, _) = try await fixture.populate(store)
-            var session = try await fixture.begin(fixture.session(of: user), in: store)
-            try await store.commitUse(of: session.id, at: fixture.now + 60)
-            try await store.commitUse(of: session.id, at: fixture.now + 30)
-            try await store.commitUse(of: SessionID(at: fixture.now, from: fixture.entropy), at: fixture.now)
-            session.lastUsedAt = fixture.now + 60
-            try expect(try await store.findSessions(of: user.id), [session])
+        .ofPair("a later use of a session is noted") { store, rows, user, _ in
+            var session = try await rows.begin(rows.session(of: user))
+            try await store.commitUse(of: session.id, at: rows.now + 60)
+            try await store.commitUse(of: session.id, at: rows.now + 30)
+            try await store.commitUse(of: SessionID(at: rows.now, from: rows.entropy), at: rows.now)
+            session.lastUsedAt = rows.now + 60
+            try await expect(store.findSessions(of: user.id), [session])
         },
-        Behaviour("a user's sessions are listed with the last used first") { store, fixture in
-            let (user, _) = try await fixture.populate(store)
-            let other = fixture.user("bob")
-            try expect(try await store.commitNewUser(other), .done)
-            _ = try await fixture.begin(fixture.session(of: other), in: store)
+        .ofPair("a user's sessions are listed with the last used first") { store, rows, user, _ in
+            let other = try await rows.add(rows.user("bob"))
+            _ = try await rows.begin(rows.session(of: other))
             var expected: [SessionRecord] = []
             for age in [20, 10, 30] as [Int64] {
-                let session = fixture.session(of: user, lastUsedAt: fixture.now - age)
-                expected.append(try await fixture.begin(session, in: store))
+                let session = rows.session(of: user, lastUsedAt: rows.now - age)
+                expected.append(try await rows.begin(session))
             }
             expected.sort { $0.lastUsedAt > $1.lastUsedAt }
-            try expect(try await store.findSessions(of: user.id), expected)
+            try await expect(store.findSessions(of: user.id), expected)
         },
-        Behaviour("a session is ended once, by its own user alone") { store, fixture in
-            let (user, _) = try await fixture.populate(store)
-            let other = fixture.user("bob")
-            try expect(try await store.commitNewUser(other), .done)
-            let session = try await fixture.begin(fixture.session(of: user), in: store)
-            try expect(try await store.end(session, of: other, at: fixture.now), false)
-            try expect(try await store.findSession(session.digest) != nil)
-            try expect(try await store.end(session, of: user, at: fixture.now))
-            try expect(try await store.end(session, of: user, at: fixture.now), false)
-            try expect(try await store.findSession(session.digest) == nil)
+        .ofPair("a session is ended once, by its own user alone") { store, rows, user, _ in
+            let other = try await rows.add(rows.user("bob"))
+            let session = try await rows.begin(rows.session(of: user))
+            try await expect(store.end(session, of: other, at: rows.now), false)
+            try await expect(store.findSession(session.digest) != nil)
+            try await expect(store.end(session, of: user, at: rows.now))
+            try await expect(store.end(session, of: user, at: rows.now), false)
+            try await expect(store.findSession(session.digest) == nil)
         },
-        Behaviour("a session that ends takes the delegations with it that were authorized in it") { store, fixture in
-            let (user, client) = try await fixture.populate(store)
-            let session = try await fixture.begin(fixture.session(of: user), in: store)
-            let another = try await fixture.begin(fixture.session(of: user), in: store)
-            let inside = try await fixture.redeem(fixture.delegation(of: user, to: client, in: session), in: store)
-            let elsewhere = try await fixture.redeem(fixture.delegation(of: user, to: client, in: another), in: store)
-            let without = try await fixture.redeem(fixture.delegation(of: user, to: client), in: store)
-            try expect(try await store.end(session, of: user, at: fixture.now + 5))
-            try expect(try await store.revocation(of: inside), fixture.now + 5)
-            try expect(try await store.findDelegation(inside.id)?.session, nil)
-            try expect(try await store.revocation(of: elsewhere), nil)
-            try expect(try await store.findDelegation(elsewhere.id)?.session, another)
-            try expect(try await store.revocation(of: without), nil)
+        .ofPair("a session that ends takes the delegations with it that were authorized in it") {
+            store, rows, user, client in
+            let session = try await rows.begin(rows.session(of: user))
+            let another = try await rows.begin(rows.session(of: user))
+            let inside = try await rows.redeem(rows.delegation(of: user, to: client, in: session))
+            let elsewhere = try await rows.redeem(rows.delegation(of: user, to: client, in: another))
+            let without = try await rows.redeem(rows.delegation(of: user, to: client))
+            try await expect(store.end(session, of: user, at: rows.now + 5))
+            try await expect(store.revocation(of: inside), rows.now + 5)
+            try await expect(store.findDelegation(inside.id)?.session, nil)
+            try await expect(store.revocation(of: elsewhere), nil)
+            try await expect(store.findDelegation(elsewhere.id)?.session, another)
+            try await expect(store.revocation(of: without), nil)
         },
-        Behaviour("offline access outlives a session that ends so, and nothing else of it does") { store, fixture in
-            let (user, client) = try await fixture.populate(store)
-            let session = try await fixture.begin(fixture.session(of: user), in: store)
+        .ofPair("offline access outlives a session that ends so, and nothing else of it does") {
+            store, rows, user, client in
+            let session = try await rows.begin(rows.session(of: user))
             let scopes = [
                 ["openid", "offline_access"], ["offline_access"], ["offline_access", "email"], ["openid"],
                 ["openid", "offline-access"], ["offline_access_not"], ["OFFLINE_ACCESS"], ["my:offline_access"],
             ]
             var redeemed: [DelegationRecord] = []
             for scope in scopes {
-                let delegation = fixture.delegation(of: user, to: client, in: session, scope: scope)
-                redeemed.append(try await fixture.redeem(delegation, in: store))
+                let delegation = rows.delegation(of: user, to: client, in: session, scope: scope)
+                redeemed.append(try await rows.redeem(delegation))
             }
-            let waiting = try await fixture.keep(
-                fixture.delegation(of: user, to: client, in: session, scope: ["offline_access"]), in: store)
+            let waiting = try await rows.keep(
+                rows.delegation(of: user, to: client, in: session, scope: ["offline_access"]))
             let ended = try await store.commitEnd(
-                of: session.id, of: user.id, keepingOfflineAccess: true, at: fixture.now + 5)
+                of: session.id, of: user.id, keepingOfflineAccess: true, at: rows.now + 5)
             try expect(ended)
             var alive: [Bool] = []
             for delegation in redeemed { alive.append(try await store.revocation(of: delegation) == nil) }
             try expect(alive, [true, true, true, false, false, false, false, false])
-            try expect(try await store.revocation(of: waiting), fixture.now + 5)
-            try expect(try await store.findDelegation(redeemed[0].id)?.activeUser(at: fixture.now + 5), user)
+            try await expect(store.revocation(of: waiting), rows.now + 5)
+            try await expect(store.findDelegation(redeemed[0].id)?.activeUser(at: rows.now + 5), user)
         },
-        Behaviour("offline access outlives a session that gives way to another") { store, fixture in
-            let (user, client) = try await fixture.populate(store)
+        .ofPair("offline access outlives a session that gives way to another") { store, rows, user, client in
             for limit in [nil, 1] as [Int?] {
-                let session = try await fixture.begin(fixture.session(of: user), in: store)
-                let offline = try await fixture.redeem(
-                    fixture.delegation(of: user, to: client, in: session, scope: ["offline_access"]), in: store)
-                let bound = try await fixture.redeem(
-                    fixture.delegation(of: user, to: client, in: session, scope: ["openid"]), in: store)
+                let session = try await rows.begin(rows.session(of: user))
+                let offline = try await rows.redeem(
+                    rows.delegation(of: user, to: client, in: session, scope: ["offline_access"]))
+                let bound = try await rows.redeem(rows.delegation(of: user, to: client, in: session, scope: ["openid"]))
                 let replacing = limit == nil ? session.digest : nil
-                let next = fixture.session(of: user, createdAt: fixture.now + 1)
-                try expect(
-                    try await store.commitSession(next, replacing: replacing, limit: limit, at: fixture.now + 5),
+                let next = rows.session(of: user, createdAt: rows.now + 1)
+                try await expect(
+                    store.commitSession(next, replacing: replacing, limit: limit, at: rows.now + 5),
                     next.id)
-                try expect(try await store.revocation(of: offline), nil)
-                try expect(try await store.revocation(of: bound), fixture.now + 5)
+                try await expect(store.revocation(of: offline), nil)
+                try await expect(store.revocation(of: bound), rows.now + 5)
             }
         },
-        Behaviour("offline access ends with its session where it is not to be kept") { store, fixture in
-            let (user, client) = try await fixture.populate(store)
-            let session = try await fixture.begin(fixture.session(of: user), in: store)
-            let delegation = try await fixture.redeem(
-                fixture.delegation(of: user, to: client, in: session, scope: ["offline_access"]), in: store)
-            try expect(try await store.end(session, of: user, at: fixture.now + 5))
-            try expect(try await store.revocation(of: delegation), fixture.now + 5)
+        .ofPair("offline access ends with its session where it is not to be kept") { store, rows, user, client in
+            let session = try await rows.begin(rows.session(of: user))
+            let delegation = try await rows.redeem(
+                rows.delegation(of: user, to: client, in: session, scope: ["offline_access"]))
+            try await expect(store.end(session, of: user, at: rows.now + 5))
+            try await expect(store.revocation(of: delegation), rows.now + 5)
         },
-        Behaviour("of many who end one session exactly one does") { store, fixture in
-            let (user, _) = try await fixture.populate(store)
-            let session = try await fixture.begin(fixture.session(of: user), in: store)
+        .ofPair("of many who end one session exactly one does") { store, rows, user, _ in
+            let session = try await rows.begin(rows.session(of: user))
             let ended = try await race { _ in
-                try await store.end(session, of: user, at: fixture.now)
+                try await store.end(session, of: user, at: rows.now)
             }
             try expect(ended.filter { $0 }.count, 1)
         },
     ]
 
-    static let sessionReplacement = [
-        Behaviour("a session that is begun again changes its cookie and keeps its delegations") { store, fixture in
-            let (user, client) = try await fixture.populate(store)
-            let first = try await fixture.begin(fixture.session(of: user), in: store)
-            let alive = try await fixture.redeem(fixture.delegation(of: user, to: client, in: first), in: store)
-            let second = fixture.session(of: user, id: first.id, lastUsedAt: fixture.now + 9)
-            let begun = try await store.commitSession(
-                second, replacing: first.digest, limit: 1, at: fixture.now + 9)
-            try expect(begun, first.id)
-            try expect(try await store.findSession(first.digest) == nil)
-            try expect(try await store.findSession(second.digest)?.session, second)
-            try expect(try await store.revocation(of: alive), nil)
-            try expect(try await store.findSessions(of: user.id), [second])
+    static let sessionReplacement: [Behaviour] = [
+        .ofPair("a session that is begun again changes its cookie and keeps its delegations") {
+            store, rows, user, client in
+            let first = try await rows.begin(rows.session(of: user))
+            let alive = try await rows.redeem(rows.delegation(of: user, to: client, in: first))
+            let second = rows.session(of: user, id: first.id, lastUsedAt: rows.now + 9)
+            try await expect(store.commitSession(second, replacing: first.digest, limit: 1, at: rows.now + 9), first.id)
+            try await expect(store.findSession(first.digest) == nil)
+            try await expect(store.findSession(second.digest)?.session, second)
+            try await expect(store.revocation(of: alive), nil)
+            try await expect(store.findSessions(of: user.id), [second])
         },
-        Behaviour("a session that another replaces ends with its delegations, whoever's it was") { store, fixture in
-            let (user, client) = try await fixture.populate(store)
-            let other = fixture.user("bob")
-            try expect(try await store.commitNewUser(other), .done)
-            let first = try await fixture.begin(fixture.session(of: other), in: store)
-            let bystander = try await fixture.begin(fixture.session(of: other), in: store)
-            let delegation = try await fixture.redeem(
-                fixture.delegation(of: other, to: client, in: first), in: store)
-            let second = fixture.session(of: user)
-            let begun = try await store.commitSession(
-                second, replacing: first.digest, limit: nil, at: fixture.now + 9)
+        .ofPair("a session that another replaces ends with its delegations, whoever's it was") {
+            store, rows, user, client in
+            let other = try await rows.add(rows.user("bob"))
+            let first = try await rows.begin(rows.session(of: other))
+            let bystander = try await rows.begin(rows.session(of: other))
+            let delegation = try await rows.redeem(rows.delegation(of: other, to: client, in: first))
+            let second = rows.session(of: user)
+            let begun = try await store.commitSession(second, replacing: first.digest, limit: nil, at: rows.now + 9)
             try expect(begun, second.id)
-            try expect(try await store.findSession(first.digest) == nil)
-            try expect(try await store.revocation(of: delegation), fixture.now + 9)
-            try expect(try await store.findSessions(of: other.id), [bystander])
-            try expect(try await store.findSessions(of: user.id), [second])
+            try await expect(store.findSession(first.digest) == nil)
+            try await expect(store.revocation(of: delegation), rows.now + 9)
+            try await expect(store.findSessions(of: other.id), [bystander])
+            try await expect(store.findSessions(of: user.id), [second])
         },
-        Behaviour("a cookie that nobody has replaces nothing") { store, fixture in
-            let (user, _) = try await fixture.populate(store)
-            let session = fixture.session(of: user)
-            let begun = try await store.commitSession(
-                session, replacing: fixture.digest(), limit: nil, at: fixture.now)
+        .ofPair("a cookie that nobody has replaces nothing") { store, rows, user, _ in
+            let session = rows.session(of: user)
+            let begun = try await store.commitSession(session, replacing: rows.digest(), limit: nil, at: rows.now)
             try expect(begun, session.id)
-            try expect(try await store.findSessions(of: user.id), [session])
+            try await expect(store.findSessions(of: user.id), [session])
         },
-        Behaviour("a form that is sent many times at once begins one session, with what was delegated in it") {
-            store, fixture in
-            let (user, client) = try await fixture.populate(store)
-            let (cookie, old) = (fixture.digest(), fixture.digest())
+        .ofPair("a form that is sent many times at once begins one session, with what was delegated in it") {
+            store, rows, user, client in
+            let (cookie, old) = (rows.digest(), rows.digest())
             let begun = try await race { _ in
-                let session = fixture.session(of: user, under: cookie)
-                return try await store.commitSession(session, replacing: old, limit: nil, at: fixture.now)
+                let session = rows.session(of: user, under: cookie)
+                return try await store.commitSession(session, replacing: old, limit: nil, at: rows.now)
             }
             try expect(Set(begun).count, 1)
             let kept = try await store.findSessions(of: user.id)
             try expect(kept.map(\.id), begun.first.map { [$0].compactMap(\.self) } ?? [])
-            let alive = try await fixture.redeem(fixture.delegation(of: user, to: client, in: kept.first), in: store)
-            let again = fixture.session(of: user, under: cookie, lastUsedAt: fixture.now + 1)
-            _ = try await store.commitSession(again, replacing: old, limit: nil, at: fixture.now + 1)
-            try expect(try await store.revocation(of: alive), nil)
+            let alive = try await rows.redeem(rows.delegation(of: user, to: client, in: kept.first))
+            let again = rows.session(of: user, under: cookie, lastUsedAt: rows.now + 1)
+            _ = try await store.commitSession(again, replacing: old, limit: nil, at: rows.now + 1)
+            try await expect(store.revocation(of: alive), nil)
         },
-        Behaviour("a session that has expired is not begun again by its cookie") { store, fixture in
-            let (user, _) = try await fixture.populate(store)
-            let first = try await fixture.begin(fixture.session(of: user, expiresAt: fixture.now), in: store)
-            let second = fixture.session(of: user, under: first.digest)
-            try expect(
-                try await store.commitSession(second, replacing: nil, limit: nil, at: fixture.now), second.id)
-            try expect(try await store.findSessions(of: user.id), [second])
+        .ofPair("a session that has expired is not begun again by its cookie") { store, rows, user, _ in
+            let first = try await rows.begin(rows.session(of: user, expiresAt: rows.now))
+            let second = rows.session(of: user, under: first.digest)
+            try await expect(store.commitSession(second, replacing: nil, limit: nil, at: rows.now), second.id)
+            try await expect(store.findSessions(of: user.id), [second])
         },
-        Behaviour("beyond the limit the sessions that were used least recently end with their delegations") {
-            store, fixture in
-            let (user, client) = try await fixture.populate(store)
-            let other = fixture.user("bob")
-            try expect(try await store.commitNewUser(other), .done)
-            let theirs = try await fixture.begin(fixture.session(of: other, lastUsedAt: fixture.now - 99), in: store)
+        .ofPair("beyond the limit the sessions that were used least recently end with their delegations") {
+            store, rows, user, client in
+            let other = try await rows.add(rows.user("bob"))
+            let theirs = try await rows.begin(rows.session(of: other, lastUsedAt: rows.now - 99))
             var kept: [SessionRecord] = []
             var delegations: [DelegationRecord] = []
             for age in [10, 40, 20, 30] as [Int64] {
-                let session = fixture.session(
-                    of: user, createdAt: fixture.now - 60 + age, lastUsedAt: fixture.now - age)
-                kept.append(try await fixture.begin(session, in: store))
-                let delegation = fixture.delegation(of: user, to: client, in: session)
-                delegations.append(try await fixture.redeem(delegation, in: store))
+                let session = rows.session(of: user, createdAt: rows.now - 60 + age, lastUsedAt: rows.now - age)
+                kept.append(try await rows.begin(session))
+                let delegation = rows.delegation(of: user, to: client, in: session)
+                delegations.append(try await rows.redeem(delegation))
             }
             // The new one stays although nothing is older.
-            let new = fixture.session(of: user, createdAt: fixture.now - 99, lastUsedAt: fixture.now - 15)
-            try expect(try await store.commitSession(new, replacing: nil, limit: 3, at: fixture.now), new.id)
-            try expect(try await store.findSessions(of: user.id), [kept[0], new, kept[2]])
+            let new = rows.session(of: user, createdAt: rows.now - 99, lastUsedAt: rows.now - 15)
+            try await expect(store.commitSession(new, replacing: nil, limit: 3, at: rows.now), new.id)
+            try await expect(store.findSessions(of: user.id), [kept[0], new, kept[2]])
             var revoked: [Bool] = []
             for delegation in delegations { revoked.append(try await store.revocation(of: delegation) != nil) }
             try expect(revoked, [false, true, false, true])
-            try expect(try await store.findSessions(of: other.id), [theirs])
+            try await expect(store.findSessions(of: other.id), [theirs])
         },
-        Behaviour("a use that a clock noted which was ahead is none, and the next use takes its place") {
-            store, fixture in
-            let (user, _) = try await fixture.populate(store)
+        .ofPair("a use that a clock noted which was ahead is none, and the next use takes its place") {
+            store, rows, user, _ in
             let year: Int64 = 31_536_000
-            let ahead = fixture.session(of: user, authenticatedAt: fixture.now - 30, lastUsedAt: fixture.now + year)
-            let lost = fixture.session(of: user, authenticatedAt: fixture.now + year, lastUsedAt: fixture.now + year)
-            let plain = fixture.session(of: user, lastUsedAt: fixture.now - 20)
-            for session in [ahead, lost, plain] { _ = try await fixture.begin(session, in: store) }
-            let listed = try await store.findSessions(of: user.id, most: 9, at: fixture.now)
-            try expect(listed, [plain, ahead, lost])
-            try expect(try await store.findSessions(of: user.id, most: 2, at: fixture.now), [plain, ahead])
-            try await store.commitUse(of: ahead.id, at: fixture.now + 1)
-            try expect(try await store.findSessions(of: user.id, most: 1, at: fixture.now + 1).map(\.id), [ahead.id])
-            let new = fixture.session(of: user, authenticatedAt: fixture.now + 2, lastUsedAt: fixture.now + 2)
-            try expect(try await store.commitSession(new, replacing: nil, limit: 3, at: fixture.now + 2), new.id)
-            let left = try await store.findSessions(of: user.id, most: 9, at: fixture.now + 2)
+            let ahead = rows.session(of: user, authenticatedAt: rows.now - 30, lastUsedAt: rows.now + year)
+            let lost = rows.session(of: user, authenticatedAt: rows.now + year, lastUsedAt: rows.now + year)
+            let plain = rows.session(of: user, lastUsedAt: rows.now - 20)
+            for session in [ahead, lost, plain] { _ = try await rows.begin(session) }
+            try await expect(store.findSessions(of: user.id, most: 9, at: rows.now), [plain, ahead, lost])
+            try await expect(store.findSessions(of: user.id, most: 2, at: rows.now), [plain, ahead])
+            try await store.commitUse(of: ahead.id, at: rows.now + 1)
+            try await expect(store.findSessions(of: user.id, most: 1, at: rows.now + 1).map(\.id), [ahead.id])
+            let new = rows.session(of: user, authenticatedAt: rows.now + 2, lastUsedAt: rows.now + 2)
+            try await expect(store.commitSession(new, replacing: nil, limit: 3, at: rows.now + 2), new.id)
+            let left = try await store.findSessions(of: user.id, most: 9, at: rows.now + 2)
             try expect(left.map(\.id), [new, ahead, plain].map(\.id))
         },
-        Behaviour("of many sign-ins at once no more remain than the limit") { store, fixture in
-            let (user, _) = try await fixture.populate(store)
+        .ofPair("of many sign-ins at once no more remain than the limit") { store, rows, user, _ in
             _ = try await race { _ in
-                try await store.commitSession(fixture.session(of: user), replacing: nil, limit: 3, at: fixture.now)
+                try await store.commitSession(rows.session(of: user), replacing: nil, limit: 3, at: rows.now)
             }
-            try expect(try await store.findSessions(of: user.id).count, 3)
+            try await expect(store.findSessions(of: user.id).count, 3)
         },
     ]
 }

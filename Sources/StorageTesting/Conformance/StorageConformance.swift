@@ -13,11 +13,23 @@ package enum StorageConformance {
             self.body = body
         }
 
+        /// A behaviour that begins with one user and one client.
+        static func ofPair(
+            _ sentence: String,
+            _ body: @escaping @Sendable (any Store, StorageFixture, UserRecord, ClientRecord) async throws -> Void
+        ) -> Behaviour {
+            Behaviour(sentence) { store, rows in
+                let user = try await rows.add(rows.user())
+                let client = try await rows.add(rows.client())
+                try await body(store, rows, user, client)
+            }
+        }
+
         /// Tries the behaviour on an empty store.
         ///
         /// - Throws: `Violation` if the store behaves otherwise, or what the store throws.
         package func check(_ store: any Store) async throws {
-            try await body(store, StorageFixture())
+            try await body(store, StorageFixture(in: store))
         }
     }
 

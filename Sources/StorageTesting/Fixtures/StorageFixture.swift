@@ -2,14 +2,21 @@ import OAuthProtocol
 import Storage
 import Synchronization
 
-/// Rows to try a store with, unlike each other and the same in every run.
+/// The one maker of rows to try a store with, unlike each other and the same in every run.
 package final class StorageFixture: Sendable {
     /// When everything here happens.
-    let now = Timestamp(1_700_000_000)
+    package let now: Timestamp
+    let store: any Store
     private let drawn = Mutex<UInt64>(0)
 
+    /// - Parameter store: where rows are kept.
+    package init(in store: any Store, at now: Timestamp = Timestamp(1_700_000_000)) {
+        self.store = store
+        self.now = now
+    }
+
     /// Octets that look random: digests of a count.
-    var entropy: Entropy {
+    package var entropy: Entropy {
         Entropy { [self] count in
             var octets: [UInt8] = []
             while octets.count < count { octets += digest().octets }
@@ -18,7 +25,7 @@ package final class StorageFixture: Sendable {
     }
 
     /// A digest unlike every other.
-    func digest() -> TokenDigest {
+    package func digest() -> TokenDigest {
         let number = drawn.withLock { number in
             number += 1
             return number
@@ -26,48 +33,63 @@ package final class StorageFixture: Sendable {
         return TokenDigest(of: "fixture \(number)")
     }
 
-    func user(_ username: String = "alice", email: String? = nil, createdAt: Timestamp? = nil) -> UserRecord {
-        UserRecord(
-            id: UserID(from: entropy), username: username, email: email, passwordHash: "$argon2id$old",
-            createdAt: createdAt ?? now)
+    /// An account with a password hash; by default without an address.
+    package func user(_ username: String = "alice", email: String? = nil, createdAt: Timestamp? = nil) -> UserRecord {
+        UserRecord.make(
+            username, id: UserID(from: entropy).number, email: email ?? "", emailVerified: false, name: nil,
+            passwordHash: "$argon2id$old", createdAt: createdAt ?? now)
     }
 
-    /// - Parameter logoutURI: where it wants logout tokens; `nil` if it wants none.
-    func client(
-        _ id: String = "shop", createdAt: Timestamp? = nil, logoutURI: String? = nil,
+    /// A client that a command registered, unless said otherwise.
+    ///
+    /// - Parameters:
+    ///   - secret: the digest of its secret; by default one unlike every other.
+    ///   - logoutURI: where it wants logout tokens; `nil` if it wants none.
+    package func client(
+        _ id: String = "shop", secret: TokenDigest? = nil, createdAt: Timestamp? = nil, logoutURI: String? = nil,
         origin: ClientRecord.Origin = .command
     ) -> ClientRecord {
         var metadata = ClientMetadata()
         metadata.name = "Shop"
         metadata.backchannelLogoutURI = logoutURI.flatMap { WebURI($0) }
         metadata.redirectURIs = ["https://shop.example/back"].compactMap { RedirectURI($0) }
-        return ClientRecord(
-            ClientRegistration(of: ClientID(id), from: entropy), metadata: metadata,
-            secrets: [StoredSecret(.digest(digest()))], origin: origin, createdAt: createdAt ?? now)
+        return .make(
+            id: id, metadata: metadata, secrets: [StoredSecret(.digest(secret ?? digest()))], instance: instance(),
+            origin: origin, createdAt: createdAt ?? now)
     }
 
-    func session(
+    /// An instance of a registration, unlike every other.
+    func instance() -> Int64 {
+        ClientRegistration(of: ClientID(""), from: entropy).instance
+    }
+
+    /// A session that began now and has an hour to go.
+    ///
+    /// - Parameter cookie: what it is found by; by default a digest unlike every other.
+    package func session(
         of user: UserRecord, id: SessionID? = nil, under cookie: TokenDigest? = nil,
         authenticatedAt: Timestamp? = nil, createdAt: Timestamp? = nil, lastUsedAt: Timestamp? = nil,
-        expiresAt: Timestamp? = nil
+        expiresAt: Timestamp? = nil, userAgent: String = "Firefox on Linux"
     ) -> SessionRecord {
         SessionRecord(
             id: id ?? SessionID(at: now, from: entropy), digest: cookie ?? digest(), userID: user.id,
             authenticatedAt: authenticatedAt ?? now, createdAt: createdAt ?? now, lastUsedAt: lastUsedAt ?? now,
-            expiresAt: expiresAt ?? now + 3_600,
-            userAgent: "Firefox on Linux", address: "192.0.2.7")
+            expiresAt: expiresAt ?? now + 3_600, userAgent: userAgent, address: "192.0.2.7")
     }
 
     /// A delegation whose code waits to be redeemed.
-    func delegation(
+    ///
+    /// - Parameter digest: of the code; by default one unlike every other.
+    package func delegation(
         of user: UserRecord, to client: ClientRecord, in session: SessionRecord? = nil,
-        scope: [String] = ["openid", "profile"], createdAt: Timestamp? = nil, expiresAt: Timestamp? = nil
+        scope: [String] = ["openid", "profile"], code digest: TokenDigest? = nil, createdAt: Timestamp? = nil,
+        expiresAt: Timestamp? = nil
     ) -> DelegationRecord {
         var code: CodeRecord?
         if let redirectURI = client.metadata.redirectURIs.first {
             code = CodeRecord(
-                digest: digest(), redirectURI: redirectURI, redirectURIWasSent: true,
-                challenge: CodeChallenge(Base64URL.encode(digest().octets)), nonce: "n-0S6_WzA2Mj",
+                digest: digest ?? self.digest(), redirectURI: redirectURI, redirectURIWasSent: true,
+                challenge: CodeChallenge(Base64URL.encode(self.digest().octets)), nonce: "n-0S6_WzA2Mj",
                 scopeIsAsAsked: true, expiresAt: now + 60)
         }
         return delegation(
@@ -76,7 +98,7 @@ package final class StorageFixture: Sendable {
     }
 
     /// A delegation with everything that it may have, or without it.
-    func delegation(
+    package func delegation(
         of user: UserRecord, to client: ClientRecord, in session: SessionRecord?,
         scope: [String] = ["openid", "profile"], code: CodeRecord?, resources: [ResourceIndicator] = [],
         refresh: RefreshState? = nil, createdAt: Timestamp? = nil, expiresAt: Timestamp
@@ -101,33 +123,38 @@ package final class StorageFixture: Sendable {
         RefreshState(generation: generation, rotatedAt: now + generation, expiresAt: now + generation + 1_209_600)
     }
 
-    /// A store with one user and one client.
-    func populate(_ store: any Store) async throws -> (user: UserRecord, client: ClientRecord) {
-        let user = user()
-        let client = client()
-        try expect(try await store.commitNewUser(user), .done)
-        try expect(try await store.commitNewClient(client))
-        return (user, client)
+    /// Keeps an account.
+    ///
+    /// - Throws: `Violation` if it is refused, or what the store throws; the other functions that keep something do too.
+    package func add(_ user: UserRecord) async throws -> UserRecord {
+        try await expect(store.commitNewUser(user), .done)
+        return user
+    }
+
+    /// Keeps a client.
+    package func add(_ client: ClientRecord) async throws -> ClientRecord {
+        try await expect(store.commitNewClient(client))
+        return client
     }
 
     /// Keeps a session.
-    func begin(_ session: SessionRecord, in store: any Store) async throws -> SessionRecord {
-        try expect(try await store.commitSession(session, replacing: nil, limit: nil, at: now), session.id)
+    package func begin(_ session: SessionRecord) async throws -> SessionRecord {
+        try await expect(store.commitSession(session, replacing: nil, limit: nil, at: now), session.id)
         return session
     }
 
     /// Keeps a delegation.
-    func keep(_ delegation: DelegationRecord, in store: any Store) async throws -> DelegationRecord {
-        try expect(try await store.commitDelegation(delegation, spending: nil), .committed)
+    package func keep(_ delegation: DelegationRecord) async throws -> DelegationRecord {
+        try await expect(store.commitDelegation(delegation, spending: nil), .committed)
         return delegation
     }
 
     /// Keeps a delegation and redeems its code, so that its refresh token is of generation 0.
-    func redeem(
-        _ delegation: DelegationRecord, in store: any Store, keeping most: Int = DelegationRecord.most,
+    package func redeem(
+        _ delegation: DelegationRecord, keeping most: Int = DelegationRecord.most,
         overAll: Int = DelegationRecord.mostOverAll
     ) async throws -> DelegationRecord {
-        let kept = try await keep(delegation, in: store)
+        let kept = try await keep(delegation)
         let outcome = try await store.commitRedemption(
             of: kept.id, refresh: refresh(0), expiresAt: now + 7_776_000, at: now,
             within: DelegationBounds(perClient: most, overAll: overAll))
