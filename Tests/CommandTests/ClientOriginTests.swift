@@ -2,6 +2,7 @@ import JOSE
 import OAuthProtocol
 import OAuthServer
 import Storage
+import StorageTesting
 import Testing
 
 @testable import cardea
@@ -22,9 +23,8 @@ import Testing
         let metadata = try ClientMetadata().replacing([
             "redirect_uris": .strings([uri]), "token_endpoint_auth_method": .string("none"),
         ])
-        let client = ClientRecord(
-            ClientRegistration(id: ClientID(id), instance: 1), metadata: metadata, secrets: [], origin: origin,
-            createdAt: now,
+        let client = ClientRecord.make(
+            id: id, metadata: metadata, origin: origin, createdAt: now,
             lapse: origin.isStranger ? ClientRecord.Lapse(idle: 100, at: now + 100) : nil)
         #expect(try await office.store.commitNewClient(client))
     }

@@ -2,6 +2,7 @@ import Identity
 import Logging
 import OAuthProtocol
 import Storage
+import StorageTesting
 import Testing
 
 @testable import cardea

@@ -3,6 +3,7 @@ import Logging
 import OAuthProtocol
 import OAuthServer
 import Storage
+import StorageTesting
 import Synchronization
 import Testing
 import WebServer
@@ -12,11 +13,13 @@ import WebServer
 /// The service that tells clients of sessions that ended.
 struct LogoutDeliveriesTests {
     private let office: Office
+    private let rows: StorageFixture
     private let metrics = ServerMetrics(registry: MetricsRegistry())
     private let now = Timestamp(1_700_000_000)
 
     init() throws {
         office = try Office()
+        rows = StorageFixture(in: office.store)
     }
 
     /// Ends as many sessions of a new user, each of which every client of `names` must be told of.
@@ -29,42 +32,24 @@ struct LogoutDeliveriesTests {
         as username: String = "ada"
     ) async throws {
         let pending = try await office.store.findPendingLogoutNotices()
-        let user = UserRecord(id: UserID(from: .live), username: username, createdAt: now)
-        #expect(try await office.store.commitNewUser(user) == .done)
-        for name in names where try await office.store.findClient(ClientID(name)) == nil {
-            var metadata = ClientMetadata()
-            metadata.redirectURIs = [try #require(RedirectURI("https://app.example/"))]
-            metadata.backchannelLogoutURI = WebURI("https://\(host ?? "\(name).example")/logout")
-            metadata.idTokenAlgorithm = .es256
-            let client = ClientRecord(
-                ClientRegistration(id: ClientID(name), instance: 1), metadata: metadata, secrets: [], origin: origin,
-                createdAt: now)
-            #expect(try await office.store.commitNewClient(client))
+        let user = try await rows.add(rows.user(username))
+        var clients: [ClientRecord] = []
+        for name in names {
+            var client = rows.client(name, logoutURI: "https://\(host ?? "\(name).example")/logout", origin: origin)
+            client.metadata.idTokenAlgorithm = .es256
+            if let known = try await office.store.findClient(client.id) {
+                client = known
+            } else {
+                client = try await rows.add(client)
+            }
+            clients.append(client)
         }
         for _ in 0..<count {
-            let session = SessionRecord(
-                id: SessionID(at: now, from: .live), digest: Entropy.live.secret().digest, userID: user.id,
-                authenticatedAt: now, createdAt: now, lastUsedAt: now, expiresAt: now + 60, userAgent: "", address: "")
-            #expect(try await office.store.commitSession(session, replacing: nil, limit: nil, at: now) == session.id)
-            for name in names { try await delegate(user, to: ClientID(name), in: session) }
+            let session = try await rows.begin(rows.session(of: user))
+            for client in clients { _ = try await rows.redeem(rows.delegation(of: user, to: client, in: session)) }
         }
         #expect(try await office.store.commitDisabled(true, of: user.id, at: now) == .done)
         #expect(try await office.store.findPendingLogoutNotices() == pending + count * names.count)
-    }
-
-    private func delegate(_ user: UserRecord, to client: ClientID, in session: SessionRecord) async throws {
-        let code = CodeRecord(
-            digest: Entropy.live.secret().digest, redirectURI: try #require(RedirectURI("https://app.example/")),
-            redirectURIWasSent: true, challenge: nil, nonce: nil, scopeIsAsAsked: true, expiresAt: now + 60)
-        let delegation = DelegationRecord(
-            id: DelegationID(at: now, from: .live), client: ClientRegistration(id: client, instance: 1),
-            userID: user.id,
-            sessionID: session.id, scope: Scope(["openid"]), resources: [], authenticatedAt: now, createdAt: now,
-            code: code, expiresAt: now + 60)
-        #expect(try await office.store.commitDelegation(delegation, spending: nil) == .committed)
-        let redeemed = try await office.store.commitRedemption(
-            of: delegation.id, refresh: nil, expiresAt: now + 60, at: now)
-        #expect(redeemed == .committed)
     }
 
     private func deliveries(

@@ -11,7 +11,7 @@ import WebServer
 /// A whole server in memory: the routes, operations and pages of the real one, on a store of dictionaries, with a clock
 /// that moves when told and chance that repeats. It opens no socket.
 ///
-/// By default one confidential client, `app`, is registered (``ClientRecord/make(id:secret:uris:grants:scope:change:)``),
+/// By default one confidential client, `app`, is registered (``ClientRecord/make(id:secret:uris:grants:scope:instance:origin:createdAt:change:)``),
 /// and one person, `ada`, has an account:
 ///
 ///     let server = try await TestServer()

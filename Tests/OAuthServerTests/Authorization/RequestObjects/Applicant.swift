@@ -22,14 +22,9 @@ struct Applicant {
         let signer = try TestSigner()
         self.signer = signer
         let store = MemoryStore()
-        var client = ClientRecord.make { metadata in
+        let client = ClientRecord.make(origin: isStranger ? .registration : .command) { metadata in
             metadata.jwks = ["keys": .array([.object(signer.jwk)])]
             change(&metadata)
-        }
-        if isStranger {
-            client = ClientRecord(
-                client.registration, metadata: client.metadata, secrets: client.secrets,
-                origin: .registration, createdAt: client.createdAt)
         }
         guard try store.commitNewClient(client, unlessDismissedBy: []), let issuer = Issuer(Self.issuer) else {
             throw Surprise("no client")
