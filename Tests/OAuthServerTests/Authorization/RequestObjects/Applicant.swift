@@ -27,7 +27,7 @@ struct Applicant {
             change(&metadata)
         }
         guard try store.commitNewClient(client, unlessDismissedBy: []), let issuer = Issuer(Self.issuer) else {
-            throw Surprise("no client")
+            throw UnexpectedResult("no client")
         }
         objects = RequestObjects(
             issuer: issuer, clients: ClientDirectory(store: store), own: own, keys: ClientKeys(documents: documents),
@@ -71,12 +71,12 @@ struct Applicant {
     func refusal(of object: String) async throws -> OAuthError? {
         let survey = try await resolve(["request": object])
         guard let problem = survey.problem else {
-            guard survey.parameters["state"] == "inner" else { throw Surprise("the object was passed over") }
+            guard survey.parameters["state"] == "inner" else { throw UnexpectedResult("the object was passed over") }
             return nil
         }
         // The error must find its way back by what stood outside.
         guard survey.parameters["state"] == "outer", survey.parameters["redirect_uri"] == nil else {
-            throw Surprise("a refused object left something behind")
+            throw UnexpectedResult("a refused object left something behind")
         }
         return problem
     }

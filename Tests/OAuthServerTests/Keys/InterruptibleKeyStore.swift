@@ -3,7 +3,7 @@ import Storage
 import Synchronization
 
 /// A store of signing keys alone, which lets a test step in between a read and the commit that follows it.
-final class KeyShelf: SigningKeyStore {
+final class InterruptibleKeyStore: SigningKeyStore {
     private struct State {
         var records: [SigningKeyRecord] = []
         var commits = 0

@@ -6,7 +6,7 @@ import Synchronization
 
 /// One database with one master key, and the services of as many processes as a test wants. RSA keys come from a stock
 /// that all tests share, since looking for primes takes long.
-struct KeyWorkshop {
+struct KeyCluster {
     static let hour: Int64 = 3600
     static let day: Int64 = 86_400
     /// The algorithms that have keys from the start.
@@ -14,7 +14,7 @@ struct KeyWorkshop {
     /// When the story of each test begins.
     static let start = Timestamp(1_800_000_000)
 
-    let shelf = KeyShelf()
+    let store = InterruptibleKeyStore()
     private let masterKey: MasterKey
     private let supply = Supply()
 
@@ -30,7 +30,7 @@ struct KeyWorkshop {
         let ring = KeyRing()
         let supply = supply
         let service = SigningKeyService(
-            store: shelf, masterKey: masterKey ?? self.masterKey, ring: ring, standing: Set(Self.standing),
+            store: store, masterKey: masterKey ?? self.masterKey, ring: ring, standing: Set(Self.standing),
             longestTokenLifetime: Self.hour
         ) { algorithm throws(JOSEError) in try supply.key(algorithm) }
         return (service, ring)
@@ -46,7 +46,7 @@ struct KeyWorkshop {
 
     /// The names of the keys of one algorithm and state, the oldest first.
     func ids(_ algorithm: SignatureAlgorithm, _ state: SigningKeyRecord.State) -> [String] {
-        shelf.records.filter { $0.algorithm == algorithm && $0.state == state }.map(\.id)
+        store.records.filter { $0.algorithm == algorithm && $0.state == state }.map(\.id)
     }
 }
 

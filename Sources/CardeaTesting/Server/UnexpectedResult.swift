@@ -1,5 +1,5 @@
 /// Something went otherwise than a helper takes for granted. Tests that expect trouble ask the server directly.
-package struct Surprise: Error, CustomStringConvertible {
+package struct UnexpectedResult: Error, CustomStringConvertible {
     package let description: String
 
     package init(_ description: String) {

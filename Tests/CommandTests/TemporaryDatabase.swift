@@ -7,7 +7,7 @@ import StorageSQLite
 @testable import cardea
 
 /// A database in a directory of its own, with what manages clients in it.
-struct Office {
+struct TemporaryDatabase {
     let directory: TemporaryDirectory
     let store: any Store
     let hasher: PasswordHasher

@@ -9,10 +9,10 @@ import Testing
 @testable import Identity
 
 /// An Identity with cheap passwords, octets that repeat from run to run, and a store of its own.
-struct House {
+struct IdentityFixture {
     let store = MemoryStore()
     let hasher: PasswordHasher
-    let entropy = House.countingEntropy()
+    let entropy = IdentityFixture.countingEntropy()
 
     init(threads: Int = 2, waiting: Int = 64) throws {
         hasher = try PasswordHasher(memory: 8192, passes: 1, threads: threads, waiting: waiting)
@@ -22,7 +22,7 @@ struct House {
     var signIn: SignIn { signIn(with: hasher) }
 
     func signIn(with hasher: PasswordHasher) -> SignIn {
-        SignIn(users: store, attempts: store, hasher: hasher, entropy: entropy, mac: House.mac)
+        SignIn(users: store, attempts: store, hasher: hasher, entropy: entropy, mac: IdentityFixture.mac)
     }
 
     func sessions(_ configuration: SessionConfiguration = SessionConfiguration()) -> Sessions {
