@@ -90,10 +90,13 @@ let package = Package(
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
+        room("StorageTesting", imports: ["Storage", "OAuthProtocol"]),
         room(
             "CardeaTesting",
             imports: [
-                "WebServer", "OAuthServer", "Identity", "WebPages", "Storage", "JOSE", "OAuthProtocol", crypto, logging,
+                "StorageTesting", "WebServer", "OAuthServer", "Identity", "WebPages", "Storage", "JOSE",
+                "OAuthProtocol",
+                crypto, logging,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ]),
         room(
@@ -119,7 +122,7 @@ let package = Package(
         // What `Fuzzing` looks for with instruments, without them: the corpus that is kept, in every test run.
         .target(
             name: "FuzzingRules",
-            dependencies: ["CardeaTesting", "OAuthServer", "Storage", "JOSE", "OAuthProtocol"],
+            dependencies: ["CardeaTesting", "StorageTesting", "OAuthServer", "Storage", "JOSE", "OAuthProtocol"],
             path: "Fuzzing/Rules", swiftSettings: settings),
         .executableTarget(
             name: "FuzzReplay", dependencies: ["FuzzingRules"], path: "Fuzzing/Replay", swiftSettings: settings),
@@ -130,9 +133,8 @@ let package = Package(
         tests(
             "WebServerTests",
             of: [
-                "cardea", "Outbound", "WebServer", "OAuthServer", "Identity", "WebPages", "Storage", "JOSE",
-                "OAuthProtocol",
-                "CardeaTesting", crypto, logging, nioCore,
+                "cardea", "Outbound", "WebServer", "OAuthServer", "Identity", "WebPages", "Storage", "JOSE", "OAuthProtocol",
+                "CardeaTesting", "StorageTesting", crypto, logging, nioCore,
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -140,23 +142,24 @@ let package = Package(
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
-        tests("OAuthProtocolTests", of: ["OAuthProtocol", "CardeaTesting"]),
+        tests("OAuthProtocolTests", of: ["OAuthProtocol", "StorageTesting"]),
         tests(
             "OAuthServerTests",
-            of: ["OAuthServer", "Identity", "Storage", "JOSE", "OAuthProtocol", "CardeaTesting", crypto]),
+            of: [
+                "OAuthServer", "Identity", "Storage", "JOSE", "OAuthProtocol", "CardeaTesting", "StorageTesting", crypto,
+            ]),
         tests(
             "Attacks",
             of: [
                 "cardea", "Outbound", "WebServer", "OAuthServer", "Identity", "Storage", "StorageSQLite", "JOSE",
-                "OAuthProtocol",
-                "CardeaTesting",
+                "OAuthProtocol", "CardeaTesting", "StorageTesting",
                 crypto, nioCore,
             ]),
-        tests("IdentityTests", of: ["CardeaTesting", "Identity", "Storage", "OAuthProtocol", crypto]),
+        tests("IdentityTests", of: ["StorageTesting", "Identity", "Storage", "OAuthProtocol", crypto]),
         tests(
             "StorageSQLiteTests",
             of: [
-                "StorageSQLite", "CardeaTesting", "Storage", "OAuthProtocol",
+                "StorageSQLite", "StorageTesting", "Storage", "OAuthProtocol",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         tests("DoctorTests", of: ["Doctor", "Outbound", "OAuthProtocol", "CardeaTesting", nioCore]),
@@ -164,8 +167,7 @@ let package = Package(
             "CommandTests",
             of: [
                 "cardea", "Doctor", "Outbound", "WebServer", "WebPages", "OAuthServer", "Identity", "Storage",
-                "StorageSQLite",
-                "JOSE", "OAuthProtocol",
+                "StorageSQLite", "JOSE", "OAuthProtocol", "StorageTesting",
                 logging, .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
     ]

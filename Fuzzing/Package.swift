@@ -33,19 +33,16 @@ let package = Package(
         room("JOSE", imports: ["OAuthProtocol", crypto, cryptoExtras]),
         room("Storage", imports: ["OAuthProtocol"]),
         room("OAuthServer", imports: ["Storage", "JOSE", "OAuthProtocol", crypto]),
-        // Of the test kit, what needs none of the other rooms: they would bring SwiftNIO along, and minutes of building.
         .target(
-            name: "CardeaTesting", dependencies: rooms + [crypto], path: "Rooms/CardeaTesting",
-            exclude: [
-                "Browser", "Faults", "Issuers/AssertionIssuer.swift", "Issuers/DecodedToken.swift",
-                "Issuers/KeptDocuments.swift", "Issuers/KeyedClient.swift", "Issuers/LogoutListener.swift", "Server",
-                "Storage/Conformance",
-            ],
-            sources: [
-                "Chance", "Fixtures", "Issuers/JSONValue+Literals.swift", "Issuers/TestSigner.swift", "Storage/Memory",
-            ],
+            name: "StorageTesting", dependencies: ["Storage", "OAuthProtocol"], path: "Rooms/StorageTesting",
             swiftSettings: settings),
-        .target(name: "FuzzingRules", dependencies: ["CardeaTesting"] + rooms, path: "Rules", swiftSettings: settings),
+        // Of the kit for whole servers, the signer alone: the others would bring SwiftNIO along, and minutes of building.
+        .target(
+            name: "CardeaTesting", dependencies: ["StorageTesting", "OAuthProtocol", crypto],
+            path: "Rooms/CardeaTesting/Signing", swiftSettings: settings),
+        .target(
+            name: "FuzzingRules", dependencies: ["CardeaTesting", "StorageTesting"] + rooms, path: "Rules",
+            swiftSettings: settings),
         .target(name: "LibFuzzer", path: "LibFuzzer"),
         // The linker is named because GNU gold stumbles over the symbols of libFuzzer.
         .executableTarget(

@@ -3,6 +3,7 @@ import JOSE
 import OAuthProtocol
 import OAuthServer
 import Storage
+import StorageTesting
 
 /// What every `FuzzedServer` is made of, made once.
 struct FuzzedParts: Sendable {

@@ -3,6 +3,7 @@ import JOSE
 import OAuthProtocol
 import OAuthServer
 import Storage
+import StorageTesting
 
 /// The rules of OAuth on a store in memory, made anew for every input, so that what one input did cannot matter to the
 /// next: with clients of each kind, one person, a trusted issuer, and codes and a refresh token that are alive.

@@ -1,6 +1,7 @@
 import CardeaTesting
 import OAuthProtocol
 import Storage
+import StorageTesting
 import Testing
 
 /// A code, refresh token or device code in the hands of another client is worth nothing there, whichever way it is presented, and

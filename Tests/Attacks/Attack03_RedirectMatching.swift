@@ -1,6 +1,7 @@
 import CardeaTesting
 import OAuthProtocol
 import Storage
+import StorageTesting
 import Testing
 
 /// Where a code is sent is decided byte for byte. The corpus is what has fooled other servers.

@@ -1,6 +1,7 @@
 import CardeaTesting
 import OAuthProtocol
 import Storage
+import StorageTesting
 import Testing
 
 /// Signing out leads to an address that the client itself registered, octet for octet, or nowhere.

@@ -3,6 +3,7 @@ import OAuthProtocol
 import OAuthServer
 import Outbound
 import Storage
+import StorageTesting
 import Testing
 
 @testable import cardea

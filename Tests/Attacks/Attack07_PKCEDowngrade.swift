@@ -1,6 +1,7 @@
 import CardeaTesting
 import OAuthProtocol
 import Storage
+import StorageTesting
 import Testing
 
 /// Whoever steals an authorization request or a code cannot talk the server out of PKCE.

@@ -2,6 +2,7 @@ import CardeaTesting
 import OAuthProtocol
 import OAuthServer
 import Storage
+import StorageTesting
 import Testing
 
 /// What is no ID token of ours is no hint: it is refused before anything is shown, and nobody is signed out or sent on.

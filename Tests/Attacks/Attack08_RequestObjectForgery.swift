@@ -4,6 +4,7 @@ import JOSE
 import OAuthProtocol
 import OAuthServer
 import Storage
+import StorageTesting
 import Testing
 
 /// No request object that the client did not make, in the way that it registered, changes a request.

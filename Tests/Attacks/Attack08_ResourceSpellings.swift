@@ -2,6 +2,7 @@ import CardeaTesting
 import OAuthProtocol
 import OAuthServer
 import Storage
+import StorageTesting
 import Testing
 
 /// A resource with limits, asked for by a spelling that its API may take for it and the rule on hosts would know without

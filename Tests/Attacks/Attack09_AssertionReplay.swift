@@ -3,6 +3,7 @@ import OAuthProtocol
 import OAuthServer
 import Storage
 import StorageSQLite
+import StorageTesting
 import Testing
 
 /// An assertion proves something once, however many bring it at the same moment, and whatever happens to the server
@@ -123,7 +124,7 @@ import Testing
     }
 
     @Test func `a failed write is no permission`() async throws {
-        let store = FaultyStore(MemoryStore())
+        let store = MemoryStore()
         let server = try await server(store)
         let fields = fields(try client.assertion(for: server))
         store.fail(.commitSpending)

@@ -2,6 +2,7 @@ import CardeaTesting
 import OAuthProtocol
 import OAuthServer
 import Storage
+import StorageTesting
 import Testing
 
 /// Once revoked, always and everywhere revoked: by whatever way, in whatever order, under whatever trouble.
@@ -83,9 +84,9 @@ import Testing
         }
     }
 
-    @Test(arguments: FaultyStore.Call.allCases)
-    func `trouble with any call of the store never makes a page succeed`(call: FaultyStore.Call) async throws {
-        let store = FaultyStore(MemoryStore())
+    @Test(arguments: MemoryStore.Call.allCases)
+    func `trouble with any call of the store never makes a page succeed`(call: MemoryStore.Call) async throws {
+        let store = MemoryStore()
         let server = try await TestServer(store: store)
         var browser = TestBrowser(on: server)
         let signIn = await browser.get("/oauth?\(server.request().encoded)")
@@ -106,7 +107,7 @@ import Testing
     }
 
     @Test func `what was revoked under trouble is still alive, and can be revoked again`() async throws {
-        let store = FaultyStore(MemoryStore())
+        let store = MemoryStore()
         let server = try await TestServer(store: store)
         let tokens = try await server.tokens()
         store.fail(.commitRevocation)

@@ -2,6 +2,7 @@ import CardeaTesting
 import OAuthProtocol
 import OAuthServer
 import Storage
+import StorageTesting
 import Testing
 
 /// Clients that brought themselves and were shown out do not come back with what they had.
@@ -86,7 +87,7 @@ import Testing
     }
 
     @Test func `trouble with the store is no welcome`() async throws {
-        let store = FaultyStore(MemoryStore())
+        let store = MemoryStore()
         let server = try await TestServer.open(store: store)
         let id = await server.register(Self.native)["client_id"]
         store.fail(.findDismissal)

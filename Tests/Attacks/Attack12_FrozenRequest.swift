@@ -1,6 +1,7 @@
 import CardeaTesting
 import OAuthProtocol
 import Storage
+import StorageTesting
 import Testing
 
 /// What was asked at the authorization endpoint is what is granted: between the two the browser carries a handle, and

@@ -2,6 +2,7 @@ import CardeaTesting
 import OAuthProtocol
 import OAuthServer
 import Storage
+import StorageTesting
 import Testing
 
 /// Whoever chooses their user name well does not get what a trusted issuer's assertion gives to somebody else.

@@ -1,6 +1,7 @@
 import CardeaTesting
 import OAuthProtocol
 import Storage
+import StorageTesting
 import Testing
 
 /// Nobody guesses more often than they may by changing how they write the name, by hurrying, or by moving about; and

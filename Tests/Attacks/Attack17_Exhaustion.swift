@@ -2,6 +2,7 @@ import CardeaTesting
 import Dispatch
 import OAuthProtocol
 import Storage
+import StorageTesting
 import Testing
 
 @testable import Identity

@@ -1,6 +1,7 @@
 import CardeaTesting
 import OAuthProtocol
 import Storage
+import StorageTesting
 import Testing
 
 /// Nobody acts in another person's browser, and nobody puts a session of their own choosing there.

@@ -2,6 +2,7 @@ import CardeaTesting
 import Foundation
 import OAuthProtocol
 import Storage
+import StorageTesting
 import Testing
 
 /// Whatever was secret is in no log line, no error, no metric, and no page but the one that is for it.
@@ -88,7 +89,7 @@ import Testing
     }
 
     @Test func `trouble with the store is told without a word of it`() async throws {
-        let store = FaultyStore(MemoryStore())
+        let store = MemoryStore()
         let server = try await TestServer(store: store)
         let browser = TestBrowser(on: server)
         store.fail(.findClient, with: .damaged)

@@ -2,6 +2,7 @@ import CardeaTesting
 import OAuthProtocol
 import OAuthServer
 import Storage
+import StorageTesting
 import Testing
 
 /// A client that speaks to several servers can tell whose answer it holds, and a code in the wrong place is worth nothing.

@@ -2,6 +2,7 @@ import CardeaTesting
 import OAuthProtocol
 import OAuthServer
 import Storage
+import StorageTesting
 import Testing
 
 /// The device flow (RFC 8628 §5): nobody guesses codes, steals them, or has somebody else let a device in unawares.

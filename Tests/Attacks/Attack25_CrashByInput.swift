@@ -2,6 +2,7 @@ import CardeaTesting
 import OAuthProtocol
 import OAuthServer
 import Storage
+import StorageTesting
 import Testing
 
 /// A trap would take the whole process with it: whatever comes, at any endpoint, there is an answer, and never a 500.

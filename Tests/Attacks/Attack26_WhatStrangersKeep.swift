@@ -2,6 +2,7 @@ import CardeaTesting
 import OAuthProtocol
 import OAuthServer
 import Storage
+import StorageTesting
 import Testing
 
 /// What strangers begin costs no row where the browser can carry it, and a bounded number of rows where it cannot
@@ -11,7 +12,7 @@ import Testing
 
     @Test(arguments: [TestServer.challenge, String(repeating: "x", count: 300)])
     func `a request of the usual size writes nothing`(state: String) async throws {
-        let store = FaultyStore(MemoryStore())
+        let store = MemoryStore()
         let server = try await TestServer(store: store)
         store.fail(.commitInteraction)
         var browser = TestBrowser(on: server)

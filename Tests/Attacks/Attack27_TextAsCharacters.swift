@@ -2,6 +2,7 @@ import CardeaTesting
 import OAuthProtocol
 import OAuthServer
 import Storage
+import StorageTesting
 import Testing
 
 /// Unicode calls some texts equivalent that are different octets. Browsers, proxies and libraries go by the octets: what

@@ -2,6 +2,7 @@ import CardeaTesting
 import Foundation
 import Storage
 import StorageSQLite
+import StorageTesting
 
 /// A store to be attacked: a promise that only one engine keeps is none.
 enum Engine: CaseIterable {

@@ -2,18 +2,19 @@ import JOSE
 import OAuthProtocol
 import OAuthServer
 import Storage
+import StorageTesting
 import Testing
 
 @testable import cardea
 
 /// Clients that nobody here registered, as operators list them and show them out.
 @Suite struct ClientOriginTests {
-    private let office: Office
+    private let database: TemporaryDatabase
     private let rules: RegistrationRules
     private let now = Timestamp(1_700_000_000)
 
     init() throws {
-        office = try Office()
+        database = try TemporaryDatabase()
         rules = RegistrationRules(
             ServerConfiguration(issuer: try #require(Issuer("https://cardea.example"))), ring: KeyRing())
     }
@@ -22,11 +23,10 @@ import Testing
         let metadata = try ClientMetadata().replacing([
             "redirect_uris": .strings([uri]), "token_endpoint_auth_method": .string("none"),
         ])
-        let client = ClientRecord(
-            ClientRegistration(id: ClientID(id), instance: 1), metadata: metadata, secrets: [], origin: origin,
-            createdAt: now,
+        let client = ClientRecord.make(
+            id: id, metadata: metadata, origin: origin, createdAt: now,
             lapse: origin.isStranger ? ClientRecord.Lapse(idle: 100, at: now + 100) : nil)
-        #expect(try await office.store.commitNewClient(client))
+        #expect(try await database.store.commitNewClient(client))
     }
 
     private func populate() async throws {
@@ -38,7 +38,7 @@ import Testing
     }
 
     private func ids() async throws -> [String] {
-        try await office.store.findClients().map(\.id.value).sorted()
+        try await database.store.findClients().map(\.id.value).sorted()
     }
 
     @Test(arguments: [
@@ -53,7 +53,7 @@ import Testing
     ) async throws {
         try await populate()
         let before = try await ids()
-        #expect(try await office.registry().removeAll(from: ClientOrigin(origin), rules: rules) == removed.count)
+        #expect(try await database.registry().removeAll(from: ClientOrigin(origin), rules: rules) == removed.count)
         #expect(try await ids() == before.filter { !removed.contains($0) })
     }
 
@@ -61,43 +61,43 @@ import Testing
     func `clients of the operator's own are not removed together`(origin: String) async throws {
         try await populate()
         await #expect(throws: Refusal.self) {
-            try await office.registry().removeAll(from: ClientOrigin(origin), rules: rules)
+            try await database.registry().removeAll(from: ClientOrigin(origin), rules: rules)
         }
         #expect(try await ids().count == 5)
     }
 
     @Test func `each client that is removed with its origin is dismissed by name too`() async throws {
         try await populate()
-        _ = try await office.registry().removeAll(from: ClientOrigin("claude.ai"), rules: rules)
+        _ = try await database.registry().removeAll(from: ClientOrigin("claude.ai"), rules: rules)
         for key in [
             DismissalKey.host("claude.ai"), DismissalKey.client(ClientID("reg-a")),
             DismissalKey.client(ClientID("https://Agent.example/client.json")),
         ] {
-            #expect(try await office.store.findDismissal(ofAny: [key]) == now)
+            #expect(try await database.store.findDismissal(ofAny: [key]) == now)
         }
-        #expect(try await office.store.findDismissal(ofAny: [DismissalKey.client(ClientID("reg-b"))]) == nil)
+        #expect(try await database.store.findDismissal(ofAny: [DismissalKey.client(ClientID("reg-b"))]) == nil)
     }
 
     @Test func `a stranger is removed with or without a row, and an unknown name is refused`() async throws {
         try await populate()
         for id in ["reg-a", "reg-never-seen", "https://agent.example/unseen.json"] {
-            try await office.registry().remove(id, rules: rules)
-            #expect(try await office.store.findDismissal(ofAny: [DismissalKey.client(ClientID(id))]) == now)
+            try await database.registry().remove(id, rules: rules)
+            #expect(try await database.store.findDismissal(ofAny: [DismissalKey.client(ClientID(id))]) == now)
         }
-        try await office.registry().remove("mine", rules: rules)
-        await #expect(throws: Refusal.self) { try await office.registry().remove("nobody", rules: rules) }
+        try await database.registry().remove("mine", rules: rules)
+        await #expect(throws: Refusal.self) { try await database.registry().remove("nobody", rules: rules) }
         #expect(try await ids() == ["https://Agent.example/client.json", "reg-b", "reg-c"])
     }
 
     @Test func `what a stranger says of itself is not changed by command`() async throws {
         try await populate()
-        await #expect(throws: Refusal.self) { try await office.registry().changeable("reg-a") }
-        _ = try await office.registry().changeable("mine")
+        await #expect(throws: Refusal.self) { try await database.registry().changeable("reg-a") }
+        _ = try await database.registry().changeable("mine")
     }
 
     @Test func `a report says where a client comes from`() async throws {
         try await populate()
-        let client = try await office.registry().find("reg-a")
+        let client = try await database.registry().find("reg-a")
         let report = try #require(ClientReport(client: client).json.object)
         #expect(report["origin"] == .string("registration"))
         #expect(report["hosts"]?.strings == ["claude.ai"])

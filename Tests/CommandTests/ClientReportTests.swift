@@ -1,5 +1,6 @@
 import OAuthProtocol
 import Storage
+import StorageTesting
 import Testing
 
 @testable import cardea
@@ -7,11 +8,7 @@ import Testing
 /// A client as commands show it: in registered values.
 struct ClientReportTests {
     private func report(_ given: JSONObject) throws -> ClientReport {
-        let metadata = try ClientMetadata().replacing(given)
-        let client = ClientRecord(
-            ClientRegistration(id: ClientID("a"), instance: 1), metadata: metadata, secrets: [], origin: .command,
-            createdAt: Timestamp(0))
-        return ClientReport(client: client)
+        ClientReport(client: .make(metadata: try ClientMetadata().replacing(given)))
     }
 
     @Test func `the method that takes the secret wherever it comes is shown by its registered name`() throws {

@@ -8,15 +8,15 @@ import Testing
 /// What an operator is held to, and told, when a client's users are known under a sector.
 struct ClientSectorTests {
     private static let address = "https://sector.example/uris"
-    private let office: Office
+    private let database: TemporaryDatabase
     private let documents = Documents()
 
     init() throws {
-        office = try Office()
+        database = try TemporaryDatabase()
     }
 
     private func registry() -> ClientRegistry {
-        var registry = office.registry()
+        var registry = database.registry()
         registry.documents = documents
         return registry
     }

@@ -9,19 +9,19 @@ import Testing
 
 /// What the operator's clients may have signed, and that there are keys for it before anybody asks.
 struct ClientSignatureTests {
-    private let office: Office
+    private let database: TemporaryDatabase
     private let ring = KeyRing()
     private let now = Timestamp(1_700_000_000)
 
     init() throws {
-        office = try Office()
+        database = try TemporaryDatabase()
     }
 
     private func registry(_ tokens: TokenConfiguration = TokenConfiguration()) -> ClientRegistry {
         let keys = SigningKeyService(
-            store: office.store, masterKey: MasterKey(from: Entropy { [UInt8](repeating: 5, count: $0) }), ring: ring,
+            store: database.store, masterKey: MasterKey(from: Entropy { [UInt8](repeating: 5, count: $0) }), ring: ring,
             standing: [], longestTokenLifetime: 3600)
-        var registry = office.registry()
+        var registry = database.registry()
         registry.signatures = .ofOperators(tokens)
         registry.provideKeys = { [now] in try await keys.provide($0.subtracting([.rs256]), at: now) }
         return registry
@@ -61,7 +61,7 @@ struct ClientSignatureTests {
     @Test func `an update makes no keys for what left the setting`() async throws {
         var tokens = TokenConfiguration()
         tokens.signingAlgorithms.remove(.es384)
-        let added = try await office.registry().add(
+        let added = try await database.registry().add(
             id: nil, metadata: wanting("ES384"), chosen: nil, origin: .command)
         _ = try await registry(tokens).update(added.client, metadata: added.client.metadata, chosen: nil)
         #expect(ring.current.algorithms.isEmpty)
@@ -75,7 +75,7 @@ struct ClientSignatureTests {
     }
 
     @Test func `a start makes what is missing, and nothing that is not allowed any more`() async throws {
-        let old = office.registry()
+        let old = database.registry()
         for algorithm in ["ES384", "ML-DSA-65"] {
             _ = try await old.add(id: nil, metadata: wanting(algorithm), chosen: nil, origin: .command)
         }

@@ -1,6 +1,7 @@
 import OAuthProtocol
 import OAuthServer
 import Storage
+import StorageTesting
 import Testing
 
 @testable import cardea
@@ -56,9 +57,7 @@ struct ConfigurationNamesTests {
     private func stored(_ id: String, _ change: (inout ClientMetadata) -> Void = { _ in }) -> ClientRecord {
         var metadata = ClientMetadata()
         change(&metadata)
-        return ClientRecord(
-            ClientRegistration(id: ClientID(id), instance: 1), metadata: metadata, secrets: [], origin: .command,
-            createdAt: Timestamp(1))
+        return .make(id: id, metadata: metadata)
     }
 
     @Test func `each is told with its line, and what was meant if something is near`() throws {

@@ -2,13 +2,14 @@ import Identity
 import Logging
 import OAuthProtocol
 import Storage
+import StorageTesting
 import Testing
 
 @testable import cardea
 
 /// Clients of the configuration file, as they are read and as the database follows them.
 struct ConfiguredClientTests {
-    private let office = try? Office()
+    private let database = try? TemporaryDatabase()
 
     private func read(_ text: String) throws -> [ConfiguredClient] {
         try Configuration.load(try ConfigurationFile(path: "cardea.yaml", text: text), [:], []).clients
@@ -58,13 +59,13 @@ struct ConfiguredClientTests {
             with: "token_endpoint_auth_method: private_key_jwt\n    jwks: {\"keys\": [\(jwk)]}")
         let client = try #require(try read(keyed).first)
         #expect(client.secret == nil && client.metadata.authenticationMethod == .privateKeyJWT)
-        let office = try #require(office)
-        let sync = ConfiguredClients(registry: office.registry(), logger: .quiet)
+        let database = try #require(database)
+        let sync = ConfiguredClients(registry: database.registry(), logger: .quiet)
         try await sync.make(equalTo: [client])
-        let added = try #require(try await office.store.findClient(client.id))
+        let added = try #require(try await database.store.findClient(client.id))
         #expect(added.secrets.isEmpty)
         try await sync.make(equalTo: [client])
-        #expect(try await office.store.findClient(client.id) == added, "an equal file changes nothing")
+        #expect(try await database.store.findClient(client.id) == added, "an equal file changes nothing")
         for (more, expected) in [
             ("    client_secret: x\n", "needs no secret: it authenticates with private_key_jwt"),
             ("    token_endpoint_auth_signing_alg: ES256\n", "jwks has no key for ES256"),
@@ -79,17 +80,17 @@ struct ConfiguredClientTests {
     }
 
     @Test func `the database follows the file`() async throws {
-        let office = try #require(office)
-        let sync = ConfiguredClients(registry: office.registry(), logger: .quiet)
+        let database = try #require(database)
+        let sync = ConfiguredClients(registry: database.registry(), logger: .quiet)
         try await sync.make(equalTo: try read(charts))
-        let added = try #require(try await office.store.findClient(ClientID("charts")))
+        let added = try #require(try await database.store.findClient(ClientID("charts")))
         #expect(added.origin == .configuration)
 
         try await sync.make(equalTo: try read(charts))
-        #expect(try await office.store.findClient(added.id) == added, "an equal file changes nothing")
+        #expect(try await database.store.findClient(added.id) == added, "an equal file changes nothing")
 
         try await sync.make(equalTo: try read(charts.replacing("client_name: Charts", with: "client_name: Maps")))
-        let renamed = try #require(try await office.store.findClient(added.id))
+        let renamed = try #require(try await database.store.findClient(added.id))
         #expect(renamed.metadata.name == "Maps")
         #expect(renamed.secrets == added.secrets)
         #expect(renamed.registration == added.registration, "its tokens live on")
@@ -97,25 +98,25 @@ struct ConfiguredClientTests {
         for name in ["Caf\u{e9}", "Cafe\u{301}"] {
             try await sync.make(
                 equalTo: try read(charts.replacing("client_name: Charts", with: "client_name: \(name)")))
-            let kept = try #require(try await office.store.findClient(added.id)).metadata.name
+            let kept = try #require(try await database.store.findClient(added.id)).metadata.name
             #expect(kept.map { Array($0.utf8) } == Array(name.utf8), "what only looks alike is another name")
         }
 
         try await sync.make(equalTo: try read(charts.replacing("correct horse", with: "battery staple")))
-        #expect(try await office.accepts("battery staple", for: added.id))
-        #expect(try await office.accepts("correct horse", for: added.id) == false)
+        #expect(try await database.accepts("battery staple", for: added.id))
+        #expect(try await database.accepts("correct horse", for: added.id) == false)
 
         try await sync.make(equalTo: [])
-        #expect(try await office.store.findClients().isEmpty)
+        #expect(try await database.store.findClients().isEmpty)
     }
 
     @Test func `a client of a command is neither taken over nor removed`() async throws {
-        let office = try #require(office)
+        let database = try #require(database)
         let metadata = try ClientMetadata().replacing(["redirect_uris": .strings(["https://a.example/cb"])])
-        _ = try await office.registry().add(id: ClientID("charts"), metadata: metadata, chosen: nil, origin: .command)
-        let sync = ConfiguredClients(registry: office.registry(), logger: .quiet)
+        _ = try await database.registry().add(id: ClientID("charts"), metadata: metadata, chosen: nil, origin: .command)
+        let sync = ConfiguredClients(registry: database.registry(), logger: .quiet)
         await #expect(throws: Refusal.self) { try await sync.make(equalTo: try read(charts)) }
         try await sync.make(equalTo: [])
-        #expect(try await office.store.findClients().map(\.id) == [ClientID("charts")])
+        #expect(try await database.store.findClients().map(\.id) == [ClientID("charts")])
     }
 }

@@ -72,14 +72,14 @@ struct DataDirectoryTests {
     }
 
     @Test func `no new key is made where the database has keys that another sealed`() async throws {
-        let office = try Office()
+        let database = try TemporaryDatabase()
         var configuration = Configuration()
         configuration.data = directory.path
         let key = SigningKeyRecord(
             id: "k", algorithm: .es256, state: .current, sealed: [1], createdAt: Timestamp(1_700_000_000))
-        #expect(try await office.store.commitSigningKeys([key], replacing: []))
+        #expect(try await database.store.commitSigningKeys([key], replacing: []))
         await #expect(throws: Refusal.self) {
-            try await MasterKey.kept(in: configuration, for: office.store, environment: [:], entropy: .live)
+            try await MasterKey.kept(in: configuration, for: database.store, environment: [:], entropy: .live)
         }
         #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path).isEmpty)
     }

@@ -8,40 +8,40 @@ import Testing
 
 /// What `serve --dev` leaves in a database, and what a later `serve` without it takes back.
 struct DemoDataTests {
-    private let office: Office
+    private let database: TemporaryDatabase
     private let demo: DemoData
     private let issuer = "http://localhost:8080"
 
     init() throws {
-        office = try Office()
+        database = try TemporaryDatabase()
         demo = DemoData(
-            registry: office.registry(), accounts: office.accounts, users: office.store, logger: .quiet)
+            registry: database.registry(), accounts: database.accounts, users: database.store, logger: .quiet)
     }
 
     @Test func `the demo client and user are the contract's`() async throws {
         try await demo.add(issuer: issuer)
-        let client = try #require(try await office.store.findClient(ClientID("demo")))
+        let client = try #require(try await database.store.findClient(ClientID("demo")))
         #expect(
             client.metadata.redirectURIs.map(\.value) == [
                 "http://localhost:3030/oauth/tradovate/callback", "http://localhost:8080/playground/callback",
             ])
         #expect(client.metadata.scope.description == "openid profile email offline_access")
         #expect(client.metadata.grantTypes == [.authorizationCode, .refreshToken, .clientCredentials])
-        #expect(try await office.accepts("demo-secret", for: client.id))
-        let user = try #require(try await office.store.findUser(login: "demo"))
+        #expect(try await database.accepts("demo-secret", for: client.id))
+        let user = try #require(try await database.store.findUser(login: "demo"))
         #expect(user.name == "Demo Trader" && user.email == "demo@example.com" && user.emailVerified)
-        #expect(try await office.hasher.verify(Secret("demo-password"), against: #require(user.passwordHash)))
+        #expect(try await database.hasher.verify(Secret("demo-password"), against: #require(user.passwordHash)))
     }
 
     @Test func `a second start changes only what the issuer changed`() async throws {
         try await demo.add(issuer: issuer)
-        let user = try await office.store.findUser(login: "demo")
-        let client = try await office.store.findClient(ClientID("demo"))
+        let user = try await database.store.findUser(login: "demo")
+        let client = try await database.store.findClient(ClientID("demo"))
         try await demo.add(issuer: issuer)
-        #expect(try await office.store.findUser(login: "demo") == user)
-        #expect(try await office.store.findClient(ClientID("demo")) == client)
+        #expect(try await database.store.findUser(login: "demo") == user)
+        #expect(try await database.store.findClient(ClientID("demo")) == client)
         try await demo.add(issuer: "http://localhost:9999")
-        let moved = try #require(try await office.store.findClient(ClientID("demo")))
+        let moved = try #require(try await database.store.findClient(ClientID("demo")))
         #expect(moved.metadata.redirectURIs.last?.value == "http://localhost:9999/playground/callback")
         #expect(moved.secrets == client?.secrets)
     }
@@ -49,25 +49,25 @@ struct DemoDataTests {
     @Test func `a start without dev closes the door that everybody has a key to`() async throws {
         try await demo.add(issuer: issuer)
         try await demo.takeBack()
-        #expect(try await office.store.findClient(ClientID("demo")) == nil)
-        #expect(try await office.store.findUser(login: "demo")?.disabled == true)
+        #expect(try await database.store.findClient(ClientID("demo")) == nil)
+        #expect(try await database.store.findUser(login: "demo")?.disabled == true)
         try await demo.add(issuer: issuer)
-        #expect(try await office.store.findUser(login: "demo")?.disabled == false)
+        #expect(try await database.store.findUser(login: "demo")?.disabled == false)
     }
 
     @Test func `a demo user with a password of its own stays`() async throws {
         try await demo.add(issuer: issuer)
-        let user = try #require(try await office.store.findUser(login: "demo"))
-        try await office.accounts.setPassword(Secret("nobody knows this"), of: user.id, at: Timestamp(1_700_000_001))
+        let user = try #require(try await database.store.findUser(login: "demo"))
+        try await database.accounts.setPassword(Secret("nobody knows this"), of: user.id, at: Timestamp(1_700_000_001))
         try await demo.takeBack()
-        #expect(try await office.store.findUser(login: "demo")?.disabled == false)
+        #expect(try await database.store.findUser(login: "demo")?.disabled == false)
     }
 
     @Test func `an operator's own client called demo is left alone`() async throws {
         let metadata = try ClientMetadata().replacing(["redirect_uris": .strings(["https://a.example/cb"])])
-        _ = try await office.registry().add(id: ClientID("demo"), metadata: metadata, chosen: nil, origin: .command)
+        _ = try await database.registry().add(id: ClientID("demo"), metadata: metadata, chosen: nil, origin: .command)
         try await demo.add(issuer: issuer)
         try await demo.takeBack()
-        #expect(try await office.store.findClient(ClientID("demo"))?.metadata == metadata)
+        #expect(try await database.store.findClient(ClientID("demo"))?.metadata == metadata)
     }
 }

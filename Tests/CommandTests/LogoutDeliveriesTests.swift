@@ -3,6 +3,7 @@ import Logging
 import OAuthProtocol
 import OAuthServer
 import Storage
+import StorageTesting
 import Synchronization
 import Testing
 import WebServer
@@ -11,12 +12,14 @@ import WebServer
 
 /// The service that tells clients of sessions that ended.
 struct LogoutDeliveriesTests {
-    private let office: Office
+    private let database: TemporaryDatabase
+    private let rows: StorageFixture
     private let metrics = ServerMetrics(registry: MetricsRegistry())
     private let now = Timestamp(1_700_000_000)
 
     init() throws {
-        office = try Office()
+        database = try TemporaryDatabase()
+        rows = StorageFixture(in: database.store)
     }
 
     /// Ends as many sessions of a new user, each of which every client of `names` must be told of.
@@ -28,43 +31,25 @@ struct LogoutDeliveriesTests {
         _ count: Int, of names: [String], at host: String? = nil, origin: ClientRecord.Origin = .command,
         as username: String = "ada"
     ) async throws {
-        let pending = try await office.store.findPendingLogoutNotices()
-        let user = UserRecord(id: UserID(from: .live), username: username, createdAt: now)
-        #expect(try await office.store.commitNewUser(user) == .done)
-        for name in names where try await office.store.findClient(ClientID(name)) == nil {
-            var metadata = ClientMetadata()
-            metadata.redirectURIs = [try #require(RedirectURI("https://app.example/"))]
-            metadata.backchannelLogoutURI = WebURI("https://\(host ?? "\(name).example")/logout")
-            metadata.idTokenAlgorithm = .es256
-            let client = ClientRecord(
-                ClientRegistration(id: ClientID(name), instance: 1), metadata: metadata, secrets: [], origin: origin,
-                createdAt: now)
-            #expect(try await office.store.commitNewClient(client))
+        let pending = try await database.store.findPendingLogoutNotices()
+        let user = try await rows.add(rows.user(username))
+        var clients: [ClientRecord] = []
+        for name in names {
+            var client = rows.client(name, logoutURI: "https://\(host ?? "\(name).example")/logout", origin: origin)
+            client.metadata.idTokenAlgorithm = .es256
+            if let known = try await database.store.findClient(client.id) {
+                client = known
+            } else {
+                client = try await rows.add(client)
+            }
+            clients.append(client)
         }
         for _ in 0..<count {
-            let session = SessionRecord(
-                id: SessionID(at: now, from: .live), digest: Entropy.live.secret().digest, userID: user.id,
-                authenticatedAt: now, createdAt: now, lastUsedAt: now, expiresAt: now + 60, userAgent: "", address: "")
-            #expect(try await office.store.commitSession(session, replacing: nil, limit: nil, at: now) == session.id)
-            for name in names { try await delegate(user, to: ClientID(name), in: session) }
+            let session = try await rows.begin(rows.session(of: user))
+            for client in clients { _ = try await rows.redeem(rows.delegation(of: user, to: client, in: session)) }
         }
-        #expect(try await office.store.commitDisabled(true, of: user.id, at: now) == .done)
-        #expect(try await office.store.findPendingLogoutNotices() == pending + count * names.count)
-    }
-
-    private func delegate(_ user: UserRecord, to client: ClientID, in session: SessionRecord) async throws {
-        let code = CodeRecord(
-            digest: Entropy.live.secret().digest, redirectURI: try #require(RedirectURI("https://app.example/")),
-            redirectURIWasSent: true, challenge: nil, nonce: nil, scopeIsAsAsked: true, expiresAt: now + 60)
-        let delegation = DelegationRecord(
-            id: DelegationID(at: now, from: .live), client: ClientRegistration(id: client, instance: 1),
-            userID: user.id,
-            sessionID: session.id, scope: Scope(["openid"]), resources: [], authenticatedAt: now, createdAt: now,
-            code: code, expiresAt: now + 60)
-        #expect(try await office.store.commitDelegation(delegation, spending: nil) == .committed)
-        let redeemed = try await office.store.commitRedemption(
-            of: delegation.id, refresh: nil, expiresAt: now + 60, at: now)
-        #expect(redeemed == .committed)
+        #expect(try await database.store.commitDisabled(true, of: user.id, at: now) == .done)
+        #expect(try await database.store.findPendingLogoutNotices() == pending + count * names.count)
     }
 
     private func deliveries(
@@ -76,9 +61,9 @@ struct LogoutDeliveriesTests {
             issuer: issuer, keys: TokenKeys(ring: ring, master: MasterKey(from: .live)),
             clientKeys: ClientKeys(documents: NoDocuments()), entropy: .live)
         let delivery = LogoutDelivery(
-            notices: office.store, clients: ClientDirectory(store: office.store), tokens: tokens, poster: door)
+            notices: database.store, clients: ClientDirectory(store: database.store), tokens: tokens, poster: door)
         return LogoutDeliveries(
-            delivery: delivery, notices: office.store, metrics: metrics.logouts, logger: .quiet, now: clock,
+            delivery: delivery, notices: database.store, metrics: metrics.logouts, logger: .quiet, now: clock,
             second: seconds.pass)
     }
 
@@ -103,7 +88,7 @@ struct LogoutDeliveriesTests {
         try await running(try deliveries(to: door, after: seconds, clock: { start })) {
             seconds.let(1)
             await door.wait(until: 6)
-            while try await office.store.findPendingLogoutNotices() > 0 { await Task.yield() }
+            while try await database.store.findPendingLogoutNotices() > 0 { await Task.yield() }
             seconds.let(1)
             await seconds.wait(until: 2)
         }
@@ -126,8 +111,8 @@ struct LogoutDeliveriesTests {
             #expect(door.posts.filter { $0 == "dead.example" }.count == 1)
         }
         // What was under way when the service ended is due again at once.
-        #expect(try await office.store.findPendingLogoutNotices() == 5)
-        let due = try await office.store.findDueLogoutNotices(sparing: [], limit: 10, at: now)
+        #expect(try await database.store.findPendingLogoutNotices() == 5)
+        let due = try await database.store.findDueLogoutNotices(sparing: [], limit: 10, at: now)
         #expect(due.count == 5)
     }
 
@@ -195,7 +180,7 @@ struct LogoutDeliveriesTests {
         try await running(try deliveries(to: door, after: seconds, clock: { start })) {
             seconds.let(1)
             await door.wait(until: 1)
-            while try await office.store.findDueLogoutNotices(sparing: [], limit: 1, at: start + 1).isEmpty {
+            while try await database.store.findDueLogoutNotices(sparing: [], limit: 1, at: start + 1).isEmpty {
                 await Task.yield()
             }
             seconds.let(1)

@@ -2,6 +2,7 @@ import CardeaTesting
 import NIOCore
 import OAuthProtocol
 import Outbound
+import StorageTesting
 import Testing
 
 @testable import Doctor

@@ -1,5 +1,6 @@
 import CardeaTesting
 import OAuthProtocol
+import StorageTesting
 import Synchronization
 import Testing
 

@@ -11,11 +11,12 @@ struct DeviceCookieTests {
     init() throws {
         alice = try #require(UserID(9_007_199_254_740_991))
         mallory = try #require(UserID(1))
-        genuine = DeviceCookie.issue(for: alice, from: House.countingEntropy(), mac: House.mac).exposed
+        genuine =
+            DeviceCookie.issue(for: alice, from: IdentityFixture.countingEntropy(), mac: IdentityFixture.mac).exposed
     }
 
     private func device(_ text: String, of user: UserID) -> [UInt8]? {
-        DeviceCookie(text).device(of: user, mac: House.mac)
+        DeviceCookie(text).device(of: user, mac: IdentityFixture.mac)
     }
 
     @Test func `a genuine cookie tells its browser, to its own account only`() {
@@ -25,8 +26,9 @@ struct DeviceCookieTests {
     }
 
     @Test func `two browsers of one person are told apart`() {
-        let entropy = House.countingEntropy()
-        let cookies = (1...2).map { _ in DeviceCookie.issue(for: alice, from: entropy, mac: House.mac).exposed }
+        let entropy = IdentityFixture.countingEntropy()
+        let cookies = (1...2).map { _ in DeviceCookie.issue(for: alice, from: entropy, mac: IdentityFixture.mac).exposed
+        }
         #expect(device(cookies[0], of: alice) != device(cookies[1], of: alice))
     }
 
@@ -47,8 +49,8 @@ struct DeviceCookieTests {
     }
 
     @Test func `a cookie under another key is refused`() {
-        let other: @Sendable ([UInt8]) -> [UInt8] = { House.mac([0] + $0) }
-        let cookie = DeviceCookie.issue(for: alice, from: House.countingEntropy(), mac: other).exposed
+        let other: @Sendable ([UInt8]) -> [UInt8] = { IdentityFixture.mac([0] + $0) }
+        let cookie = DeviceCookie.issue(for: alice, from: IdentityFixture.countingEntropy(), mac: other).exposed
         #expect(device(cookie, of: alice) == nil)
     }
 

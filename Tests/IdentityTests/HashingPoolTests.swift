@@ -29,12 +29,12 @@ struct HashingPoolTests {
     }
 
     @Test func `one network has a quarter of the places, and a rented network of many has half`() {
-        let house = FullHouse()
-        #expect(house.admit(.signIn(from: "192.0.2.1")) == 2)
-        let rented = (0..<20).map { house.admit(.signIn(from: "2001:db8:1:\($0)::1"), times: 1) }
+        let fixture = FullHouse()
+        #expect(fixture.admit(.signIn(from: "192.0.2.1")) == 2)
+        let rented = (0..<20).map { fixture.admit(.signIn(from: "2001:db8:1:\($0)::1"), times: 1) }
         #expect(rented.reduce(0, +) == 4)
-        #expect(house.admit(.signIn(from: "192.0.2.2")) == 2)
-        #expect(house.admit(.signIn(from: "192.0.2.3")) == 0)
+        #expect(fixture.admit(.signIn(from: "192.0.2.2")) == 2)
+        #expect(fixture.admit(.signIn(from: "192.0.2.3")) == 0)
     }
 
     @Test func `one network of a rented one has no more than any other`() {
@@ -42,16 +42,16 @@ struct HashingPoolTests {
     }
 
     @Test func `what one kind of caller has taken is no other's`() throws {
-        let house = FullHouse()
-        for number in 0..<20 { _ = house.admit(.clientSecret(from: "192.0.2.\(number)")) }
-        for number in 0..<20 { _ = house.admit(.newAccount(from: "192.0.2.\(number)")) }
-        for number in 0..<20 { _ = house.admit(.signIn(from: "192.0.2.\(number)")) }
-        #expect(house.admit(.clientSecret(from: "198.51.100.1")) == 0)
-        #expect(house.admit(.newAccount(from: "198.51.100.1")) == 0)
-        #expect(house.admit(.signIn(from: "198.51.100.1")) == 0)
-        #expect(house.admit(.knownBrowser(of: try #require(UserID(1)), at: "192.0.2.1")) == 1)
-        #expect(house.admit(.knownBrowser(of: try #require(UserID(2)), at: "198.51.100.1")) == 1)
-        #expect(house.admit(.command) == 8)
+        let fixture = FullHouse()
+        for number in 0..<20 { _ = fixture.admit(.clientSecret(from: "192.0.2.\(number)")) }
+        for number in 0..<20 { _ = fixture.admit(.newAccount(from: "192.0.2.\(number)")) }
+        for number in 0..<20 { _ = fixture.admit(.signIn(from: "192.0.2.\(number)")) }
+        #expect(fixture.admit(.clientSecret(from: "198.51.100.1")) == 0)
+        #expect(fixture.admit(.newAccount(from: "198.51.100.1")) == 0)
+        #expect(fixture.admit(.signIn(from: "198.51.100.1")) == 0)
+        #expect(fixture.admit(.knownBrowser(of: try #require(UserID(1)), at: "192.0.2.1")) == 1)
+        #expect(fixture.admit(.knownBrowser(of: try #require(UserID(2)), at: "198.51.100.1")) == 1)
+        #expect(fixture.admit(.command) == 8)
     }
 
     @Test func `places come back`() async {
@@ -90,8 +90,8 @@ struct HashingPoolTests {
     }
 
     @Test func `passwords count for the network that a provider rents out as well`() {
-        let ours = SignInCounters(user: nil, login: "ada", address: "2001:db8:1:ff02::9", mac: House.mac)
-        let others = SignInCounters(user: nil, login: "bob", address: "2001:db8:1:1::1", mac: House.mac)
+        let ours = SignInCounters(user: nil, login: "ada", address: "2001:db8:1:ff02::9", mac: IdentityFixture.mac)
+        let others = SignInCounters(user: nil, login: "bob", address: "2001:db8:1:1::1", mac: IdentityFixture.mac)
         let common = ours.all.filter { others.all.map(\.key).contains($0.key) }
         #expect(common.map(\.limit) == [16_000])
     }

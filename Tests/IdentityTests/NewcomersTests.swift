@@ -6,14 +6,14 @@ import Testing
 
 /// Accounts that are drawn up from what somebody else says.
 @Suite struct NewcomersTests {
-    private let house: House
+    private let fixture: IdentityFixture
 
     init() throws {
-        house = try House()
+        fixture = try IdentityFixture()
     }
 
     private func account(_ person: Newcomer) async throws -> UserRecord {
-        try await Newcomers(users: house.store, entropy: house.entropy).account(for: person, at: start)
+        try await Newcomers(users: fixture.store, entropy: fixture.entropy).account(for: person, at: start)
     }
 
     @Test(
@@ -36,20 +36,20 @@ import Testing
         let long = String(repeating: "x", count: 9000)
         let first = try await account(Newcomer(username: long))
         #expect(first.username.count == 56)
-        try await house.add(first.username)
+        try await fixture.add(first.username)
         let second = try await account(Newcomer(username: long))
         #expect(second.username.count == 62)
         #expect(try AccountRules.username(second.username) == second.username)
     }
 
     @Test func `what another account has is left to it`() async throws {
-        try await house.add("grace", email: "grace@corp.example")
+        try await fixture.add("grace", email: "grace@corp.example")
         let made = try await account(
             Newcomer(username: "GRACE", email: "Grace@corp.example", name: "Grace"))
         #expect(made.username.hasPrefix("GRACE-"))
         #expect(made.email == nil && made.name == "Grace")
         // An address that is somebody's user name is theirs as well.
-        try await house.add("boss@corp.example")
+        try await fixture.add("boss@corp.example")
         #expect(try await account(Newcomer(email: "boss@corp.example")).email == nil)
     }
 

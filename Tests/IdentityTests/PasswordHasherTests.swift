@@ -13,7 +13,7 @@ struct PasswordHasherTests {
     @Test func `the password that was hashed is right and another is wrong`() async throws {
         let encoded = try await hasher.hash(Secret("correct horse"))
         #expect(try await hasher.verify(Secret("correct horse"), against: encoded))
-        #expect(try await !hasher.verify(Secret("correct house"), against: encoded))
+        #expect(try await !hasher.verify(Secret("correct fixture"), against: encoded))
         #expect(try await !hasher.verify(Secret(""), against: encoded))
     }
 

@@ -1,22 +1,23 @@
-import CardeaTesting
 import OAuthProtocol
 import Storage
+import StorageTesting
 import Testing
 
 @testable import Identity
 
 /// Making an account for oneself.
 struct SelfRegistrationTests {
-    private let house: House
+    private let fixture: IdentityFixture
 
     init() throws {
-        house = try House()
+        fixture = try IdentityFixture()
     }
 
     private func registration(_ hasher: PasswordHasher? = nil) -> SelfRegistration {
         SelfRegistration(
-            accounts: Accounts(users: house.store, hasher: hasher ?? house.hasher, entropy: house.entropy),
-            users: house.store, signIn: house.signIn, attempts: house.store, entropy: house.entropy, mac: House.mac)
+            accounts: Accounts(users: fixture.store, hasher: hasher ?? fixture.hasher, entropy: fixture.entropy),
+            users: fixture.store, signIn: fixture.signIn, attempts: fixture.store, entropy: fixture.entropy,
+            mac: IdentityFixture.mac)
     }
 
     private func wanted(
@@ -44,8 +45,8 @@ struct SelfRegistrationTests {
         }
         #expect(user.username == "ada" && user.name == "Ada Lovelace" && user.email == "ada@example.com")
         #expect(!user.emailVerified && !user.disabled && user.claims.members.isEmpty)
-        #expect(try await house.attempt("ada", "correct horse") == .signedIn("ada"))
-        #expect(DeviceCookie(device.exposed).device(of: user.id, mac: House.mac) != nil)
+        #expect(try await fixture.attempt("ada", "correct horse") == .signedIn("ada"))
+        #expect(DeviceCookie(device.exposed).device(of: user.id, mac: IdentityFixture.mac) != nil)
     }
 
     @Test func `everything that is wrong is said at once`() async throws {
@@ -54,7 +55,7 @@ struct SelfRegistrationTests {
         #expect(try await faults(wanted(password: String(repeating: "x", count: 129))) == [.passwordTooLong])
         #expect(try await faults(wanted(email: "")) == [.emailInvalid])
         #expect(try await faults(wanted(password: "1234567")) == [.passwordTooShort])
-        #expect(try await house.accounts.list().isEmpty)
+        #expect(try await fixture.accounts.list().isEmpty)
     }
 
     @Test func `a form that is sent twice makes one account and lets its person in`() async throws {
@@ -65,7 +66,7 @@ struct SelfRegistrationTests {
             users.insert(user.id)
         }
         #expect(users.count == 1 && outcomes.count == 2)
-        #expect(try await house.accounts.list().count == 1)
+        #expect(try await fixture.accounts.list().count == 1)
         guard case .created = try await create(wanted(), after: 599) else {
             Issue.record("the same form made another account")
             return
@@ -83,7 +84,7 @@ struct SelfRegistrationTests {
     }
 
     @Test func `a name or an address that somebody signs in with is taken`() async throws {
-        try await house.add("bob", email: "bob@example.org")
+        try await fixture.add("bob", email: "bob@example.org")
         #expect(try await faults(wanted("BOB")) == [.usernameTaken])
         #expect(try await faults(wanted("bob@example.org", email: "bob@example.org")) == [.usernameTaken])
         #expect(try await faults(wanted("carol", email: "BOB@example.org")) == [.emailTaken])
@@ -92,7 +93,7 @@ struct SelfRegistrationTests {
     @Test(arguments: ["1", "1335822289972980", "9007199254740991"])
     func `a name that reads as somebody's identifier is not to be had`(username: String) async throws {
         #expect(try await faults(wanted(username, email: "mallory@example.com")) == [.usernameInvalid])
-        #expect(try await house.accounts.list().isEmpty)
+        #expect(try await fixture.accounts.list().isEmpty)
     }
 
     @Test(arguments: [
@@ -104,7 +105,7 @@ struct SelfRegistrationTests {
         username: String, email: String
     ) async throws {
         #expect(try await faults(wanted(username, email: email)).contains(.usernameInvalid))
-        #expect(try await house.accounts.list().isEmpty)
+        #expect(try await fixture.accounts.list().isEmpty)
     }
 
     @Test func `the own address is a good name, however it is written`() async throws {
@@ -155,7 +156,7 @@ struct SelfRegistrationTests {
                 }
             }
         }
-        #expect(try await house.accounts.list().count == 10)
+        #expect(try await fixture.accounts.list().count == 10)
         guard case .throttled = try await create(wanted("user10")) else {
             Issue.record("an eleventh account")
             return
@@ -168,7 +169,7 @@ struct SelfRegistrationTests {
     }
 
     @Test func `a taken name counts, a mistake does not`() async throws {
-        try await house.add("bob")
+        try await fixture.add("bob")
         for _ in 0..<20 { _ = try await create(wanted(password: "short")) }
         for _ in 0..<10 { #expect(try await faults(wanted("bob")) == [.usernameTaken]) }
         guard case .throttled = try await create(wanted("bob")) else {
@@ -193,7 +194,7 @@ struct SelfRegistrationTests {
             return try await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
         }
         #expect(made <= 10)
-        #expect(try await house.accounts.list().count == made)
+        #expect(try await fixture.accounts.list().count == made)
     }
 
     @Test func `all addresses of one household are one`() async throws {
@@ -220,11 +221,11 @@ struct SelfRegistrationTests {
         }
     }
 
-    @Test(arguments: [FaultyStore.Call.commitAttempt, .findUserByLogin, .commitNewUser])
-    func `a store that fails is heard`(call: FaultyStore.Call) async throws {
-        house.store.fail(call)
+    @Test(arguments: [MemoryStore.Call.commitAttempt, .findUserByLogin, .commitNewUser])
+    func `a store that fails is heard`(call: MemoryStore.Call) async throws {
+        fixture.store.fail(call)
         await #expect(throws: StorageError.self) { try await create(wanted()) }
-        house.store.fail(nil)
-        #expect(try await house.accounts.list().isEmpty)
+        fixture.store.fail(nil)
+        #expect(try await fixture.accounts.list().isEmpty)
     }
 }

@@ -1,7 +1,7 @@
-import CardeaTesting
 import Identity
 import OAuthProtocol
 import Storage
+import StorageTesting
 import Testing
 
 @Suite struct UserCodeGuessesTests {

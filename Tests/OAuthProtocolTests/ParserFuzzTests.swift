@@ -1,5 +1,5 @@
-import CardeaTesting
 import OAuthProtocol
+import StorageTesting
 import Testing
 
 /// Whatever comes in, a parser answers or refuses: a trap would take the whole process with it (threat 25).

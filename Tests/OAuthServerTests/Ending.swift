@@ -12,7 +12,7 @@ enum Ending: CaseIterable {
     case clientRemoved
 
     func happen(on server: TestServer, in browser: TestBrowser) async throws {
-        guard let user = try await server.store.findUser(login: "ada") else { throw Surprise("ada is gone") }
+        guard let user = try await server.store.findUser(login: "ada") else { throw UnexpectedResult("ada is gone") }
         switch self {
         case .userDisabled: _ = try await server.store.commitDisabled(true, of: user.id, at: server.now)
         case .userRemoved: _ = try await server.store.commitRemovalOfUser(user.id, at: server.now)

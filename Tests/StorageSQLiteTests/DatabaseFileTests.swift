@@ -7,9 +7,8 @@ import Testing
 @Suite struct DatabaseFileTests {
     @Test func `what was committed is there after the store is closed and opened again`() async throws {
         let file = try DatabaseFile()
-        let rows = try Rows()
         let first = try file.open()
-        try await rows.keep(in: first)
+        let rows = try await Rows(in: first)
         await first.close()
         let second = try file.open()
         #expect(try second.findUser(rows.user.id) == rows.user)
@@ -19,9 +18,8 @@ import Testing
 
     @Test func `what was committed is there for a process that finds the file as a crash left it`() async throws {
         let file = try DatabaseFile()
-        let rows = try Rows()
         let crashed = try file.open()
-        try await rows.keep(in: crashed)
+        let rows = try await Rows(in: crashed)
         // As they are on the disk while the first process is still at work: nothing was closed or folded together.
         let copy = try DatabaseFile()
         for suffix in ["", "-wal"] {
@@ -35,10 +33,9 @@ import Testing
 
     @Test func `a commit of one store on a file is seen by another at once`() async throws {
         let file = try DatabaseFile()
-        let rows = try Rows()
         let server = try file.open()
         let command = try file.open()
-        try await rows.keep(in: server)
+        let rows = try await Rows(in: server)
         #expect(try command.findDelegation(rows.delegation.id)?.user == rows.user)
         for round in 0..<20 {
             let disabled = round.isMultiple(of: 2)
@@ -52,9 +49,8 @@ import Testing
 
     @Test func `two stores on one file redeem one code once between them`() async throws {
         let file = try DatabaseFile()
-        let rows = try Rows()
         let stores = [try file.open(), try file.open()]
-        try await rows.keep(in: stores[0])
+        let rows = try await Rows(in: stores[0])
         let outcomes = try await withThrowingTaskGroup(of: DelegationOutcome.self) { group in
             for number in 0..<50 {
                 group.addTask {
@@ -72,7 +68,7 @@ import Testing
     @Test func `the database and its log are for their owner alone`() async throws {
         let file = try DatabaseFile()
         let store = try file.open()
-        try await Rows().keep(in: store)
+        _ = try await Rows(in: store)
         for suffix in ["", "-wal", "-shm"] {
             let attributes = try FileManager.default.attributesOfItem(atPath: file.path + suffix)
             #expect(attributes[.posixPermissions] as? Int == 0o600)
@@ -91,9 +87,8 @@ import Testing
 
     @Test func `only digests of secrets are in the file`() async throws {
         let file = try DatabaseFile()
-        let rows = try Rows()
         let store = try file.open()
-        try await rows.keep(in: store)
+        let rows = try await Rows(in: store)
         await store.close()
         let octets = try Data(contentsOf: URL(fileURLWithPath: file.path))
         for secret in rows.secrets {
@@ -127,9 +122,8 @@ import Testing
     ])
     func `a row that cannot be read is damaged and its values stay out of the error`(change: String) async throws {
         let file = try DatabaseFile()
-        let rows = try Rows()
         let store = try file.open()
-        try await rows.keep(in: store)
+        let rows = try await Rows(in: store)
         try file.execute(change)
         let error = #expect(throws: StorageError.self) {
             _ = try store.findDelegation(rows.delegation.id)
@@ -145,9 +139,8 @@ import Testing
     ])
     func `a client that cannot be read is damaged`(change: String) async throws {
         let file = try DatabaseFile()
-        let rows = try Rows()
         let store = try file.open()
-        try await rows.keep(in: store)
+        let rows = try await Rows(in: store)
         try file.execute("UPDATE clients SET \(change)")
         #expect(throws: StorageError(.damaged, "")) { try store.findClient(rows.client.id) }
         await store.close()

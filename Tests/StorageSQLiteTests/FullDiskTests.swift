@@ -1,7 +1,7 @@
-import CardeaTesting
 import Foundation
 import OAuthProtocol
 import Storage
+import StorageTesting
 import Synchronization
 import Testing
 

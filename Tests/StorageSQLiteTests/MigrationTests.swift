@@ -52,7 +52,7 @@ import Testing
         let store = try file.open()
         try markAsNewer(file)
         try store.ping()
-        try await Rows().keep(in: store)
+        _ = try await Rows(in: store)
         await store.close()
     }
 

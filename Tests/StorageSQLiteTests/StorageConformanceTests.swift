@@ -1,6 +1,6 @@
-import CardeaTesting
 import Storage
 import StorageSQLite
+import StorageTesting
 import Testing
 
 /// Every behaviour on every engine: one that passes on one engine alone is a difference that users would meet.

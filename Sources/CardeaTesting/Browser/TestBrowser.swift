@@ -46,7 +46,7 @@ package struct TestBrowser: Sendable {
     /// - Parameter fields: in place of the form's own of the same name, and besides them.
     package mutating func submit(_ action: String, on page: Page, _ fields: Fields) async throws -> Page {
         guard let form = page.forms.first(where: { $0.action == server.issuer.path + action }) else {
-            throw Surprise(instead: "form to \(action)", page.reply)
+            throw UnexpectedResult(instead: "form to \(action)", page.reply)
         }
         return await post(form.action, form.fields.replacing(with: fields))
     }
@@ -66,7 +66,7 @@ package struct TestBrowser: Sendable {
     /// Signs in outside any application's request.
     package mutating func signIn(as username: String = "ada", password: String = TestServer.password) async throws {
         let page = try await signIn(on: await get("/login"), as: username, password: password)
-        guard page.target.hasSuffix("/account") else { throw Surprise(instead: "account page", page.reply) }
+        guard page.target.hasSuffix("/account") else { throw UnexpectedResult(instead: "account page", page.reply) }
     }
 
     /// Presses "Allow".

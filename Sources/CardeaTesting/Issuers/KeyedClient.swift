@@ -1,6 +1,7 @@
 import OAuthProtocol
 import OAuthServer
 import Storage
+import StorageTesting
 
 /// A client that authenticates with a key of its own (RFC 7523 §2.2).
 package struct KeyedClient: Sendable {
@@ -28,9 +29,7 @@ package struct KeyedClient: Sendable {
             }
             change(&metadata)
         }
-        return ClientRecord(
-            client.registration, metadata: client.metadata, secrets: [], origin: client.origin,
-            createdAt: client.createdAt)
+        return .make(id: id, metadata: client.metadata)
     }
 
     /// The claims of an assertion for `server`, good for five minutes; null leaves a claim out.

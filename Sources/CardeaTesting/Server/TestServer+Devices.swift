@@ -41,7 +41,7 @@ extension TestServer {
         var browser = browser ?? TestBrowser(on: self)
         if browser.session == nil { try await browser.signIn(as: user) }
         let page = try await browser.enter(device["user_code"] ?? "")
-        guard page.isConsent else { throw Surprise(instead: "confirmation", page.reply) }
+        guard page.isConsent else { throw UnexpectedResult(instead: "confirmation", page.reply) }
         return (browser, page)
     }
 
@@ -54,7 +54,7 @@ extension TestServer {
     ) async throws -> TestBrowser {
         var (browser, page) = try await confirmation(of: device, user: user, in: browser)
         page = try await browser.submit("/device", on: page, ["decision": decision])
-        guard page.reply.status == 200 else { throw Surprise(instead: "decision", page.reply) }
+        guard page.reply.status == 200 else { throw UnexpectedResult(instead: "decision", page.reply) }
         return browser
     }
 }

@@ -1,6 +1,7 @@
 import OAuthProtocol
 import OAuthServer
 import Storage
+import StorageTesting
 
 extension ExchangePolicy {
     /// A policy; by default `gateway` may turn what is for it into something for `https://orders.example`.

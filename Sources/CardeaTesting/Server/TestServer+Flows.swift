@@ -47,7 +47,7 @@ extension TestServer {
         var page = await browser.get("/oauth?\(request.encoded)")
         if page.isSignIn { page = try await browser.signIn(on: page, as: user) }
         if page.isConsent { page = try await browser.allow(on: page) }
-        guard let code = page.reply.answer["code"] else { throw Surprise(instead: "code", page.reply) }
+        guard let code = page.reply.answer["code"] else { throw UnexpectedResult(instead: "code", page.reply) }
         return Authorization(code: code, answer: page.reply.answer, browser: browser)
     }
 
@@ -74,7 +74,7 @@ extension TestServer {
         if changes["code_challenge"] == Self.challenge { fields = fields.adding("code_verifier", Self.verifier) }
         fields = fields.setting("redirect_uri", to: request(changes)["redirect_uri"])
         let reply = await token(fields)
-        guard reply.status == 200 else { throw Surprise(instead: "tokens", reply) }
+        guard reply.status == 200 else { throw UnexpectedResult(instead: "tokens", reply) }
         return reply
     }
 
@@ -85,7 +85,7 @@ extension TestServer {
     {
         let fields: Fields = ["grant_type": "client_credentials", "client_id": client, "client_secret": secret]
         let reply = await token(fields.replacing(with: changes))
-        guard reply.status == 200 else { throw Surprise(instead: "token", reply) }
+        guard reply.status == 200 else { throw UnexpectedResult(instead: "token", reply) }
         return reply
     }
 }

@@ -3,7 +3,7 @@ import OAuthProtocol
 extension TestServer {
     /// Whether each endpoint that takes an access token takes this one, `app` introspecting: they must agree.
     ///
-    /// - Throws: `Surprise` if they do not.
+    /// - Throws: `UnexpectedResult` if they do not.
     package func takes(_ accessToken: String?, client: String = "app", secret: String = "app-secret") async throws
         -> Bool
     {
@@ -13,7 +13,7 @@ extension TestServer {
         let introspection = await introspect(token, client: client, secret: secret)
         let verdicts = [userInfo.status == 200, me.status == 200, introspection.json["active"] == .bool(true)]
         guard verdicts.allSatisfy({ $0 == verdicts[0] }) else {
-            throw Surprise("userinfo \(userInfo.status), me \(me.status), introspection \(introspection.text)")
+            throw UnexpectedResult("userinfo \(userInfo.status), me \(me.status), introspection \(introspection.text)")
         }
         return verdicts[0]
     }

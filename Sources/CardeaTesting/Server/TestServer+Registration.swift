@@ -1,6 +1,7 @@
 import OAuthProtocol
 import OAuthServer
 import Storage
+import StorageTesting
 
 extension TestServer {
     /// A server that clients may register at.

@@ -4,13 +4,14 @@ import Logging
 import OAuthProtocol
 import OAuthServer
 import Storage
+import StorageTesting
 import WebPages
 import WebServer
 
 /// A whole server in memory: the routes, operations and pages of the real one, on a store of dictionaries, with a clock
 /// that moves when told and chance that repeats. It opens no socket.
 ///
-/// By default one confidential client, `app`, is registered (``ClientRecord/make(id:secret:uris:grants:scope:change:)``),
+/// By default one confidential client, `app`, is registered (``ClientRecord/make(id:secret:uris:grants:scope:instance:origin:createdAt:change:)``),
 /// and one person, `ada`, has an account:
 ///
 ///     let server = try await TestServer()
@@ -54,7 +55,7 @@ package struct TestServer: Sendable {
         seed: UInt64 = 1,
         configure: (inout ServerConfiguration) -> Void = { _ in }
     ) async throws {
-        guard let issuer = Issuer(issuer) else { throw Surprise("\(issuer) is no issuer") }
+        guard let issuer = Issuer(issuer) else { throw UnexpectedResult("\(issuer) is no issuer") }
         self.issuer = issuer
         self.store = store
         let hasher = try hasher ?? SharedParts.hasher.get()
@@ -90,7 +91,9 @@ package struct TestServer: Sendable {
     /// Registers one more client, with keys for what it wants signed.
     package func add(_ client: ClientRecord) async throws {
         for algorithm in client.metadata.wantedAlgorithms { try SharedParts.provide(algorithm, to: ring) }
-        guard try await store.commitNewClient(client) else { throw Surprise("\(client.id) is registered already") }
+        guard try await store.commitNewClient(client) else {
+            throw UnexpectedResult("\(client.id) is registered already")
+        }
     }
 
     /// Makes one more account.
@@ -98,7 +101,9 @@ package struct TestServer: Sendable {
         let hasher = try hasher ?? SharedParts.hasher.get()
         var user = user
         if user.passwordHash == nil { user.passwordHash = try await hasher.hash(Secret(Self.password)) }
-        guard try await store.commitNewUser(user) == .done else { throw Surprise("\(user.username) has an account") }
+        guard try await store.commitNewUser(user) == .done else {
+            throw UnexpectedResult("\(user.username) has an account")
+        }
     }
 
     /// The second in which requests come.

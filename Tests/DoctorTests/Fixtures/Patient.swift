@@ -1,5 +1,6 @@
 import CardeaTesting
 import OAuthProtocol
+import StorageTesting
 
 @testable import Doctor
 

@@ -6,15 +6,15 @@ import Testing
 
 /// What can be known of people, and what nobody can write there.
 struct ClaimRulesTests {
-    private let house: House
+    private let fixture: IdentityFixture
 
     init() throws {
-        house = try House()
+        fixture = try IdentityFixture()
     }
 
     private func keep(_ assignment: String) async throws -> JSONObject {
         let claim = try #require(Claim(assignment: assignment))
-        return try await house.accounts.add(username: "ada", claims: [claim], at: start).claims
+        return try await fixture.accounts.add(username: "ada", claims: [claim], at: start).claims
     }
 
     @Test(
@@ -56,9 +56,9 @@ struct ClaimRulesTests {
     func `a claim that its readers would stumble over is refused`(assignment: String) async throws {
         let claim = try #require(Claim(assignment: assignment))
         await #expect(throws: AccountError.self) {
-            try await house.accounts.add(username: "ada", claims: [claim], at: start)
+            try await fixture.accounts.add(username: "ada", claims: [claim], at: start)
         }
-        #expect(try await house.accounts.list().isEmpty)
+        #expect(try await fixture.accounts.list().isEmpty)
     }
 
     @Test(
@@ -71,7 +71,7 @@ struct ClaimRulesTests {
     func `a name that says something else already is refused`(name: String) async throws {
         for value in [JSONValue.string("1"), .integer(1), .bool(true)] {
             await #expect(throws: AccountError.self) {
-                try await house.accounts.add(username: "ada", claims: [Claim(name, value)], at: start)
+                try await fixture.accounts.add(username: "ada", claims: [Claim(name, value)], at: start)
             }
         }
     }
@@ -83,19 +83,19 @@ struct ClaimRulesTests {
 
     @Test func `a name may have 128 characters, and all claims together 16 KiB`() async throws {
         let claims = (0..<16).map { Claim("claim\($0)", .string(String(repeating: "x", count: 1000))) }
-        let user = try await house.accounts.add(
+        let user = try await fixture.accounts.add(
             username: "ada", claims: claims + [Claim(String(repeating: "n", count: 128), .integer(1))], at: start)
         let error = await #expect(throws: AccountError.self) {
-            try await house.accounts.update(
+            try await fixture.accounts.update(
                 user.id, ProfileChange(claims: [Claim("more", .string(String(repeating: "x", count: 500)))]), at: start)
         }
         #expect(error?.description.contains("16 KiB") == true)
-        #expect(try await house.accounts.find(nameOrID: "ada")?.claims.members.count == 17)
+        #expect(try await fixture.accounts.find(nameOrID: "ada")?.claims.members.count == 17)
     }
 
     @Test func `a refusal names the claim and does not repeat its value`() async throws {
         let error = await #expect(throws: AccountError.self) {
-            try await house.accounts.add(
+            try await fixture.accounts.add(
                 username: "ada", claims: [Claim("birthdate", .string("secret"))], at: start)
         }
         let said = try #require(error?.description)

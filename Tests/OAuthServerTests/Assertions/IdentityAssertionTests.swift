@@ -3,6 +3,7 @@ import JOSE
 import OAuthProtocol
 import OAuthServer
 import Storage
+import StorageTesting
 import Testing
 
 /// Enterprise-managed authorization: an identity provider says which client may act for whom, where and how far

@@ -2,6 +2,7 @@ import CardeaTesting
 import OAuthProtocol
 import OAuthServer
 import Storage
+import StorageTesting
 import Testing
 
 /// Accounts that are made for people whom a trusted issuer vouches for (`create_accounts`).
@@ -35,7 +36,7 @@ import Testing
         let reply = await server.token(try fields(server, id, claims))
         guard let subject = try DecodedToken(reply["access_token"])["sub"], let number = UserID(decimal: subject),
             let user = try await server.store.findUser(number)
-        else { throw Surprise(instead: "account", reply) }
+        else { throw UnexpectedResult(instead: "account", reply) }
         return user
     }
 

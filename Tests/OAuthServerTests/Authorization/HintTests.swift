@@ -2,6 +2,7 @@ import CardeaTesting
 import OAuthProtocol
 import OAuthServer
 import Storage
+import StorageTesting
 import Testing
 
 /// `id_token_hint`, `login_hint` and the claim `sub` (OpenID Connect Core §3.1.2.1, §5.5.1).

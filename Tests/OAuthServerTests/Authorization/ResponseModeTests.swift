@@ -3,6 +3,7 @@ import JOSE
 import OAuthProtocol
 import OAuthServer
 import Storage
+import StorageTesting
 import Testing
 
 /// How the answer reaches the client (OAuth 2.0 Multiple Response Types, Form Post Response Mode, JARM).

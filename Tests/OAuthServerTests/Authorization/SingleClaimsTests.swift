@@ -2,6 +2,7 @@ import CardeaTesting
 import OAuthProtocol
 import OAuthServer
 import Storage
+import StorageTesting
 import Testing
 
 /// The `claims` parameter (OpenID Connect Core §5.5) and `claim_mapping`: what ID token and UserInfo say of it.

@@ -2,6 +2,7 @@ import CardeaTesting
 import OAuthProtocol
 import OAuthServer
 import Storage
+import StorageTesting
 import Testing
 
 /// `acr`: asked for, reached by signing in again, and told (OpenID Connect Core §5.5.1.1, RFC 9470).

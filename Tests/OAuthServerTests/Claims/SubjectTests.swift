@@ -2,6 +2,7 @@ import CardeaTesting
 import OAuthProtocol
 import OAuthServer
 import Storage
+import StorageTesting
 import Testing
 
 /// Pairwise subjects (OpenID Connect Core §8.1): clients of different sectors have nothing to compare.

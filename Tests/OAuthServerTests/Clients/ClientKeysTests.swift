@@ -3,6 +3,7 @@ import JOSE
 import OAuthProtocol
 import OAuthServer
 import Storage
+import StorageTesting
 import Testing
 
 /// Where a client's own keys come from, and how often somebody else's server is asked for them.
@@ -103,11 +104,9 @@ import Testing
 
     /// What looking for the keys of one of many clients comes to: how many there are, or why there are none.
     private func outcome(_ number: Int, of origin: ClientRecord.Origin, from address: String) async -> String {
-        let known = ClientRecord.make { $0.jwksURI = WebURI("https://stranger-\(number).example/keys") }
-        let client = ClientRecord(
-            ClientRegistration(id: ClientID("reg-\(number)"), instance: 1), metadata: known.metadata, secrets: [],
-            origin: origin,
-            createdAt: now)
+        let client = ClientRecord.make(id: "reg-\(number)", origin: origin, createdAt: now) {
+            $0.jwksURI = WebURI("https://stranger-\(number).example/keys")
+        }
         do throws(OAuthError) {
             let found = try await keys.verificationKeys(
                 of: client, keyID: nil, algorithm: "ES256", from: address, at: now)

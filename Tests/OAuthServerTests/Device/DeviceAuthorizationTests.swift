@@ -2,6 +2,7 @@ import CardeaTesting
 import OAuthProtocol
 import OAuthServer
 import Storage
+import StorageTesting
 import Testing
 
 /// `POST /v1/auth/device` (RFC 8628 §3.1 and §3.2).

@@ -2,6 +2,7 @@ import CardeaTesting
 import OAuthProtocol
 import OAuthServer
 import Storage
+import StorageTesting
 import Testing
 
 /// Requests that RFC 8693 §2.1 and §2.2.2 have refused.
@@ -86,14 +87,14 @@ import Testing
     }
 
     @Test func `trouble with the store gives no token and takes none for alive`() async throws {
-        let store = FaultyStore(MemoryStore())
+        let store = MemoryStore()
         let server = try await TestServer.exchanging(store: store)
         let subject = try await server.gatewayTokens()["access_token"]
         let token = await server.exchange(subject)["access_token"]
         store.fail(.commitExchange)
         let reply = await server.exchange(subject)
         #expect(reply.status == 503 && reply["access_token"] == nil)
-        for call in [.findExchange, .findDelegation, .findRevocation] as [FaultyStore.Call] {
+        for call in [.findExchange, .findDelegation, .findRevocation] as [MemoryStore.Call] {
             store.fail(call)
             #expect(await server.introspect(token, client: "auditor", secret: "auditor-secret").status == 503)
         }

@@ -2,6 +2,7 @@ import CardeaTesting
 import JOSE
 import OAuthProtocol
 import OAuthServer
+import StorageTesting
 import Testing
 
 /// The server's own keys for reading what clients encrypt to it.

@@ -6,11 +6,11 @@ import Testing
 
 /// An algorithm that was published can be taken away again.
 @Suite struct RetiredAlgorithmTests {
-    private let workshop = KeyWorkshop()
+    private let cluster = KeyCluster()
 
     private func withMLDSA() async throws -> (service: SigningKeyService, ring: KeyRing) {
-        let process = try await workshop.preparedProcess()
-        try await process.service.provide([.mlDSA65], at: KeyWorkshop.start)
+        let process = try await cluster.preparedProcess()
+        try await process.service.provide([.mlDSA65], at: KeyCluster.start)
         return process
     }
 
@@ -22,57 +22,57 @@ import Testing
     {
         let (service, ring) = try await withMLDSA()
         let token = try ring.token(.mlDSA65)
-        try await service.retire(.mlDSA65, at: KeyWorkshop.start)
+        try await service.retire(.mlDSA65, at: KeyCluster.start)
         #expect(ring.current.signer(.mlDSA65) == nil && ring.recognises(token))
-        #expect(workshop.ids(.mlDSA65, .retired) == [token.keyID] && workshop.ids(.mlDSA65, .next).isEmpty)
-        for moment in [1, KeyWorkshop.hour] {
-            try await service.rotateIfDue(at: KeyWorkshop.start + moment)
-            #expect(published(ring) && workshop.ids(.mlDSA65, .current).isEmpty)
+        #expect(cluster.ids(.mlDSA65, .retired) == [token.keyID] && cluster.ids(.mlDSA65, .next).isEmpty)
+        for moment in [1, KeyCluster.hour] {
+            try await service.rotateIfDue(at: KeyCluster.start + moment)
+            #expect(published(ring) && cluster.ids(.mlDSA65, .current).isEmpty)
         }
-        for moment in [KeyWorkshop.hour + 60, 31 * KeyWorkshop.day, 62 * KeyWorkshop.day] {
-            try await service.rotateIfDue(at: KeyWorkshop.start + moment)
+        for moment in [KeyCluster.hour + 60, 31 * KeyCluster.day, 62 * KeyCluster.day] {
+            try await service.rotateIfDue(at: KeyCluster.start + moment)
             #expect(!published(ring))
         }
-        try await service.rotate(at: KeyWorkshop.start + 70 * KeyWorkshop.day)
-        #expect(!published(ring) && workshop.shelf.records.allSatisfy { $0.algorithm != .mlDSA65 })
+        try await service.rotate(at: KeyCluster.start + 70 * KeyCluster.day)
+        #expect(!published(ring) && cluster.store.records.allSatisfy { $0.algorithm != .mlDSA65 })
     }
 
     @Test func `neither a rotation nor another start brings it back before`() async throws {
         let (service, _) = try await withMLDSA()
-        try await service.retire(.mlDSA65, at: KeyWorkshop.start)
-        try await service.rotate(at: KeyWorkshop.start + 1)
-        #expect(try await !service.publishSuccessors(at: KeyWorkshop.start + 1))
-        let (other, ring) = workshop.process()
-        try await other.prepare(at: KeyWorkshop.start + 2)
-        #expect(ring.current.signer(.mlDSA65) == nil && workshop.ids(.mlDSA65, .next).isEmpty)
+        try await service.retire(.mlDSA65, at: KeyCluster.start)
+        try await service.rotate(at: KeyCluster.start + 1)
+        #expect(try await !service.publishSuccessors(at: KeyCluster.start + 1))
+        let (other, ring) = cluster.process()
+        try await other.prepare(at: KeyCluster.start + 2)
+        #expect(ring.current.signer(.mlDSA65) == nil && cluster.ids(.mlDSA65, .next).isEmpty)
     }
 
     @Test func `the operator may want it again`() async throws {
         let (service, ring) = try await withMLDSA()
         let old = try ring.token(.mlDSA65)
-        try await service.retire(.mlDSA65, at: KeyWorkshop.start)
-        try await service.provide([.mlDSA65], at: KeyWorkshop.start + 1)
+        try await service.retire(.mlDSA65, at: KeyCluster.start)
+        try await service.provide([.mlDSA65], at: KeyCluster.start + 1)
         #expect(try ring.token(.mlDSA65).keyID != old.keyID && ring.recognises(old))
     }
 
     @Test func `other algorithms keep their keys`() async throws {
         let (service, _) = try await withMLDSA()
-        let others = workshop.shelf.records.filter { $0.algorithm != .mlDSA65 }
-        try await service.retire(.mlDSA65, at: KeyWorkshop.start)
-        #expect(workshop.shelf.records.filter { $0.algorithm != .mlDSA65 } == others)
-        let commits = workshop.shelf.commits
-        try await service.retire(.mlDSA65, at: KeyWorkshop.start + 1)
-        try await service.retire(.es384, at: KeyWorkshop.start + 1)
-        #expect(workshop.shelf.commits == commits, "there is nothing more to take away")
+        let others = cluster.store.records.filter { $0.algorithm != .mlDSA65 }
+        try await service.retire(.mlDSA65, at: KeyCluster.start)
+        #expect(cluster.store.records.filter { $0.algorithm != .mlDSA65 } == others)
+        let commits = cluster.store.commits
+        try await service.retire(.mlDSA65, at: KeyCluster.start + 1)
+        try await service.retire(.es384, at: KeyCluster.start + 1)
+        #expect(cluster.store.commits == commits, "there is nothing more to take away")
     }
 
-    @Test(arguments: KeyWorkshop.standing)
+    @Test(arguments: KeyCluster.standing)
     func `what the server cannot be without is not taken away`(algorithm: SignatureAlgorithm) async throws {
-        let (service, _) = try await workshop.preparedProcess()
-        let before = workshop.shelf.records
+        let (service, _) = try await cluster.preparedProcess()
+        let before = cluster.store.records
         await #expect(throws: SigningKeyError.standing(algorithm)) {
-            try await service.retire(algorithm, at: KeyWorkshop.start)
+            try await service.retire(algorithm, at: KeyCluster.start)
         }
-        #expect(workshop.shelf.records == before)
+        #expect(cluster.store.records == before)
     }
 }

@@ -24,24 +24,24 @@ import Testing
     }
 
     @Test func `a key that another process has just made is found, and then signs`() async throws {
-        let workshop = KeyWorkshop()
-        let (service, ring) = try await workshop.preparedProcess()
+        let cluster = KeyCluster()
+        let (service, ring) = try await cluster.preparedProcess()
         let keys = TokenKeys(ring: ring, master: master, look: service.reload)
-        try await workshop.process().service.provide([.edDSA], at: KeyWorkshop.start)
+        try await cluster.process().service.provide([.edDSA], at: KeyCluster.start)
         #expect(ring.current.signer(.edDSA) == nil)
         let token = try CompactJWS(String(decoding: await sign(keys, .edDSA), as: UTF8.self))
         #expect(token.algorithm == "EdDSA" && ring.recognises(token))
     }
 
     @Test func `no key is made because somebody wants a signature`() async throws {
-        let workshop = KeyWorkshop()
-        let (service, ring) = try await workshop.preparedProcess()
-        let (made, published) = (workshop.made.count, ring.current.jwks)
+        let cluster = KeyCluster()
+        let (service, ring) = try await cluster.preparedProcess()
+        let (made, published) = (cluster.made.count, ring.current.jwks)
         let keys = TokenKeys(ring: ring, master: master, look: service.reload)
-        for algorithm in SignatureAlgorithm.allCases where !KeyWorkshop.standing.contains(algorithm) {
+        for algorithm in SignatureAlgorithm.allCases where !KeyCluster.standing.contains(algorithm) {
             await #expect(throws: OAuthError.self) { try await sign(keys, algorithm) }
         }
-        #expect(workshop.made.count == made && ring.current.jwks == published)
+        #expect(cluster.made.count == made && ring.current.jwks == published)
     }
 
     @Test func `without a key, the server says that it is at fault`() async throws {

@@ -2,6 +2,7 @@ import CardeaTesting
 import OAuthProtocol
 import OAuthServer
 import Storage
+import StorageTesting
 import Testing
 
 /// How clients are told, and what is done with those who do not listen (OpenID Connect Back-Channel Logout §2.5, §2.8).
@@ -150,10 +151,10 @@ import Testing
     }
 
     @Test(arguments: [
-        FaultyStore.Call.commitClaimOfLogoutNotice, .commitRemovalOfLogoutNotice, .findDueLogoutNotices, .findClient,
+        MemoryStore.Call.commitClaimOfLogoutNotice, .commitRemovalOfLogoutNotice, .findDueLogoutNotices, .findClient,
     ])
-    func `trouble with the store delays and loses nothing`(call: FaultyStore.Call) async throws {
-        let store = FaultyStore(MemoryStore())
+    func `trouble with the store delays and loses nothing`(call: MemoryStore.Call) async throws {
+        let store = MemoryStore()
         let server = try await server(store: store)
         server.clock.advance(1)
         let listener = LogoutListener()

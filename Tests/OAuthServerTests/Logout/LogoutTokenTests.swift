@@ -4,6 +4,7 @@ import JOSE
 import OAuthProtocol
 import OAuthServer
 import Storage
+import StorageTesting
 import Testing
 
 /// What clients are told when a session ends (OpenID Connect Back-Channel Logout §2.4).

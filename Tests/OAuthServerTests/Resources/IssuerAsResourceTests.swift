@@ -2,6 +2,7 @@ import CardeaTesting
 import OAuthProtocol
 import OAuthServer
 import Storage
+import StorageTesting
 import Testing
 
 /// The server itself as a resource: it has one name, whoever spells it how, and its limits hold without a word of it.

@@ -2,6 +2,7 @@ import CardeaTesting
 import OAuthProtocol
 import OAuthServer
 import Storage
+import StorageTesting
 import Testing
 
 /// Several resources in one authorization, and tokens for fewer of them (RFC 8707 §2.2).

@@ -4,6 +4,7 @@ import JOSE
 import OAuthProtocol
 import OAuthServer
 import Storage
+import StorageTesting
 import Testing
 
 /// OpenID Connect Core §2 and §3.1.3.6.

@@ -3,6 +3,7 @@ import JOSE
 import OAuthProtocol
 import OAuthServer
 import Storage
+import StorageTesting
 import Testing
 
 /// What an access token says (RFC 9068) and for how long.

@@ -3,6 +3,7 @@ import Identity
 import OAuthProtocol
 import OAuthServer
 import Storage
+import StorageTesting
 import Testing
 
 @Suite struct RenewalTests {

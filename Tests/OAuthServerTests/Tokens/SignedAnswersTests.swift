@@ -3,6 +3,7 @@ import JOSE
 import OAuthProtocol
 import OAuthServer
 import Storage
+import StorageTesting
 import Testing
 
 /// UserInfo (OpenID Connect Core §5.3.2) and introspection (RFC 9701) as signed tokens.

@@ -2,12 +2,13 @@ import CardeaTesting
 import OAuthProtocol
 import OAuthServer
 import Storage
+import StorageTesting
 import Testing
 
 /// Trouble with the store is 503, or 500 where waiting does not help, and never success, never "no" (threat 11).
 @Suite struct StorageTroubleTests {
     /// The calls that each of these requests needs; the test shows that they are made, and that each one counts.
-    private static let calls: [(name: String, calls: [FaultyStore.Call])] = [
+    private static let calls: [(name: String, calls: [MemoryStore.Call])] = [
         ("code", [.findClient, .findDelegation, .commitRedemption]),
         ("replayed code", [.findClient, .findDelegation, .commitRevocation]),
         ("refresh", [.findClient, .findDelegation, .commitRotation]), ("client", [.findClient]),
@@ -30,12 +31,12 @@ import Testing
 
     @Test(arguments: cases)
     func `a call that fails fails the request, and the request can be made again`(
-        name: String, call: FaultyStore.Call
+        name: String, call: MemoryStore.Call
     ) async throws {
         for (code, status) in [(StorageError.Code.unavailable, 503), (.damaged, 500), (.schema, 500)] {
             let issuer = AssertionIssuer(signer: try TestSigner())
             let trusted = issuer.trusted { $0.createsAccounts = name == "newcomer" }
-            let store = FaultyStore(MemoryStore())
+            let store = MemoryStore()
             let server = try await TestServer(clients: [.make(), .device()], store: store) {
                 $0.trustedIssuers = [trusted]
             }
@@ -53,10 +54,10 @@ import Testing
     }
 
     @Test func `a revocation that failed is not reported as done, and the token is still known`() async throws {
-        let store = FaultyStore(MemoryStore())
+        let store = MemoryStore()
         let server = try await TestServer(store: store)
         let tokens = try await server.tokens()
-        for call in [FaultyStore.Call.commitRevocation, .commitTokenRevocation] {
+        for call in [MemoryStore.Call.commitRevocation, .commitTokenRevocation] {
             store.fail(call)
             let kind = call == .commitRevocation ? "refresh_token" : "access_token"
             #expect(await server.revoke(tokens[kind]).error == "temporarily_unavailable")

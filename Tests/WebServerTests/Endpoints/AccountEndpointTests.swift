@@ -2,6 +2,7 @@ import CardeaTesting
 import Identity
 import OAuthProtocol
 import Storage
+import StorageTesting
 import Testing
 
 /// `/account`, the lists below it, and signing out.
@@ -139,14 +140,11 @@ import Testing
         try await here.signIn()
         let user = try #require(try await server.store.findUser(login: "ada"))
         let own = try #require(try await server.store.findSessions(of: user.id).first)
-        let (now, entropy) = (server.clock.now, Entropy.seeded(7))
+        let rows = StorageFixture(in: server.store, at: server.clock.now)
         #expect(!(await here.get("/account/sessions")).reply.text.contains("that were used last."))
         for number in 0..<150 {
-            let session = SessionRecord(
-                id: SessionID(at: now, from: entropy), digest: TokenDigest(of: "\(number)"), userID: user.id,
-                authenticatedAt: now, createdAt: now, lastUsedAt: now + 1, expiresAt: now + 3600,
-                userAgent: "Browser \(number)", address: "192.0.2.7")
-            _ = try await server.store.commitSession(session, replacing: nil, limit: nil, at: now)
+            _ = try await rows.begin(
+                rows.session(of: user, lastUsedAt: rows.now + 1, userAgent: "Browser \(number)"))
         }
         let page = await here.get("/account/sessions")
         let text = page.reply.text

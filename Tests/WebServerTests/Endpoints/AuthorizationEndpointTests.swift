@@ -1,6 +1,7 @@
 import CardeaTesting
 import OAuthProtocol
 import Storage
+import StorageTesting
 import Testing
 
 /// `/oauth`: what is shown, what is redirected, and with what.
@@ -154,7 +155,7 @@ import Testing
     }
 
     @Test func `trouble is a page of ours where nothing is proved, and the client's error where it is`() async throws {
-        let store = FaultyStore(MemoryStore())
+        let store = MemoryStore()
         let server = try await TestServer(store: store)
         store.fail(.findClient)
         let page = await server.get("/oauth?\(server.request().encoded)")

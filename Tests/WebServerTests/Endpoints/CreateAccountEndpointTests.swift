@@ -3,6 +3,7 @@ import Dispatch
 import OAuthProtocol
 import OAuthServer
 import Storage
+import StorageTesting
 import Testing
 
 @testable import Identity
@@ -141,11 +142,11 @@ import Testing
     }
 
     @Test func `a store that fails is no account and no session`() async throws {
-        let store = FaultyStore(MemoryStore())
+        let store = MemoryStore()
         let server = try await TestServer(store: store) { $0.accountRegistration = true }
         var browser = TestBrowser(on: server)
         let form = await browser.get("/create-account")
-        for call in [FaultyStore.Call.commitAttempt, .findUserByLogin, .commitNewUser, .commitSession] {
+        for call in [MemoryStore.Call.commitAttempt, .findUserByLogin, .commitNewUser, .commitSession] {
             store.fail(call)
             #expect(try await browser.submit("/create-account", on: form, Self.bob).reply.status == 503)
         }

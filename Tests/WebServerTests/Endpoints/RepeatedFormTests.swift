@@ -2,6 +2,7 @@ import CardeaTesting
 import OAuthProtocol
 import OAuthServer
 import Storage
+import StorageTesting
 import Testing
 
 /// A form that is sent twice, as by a double click, leads where it led first: with the cookies from before the first

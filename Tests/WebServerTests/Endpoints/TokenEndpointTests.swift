@@ -2,6 +2,7 @@ import CardeaTesting
 import OAuthProtocol
 import OAuthServer
 import Storage
+import StorageTesting
 import Testing
 
 /// `POST /v1/auth/oauthtoken`: statuses, headers and bodies of the contract.

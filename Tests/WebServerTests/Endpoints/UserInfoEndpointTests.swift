@@ -1,6 +1,7 @@
 import CardeaTesting
 import OAuthProtocol
 import Storage
+import StorageTesting
 import Testing
 
 /// `/v1/auth/userinfo` and `/v1/auth/me`: who the user is, by scope, in two shapes.

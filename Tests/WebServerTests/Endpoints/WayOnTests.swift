@@ -2,6 +2,7 @@ import CardeaTesting
 import OAuthProtocol
 import OAuthServer
 import Storage
+import StorageTesting
 import Testing
 
 /// Pages that were open for too long, or over something that was done in another tab, and browsers that keep no cookies.

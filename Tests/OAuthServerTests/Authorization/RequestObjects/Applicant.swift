@@ -3,6 +3,7 @@ import JOSE
 import OAuthProtocol
 import OAuthServer
 import Storage
+import StorageTesting
 
 /// The client `app` with a key of its own, and what the server makes of its requests.
 struct Applicant {
@@ -21,17 +22,12 @@ struct Applicant {
         let signer = try TestSigner()
         self.signer = signer
         let store = MemoryStore()
-        var client = ClientRecord.make { metadata in
+        let client = ClientRecord.make(origin: isStranger ? .registration : .command) { metadata in
             metadata.jwks = ["keys": .array([.object(signer.jwk)])]
             change(&metadata)
         }
-        if isStranger {
-            client = ClientRecord(
-                client.registration, metadata: client.metadata, secrets: client.secrets,
-                origin: .registration, createdAt: client.createdAt)
-        }
-        guard store.commitNewClient(client, unlessDismissedBy: []), let issuer = Issuer(Self.issuer) else {
-            throw Surprise("no client")
+        guard try store.commitNewClient(client, unlessDismissedBy: []), let issuer = Issuer(Self.issuer) else {
+            throw UnexpectedResult("no client")
         }
         objects = RequestObjects(
             issuer: issuer, clients: ClientDirectory(store: store), own: own, keys: ClientKeys(documents: documents),
@@ -75,12 +71,12 @@ struct Applicant {
     func refusal(of object: String) async throws -> OAuthError? {
         let survey = try await resolve(["request": object])
         guard let problem = survey.problem else {
-            guard survey.parameters["state"] == "inner" else { throw Surprise("the object was passed over") }
+            guard survey.parameters["state"] == "inner" else { throw UnexpectedResult("the object was passed over") }
             return nil
         }
         // The error must find its way back by what stood outside.
         guard survey.parameters["state"] == "outer", survey.parameters["redirect_uri"] == nil else {
-            throw Surprise("a refused object left something behind")
+            throw UnexpectedResult("a refused object left something behind")
         }
         return problem
     }

@@ -2,6 +2,7 @@ import CardeaTesting
 import JOSE
 import OAuthProtocol
 import OAuthServer
+import StorageTesting
 import Testing
 
 /// Request objects that only this server can read (RFC 9101 §6.1, OpenID Connect Core §6.1).

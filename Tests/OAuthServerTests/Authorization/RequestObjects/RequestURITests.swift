@@ -15,7 +15,7 @@ import Testing
         _ applicant: Applicant, _ uri: String = address, from network: String = "192.0.2.1"
     ) async throws -> OAuthError? {
         let survey = try await applicant.resolve(["request_uri": uri], from: network)
-        if survey.problem == nil, survey.parameters["state"] != "inner" { throw Surprise("it was passed over") }
+        if survey.problem == nil, survey.parameters["state"] != "inner" { throw UnexpectedResult("it was passed over") }
         return survey.problem
     }
 

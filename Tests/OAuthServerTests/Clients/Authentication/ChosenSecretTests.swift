@@ -3,6 +3,7 @@ import Identity
 import OAuthProtocol
 import OAuthServer
 import Storage
+import StorageTesting
 import Testing
 
 /// Secrets that people chose can be guessed, and cost to judge: wrong ones are counted.

@@ -3,6 +3,7 @@ import JOSE
 import OAuthProtocol
 import OAuthServer
 import Storage
+import StorageTesting
 import Testing
 
 /// Clients that prove with a key who they are (RFC 7523 §2.2, OpenID Connect Core §9).

@@ -2,6 +2,7 @@ import CardeaTesting
 import OAuthProtocol
 import OAuthServer
 import Storage
+import StorageTesting
 import Testing
 
 /// Clients that bring themselves and their key: what MCP's enterprise-managed authorization takes for granted.

@@ -3,6 +3,7 @@ import JOSE
 import OAuthProtocol
 import OAuthServer
 import Storage
+import StorageTesting
 import Testing
 
 /// Everybody reads one JWK Set, so nobody unknown decides what is in it (threat 28).

@@ -2,6 +2,7 @@ import CardeaTesting
 import OAuthProtocol
 import OAuthServer
 import Storage
+import StorageTesting
 import Testing
 
 /// PKCE binds a code to whoever asked for it, in both directions (RFC 7636, RFC 9700 §2.1.1).

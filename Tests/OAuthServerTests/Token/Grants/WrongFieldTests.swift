@@ -2,6 +2,7 @@ import CardeaTesting
 import OAuthProtocol
 import OAuthServer
 import Storage
+import StorageTesting
 import Testing
 
 /// Every field of the token request, wrong in every way that a field can be wrong, sent as a form and as JSON: the answers

@@ -1,0 +1,106 @@
+import OAuthProtocol
+import Storage
+
+extension StorageConformance {
+    static let rotations: [Behaviour] = [
+        .ofPair("a refresh token rotates from one generation to the next") { store, rows, user, client in
+            let delegation = try await rows.redeem(rows.delegation(of: user, to: client))
+            guard var expected = try await store.findDelegation(delegation.id)?.delegation else { return }
+            for generation in 0..<3 as Range<Int64> {
+                expected.refresh = rows.refresh(generation + 1)
+                let outcome = try await store.commitRotation(
+                    of: delegation.id, from: generation, to: rows.refresh(generation + 1), at: rows.now)
+                try expect(outcome, .committed)
+                try await expect(store.findDelegation(delegation.id)?.delegation, expected)
+            }
+        },
+        .ofPair("a rotation that comes late is told where the chain stands, and revokes nothing") {
+            store, rows, user, client in
+            let delegation = try await rows.redeem(rows.delegation(of: user, to: client))
+            for generation in 0..<3 as Range<Int64> {
+                _ = try await store.commitRotation(
+                    of: delegation.id, from: generation, to: rows.refresh(generation + 1), at: rows.now)
+            }
+            for late in [0, 1, 2] as [Int64] {
+                let outcome = try await store.commitRotation(
+                    of: delegation.id, from: late, to: rows.refresh(late + 1), at: rows.now + 50)
+                try expect(outcome, .superseded(by: rows.refresh(3)))
+            }
+            try await expect(store.revocation(of: delegation), nil)
+            try await expect(store.findDelegation(delegation.id)?.delegation.refresh, rows.refresh(3))
+        },
+        .ofPair("of many who rotate one token exactly one does, and all learn its successor") {
+            store, rows, user, client in
+            let delegation = try await rows.redeem(rows.delegation(of: user, to: client))
+            let outcomes = try await race { number in
+                // Unlike each other, so that it shows whose was kept.
+                let mine = RefreshState(generation: 1, rotatedAt: rows.now + Int64(number), expiresAt: rows.now + 999)
+                let outcome = try await store.commitRotation(of: delegation.id, from: 0, to: mine, at: rows.now)
+                return (mine, outcome)
+            }
+            let winners = outcomes.filter { $0.1 == .committed }.map(\.0)
+            try expect(winners.count, 1)
+            guard let winner = winners.first else { return }
+            try expect(outcomes.filter { $0.1 == .superseded(by: winner) }.count, 99)
+            try await expect(store.findDelegation(delegation.id)?.delegation.refresh, winner)
+            try await expect(store.revocation(of: delegation), nil)
+        },
+        .ofPair("a revoked family does not rotate") { store, rows, user, client in
+            let delegation = try await rows.redeem(rows.delegation(of: user, to: client))
+            try await store.commitRevocation(of: delegation.id, at: rows.now)
+            for generation in [0, 1] as [Int64] {
+                let outcome = try await store.commitRotation(
+                    of: delegation.id, from: generation, to: rows.refresh(2), at: rows.now)
+                try expect(outcome, .refused)
+            }
+            try await expect(store.findDelegation(delegation.id)?.delegation.refresh, rows.refresh(0))
+        },
+        .ofPair("a family that is gone, or has no refresh token, does not rotate") { store, rows, user, client in
+            let waiting = try await rows.keep(rows.delegation(of: user, to: client))
+            for id in [waiting.id, DelegationID(at: rows.now, from: rows.entropy)] {
+                try await expect(store.commitRotation(of: id, from: 0, to: rows.refresh(1), at: rows.now), .refused)
+            }
+            try await expect(store.findDelegation(waiting.id)?.delegation, waiting)
+        },
+        .ofPair("a replayed code stops a rotation that races with it, or comes after it") { store, rows, user, client in
+            let delegation = try await rows.redeem(rows.delegation(of: user, to: client))
+            _ = try await race(2) { number in
+                if number == 0 {
+                    _ = try await store.commitRedemption(
+                        of: delegation.id, refresh: nil, expiresAt: rows.now, at: rows.now)
+                } else {
+                    _ = try await store.commitRotation(of: delegation.id, from: 0, to: rows.refresh(1), at: rows.now)
+                }
+            }
+            try await expect(store.revocation(of: delegation), rows.now)
+            let outcome = try await store.commitRotation(of: delegation.id, from: 1, to: rows.refresh(2), at: rows.now)
+            try expect(outcome, .refused)
+        },
+    ]
+
+    static let revocations: [Behaviour] = [
+        .ofPair("a family is revoked once, the first moment stands, and no other is touched") {
+            store, rows, user, client in
+            let delegation = try await rows.redeem(rows.delegation(of: user, to: client))
+            let bystander = try await rows.redeem(rows.delegation(of: user, to: client))
+            try await store.commitRevocation(of: delegation.id, at: rows.now + 1)
+            try await store.commitRevocation(of: delegation.id, at: rows.now + 2)
+            try await store.commitRevocation(of: DelegationID(at: rows.now, from: rows.entropy), at: rows.now)
+            try await expect(store.revocation(of: delegation), rows.now + 1)
+            try await expect(store.findDelegation(delegation.id)?.activeUser(at: rows.now), nil)
+            try await expect(store.revocation(of: bystander), nil)
+        },
+        Behaviour("a single token is revoked by its identifier, octet for octet") { store, rows in
+            try await expect(store.findRevocation(ofTokenID: "token"), false)
+            for expiresAt in [rows.now + 60, rows.now + 30] {
+                try await store.commitRevocation(ofTokenID: "token", until: expiresAt)
+            }
+            try await expect(store.findRevocation(ofTokenID: "token"))
+            try await expect(store.findRevocation(ofTokenID: "Token"), false)
+            try await expect(store.findRevocation(ofTokenID: "tok"), false)
+            // Revoked again with an earlier end, it is remembered until the later one.
+            _ = try await store.commitRemovalOfExpired(at: rows.now + 45, limit: 10)
+            try await expect(store.findRevocation(ofTokenID: "token"))
+        },
+    ]
+}

@@ -1,0 +1,55 @@
+import OAuthProtocol
+import Storage
+
+extension MemoryStore.Rows {
+    /// Counters that a clock wrote which was ahead.
+    mutating func removeUnendingCounters(at now: Timestamp, limit: Int) -> Int {
+        let longest = now + (Attempt.longest + Timestamp.slack)
+        let unending = counters.filter { $0.value.expiresAt > longest }.keys.prefix(limit)
+        for key in unending { counters[key] = nil }
+        return unending.count
+    }
+}
+
+extension MemoryStore {
+    struct Counter {
+        var count: Int64
+        var blockedUntil: Timestamp?
+        var expiresAt: Timestamp
+    }
+
+    package func commitAttempt(_ attempts: [Attempt], at now: Timestamp) throws(StorageError) -> AttemptOutcome {
+        try access(.commitAttempt) { rows in
+            let blocks = attempts.compactMap { attempt in
+                rows.counters[attempt.key]?.blockedUntil.flatMap { attempt.blocks(until: $0, at: now) ? $0 : nil }
+            }
+            if let latest = blocks.max() { return .blocked(until: latest) }
+            for attempt in attempts {
+                let before =
+                    rows.counters[attempt.key].map {
+                        attempt.counts(until: $0.expiresAt, at: now) ? $0.count : 0
+                    } ?? 0
+                let block = attempt.block(after: before + 1, at: now)
+                rows.counters[attempt.key] = Counter(
+                    count: before + 1, blockedUntil: block, expiresAt: (block ?? now) + attempt.window)
+            }
+            return .counted
+        }
+    }
+
+    package func commitSuccess(of keys: [TokenDigest]) throws(StorageError) {
+        try access(.commitSuccess) { rows in
+            for key in keys { rows.counters[key] = nil }
+        }
+    }
+
+    package func commitReturn(of keys: [TokenDigest]) throws(StorageError) {
+        try access(.commitReturn) { rows in
+            for key in keys {
+                rows.counters[key]?.count -= 1
+                rows.counters[key]?.blockedUntil = nil
+                if let counter = rows.counters[key], counter.count <= 0 { rows.counters[key] = nil }
+            }
+        }
+    }
+}

@@ -1,0 +1,23 @@
+extension MemoryStore {
+    /// A call that can be made to fail.
+    package enum Call: String, CaseIterable, Sendable {
+        case findClient, findClients, commitNewClient, commitClient, commitRemovalOfClient, commitUseOfClients
+        case commitRemovalOfClients, commitReplacement, findDismissal
+        case findUserByID, findUserByLogin, findUsers, commitNewUser, commitProfile, commitPassword, commitRehash
+        case commitDisabled, commitRemovalOfUser
+        case findSession, commitSession, commitUseOfSession, commitEnd, findSessions
+        case findInteraction, commitInteraction, commitAnswer
+        case findConsent, findConsents, findAccess, commitConsent, commitWithdrawal
+        case findDelegation, commitDelegation, commitRedemption, commitRotation, commitRevocation
+        case findRevocation, commitTokenRevocation
+        case commitSpending, findUserBySubject, findFederation, commitNewcomer
+        case findExchange, commitExchange
+        case findSigningKeys, commitSigningKeys
+        case commitAttempt, commitSuccess, commitReturn
+        case findPendingLogoutNotices, findDueLogoutNotices, commitClaimOfLogoutNotice, commitRemovalOfLogoutNotice
+        case commitPostponementOfLogoutNotice
+        case findDeviceAuthorization, findDeviceAuthorizationByUserCode, commitDeviceAuthorization, commitApproval
+        case commitDenial, commitDelegationOfDevice
+        case ping, commitRemovalOfExpired
+    }
+}

@@ -1,0 +1,139 @@
+import OAuthProtocol
+import Storage
+
+extension MemoryStore {
+    package func findClient(_ id: ClientID) throws(StorageError) -> ClientRecord? {
+        try access(.findClient) { rows in rows.clients.first { $0.id == id } }
+    }
+
+    package func findClients() throws(StorageError) -> [ClientRecord] {
+        try access(.findClients) { rows in rows.clients.sorted { $0.createdAt < $1.createdAt } }
+    }
+
+    package func commitNewClient(_ client: ClientRecord, unlessDismissedBy keys: [TokenDigest]) throws(StorageError)
+        -> Bool
+    {
+        try access(.commitNewClient) { rows in
+            if rows.isDismissed(client, byAny: keys) { return false }
+            if rows.clients.contains(where: { $0.id == client.id }) { return false }
+            rows.clients.append(client)
+            return true
+        }
+    }
+
+    package func commitReplacement(
+        of id: ClientID, by client: ClientRecord?, dismissing dismissal: Dismissal,
+        unlessDismissedBy keys: [TokenDigest], from network: [UInt8], within shares: RegistrationShares
+    ) throws(StorageError) -> Bool {
+        try access(.commitReplacement) { rows in
+            if rows.clients.contains(where: { $0.id == id && $0.network == nil }) { return false }
+            if let client, rows.isDismissed(client, byAny: keys) { return false }
+            rows.clients.removeAll { $0.id == id }
+            rows.makeRoomForDismissal(of: network, within: shares.dismissals)
+            if rows.dismissals[dismissal.key] == nil { rows.dismissers[dismissal.key] = network }
+            rows.keep(dismissal)
+            guard let client else { return true }
+            rows.makeRoomForClient(of: network, within: shares.clients)
+            rows.clients.append(client)
+            return true
+        }
+    }
+
+    package func commitClient(_ client: ClientRecord, replacing known: ClientRegistration) throws(StorageError) -> Bool
+    {
+        try access(.commitClient) { rows in
+            guard let index = rows.clients.firstIndex(where: { $0.registration == known })
+            else { return false }
+            let old = rows.clients[index]
+            var lapse = client.lapse
+            if let end = lapse?.at { lapse?.at = max(end, old.lapse?.at ?? end) }
+            rows.clients[index] = ClientRecord(
+                client.registration, metadata: client.metadata, secrets: client.secrets,
+                origin: old.origin, createdAt: old.createdAt, lastUsedAt: old.lastUsedAt, lapse: lapse,
+                network: old.network == nil ? nil : client.network)
+            return true
+        }
+    }
+
+    package func commitRemovalOfClient(_ id: ClientID) throws(StorageError) -> Bool {
+        try access(.commitRemovalOfClient) { rows in rows.remove(id) }
+    }
+
+    package func commitRemovalOfClients(_ ids: [ClientID], dismissing dismissals: [Dismissal]) throws(StorageError)
+        -> Int
+    {
+        try access(.commitRemovalOfClients) { rows in
+            for dismissal in dismissals {
+                rows.keep(dismissal)
+                rows.dismissers[dismissal.key] = nil
+            }
+            return ids.filter { rows.remove($0) }.count
+        }
+    }
+
+    package func findDismissal(ofAny keys: [TokenDigest]) throws(StorageError) -> Timestamp? {
+        try access(.findDismissal) { rows in keys.compactMap { rows.dismissals[$0]?.at }.max() }
+    }
+
+    package func commitUse(of clients: [ClientID: Timestamp]) throws(StorageError) {
+        try access(.commitUseOfClients) { rows in
+            for index in rows.clients.indices {
+                guard let moment = clients[rows.clients[index].id] else { continue }
+                rows.clients[index].lastUsedAt = max(moment, rows.clients[index].lastUsedAt ?? moment)
+                guard let lapse = rows.clients[index].lapse else { continue }
+                rows.clients[index].lapse?.at = max(lapse.at, moment + lapse.idle)
+            }
+        }
+    }
+}
+
+extension MemoryStore.Rows {
+    fileprivate func isDismissed(_ client: ClientRecord, byAny keys: [TokenDigest]) -> Bool {
+        keys.contains { dismissals[$0].map { $0.at >= client.createdAt } ?? false }
+    }
+
+    fileprivate mutating func keep(_ dismissal: Dismissal) {
+        let known = dismissals[dismissal.key] ?? dismissal
+        dismissals[dismissal.key] = Dismissal(
+            key: dismissal.key, at: max(known.at, dismissal.at), expiresAt: max(known.expiresAt, dismissal.expiresAt))
+    }
+
+    fileprivate mutating func makeRoomForDismissal(of network: [UInt8], within bounds: RowBounds) {
+        let strangers = dismissals.compactMapValues { dismissal in
+            dismissers[dismissal.key].map { (network: $0, expiresAt: dismissal.expiresAt) }
+        }
+        for key in Self.leaving(strangers, for: network, within: bounds) { dismissals[key] = nil }
+    }
+
+    fileprivate mutating func makeRoomForClient(of network: [UInt8], within bounds: RowBounds) {
+        var strangers: [TokenDigest: (network: [UInt8], expiresAt: Timestamp)] = [:]
+        for client in clients {
+            guard let network = client.network, let lapse = client.lapse else { continue }
+            strangers[TokenDigest(of: client.id.value)] = (network, lapse.at)
+        }
+        let leaving = Set(Self.leaving(strangers, for: network, within: bounds))
+        clients.removeAll { leaving.contains(TokenDigest(of: $0.id.value)) }
+    }
+
+    /// - Returns: false if there was none.
+    mutating func remove(_ id: ClientID) -> Bool {
+        guard let index = clients.firstIndex(where: { $0.id == id }) else { return false }
+        clients.remove(at: index)
+        consents.removeAll { $0.client.id == id }
+        return true
+    }
+
+    mutating func rightDismissals(at now: Timestamp) {
+        dismissals = dismissals.mapValues { dismissal in
+            guard dismissal.at.isYetToCome(at: now) else { return dismissal }
+            let ahead = dismissal.at.seconds(since: now)
+            return Dismissal(key: dismissal.key, at: now, expiresAt: dismissal.expiresAt - ahead)
+        }
+    }
+
+    mutating func removeLapsedClients(at now: Timestamp, limit: Int) -> Int {
+        let lapsed = clients.filter { $0.lapse.map { $0.at <= now } ?? false }.prefix(limit)
+        for client in lapsed { _ = remove(client.id) }
+        return lapsed.count
+    }
+}

@@ -1,0 +1,38 @@
+import OAuthProtocol
+import Storage
+
+extension MemoryStore {
+    package func commitSpending(of assertion: SpentAssertion) throws(StorageError) -> Bool {
+        try access(.commitSpending) { rows in
+            guard rows.spentAssertions[assertion.digest] == nil else { return false }
+            rows.spentAssertions[assertion.digest] = assertion.expiresAt
+            return true
+        }
+    }
+
+    package func findUser(of subject: FederatedSubject) throws(StorageError) -> UserRecord? {
+        try access(.findUserBySubject) { rows in rows.federatedSubjects[subject].flatMap { rows.users[$0] } }
+    }
+
+    package func findFederation(of user: UserID) throws(StorageError) -> Bool {
+        try access(.findFederation) { rows in rows.federatedSubjects.values.contains(user) }
+    }
+
+    package func commitNewcomer(
+        _ newcomer: NewcomerRecord, delegating delegation: DelegationRecord, spending assertion: SpentAssertion
+    ) throws(StorageError) -> NewcomerOutcome {
+        try access(.commitNewcomer) { rows in
+            if rows.spentAssertions[assertion.digest] != nil { return .replayed }
+            guard rows.hasClient(delegation.client) else { return .refused }
+            if rows.federatedSubjects[newcomer.subject] != nil { return .outdated }
+            let user = newcomer.user
+            if rows.user(named: user.username) != nil { return .outdated }
+            if let email = user.email, rows.user(withEmail: email) != nil { return .outdated }
+            rows.users[user.id] = user
+            rows.federatedSubjects[newcomer.subject] = user.id
+            rows.delegations[delegation.id] = delegation
+            rows.spentAssertions[assertion.digest] = assertion.expiresAt
+            return .committed
+        }
+    }
+}

@@ -1,0 +1,103 @@
+import OAuthProtocol
+import Storage
+
+extension MemoryStore {
+    package func findUser(_ id: UserID) throws(StorageError) -> UserRecord? {
+        try access(.findUserByID) { $0.users[id] }
+    }
+
+    package func findUser(login: String) throws(StorageError) -> UserRecord? {
+        try access(.findUserByLogin) { $0.user(named: login) ?? $0.user(withEmail: login) }
+    }
+
+    package func findUsers() throws(StorageError) -> [UserRecord] {
+        try access(.findUsers) { rows in
+            rows.users.values.sorted { ($0.createdAt.seconds, $0.id.number) < ($1.createdAt.seconds, $1.id.number) }
+        }
+    }
+
+    package func commitNewUser(_ user: UserRecord) throws(StorageError) -> UserOutcome {
+        try access(.commitNewUser) { rows in
+            if rows.user(named: user.username) != nil { return .usernameTaken }
+            if let email = user.email, rows.user(withEmail: email) != nil { return .emailTaken }
+            rows.users[user.id] = user
+            return .done
+        }
+    }
+
+    package func commitProfile(_ changed: UserRecord, replacing known: UserRecord) throws(StorageError) -> UserOutcome {
+        try access(.commitProfile) { rows in
+            guard var user = rows.users[known.id] else { return .unknown }
+            if let other = rows.user(named: changed.username), other.id != user.id { return .usernameTaken }
+            if let email = changed.email, let other = rows.user(withEmail: email), other.id != user.id {
+                return .emailTaken
+            }
+            guard user.hasProfile(of: known) else { return .changedMeanwhile }
+            user.username = changed.username
+            user.email = changed.email
+            user.emailVerified = changed.emailVerified
+            user.name = changed.name
+            user.claims = changed.claims
+            user.updatedAt = changed.updatedAt
+            rows.users[user.id] = user
+            return .done
+        }
+    }
+
+    package func commitPassword(_ hash: String, of user: UserID, at now: Timestamp) throws(StorageError) -> UserOutcome
+    {
+        try access(.commitPassword) { rows in
+            guard rows.users[user] != nil else { return .unknown }
+            rows.users[user]?.passwordHash = hash
+            rows.users[user]?.updatedAt = now
+            rows.endEverything(of: user, at: now)
+            return .done
+        }
+    }
+
+    package func commitRehash(_ hash: String, replacing old: String, of user: UserID) throws(StorageError) {
+        try access(.commitRehash) { rows in
+            if rows.users[user]?.passwordHash == old { rows.users[user]?.passwordHash = hash }
+        }
+    }
+
+    package func commitDisabled(_ disabled: Bool, of user: UserID, at now: Timestamp) throws(StorageError)
+        -> UserOutcome
+    {
+        try access(.commitDisabled) { rows in
+            guard rows.users[user] != nil else { return .unknown }
+            rows.users[user]?.disabled = disabled
+            if disabled { rows.endEverything(of: user, at: now) }
+            return .done
+        }
+    }
+
+    package func commitRemovalOfUser(_ id: UserID, at now: Timestamp) throws(StorageError) -> UserOutcome {
+        try access(.commitRemovalOfUser) { rows in
+            guard rows.users.removeValue(forKey: id) != nil else { return .unknown }
+            rows.noteLogout(of: id, from: nil, at: now)
+            rows.sessions = rows.sessions.filter { $0.value.userID != id }
+            rows.consents.removeAll { $0.userID == id }
+            rows.delegations = rows.delegations.filter { $0.value.userID != id }
+            rows.federatedSubjects = rows.federatedSubjects.filter { $0.value != id }
+            return .done
+        }
+    }
+}
+
+extension UserRecord {
+    fileprivate func hasProfile(of other: UserRecord) -> Bool {
+        username == other.username && email == other.email && emailVerified == other.emailVerified
+            && name == other.name && claims == other.claims
+    }
+}
+
+extension MemoryStore.Rows {
+    func user(named name: String) -> UserRecord? {
+        users.values.first { UserRecord.loginKey($0.username) == UserRecord.loginKey(name) }
+    }
+
+    func user(withEmail email: String) -> UserRecord? {
+        users.values.first { $0.email.map(UserRecord.loginKey) == UserRecord.loginKey(email) }
+    }
+}
