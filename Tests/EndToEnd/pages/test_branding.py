@@ -5,8 +5,6 @@ import json
 import pytest
 import requests
 
-from test_languages import read
-
 LOGO = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><script>alert(1)</script><path d='M0 0h9v9H0z'/></svg>"
 
 
@@ -34,7 +32,7 @@ def server_options(tmp_path_factory):
 
 
 def test_an_operators_language_and_name(chrome, server, asking):
-    read(chrome, "pt-BR, de;q=0.5")
+    chrome.read("pt-BR, de;q=0.5")
     chrome.open(asking.authorization_url())
     assert chrome.find("h1").text == "Entrar"
     assert "Senha" in chrome.text and "User name" in chrome.text
@@ -48,7 +46,7 @@ def test_an_operators_language_and_name(chrome, server, asking):
 
 def test_a_clients_brand_and_its_logo(chrome, server, site):
     client = server.add_client(client_id="shop", name="Shop", redirect_uris=(site.url("/callback"),))
-    read(chrome, "en")
+    chrome.read("en")
     chrome.open(client.authorization_url())
     assert "The Shop" in chrome.driver.title
     logo = chrome.find("img.logo")
@@ -62,7 +60,7 @@ def test_a_clients_brand_and_its_logo(chrome, server, site):
 
 
 def test_a_replaced_template_keeps_escaping_and_policy(chrome, server):
-    read(chrome, "de")
+    chrome.read("de")
     chrome.open(f"{server.issuer}/v1/auth/logout")
     assert chrome.find("h1").text == "Sie sind abgemeldet"
     assert chrome.find("#own").text == "Bank of Ada & you"

@@ -8,8 +8,6 @@ import pytest
 from cardea.device import Device, add_device_client
 from cardea.tokens import assert_tokens
 
-from test_languages import photograph, read
-
 
 @pytest.fixture(scope="module")
 def television(server):
@@ -56,11 +54,11 @@ def test_a_code_that_is_none(chrome, server, user):
 
 @pytest.mark.parametrize(("language", "words"), [("ja", "デバイスを接続"), ("ar", "توصيل جهاز")])
 def test_in_another_language(chrome, server, user, television, language, words):
-    read(chrome, f"{language}, en;q=0.5")
+    chrome.read(f"{language}, en;q=0.5")
     device = Device(television)
     chrome.open(device.codes["verification_uri_complete"])
     assert words in chrome.text
-    photograph(chrome, f"device-{language}")
+    chrome.photograph_once(f"device-{language}")
     chrome.click("main form button")
     chrome.wait(lambda: chrome.sees("input[name=password]"), "the sign-in page")
     chrome.sign_in(user.username, user.password)
@@ -68,4 +66,4 @@ def test_in_another_language(chrome, server, user, television, language, words):
     chrome.click("main form button")
     chrome.wait(lambda: chrome.sees("[name=decision]"), "the confirmation")
     assert device.user_code in chrome.text
-    photograph(chrome, f"device-consent-{language}")
+    chrome.photograph_once(f"device-consent-{language}")

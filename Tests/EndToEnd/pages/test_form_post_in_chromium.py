@@ -3,13 +3,6 @@
 import pytest
 
 from cardea.tokens import assert_tokens
-from conformance.listener import Listener
-
-
-@pytest.fixture(scope="module")
-def listener():
-    with Listener() as listener:
-        yield listener
 
 
 def posted(listener, path):

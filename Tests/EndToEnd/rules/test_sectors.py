@@ -8,15 +8,8 @@ import time
 import pytest
 
 from cardea.tokens import unverified
-from conformance.listener import Listener
 
 HOME, AWAY = "https://home.example.com/callback", "https://away.example.com/callback"
-
-
-@pytest.fixture(scope="module")
-def listener():
-    with Listener() as listener:
-        yield listener
 
 
 @pytest.fixture(scope="module")

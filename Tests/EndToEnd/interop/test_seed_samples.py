@@ -7,15 +7,14 @@ import re
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-from cardea.commands import clean_environment
+from cardea.commands import REPOSITORY, clean_environment
 from cardea.server import tls_server
 from cardea.tokens import unverified
 
-SEED = Path(__file__).parent / "seed" / "o-auth-token.md"
+SEED = REPOSITORY / "Tests/EndToEnd/seed/o-auth-token.md"
 SHA256 = "7c9ce3dcf6858f1ecfe8e5c10b3294360e49a09712a89fb4fda74cbb7cd09fed"
 DOCUMENTED_SERVER = "https://live.tradovateapi.com"
 GOOD_FIELDS = {"grant_type": "client_credentials", "client_id": "demo", "client_secret": "demo-secret"}

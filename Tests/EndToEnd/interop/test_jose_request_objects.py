@@ -12,15 +12,8 @@ from joserfc.jwk import ECKey, OctKey, RSAKey, import_key
 from cardea.browser import Callback
 from cardea.jose import SIGNATURES, Signer
 from cardea.tokens import b64, unb64, verified
-from conformance.listener import Listener
 
 ALPHABET = string.ascii_uppercase + string.ascii_lowercase + string.digits + "-_"
-
-
-@pytest.fixture(scope="module")
-def listener():
-    with Listener() as listener:
-        yield listener
 
 
 @pytest.fixture(scope="module")

@@ -4,12 +4,11 @@ import json
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from cardea.browser import Browser
-from cardea.commands import clean_environment
+from cardea.commands import REPOSITORY, clean_environment
 from cardea.mcp import EXAMPLE, READ, WRITE, Memory, NotesServer, Person, call, configuration, connected, provider
 from cardea.notes import CALLBACK, anyio_backend, notes, person, port  # noqa: F401, fixtures
 from cardea.relying_party import steady_port
@@ -209,7 +208,7 @@ def test_the_readme_of_the_example_holds(start, tmp_path):
     user = server.add_user()
     notes = NotesServer(port, server.issuer, tmp_path / "output.log").start()
     try:
-        browser = f"{sys.executable} {Path(__file__).parent / 'cardea' / 'errand.py'} %s"
+        browser = f"{sys.executable} {REPOSITORY / 'Tests/EndToEnd/cardea/errand.py'} %s"
         errand = {"BROWSER": browser, "ERRAND_USERNAME": user.username, "ERRAND_PASSWORD": user.password}
         done = subprocess.run(
             [sys.executable, EXAMPLE / "client.py", notes.resource],

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl
 
-from cardea.waiting import eventually
+from .waiting import eventually
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,6 @@ import pytest
 from cardea.browser import Callback
 from cardea.jose import Signer
 from cardea.tokens import unverified
-from conformance.listener import Listener
-
-
-@pytest.fixture(scope="module")
-def listener():
-    with Listener() as listener:
-        yield listener
 
 
 @pytest.fixture(scope="module")

@@ -5,23 +5,7 @@ With CARDEA_SCREENSHOTS=1 the pictures go to docs/images; otherwise to the test'
 
 import pytest
 
-from cardea.chromium import PHONE, WIDE
-
-
-def read(chrome, language):
-    chrome.driver.execute_cdp_cmd("Network.enable", {})
-    chrome.driver.execute_cdp_cmd("Network.setExtraHTTPHeaders", {"headers": {"Accept-Language": language}})
-
-
-def photograph(chrome, name):
-    """One picture; in every light and width the page must fit and obey its own policy."""
-    for width, height, scheme in ((*WIDE, "dark"), (*PHONE, "light"), (*WIDE, "light")):
-        chrome.look(width, height, scheme)
-        assert chrome.driver.execute_script("return document.documentElement.scrollWidth <= window.innerWidth"), (
-            f"{name} scrolls sideways at {width} pixels"
-        )
-    assert chrome.driver.save_screenshot(str(chrome.pictures / f"{name}.png"))
-    assert chrome.complaints() == []
+from cardea.chromium import WIDE
 
 
 def side(chrome, selector):
@@ -39,28 +23,28 @@ def side(chrome, selector):
 )
 def test_the_way_through_in_another_language(chrome, server, site, asking, language, words, brand):
     user = server.add_user(name="Ada Lovelace")
-    read(chrome, f"{language}, en;q=0.5")
+    chrome.read(f"{language}, en;q=0.5")
     chrome.open(asking.authorization_url())
     root = chrome.find("html")
     direction = "rtl" if language == "ar" else "ltr"
     assert (root.get_attribute("lang"), root.get_attribute("dir")) == (language, direction)
     assert words[0] in chrome.text
-    photograph(chrome, f"login-{language}")
+    chrome.photograph_once(f"login-{language}")
     chrome.sign_in(user.username, user.password)
     chrome.wait(lambda: chrome.sees("[name=decision]"), "the consent page")
     assert words[1] in chrome.text and "Chart Trader" in chrome.text
     # The answer that lets somebody in comes first, where lines begin.
     assert side(chrome, "[value=allow]") == brand
-    photograph(chrome, f"consent-{language}")
+    chrome.photograph_once(f"consent-{language}")
     chrome.click("[name=decision][value=allow]")
     chrome.returned(site)
 
     chrome.open(f"{server.issuer}/account")
     assert words[2] in chrome.text and "Ada Lovelace" in chrome.text
     assert side(chrome, ".brand") == brand
-    photograph(chrome, f"account-{language}")
+    chrome.photograph_once(f"account-{language}")
     chrome.open(f"{server.issuer}/account/sessions")
-    photograph(chrome, f"account-sessions-{language}")
+    chrome.photograph_once(f"account-sessions-{language}")
     chrome.open(f"{server.issuer}/v1/auth/logout")
     assert words[3] in chrome.text
-    photograph(chrome, f"logout-{language}")
+    chrome.photograph_once(f"logout-{language}")

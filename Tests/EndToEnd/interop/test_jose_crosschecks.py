@@ -15,7 +15,6 @@ from cardea.browser import Browser, Callback
 from cardea.jose import SIGNATURES, decrypt, verify
 from cardea.tokens import assert_alive, audience, b64, bearer, scopes, unverified
 from cardea.waiting import eventually
-from conformance.listener import Listener
 
 ENCRYPTION_KEYS = {
     "RSA-OAEP": ("RSA-OAEP", lambda members: RSAKey.generate_key(2048, members)),
@@ -27,12 +26,6 @@ ENCRYPTION_KEYS = {
     "ECDH-ES+A256KW": ("ECDH-ES+A256KW", lambda members: OKPKey.generate_key("X25519", members)),
 }
 CONTENT = ("A128CBC-HS256", "A256CBC-HS512", "A128GCM", "A256GCM")
-
-
-@pytest.fixture(scope="module")
-def listener():
-    with Listener() as listener:
-        yield listener
 
 
 @pytest.fixture(scope="module")
