@@ -197,3 +197,11 @@ def test_a_first_start_that_was_killed_can_be_started_again(start):
     application = server.add_client()
     assert_tokens(application.client_credentials())
     eventually(lambda: server.get("/readyz").status_code == 200)
+
+
+def test_a_session_outlives_a_crash(start):
+    server = start()
+    application, browser = server.add_client(), Browser(server, server.add_user())
+    application.code(browser)
+    server.restart()
+    assert application.authorize(browser, prompt="none").code

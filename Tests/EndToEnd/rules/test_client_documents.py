@@ -5,7 +5,7 @@ import json
 import pytest
 
 from cardea.application import Application
-from cardea.browser import Browser, Callback
+from cardea.browser import Browser
 from cardea.site import Site
 from cardea.tokens import assert_error, assert_tokens, bearer, proof_key
 from cardea.waiting import eventually
@@ -43,11 +43,6 @@ def flow(server, application, browser, **parameters):
     return end, verifier
 
 
-def test_the_metadata_says_so(server):
-    for name in ("openid-configuration", "oauth-authorization-server"):
-        assert server.get(f"/.well-known/{name}").json()["client_id_metadata_document_supported"] is True
-
-
 def test_a_client_that_nobody_registered_signs_in_and_refreshes(server, site, browser):
     application = publish(site, "/agent.json")
     end, verifier = flow(server, application, browser)
@@ -59,61 +54,6 @@ def test_a_client_that_nobody_registered_signs_in_and_refreshes(server, site, br
     assert site.requested.count("/agent.json") == 1
     listed = server.commands.json("client", "list", "--origin", "document")
     assert application.client_id in [client["client_id"] for client in listed]
-
-
-def test_the_consent_page_names_the_host(server, site, browser):
-    application = publish(site, "/named.json")
-    application.server = server
-    page = browser.open(application.authorization_url(**proof_key()[1]))
-    page = browser.sign_in(page) if page.asks_sign_in else page
-    assert page.asks_consent and "It is described by 127.0.0.1" in page.words
-
-
-@pytest.mark.parametrize(
-    "members",
-    [
-        {"client_id": "https://elsewhere.example.com/agent.json"},
-        {"client_id": None},
-        {"redirect_uris": None},
-        {"redirect_uris": ["javascript:alert(1)"]},
-        {"client_secret": "x"},
-        {"token_endpoint_auth_method": "client_secret_post"},
-        {"padding": "x" * 5000},
-        {"kind": "text/html"},
-    ],
-    ids=lambda members: next(iter(members)),
-)
-def test_a_document_that_is_not_good_is_a_page_and_no_redirect(server, site, browser, members):
-    application = publish(site, "/bad.json", **members)
-    end, _ = flow(server, application, browser)
-    assert not isinstance(end, Callback)
-    assert end.status in (400, 503)
-
-
-def test_where_there_is_no_document_there_is_no_client(server, site, browser):
-    application = publish(site, "/gone.json")
-    del site.pages["/gone.json"]
-    end, _ = flow(server, application, browser)
-    assert not isinstance(end, Callback) and end.status == 400
-
-
-@pytest.mark.parametrize(
-    "client_id",
-    [
-        "https://127.0.0.1/agent.json",
-        "https://localhost/agent.json",
-        "https://[::1]/agent.json",
-        "https://169.254.169.254/latest/meta-data",
-        "https://2130706433/agent.json",
-        "https://0x7f.1/agent.json",
-        "https://[::ffff:127.0.0.1]/agent.json",
-        "http://example.com/agent.json",
-    ],
-)
-def test_no_address_makes_the_server_talk_to_its_own(server, browser, client_id):
-    end, _ = flow(server, Application(server, client_id, None, "http://127.0.0.1/callback"), browser)
-    assert not isinstance(end, Callback)
-    assert end.status in (400, 503)
 
 
 def test_an_operator_removes_the_clients_of_a_host(start, site):

@@ -7,7 +7,7 @@ import pytest
 
 from cardea.browser import Browser
 from cardea.commands import Commands
-from cardea.tokens import bearer, verified
+from cardea.tokens import bearer
 from cardea.waiting import eventually
 
 ADDRESS = {"street_address": "12 St James's Square\nFlat 2", "locality": "London", "country": "GB"}
@@ -78,54 +78,6 @@ class TestRelease:
             "phone_number_verified": True,
         }
 
-    def test_single_claims_for_each_place(self, client, her_browser, server):
-        asked = {
-            "id_token": {"given_name": None, "email": {"essential": True}},
-            "userinfo": {"birthdate": None, "given_name#ja": None, "family_name#ja": None},
-        }
-        tokens = client.tokens(her_browser, scope="openid", claims=json.dumps(asked))
-        identity = verified(server, tokens["id_token"], ["RS256"])
-        assert identity["given_name"] == "Ada" and identity["email"].startswith("ada-claims")
-        assert "birthdate" not in identity
-        claims = server.get("/v1/auth/userinfo", headers=bearer(tokens["access_token"])).json()
-        assert {name: claims[name] for name in claims if name != "sub"} == {
-            "birthdate": "1815-12-10",
-            "given_name#ja": "エイダ",
-            "family_name": "Lovelace",
-        }
-
-    def test_a_client_cannot_ask_for_more_than_it_is_registered_for(self, server, userinfo):
-        narrow = server.add_client(name="Narrow", scope="openid profile")
-        asked = {"userinfo": {"email": {"essential": True}, "phone_number": None, "roles": None, "nickname": None}}
-        assert set(userinfo(narrow, scope="openid", claims=json.dumps(asked))) == {"sub"}
-
-    def test_a_mapping_gives_claims_under_the_clients_own_names(self, server, her_browser):
-        mapping = {"groups": "roles", "mail": "email", "employee": "staff_number", "boss": "manager"}
-        mapped = server.add_client(name="Mapped", scope="openid email", metadata={"claim_mapping": mapping})
-        assert server.commands.json("client", "show", mapped.client_id)["claim_mapping"] == mapping
-        tokens = mapped.tokens(her_browser, scope="openid")
-        identity = verified(server, tokens["id_token"], ["RS256"])
-        claims = server.get("/v1/auth/userinfo", headers=bearer(tokens["access_token"])).json()
-        for answer in (identity, claims):
-            assert answer["groups"] == ["admin", "author"]
-            assert answer["mail"] == "ada-claims@example.com"
-            assert answer["employee"] == 7
-            assert "boss" not in answer and "roles" not in answer
-
-    def test_a_mapping_cannot_forge(self, server):
-        for name in ("sub", "aud", "acr", "iss"):
-            server.commands.refused(
-                *("client", "add", "--name", "x", "--redirect-uri", "https://x.example/cb"),
-                *("--metadata", json.dumps({"claim_mapping": {name: "nickname"}})),
-            )
-
-    def test_metadata_lists_them(self, server):
-        document = server.get("/.well-known/openid-configuration").json()
-        assert document["claims_parameter_supported"] is True
-        assert {"given_name", "address", "phone_number", "birthdate", "email"} <= set(document["claims_supported"])
-        assert {"address", "phone"} <= set(document["scopes_supported"])
-        assert "roles" not in document["claims_supported"]
-
 
 class TestChange:
     def test_a_running_server_sees_it_within_a_second(self, server, client):
@@ -193,29 +145,6 @@ class TestCommands:
         updated = cardea.json("user", "update", "gone", "--email", "", "--name", "")
         assert updated["email"] is None and updated["name"] is None and updated["email_verified"] is False
         assert cardea.json("user", "add", "--username", "next", "--email", "gone@example.com")["user_id"]
-
-    @pytest.mark.parametrize(
-        "name", ["sub", "iss", "aud", "exp", "nonce", "acr", "amr", "sid", "name", "email", "x y", ""]
-    )
-    def test_names_that_no_claim_can_have(self, cardea, name):
-        for verb in (("add", "--username", "bad"), ("update", "bob")):
-            done = cardea.run("user", *verb, "--claim", f"{name}=1", "--json")
-            assert done.returncode in (1, 64) and done.stderr.strip() and not done.stdout.strip()
-        assert "claims" not in cardea.json("user", "show", "bob")
-
-    @pytest.mark.parametrize(
-        "claim",
-        [
-            *("phone_number_verified=perhaps", "address=London", 'address={"planet": "Earth"}', "birthdate=yesterday"),
-            *("website=javascript:alert(1)", "locale=en_GB", "zoneinfo=here and there", "given_name=", "roles=[]"),
-            "big=" + "x" * 17_000,
-        ],
-        ids=lambda claim: claim[:30],
-    )
-    def test_values_that_readers_would_stumble_over(self, cardea, claim):
-        said = cardea.refused("user", "update", "bob", "--claim", claim)
-        assert claim.split("=")[0] in said or "16 KiB" in said
-        assert "claims" not in cardea.json("user", "show", "bob")
 
     @pytest.mark.parametrize(
         "arguments",
