@@ -292,7 +292,6 @@ class TestKeys:
         text = json.dumps(start().commands.json("key", "list"))
         assert "PRIVATE" not in text and '"d"' not in text
 
-
     @pytest.mark.parametrize("name", ["RS256", "rs256"])
     def test_what_no_server_can_be_without_cannot_be_retired(self, start, name):
         server = start()
@@ -356,44 +355,6 @@ class TestConfigCheck:
 
     def test_an_empty_file(self, tmp_path):
         assert self.check(tmp_path, "").returncode == 0
-
-    @pytest.mark.parametrize(
-        ("text", "key", "line", "nearest"),
-        [
-            ("issuer: http://localhost:1\nlisen: 127.0.0.1:0\n", "lisen", 2, "listen"),
-            ("tokens:\n  refresh_lifetime: 1d\n  acces_lifetime: 15m\n", "acces_lifetime", 3, "access_lifetime"),
-            ("\n\nresources:\n  - uri: https://a.example\n    scope: [a]\n", "scope", 5, "scopes"),
-        ],
-    )
-    def test_an_unknown_key_is_named_with_its_line_and_the_nearest_known_one(self, tmp_path, text, key, line, nearest):
-        done = self.check(tmp_path, text)
-        assert done.returncode == 1
-        assert key in done.stderr and nearest in done.stderr
-        assert re.search(rf"\b{line}\b", done.stderr), done.stderr
-
-    @pytest.mark.parametrize(
-        "text",
-        [
-            "tokens:\n  access_lifetime: soon\n",
-            "tokens:\n  access_lifetime: -5\n",
-            "tokens:\n  access_lifetime: [1]\n",
-            "tokens: 5\n",
-            "- a list\n",
-            "tokens: {\n",
-            "issuer: http://auth.example.com\n",
-            "issuer: https://auth.example.com/?query\n",
-            "log:\n  level: shouting\n",
-            "compatibility:\n  error_status: teapot\n",
-            "tokens:\n  access_lifetime: 99999999999999999999d\n",
-            "resources:\n  - name: no address\n",
-            "listen: 127.0.0.1:0\nlisten: 127.0.0.1:1\n",
-        ],
-        ids=lambda text: text.replace("\n", " "),
-    )
-    def test_a_wrong_value(self, tmp_path, text):
-        done = self.check(tmp_path, text)
-        assert done.returncode == 1, done.stdout
-        assert done.stderr.strip()
 
     def test_for_programs_it_is_one_object_good_or_bad(self, tmp_path):
         file = tmp_path / "cardea.yaml"

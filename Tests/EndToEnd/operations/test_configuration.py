@@ -11,14 +11,6 @@ from cardea.waiting import eventually
 FILE, ENVIRONMENT, FLAG = "http://localhost:1001", "http://localhost:1002", "http://localhost:1003"
 
 
-def test_the_file_is_read(start):
-    assert start(config=f"issuer: {FILE}\n").issuer == FILE
-
-
-def test_the_environment_wins_over_the_file(start):
-    assert start(config=f"issuer: {FILE}\n", environment={"CARDEA_ISSUER": ENVIRONMENT}).issuer == ENVIRONMENT
-
-
 def test_a_flag_wins_over_the_environment(start):
     server = start("--issuer", FLAG, config=f"issuer: {FILE}\n", environment={"CARDEA_ISSUER": ENVIRONMENT})
     assert server.issuer == FLAG
@@ -29,20 +21,6 @@ def test_without_an_issuer_it_is_localhost_and_the_port(start):
     server = start()
     assert server.issuer == f"http://localhost:{server.address[1]}"
     assert server.url == f"http://127.0.0.1:{server.address[1]}"
-
-
-@pytest.mark.parametrize(("written", "seconds"), [("120", 120), ("15m", 900), ("24h", 86400), ("30s", 30)])
-def test_durations(start, written, seconds):
-    server = start(config=f"tokens:\n  access_lifetime: {written}\n")
-    assert assert_tokens(server.add_client().client_credentials())["expires_in"] == seconds
-
-
-def test_opaque_tokens_for_everybody(start):
-    server = start(environment={"CARDEA_TOKENS_ACCESS_FORMAT": "opaque"})
-    application = server.add_client()
-    token = assert_tokens(application.client_credentials())["access_token"]
-    assert "." not in token
-    assert application.is_active(token)
 
 
 @pytest.mark.parametrize(
