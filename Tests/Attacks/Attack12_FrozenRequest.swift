@@ -101,4 +101,18 @@ import Testing
         server.clock.advance(3600)
         #expect(try await browser.allow(on: consent).reply.status == 403)
     }
+
+    @Test func `nothing of a request is on a page or in the address of one`() async throws {
+        let server = try await server()
+        var browser = TestBrowser(on: server)
+        let request = server.request(["state": "canary-state", "nonce": "canary-nonce"])
+        let signIn = await browser.get("/oauth?\(request.encoded)")
+        let consent = try await browser.signIn(on: signIn)
+        #expect(signIn.isSignIn && consent.isConsent)
+        for page in [signIn, consent] {
+            for text in ["canary", PercentEncoding.encode("https://app.example/callback")] {
+                #expect(!page.reply.text.contains(text) && !page.target.contains(text), "\(text)")
+            }
+        }
+    }
 }

@@ -3,6 +3,7 @@
 import pytest
 
 from cardea.browser import Browser
+from cardea.listener import Listener
 from cardea.server import Server
 
 
@@ -28,6 +29,13 @@ def site():
 def asking(server, site):
     """A client whose page the browser can really reach, and to which nobody has consented yet."""
     return server.add_client(name="Chart Trader", redirect_uris=(site.url("/callback"),), skip_consent=False)
+
+
+@pytest.fixture(scope="module")
+def listener():
+    """A relying party's own web server."""
+    with Listener() as listener:
+        yield listener
 
 
 @pytest.fixture(scope="module")

@@ -110,17 +110,6 @@ class Browser:
     def cookies(self):
         return {cookie.name: cookie.value for cookie in self.session.cookies}
 
-    @property
-    def session_cookie(self):
-        """The value of the session cookie, whichever of its two names it has."""
-        return next((value for name, value in self.cookies.items() if name.endswith("cardea-session")), None)
-
-    def copy(self):
-        """Another browser with the same cookies: a thief's."""
-        other = Browser(self.server, self.user)
-        other.session.cookies.update(self.session.cookies)
-        return other
-
     def leaves_for(self, url):
         """Whether `url` is somebody else's, where this browser does not go."""
         return origin(url) != origin(self.server.issuer)

@@ -106,6 +106,11 @@ class Person:
         assert "Back at the application" in self.text
         return Callback(self.driver.current_url, None)
 
+    def read(self, languages):
+        """Prefers these languages from now on."""
+        self.driver.execute_cdp_cmd("Network.enable", {})
+        self.driver.execute_cdp_cmd("Network.setExtraHTTPHeaders", {"headers": {"Accept-Language": languages}})
+
     # What a page looks like
 
     def photograph(self, name):
@@ -117,15 +122,25 @@ class Person:
             ("-phone", PHONE, "light"),
         ):
             self.look(width, height, scheme)
-            assert self.driver.execute_script("return document.documentElement.scrollWidth <= window.innerWidth"), (
-                f"{name} scrolls sideways at {width} pixels"
-            )
+            self.assert_fits(name, width)
             file = self.pictures / f"{name}{suffix}.png"
             assert self.driver.save_screenshot(str(file))
             pictures[suffix] = file.read_bytes()
         assert pictures[""] != pictures["-dark"], f"{name} has no dark colours"
         self.look(*WIDE, "light")
         assert self.complaints() == []
+
+    def photograph_once(self, name):
+        """One picture; in every light and width the page must fit and obey its own policy."""
+        for width, height, scheme in ((*WIDE, "dark"), (*PHONE, "light"), (*WIDE, "light")):
+            self.look(width, height, scheme)
+            self.assert_fits(name, width)
+        assert self.driver.save_screenshot(str(self.pictures / f"{name}.png"))
+        assert self.complaints() == []
+
+    def assert_fits(self, name, width):
+        fits = self.driver.execute_script("return document.documentElement.scrollWidth <= window.innerWidth")
+        assert fits, f"{name} scrolls sideways at {width} pixels"
 
     def look(self, width, height, scheme):
         self.driver.execute_cdp_cmd(

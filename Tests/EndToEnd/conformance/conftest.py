@@ -8,18 +8,11 @@ from cardea.server import tls_server
 
 pytest.register_assert_rewrite("conformance.answers", "conformance.checks", "conformance.party")
 
-from .listener import Listener  # noqa: E402  (after the line above, which must come before what it names)
-from .party import Party  # noqa: E402
+from .party import Party  # noqa: E402  (after the line above, which must come before what it names)
 from .person import add_person  # noqa: E402
 
 REDIRECT_URI = "https://rp.example.com/test/a/cardea/callback"
 LOGOUT_URI = "https://rp.example.com/test/a/cardea/post_logout_redirect"
-
-
-@pytest.fixture(scope="module")
-def listener():
-    with Listener() as listener:
-        yield listener
 
 
 @pytest.fixture(scope="module")

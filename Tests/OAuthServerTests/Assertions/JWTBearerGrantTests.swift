@@ -263,4 +263,30 @@ import Testing
         let narrow = try await self.server { $0.algorithms = ["RS256"] }
         #expect(await narrow.refusal(of: fields(try issuer.assertion(for: narrow))) == .invalidGrant)
     }
+
+    @Test func `a member that stands twice is refused, and so is a client without the grant`() async throws {
+        let server = try await server(clients: [.make(), .make(id: "other", secret: "s", grants: [.authorizationCode])])
+        let header: JSONObject = ["alg": "ES256", "kid": "key-1"]
+        let claims = String(
+            decoding: try DecodedToken(try issuer.assertion(for: server)).claims.octets.dropLast(), as: UTF8.self)
+        let twice = try issuer.signer.sign(header: header.octets, payload: Array("\(claims),\"sub\":\"eve\"}".utf8))
+        #expect(await server.refusal(of: fields(twice)) == .invalidGrant)
+        let other = fields(try issuer.assertion(for: server)).replacing(with: [
+            "client_id": "other", "client_secret": "s",
+        ])
+        #expect(await server.refusal(of: other) == .unauthorizedClient)
+        #expect(await server.refusal(of: other.removing("client_secret")) == .invalidClient)
+    }
+
+    @Test func `the jti of one issuer is not the jti of another`() async throws {
+        let other = "https://other.example"
+        let trusted = issuer.trusted()
+        let server = try await TestServer {
+            $0.trustedIssuers = [trusted, TrustedIssuer(issuer: other, keys: .keys(issuer.signer.jwks))]
+        }
+        #expect(await server.refusal(of: fields(try issuer.assertion(for: server))) == nil)
+        let same = try issuer.assertion(for: server, changing: ["iss": .string(other)])
+        #expect(await server.refusal(of: fields(same)) == nil)
+        #expect(await server.refusal(of: fields(same)) == .invalidGrant)
+    }
 }

@@ -55,7 +55,8 @@ import Testing
     }
 
     @Test func `it promises nothing that is not there`() async throws {
-        let document = await document(try TestServer())
+        let server = try await TestServer()
+        let document = await document(server)
         for name in [
             "registration_endpoint", "pushed_authorization_request_endpoint",
         ] {
@@ -65,7 +66,48 @@ import Testing
         #expect(document["code_challenge_methods_supported"] == .strings(["S256"]))
         #expect(document["prompt_values_supported"] == .strings(["none", "login", "consent", "select_account"]))
         #expect(document["id_token_signing_alg_values_supported"]?.strings?.contains("none") == false)
-        #expect(document["authorization_response_iss_parameter_supported"] == .bool(true))
+        let text = await server.get("/.well-known/openid-configuration").text
+        for absent in [
+            "token-exchange", "jwt-bearer", "implicit", "\"password", "\"plain", "check_session", "client_secret_jwt",
+            "tls_client_auth", "id-jag", "frontchannel", "dpop", "\"HS256",
+        ] {
+            #expect(!text.contains(absent), "\(absent)")
+        }
+    }
+
+    @Test func `what is there is named, and nothing empty`() async throws {
+        let document = await document(try TestServer())
+        for (name, value) in document.members {
+            #expect(value != .null && value != .array([]) && value != "", "\(name)")
+        }
+        for name in [
+            "authorization_response_iss_parameter_supported", "claims_parameter_supported",
+            "request_parameter_supported", "request_uri_parameter_supported", "require_request_uri_registration",
+            "backchannel_logout_supported", "backchannel_logout_session_supported",
+        ] {
+            #expect(document[name] == .bool(true), "\(name)")
+        }
+        #expect(document["end_session_endpoint"] == "https://cardea.example/v1/auth/logout")
+        #expect(document["subject_types_supported"] == .strings(["public", "pairwise"]))
+        let modes = try #require(document["response_modes_supported"]?.strings)
+        #expect(Set(modes).isSuperset(of: ["query", "fragment", "form_post", "query.jwt", "form_post.jwt"]))
+        let claims = try #require(document["claims_supported"]?.strings)
+        #expect(
+            Set(claims).isSuperset(of: [
+                "sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "name", "email", "email_verified", "address",
+                "phone_number", "birthdate",
+            ]))
+    }
+
+    @Test func `every way to authenticate that is named can be registered`() async throws {
+        let document = await document(try TestServer())
+        for method in try #require(document["token_endpoint_auth_methods_supported"]?.strings) {
+            let json: JSONObject = [
+                "redirect_uris": .strings(["https://app.example/cb"]), "token_endpoint_auth_method": .string(method),
+                "jwks_uri": "https://app.example/keys",
+            ]
+            #expect(throws: Never.self, "\(method)") { try ClientMetadata(json: json) }
+        }
     }
 
     @Test func `every response mode, prompt and acr that is named is taken`() async throws {

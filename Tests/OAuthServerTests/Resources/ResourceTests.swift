@@ -76,6 +76,19 @@ import Testing
                 == .string("https://open.example/x"))
     }
 
+    @Test func `and are no other client's`() async throws {
+        let own = ClientRecord.make(id: "own", secret: "s") {
+            $0.resources = ["https://own.example"].compactMap { ResourceIndicator($0) }
+        }
+        let server = try await TestServer(clients: [.make(), own])
+        let resource: Fields = ["resource": "https://own.example"]
+        _ = try await server.clientToken(resource, client: "own", secret: "s")
+        let reply = await server.get("/oauth?\(server.request(resource).encoded)")
+        #expect(reply.answer["error"] == "invalid_target")
+        let fields: Fields = ["grant_type": "client_credentials", "client_id": "app", "client_secret": "app-secret"]
+        #expect(await server.refusal(of: fields.replacing(with: resource)) == .invalidTarget)
+    }
+
     @Test(arguments: [
         "https://open.example", "https://open.example:8443/mcp", "https://OPEN.example/a?b=c", "HTTPS://open.example/",
     ])

@@ -57,9 +57,29 @@ import Testing
         #expect(await server.introspect(tokens["refresh_token"]).text == Self.dead)
     }
 
-    @Test func `an id token is no token to introspect`() async throws {
+    @Test func `an id token and a code are no tokens to introspect, nor to show`() async throws {
         let server = try await server()
-        #expect(await server.introspect(try await server.tokens()["id_token"]).text == Self.dead)
+        let tokens = try await server.tokens()
+        for token in [tokens["id_token"], try await server.authorize().code] {
+            #expect(await server.introspect(token).text == Self.dead)
+        }
+        for token in [tokens["id_token"], tokens["refresh_token"], try await server.authorize().code] {
+            for path in ["/v1/auth/userinfo", "/v1/auth/me", "/v1/auth/renewaccesstoken"] {
+                #expect(await server.get(path, bearer: token).status == 401)
+            }
+        }
+    }
+
+    @Test(arguments: ["access_token", "refresh_token", "something"])
+    func `a hint is only a hint`(hint: String) async throws {
+        let server = try await server()
+        let tokens = try await server.tokens()
+        for kind in ["access_token", "refresh_token"] {
+            let fields: Fields = ["token": tokens[kind], "token_type_hint": hint]
+            let headers: Fields = ["Authorization": TestServer.basic("app", "app-secret")]
+            let reply = await server.post("/v1/auth/introspect", json: fields, headers: headers)
+            #expect(reply.json["active"] == .bool(true))
+        }
     }
 
     @Test func `another client learns nothing, unless it may ask`() async throws {

@@ -168,4 +168,15 @@ import Testing
         #expect(error.answer["error"] == "temporarily_unavailable")
         #expect(error.answer["state"] == "state-1")
     }
+
+    @Test func `refusing more leaves what was given, and one person's consent is no other's`() async throws {
+        let server = try await TestServer(users: [.make(), .make("grace")])
+        var browser = try await server.authorize(["scope": "openid"]).browser
+        let wider = await browser.get("/oauth?\(server.request(["scope": "openid email"]).encoded)")
+        #expect(try await browser.deny(on: wider).reply.answer["error"] == "access_denied")
+        let given = server.request(["scope": "openid"])
+        #expect(await browser.get("/oauth?\(given.encoded)").reply.answer["code"] != nil)
+        var other = TestBrowser(on: server)
+        #expect(try await other.signIn(on: await other.get("/oauth?\(given.encoded)"), as: "grace").isConsent)
+    }
 }

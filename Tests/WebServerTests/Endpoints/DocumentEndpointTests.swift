@@ -95,4 +95,16 @@ import Testing
         #expect(bad.header("WWW-Authenticate")?.hasPrefix("Basic") == true)
         #expect(await server.get(path).header("Allow")?.contains("POST") == true)
     }
+
+    @Test(arguments: ["/v1/auth/revoke", "/v1/auth/introspect"])
+    func `endpoints of clients take one token, from the body`(path: String) async throws {
+        let server = try await TestServer()
+        let client: Fields = ["client_id": "app", "client_secret": "app-secret"]
+        for fields in [client, client.adding("token", ""), client.adding("token", "a").adding("token", "b")] {
+            #expect(await server.post(path, form: fields).error == "invalid_request")
+            #expect(await server.post(path, json: fields).error == "invalid_request")
+        }
+        #expect(await server.post("\(path)?token=x", form: client).error == "invalid_request")
+        #expect(await server.post(path, "token=x", type: "text/plain").error == "invalid_request")
+    }
 }

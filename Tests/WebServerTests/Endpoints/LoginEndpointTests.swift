@@ -86,4 +86,21 @@ import Testing
         #expect(metrics.contains("cardea_sign_ins_total{outcome=\"wrong\"} 1"))
         #expect(metrics.contains("cardea_sign_ins_total{outcome=\"signed_in\"} 1"))
     }
+
+    @Test func `fields that are missing, empty, too long or there twice sign nobody in`() async throws {
+        let server = try await TestServer()
+        let good: Fields = ["username": "ada", "password": TestServer.password]
+        for fields in [
+            good.removing("username"), good.removing("password"), good.setting("username", to: ""),
+            good.setting("password", to: ""), good.setting("password", to: String(repeating: "x", count: 129)),
+            good.setting("username", to: String(repeating: "x", count: 9000)), good.adding("username", "admin"),
+            good.adding("password", TestServer.password), good.setting("username", to: "ada\u{0}"),
+        ] {
+            var browser = TestBrowser(on: server)
+            let csrf = try #require(await browser.get("/login").forms.first?.fields["csrf"])
+            let reply = await browser.request("POST", "/login", fields.adding("csrf", csrf))
+            #expect((400..<500).contains(reply.status))
+            #expect(await browser.request("GET", "/account").location == "/login")
+        }
+    }
 }

@@ -177,4 +177,23 @@ import Testing
         #expect(metrics.contains("cardea_tokens_total{grant=\"client_credentials\"} 1"))
         #expect(metrics.contains("cardea_tokens_total{grant=\"refresh_token\"} 0"))
     }
+
+    @Test(arguments: [
+        "", "[]", "\"grant_type\"", "null", "42", "{", "{'grant_type':'string'}", #"{"grant_type":"string"}}"#,
+        #"{"grant_type":"string",}"#, #"{"grant_type":"\ud800"}"#, #"[{"grant_type":"string"}]"#,
+        #"{"grant_type":"string"} x"#, "grant_type=string",
+    ])
+    func `a body that is no JSON object is malformed`(body: String) async throws {
+        let server = try await TestServer()
+        let reply = await server.post(Self.path, body, type: "application/json")
+        #expect(reply.status == 400 && reply.error == "invalid_request")
+        expectTokenHeaders(reply)
+    }
+
+    @Test(arguments: ["", "&", "grant_type", "=x", "grant_type=%ff%fe", "grant_type=%zz", #"{"grant_type":"string"}"#])
+    func `so is a form without a grant that can be read`(body: String) async throws {
+        let server = try await TestServer()
+        let reply = await server.post(Self.path, body, type: "application/x-www-form-urlencoded")
+        #expect(reply.status == 400 && reply.error == "invalid_request")
+    }
 }

@@ -9,6 +9,8 @@ import Testing
 @Suite struct CodeChallengeTests {
     private let other = String(repeating: "b", count: 43)
 
+    private static func verifier(endingWith ending: String) -> String { String(repeating: "a", count: 42) + ending }
+
     @Test func `a challenge needs its verifier`() async throws {
         let server = try await TestServer()
         let code = try await server.authorize(TestServer.pkce).code
@@ -26,11 +28,12 @@ import Testing
         _ = try await server.redeem(fields)
     }
 
-    @Test(arguments: [42, 129])
-    func `a verifier of impossible length is a malformed request`(length: Int) async throws {
+    @Test(
+        arguments: [42, 129].map { String(repeating: "a", count: $0) }
+            + ["+", "/", "=", " ", "é"].map { verifier(endingWith: $0) })
+    func `a verifier of impossible length or letters is a malformed request`(verifier: String) async throws {
         let server = try await TestServer()
         let fields = server.redemption(of: try await server.authorize(TestServer.pkce).code)
-        let verifier = String(repeating: "a", count: length)
         #expect(await server.refusal(of: fields.adding("code_verifier", verifier)) == .invalidRequest)
     }
 

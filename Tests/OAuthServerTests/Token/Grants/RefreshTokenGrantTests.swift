@@ -158,4 +158,22 @@ import Testing
         let tokens = try await server.tokens(in: browser)
         #expect(tokens["refresh_token"] == nil && tokens.integer("refresh_token_expires_in") == nil)
     }
+
+    @Test func `a public client's tokens rotate as well, and another family of the same person lives on`()
+        async throws
+    {
+        let server = try await TestServer(clients: [.make(secret: nil)])
+        let (stolen, kept) = (
+            try await server.tokens(TestServer.pkce, secret: nil), try await server.tokens(TestServer.pkce, secret: nil)
+        )
+        let first = server.refreshing(stolen["refresh_token"], secret: nil)
+        let second = await server.token(first)
+        let third = await server.token(server.refreshing(second["refresh_token"], secret: nil))
+        #expect(third.status == 200)
+        #expect(await server.token(first).error == "invalid_grant")
+        let dead = server.refreshing(third["refresh_token"], secret: nil)
+        #expect(await server.token(dead).error == "invalid_grant")
+        #expect(await server.get("/v1/auth/me", bearer: kept["access_token"]).status == 200)
+        #expect(await server.token(server.refreshing(kept["refresh_token"], secret: nil)).status == 200)
+    }
 }
