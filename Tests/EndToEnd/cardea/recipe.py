@@ -11,7 +11,7 @@ from .waiting import eventually
 
 PAGES = sorted((REPOSITORY / "docs/connecting").glob("*.md"))
 ISSUER = "https://auth.example.com"
-HEADING = re.compile(r"^```.*?^```$|^#{1,3} (.+)$", re.MULTILINE | re.DOTALL)  # blocks aside, whose comments begin alike
+HEADING = re.compile(r"^```.*?^```$|^#{1,3} ([^\n]+)$", re.MULTILINE | re.DOTALL)  # blocks aside, whose comments begin alike
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
