@@ -32,8 +32,7 @@ package actor LiveExchange: Exchanging {
     ///   - authorities: a file of certificates, PEM, that are trusted beside the system's; `nil` for none.
     ///   - isSpecialUse: whether an address is anything but an ordinary one of the public internet.
     ///   - clock: gives the time at which an answer has come.
-    ///
-    /// Throws what swift-nio-ssl says of a file of certificates that it cannot read.
+    /// - Throws: what swift-nio-ssl says of a file of certificates that it cannot read.
     package init(
         agent: String, authorities: String?, isSpecialUse: @escaping @Sendable (SocketAddress) -> Bool,
         clock: @escaping @Sendable () -> Timestamp

@@ -8,7 +8,7 @@ struct FailureReport {
     /// the command found out all the same.
     let json: JSONValue
 
-    /// - Parameter arguments: those of the command line, without the program's name.
+    /// - `arguments`: those of the command line, without the program's name.
     /// - Returns: `nil` if nobody asked for JSON, or if the command has said what it found and this is only its exit status.
     init?(of error: any Error, arguments: [String]) {
         let flags = arguments.prefix { $0 != "--" }

@@ -32,7 +32,7 @@ package final class StorageFixture: Sendable {
             createdAt: createdAt ?? now)
     }
 
-    /// - Parameter logoutURI: where it wants logout tokens; `nil` if it wants none.
+    /// - `logoutURI`: where it wants logout tokens; `nil` if it wants none.
     func client(
         _ id: String = "shop", createdAt: Timestamp? = nil, logoutURI: String? = nil,
         origin: ClientRecord.Origin = .command
