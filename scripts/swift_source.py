@@ -78,6 +78,7 @@ def _string(text, index, fence, quotes):
             inside, index = _code(text, index + len(fence) + 2, True)
             kept.append(f" {inside} ")
         elif text.startswith("\\" + fence, index):
+            kept.append(_line_breaks(text[index : index + len(fence) + 2]))
             index += len(fence) + 2
         else:
             if text[index] == "\n":

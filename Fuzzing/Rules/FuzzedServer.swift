@@ -20,7 +20,7 @@ struct FuzzedServer: Sendable {
     /// The most that any client may have.
     static let everyScope = Scope(["openid", "profile", "email", "offline_access", "read", "write"])
 
-    /// - Parameter everyDocument: what lies at whatever address is fetched.
+    /// - `everyDocument`: what lies at whatever address is fetched.
     init(everyDocument document: [UInt8] = Array("[]".utf8)) {
         let parts = Self.parts
         let store = MemoryStore()

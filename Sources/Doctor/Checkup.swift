@@ -24,7 +24,7 @@ package struct Checkup: Sendable {
     private let options: Options
     private let visit: Visit
 
-    /// - Parameter now: when the run begins.
+    /// - `now`: when the run begins.
     package init(options: Options, exchange: any Exchanging, entropy: Entropy, now: Timestamp) {
         self.options = options
         visit = Visit(exchange: PatientExchange(exchange), entropy: entropy, now: now)
@@ -69,9 +69,8 @@ package struct Checkup: Sendable {
         return sections
     }
 
-    /// - Parameters:
-    ///   - resource: the resource that named the server; `nil` if it was found by itself.
-    ///   - seen: the servers whose connection was examined already.
+    /// - `resource`: the resource that named the server; `nil` if it was found by itself.
+    /// - `seen`: the servers whose connection was examined already.
     private func server(
         _ issuer: WebURI, _ places: [PlaceVisit], source: DiscoveryExamination.Source,
         resource: WantedResource? = nil, seen: Set<String>

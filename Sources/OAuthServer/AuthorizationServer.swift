@@ -25,11 +25,10 @@ package struct AuthorizationServer: Sendable {
     package let metadata: MetadataOperation
     package let protectedResources: ProtectedResources
 
-    /// - Parameters:
-    ///   - slowSecrets: verifies client secrets that people chose.
-    ///   - newcomers: draws up the accounts of people whom trusted issuers vouch for.
-    ///   - documents: fetches the keys of trusted issuers, and what the operator's clients name.
-    ///   - strangersDocuments: fetches what clients name that brought themselves; `nil` for the same.
+    /// - `slowSecrets`: verifies client secrets that people chose.
+    /// - `newcomers`: draws up the accounts of people whom trusted issuers vouch for.
+    /// - `documents`: fetches the keys of trusted issuers, and what the operator's clients name.
+    /// - `strangersDocuments`: fetches what clients name that brought themselves; `nil` for the same.
     package init(
         configuration: ServerConfiguration, store: any Store, keys: TokenKeys, entropy: Entropy,
         slowSecrets: any SlowSecretVerifying, newcomers: any AccountProposing, documents: any DocumentFetching,

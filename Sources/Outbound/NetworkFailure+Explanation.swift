@@ -1,7 +1,7 @@
 extension NetworkFailure {
     /// What happened, and what helps, for the log and for operators.
     ///
-    /// - Parameter place: `host:port` that was spoken to.
+    /// - `place`: `host:port` that was spoken to.
     package func explanation(of place: String) -> String {
         switch self {
         case .noConnection(let cause): "\(place) cannot be reached (\(cause.prefix(160)))"

@@ -15,11 +15,10 @@ package final class SQLiteStore: Store {
 
     /// Opens the database at `path`, creating it with mode 0600.
     ///
-    /// - Parameters:
-    ///   - migrate: whether to bring the tables up to this program's schema.
-    ///   - reserve: octets of disk to hold for when there are no others; 0 for none.
-    ///   - onCommit: told after each transaction how many operations it held, on the writer's thread.
-    ///   - onTrouble: told what keeps writes from being done, when that begins; `nil` when it is over.
+    /// - `migrate`: whether to bring the tables up to this program's schema.
+    /// - `reserve`: octets of disk to hold for when there are no others; 0 for none.
+    /// - `onCommit`: told after each transaction how many operations it held, on the writer's thread.
+    /// - `onTrouble`: told what keeps writes from being done, when that begins; `nil` when it is over.
     /// - Throws: `.schema` if the database is of a newer version, or lacks migrations that may not be applied.
     package init(
         path: String, migrate: Bool = true, reserve: Int = 0,

@@ -16,9 +16,8 @@ package struct PageRenderer: Sendable {
 
     /// The HTML of `page` and what to send with it.
     ///
-    /// - Parameters:
-    ///   - language: `nil` for English.
-    ///   - brand: `nil` for the server's own.
+    /// - `language`: `nil` for English.
+    /// - `brand`: `nil` for the server's own.
     package func render(_ page: some PageContent, in language: Language? = nil, brand: Brand? = nil) -> RenderedPage {
         let language = page.isForDevelopers ? appearance.languages.english : language ?? appearance.languages.english
         let brand = page.isForDevelopers ? Brand() : brand ?? appearance.brands.own

@@ -21,9 +21,8 @@ package struct Site: Sendable {
     package let playground: PlaygroundClient?
     let visitors: Visitors
 
-    /// - Parameters:
-    ///   - appearance: what pages look like and which languages they speak.
-    ///   - master: from which the keys of forms and device cookies are derived.
+    /// - `appearance`: what pages look like and which languages they speak.
+    /// - `master`: from which the keys of forms and device cookies are derived.
     /// - Throws: if a page's template cannot be read.
     package init(
         server: AuthorizationServer, store: any Store, hasher: PasswordHasher, sessions: SessionConfiguration,

@@ -57,9 +57,8 @@ enum Database {
 
     /// The same for a server, which stays and must get by when the disk is full.
     ///
-    /// - Parameters:
-    ///   - onCommit: told after each transaction how many operations it held.
-    ///   - onTrouble: told what keeps writes from being done, when that begins; `nil` when it is over.
+    /// - `onCommit`: told after each transaction how many operations it held.
+    /// - `onTrouble`: told what keeps writes from being done, when that begins; `nil` when it is over.
     static func openToServe(
         _ configuration: Configuration, onCommit: @escaping @Sendable (_ operations: Int) -> Void,
         onTrouble: @escaping @Sendable (StorageError?) -> Void

@@ -17,7 +17,7 @@ import Testing
 
     /// A server that makes accounts for the first issuer's people and none for the second's.
     ///
-    /// - Parameter claim: by which both find accounts.
+    /// - `claim`: by which both find accounts.
     private func server(finding claim: String?) async throws -> TestServer {
         let trusted = first.trusted { trusted in
             trusted.createsAccounts = true

@@ -24,9 +24,8 @@ struct LogoutDeliveriesTests {
 
     /// Ends as many sessions of a new user, each of which every client of `names` must be told of.
     ///
-    /// - Parameters:
-    ///   - host: of all clients; `nil` gives each its own.
-    ///   - username: of the new user.
+    /// - `host`: of all clients; `nil` gives each its own.
+    /// - `username`: of the new user.
     private func endSessions(
         _ count: Int, of names: [String], at host: String? = nil, origin: ClientRecord.Origin = .command,
         as username: String = "ada"

@@ -27,7 +27,7 @@ package struct TestBrowser: Sendable {
     private let server: TestServer
     private let address: String
 
-    /// - Parameter address: the one that the server sees.
+    /// - `address`: the one that the server sees.
     package init(on server: TestServer, from address: String = "192.0.2.1") {
         self.server = server
         self.address = address
@@ -43,7 +43,7 @@ package struct TestBrowser: Sendable {
 
     /// Presses a button of the form that goes to `action`.
     ///
-    /// - Parameter fields: in place of the form's own of the same name, and besides them.
+    /// - `fields`: in place of the form's own of the same name, and besides them.
     package mutating func submit(_ action: String, on page: Page, _ fields: Fields) async throws -> Page {
         guard let form = page.forms.first(where: { $0.action == server.issuer.path + action }) else {
             throw UnexpectedResult(instead: "form to \(action)", page.reply)

@@ -24,9 +24,8 @@ package struct AssertionIssuer: Sendable {
 
     /// An assertion about `ada` for `server`, good for five minutes.
     ///
-    /// - Parameters:
-    ///   - changes: claims in place of the good ones; null leaves a claim out.
-    ///   - header: header parameters likewise.
+    /// - `changes`: claims in place of the good ones; null leaves a claim out.
+    /// - `header`: header parameters likewise.
     package func assertion(
         for server: TestServer, id: String = "jti-1", changing changes: JSONObject = [:], header: JSONObject = [:]
     ) throws -> String {

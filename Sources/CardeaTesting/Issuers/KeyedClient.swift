@@ -10,7 +10,7 @@ package struct KeyedClient: Sendable {
     /// Who signs for it.
     package let signer: TestSigner
 
-    /// - Parameter id: by default the client's that tests use for everything.
+    /// - `id`: by default the client's that tests use for everything.
     package init(id: String = "app", signer: TestSigner) {
         self.id = id
         self.signer = signer
@@ -18,7 +18,7 @@ package struct KeyedClient: Sendable {
 
     /// Its registration; by default with the key at hand.
     ///
-    /// - Parameter url: where it publishes its key instead.
+    /// - `url`: where it publishes its key instead.
     package func record(keysAt url: String? = nil, change: (inout ClientMetadata) -> Void = { _ in }) -> ClientRecord {
         let client = ClientRecord.make(id: id) { metadata in
             metadata.authenticationMethod = .privateKeyJWT
@@ -46,7 +46,7 @@ package struct KeyedClient: Sendable {
 
     /// An assertion for `server`.
     ///
-    /// - Parameter header: header parameters in place of the good ones; null leaves one out.
+    /// - `header`: header parameters in place of the good ones; null leaves one out.
     package func assertion(
         for server: TestServer, id jti: String = "jti-1", changing changes: JSONObject = [:], header: JSONObject = [:]
     ) throws -> String {

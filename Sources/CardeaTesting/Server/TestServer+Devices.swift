@@ -4,7 +4,7 @@ import Storage
 extension ClientRecord {
     /// A client of devices: public, without redirect URIs, by default `tv`.
     ///
-    /// - Parameter secret: makes a confidential client.
+    /// - `secret`: makes a confidential client.
     package static func device(
         id: String = "tv", secret: String? = nil, grants: [GrantType] = [.deviceCode, .refreshToken],
         scope: String = "openid profile email offline_access", instance: Int64 = 1,

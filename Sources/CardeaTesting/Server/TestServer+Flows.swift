@@ -30,9 +30,8 @@ extension TestServer {
 
     /// The whole delegation flow: asks, signs in, consents if asked, and comes back with a code.
     ///
-    /// - Parameters:
-    ///   - changes: to the request of ``request(_:client:)``.
-    ///   - browser: one in which somebody may be signed in; by default a new one.
+    /// - `changes`: to the request of ``request(_:client:)``.
+    /// - `browser`: one in which somebody may be signed in; by default a new one.
     package func authorize(
         _ changes: Fields = [:], client: String = "app", user: String = "ada", in browser: TestBrowser? = nil
     ) async throws -> Authorization {

@@ -19,7 +19,7 @@ extension TestServer {
 
     /// Signs the person out who is signed in there.
     ///
-    /// - Parameter query: the request for logout; by default the person comes by themselves.
+    /// - `query`: the request for logout; by default the person comes by themselves.
     /// - Returns: what the browser shows in the end.
     @discardableResult
     package func signOut(_ browser: inout TestBrowser, _ query: Fields = [:]) async throws -> Page {

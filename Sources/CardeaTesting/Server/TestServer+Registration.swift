@@ -6,7 +6,7 @@ import StorageTesting
 extension TestServer {
     /// A server that clients may register at.
     ///
-    /// - Parameter documents: what clients publish.
+    /// - `documents`: what clients publish.
     package static func open(
         store: any Store = MemoryStore(), documents: KeptDocuments = KeptDocuments(),
         configure: (inout ServerConfiguration) -> Void = { _ in }

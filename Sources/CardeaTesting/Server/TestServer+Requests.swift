@@ -6,9 +6,8 @@ import WebServer
 extension TestServer {
     /// Sends a request as it is.
     ///
-    /// - Parameters:
-    ///   - target: path and query, percent-encoded.
-    ///   - address: the caller's.
+    /// - `target`: path and query, percent-encoded.
+    /// - `address`: the caller's.
     package func send(
         _ method: String, _ target: String, headers: Fields = [:], body: [UInt8] = [],
         from address: String = "192.0.2.1"
@@ -44,7 +43,7 @@ extension TestServer {
 
     /// POST of any body.
     ///
-    /// - Parameter type: the media type; `nil` sends none.
+    /// - `type`: the media type; `nil` sends none.
     package func post(_ target: String, _ body: String, type: String?, headers: Fields = [:]) async -> Reply {
         let contentType: Fields = ["Content-Type": type]
         return await send("POST", target, headers: contentType.replacing(with: headers), body: Array(body.utf8))

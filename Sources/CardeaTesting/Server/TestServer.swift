@@ -40,13 +40,12 @@ package struct TestServer: Sendable {
     package let oauth: AuthorizationServer
     let table: RouteTable
 
-    /// - Parameters:
-    ///   - users: those without a password hash get ``password``.
-    ///   - documents: what trusted issuers publish.
-    ///   - hasher: by default one at the least cost, which all servers share.
-    ///   - appearance: what pages look like; `nil` for what is built in.
-    ///   - playground: a registered client that the page at `/` plays, with its secret.
-    ///   - seed: another one gives another run of chance.
+    /// - `users`: those without a password hash get ``password``.
+    /// - `documents`: what trusted issuers publish.
+    /// - `hasher`: by default one at the least cost, which all servers share.
+    /// - `appearance`: what pages look like; `nil` for what is built in.
+    /// - `playground`: a registered client that the page at `/` plays, with its secret.
+    /// - `seed`: another one gives another run of chance.
     package init(
         issuer: String = "https://cardea.example", clients: [ClientRecord] = [.make()],
         users: [UserRecord] = [.make()], store: any Store = MemoryStore(),

@@ -8,7 +8,7 @@ package struct TestSigner: Sendable {
     package let id: String
     private let key: P256.Signing.PrivateKey
 
-    /// - Parameter seed: another one makes another key.
+    /// - `seed`: another one makes another key.
     package init(id: String = "key-1", seed: UInt64 = 99) throws {
         self.id = id
         key = try P256.Signing.PrivateKey(rawRepresentation: Entropy.seeded(seed).octets(32))
@@ -38,7 +38,7 @@ package struct TestSigner: Sendable {
 
     /// A signed JWT.
     ///
-    /// - Parameter header: besides `alg` and `kid`, or in place of them; null leaves a parameter out.
+    /// - `header`: besides `alg` and `kid`, or in place of them; null leaves a parameter out.
     package func sign(_ claims: JSONObject, header: JSONObject = [:]) throws -> String {
         var parameters: JSONObject = ["alg": .string("ES256"), "kid": .string(id)]
         for (name, value) in header.members { parameters[name] = value == .null ? nil : value }

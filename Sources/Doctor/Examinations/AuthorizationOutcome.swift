@@ -12,7 +12,7 @@ enum AuthorizationOutcome: Sendable {
     case wentOn(Answer)
     case failed(Answer)
 
-    /// - Parameter redirectURI: the one that was asked for; `nil` if none was, and the server uses the registered one.
+    /// - `redirectURI`: the one that was asked for; `nil` if none was, and the server uses the registered one.
     init(_ answer: Answer, redirectURI: String?) {
         guard answer.isRedirect, let location = answer.header("Location") else {
             if answer.isRefusal {

@@ -40,7 +40,7 @@ struct Unanswered: Error {
     let url: WebURI
     let cause: Cause
 
-    /// - Parameter name: the first part of the finding's name.
+    /// - `name`: the first part of the finding's name.
     func finding(named name: String) -> Finding {
         switch cause {
         case .failed(let failure):

@@ -7,7 +7,7 @@ enum KeySetCompatibility {
     private static let mostOctets = 8192
     private static let curves: [String: Set<String>] = ["EC": ["P-256", "P-384", "P-521"], "OKP": ["Ed25519"]]
 
-    /// - Parameter size: octets of the document.
+    /// - `size`: octets of the document.
     static func findings(of keys: [JSONObject], size: Int) -> [Finding] {
         [kinds(of: keys), measure(size)]
     }

@@ -5,7 +5,7 @@ package struct RecordedExchange: Exchanging {
     private let carrier: any Exchanging
     private let show: @Sendable (String) -> Void
 
-    /// - Parameter show: takes a few lines, without the last line end.
+    /// - `show`: takes a few lines, without the last line end.
     package init(_ carrier: any Exchanging, show: @escaping @Sendable (String) -> Void) {
         self.carrier = carrier
         self.show = show

@@ -43,7 +43,7 @@ struct PlaceVisit: Sendable {
 
     /// What is to be said of an answer that is neither the document nor an honest "not here".
     ///
-    /// - Parameter name: the first part of the finding's name.
+    /// - `name`: the first part of the finding's name.
     func trouble(named name: String) -> Finding? {
         let what = "The place of the \(place.document.name)"
         switch outcome {

@@ -15,12 +15,13 @@ package struct Accounts: Sendable {
 
     /// Makes an account with a random identifier.
     ///
-    /// - Parameters:
-    ///   - email: `nil` if the account has none; `emailVerified` then says nothing.
-    ///   - name: the full name; `nil` if it is not known.
-    ///   - claims: what else is known of the person.
-    ///   - password: `nil` makes an account that cannot sign in with a password.
-    ///   - cause: whose place is taken while the password is hashed.
+    /// - `email`: `nil` if the account has none; `emailVerified` then says nothing.
+    /// - `name`: the full name; `nil` if it is not known.
+    /// - `claims`: what else is known of the person.
+    /// - `password`: `nil` makes an account that cannot sign in with a password.
+    /// - `cause`: whose place is taken while the password is hashed.
+    /// - Throws: `AccountError` that says what cannot be kept, which name is taken, or why the password cannot be
+    ///   hashed now.
     @discardableResult
     package func add(
         username: String, email: String? = nil, name: String? = nil, emailVerified: Bool = false,
@@ -75,6 +76,8 @@ package struct Accounts: Sendable {
     }
 
     /// Gives the account another password, which ends all its sessions and delegations.
+    ///
+    /// - Throws: `.password` for one that is too short or too long, `.unknown`, or why it cannot be hashed now.
     package func setPassword(_ password: Secret, of user: UserID, at now: Timestamp) async throws(AccountError) {
         try Self.check(password)
         let hash = try await hashed(password, for: .command)
@@ -82,6 +85,8 @@ package struct Accounts: Sendable {
     }
 
     /// The account with this identifier in decimal, user name or e-mail address, in that order; `nil` if there is none.
+    ///
+    /// - Throws: `StorageError` if the store cannot answer.
     package func find(nameOrID: String) async throws(StorageError) -> UserRecord? {
         if let id = UserID(decimal: nameOrID), let user = try await users.findUser(id) {
             return user
@@ -90,16 +95,22 @@ package struct Accounts: Sendable {
     }
 
     /// Disables the account, which ends all its sessions and delegations, or enables it again.
+    ///
+    /// - Throws: `.unknown` if there is no such account.
     package func setDisabled(_ disabled: Bool, of user: UserID, at now: Timestamp) async throws(AccountError) {
         try await settle { () throws(StorageError) in try await users.commitDisabled(disabled, of: user, at: now) }
     }
 
     /// Removes the account with all that was given in its name.
+    ///
+    /// - Throws: `.unknown` if there is no such account.
     package func remove(_ user: UserID, at now: Timestamp) async throws(AccountError) {
         try await settle { () throws(StorageError) in try await users.commitRemovalOfUser(user, at: now) }
     }
 
     /// Every account, the oldest first.
+    ///
+    /// - Throws: `StorageError` if the store cannot answer.
     package func list() async throws(StorageError) -> [UserRecord] {
         try await users.findUsers()
     }
@@ -111,7 +122,7 @@ package struct Accounts: Sendable {
     /// The store keeps names apart from names and addresses from addresses. Here a name may not be another's address
     /// either: whoever signs in with it would be taken for somebody else.
     ///
-    /// - Parameter id: the account whose own name and address do not count.
+    /// - `id`: the account whose own name and address do not count.
     private func checkFree(username: String?, email: String?, besides id: UserID? = nil) async throws(AccountError) {
         if let username, let taken = try await holder(of: username), taken != id { throw .usernameTaken }
         if let email, let taken = try await holder(of: email), taken != id { throw .emailTaken }

@@ -54,7 +54,7 @@ package struct SelfRegistration: Sendable {
     private let mac: @Sendable ([UInt8]) -> [UInt8]
     private let underWay = WantedAccountsUnderWay()
 
-    /// - Parameter mac: the one that `SignIn` has, since the browser's device cookie is judged there.
+    /// - `mac`: the one that `SignIn` has, since the browser's device cookie is judged there.
     package init(
         accounts: Accounts, users: any UserStore, signIn: SignIn, attempts: any AttemptStore, entropy: Entropy,
         mac: @escaping @Sendable ([UInt8]) -> [UInt8]
@@ -69,7 +69,7 @@ package struct SelfRegistration: Sendable {
 
     /// Makes the account, enabled and with an unverified e-mail address.
     ///
-    /// - Parameter address: where the person comes from, as text.
+    /// - `address`: where the person comes from, as text.
     /// - Throws: what the store throws, and `.unavailable` if the password could not be hashed for want of memory.
     package func create(
         _ wanted: WantedAccount, from address: String, at now: Timestamp

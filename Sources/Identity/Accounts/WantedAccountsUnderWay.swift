@@ -10,7 +10,7 @@ final class WantedAccountsUnderWay: Sendable {
 
     /// What comes of the form, whoever sent it first.
     ///
-    /// - Parameter form: digest of all that was sent, and from where.
+    /// - `form`: digest of all that was sent, and from where.
     func outcome(
         of form: TokenDigest, _ judge: @escaping @Sendable () async -> Judgement
     ) async throws(StorageError) -> SelfRegistration.Outcome {

@@ -7,7 +7,7 @@ package struct UserCodeGuesses: Sendable {
     private let attempts: any AttemptStore
     private let counters: GuessCounters
 
-    /// - Parameter mac: a keyed MAC of 32 octets, whose key lasts as long as the database.
+    /// - `mac`: a keyed MAC of 32 octets, whose key lasts as long as the database.
     package init(attempts: any AttemptStore, mac: @escaping @Sendable ([UInt8]) -> [UInt8]) {
         self.attempts = attempts
         counters = GuessCounters(purpose: "user code", mac: mac)
@@ -16,6 +16,7 @@ package struct UserCodeGuesses: Sendable {
     /// Counts an attempt, before anything is looked up, so that racing gains nothing (threat 15).
     ///
     /// - Returns: `nil` if it may be judged, or the seconds until one may be.
+    /// - Throws: `StorageError` if the store cannot answer.
     package func begin(
         by user: UserID, from address: String, at now: Timestamp
     ) async throws(StorageError) -> Int64? {
@@ -26,6 +27,8 @@ package struct UserCodeGuesses: Sendable {
     }
 
     /// Takes the attempt back: it was a code. What others or this person guessed before goes on counting.
+    ///
+    /// - Throws: `StorageError` if the store cannot answer.
     package func takeBack(by user: UserID, from address: String) async throws(StorageError) {
         try await attempts.commitReturn(of: all(user, address).map(\.key))
     }

@@ -22,7 +22,7 @@ final class HashingPool: @unchecked Sendable {
     private var turn = 0
     private var closed = false
 
-    /// - Parameter waiting: jobs of each kind that may wait while every thread is at work.
+    /// - `waiting`: jobs of each kind that may wait while every thread is at work.
     init(threads: Int, waiting: Int) {
         places = threads + waiting
         for number in 1...max(threads, 1) {

@@ -65,6 +65,8 @@ package final class PasswordHasher: Sendable {
 
     /// Does what `verify` does, for an account that is not there: the same wait, the same refusal, the same time
     /// (threat 16).
+    ///
+    /// - Throws: What `verify` throws.
     package func verifyAgainstNothing(_ password: Secret, for cause: HashingCause) async throws(PasswordError) {
         _ = try await verify(password, against: argon2id.decoy, for: cause)
     }

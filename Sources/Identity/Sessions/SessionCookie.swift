@@ -38,9 +38,8 @@ package struct SessionCookie: Sendable {
     /// that a form that is sent twice sets one cookie (threat 19: nobody else can come to it), and one that was signed out
     /// does not come back.
     ///
-    /// - Parameters:
-    ///   - window: counts up with time.
-    ///   - mac: a keyed MAC of 32 octets for this purpose alone.
+    /// - `window`: counts up with time.
+    /// - `mac`: a keyed MAC of 32 octets for this purpose alone.
     package func signedIn(_ user: UserID, in window: Int64 = 0, mac: ([UInt8]) -> [UInt8]) -> SessionCookie {
         let secret = mac(Array("\(value.exposed) \(user) \(window)".utf8))
         return SessionCookie(stays: stays ?? Array(browser.octets.prefix(Self.browserLength)), secret: secret)

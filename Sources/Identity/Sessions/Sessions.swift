@@ -20,11 +20,11 @@ package struct Sessions: Sendable {
     /// (threat 19). If the browser's present session is alive and the same user's, it goes on under the new cookie and
     /// keeps its identifier; otherwise it ends. The same sign-in sent twice begins one session.
     ///
-    /// - Parameters:
-    ///   - cookie: the digest of the new cookie, which no other user's sign-in comes to.
-    ///   - present: the digest of the cookie that the browser sent.
-    ///   - userAgent: the `User-Agent` header; `nil` if there was none.
+    /// - `cookie`: the digest of the new cookie, which no other user's sign-in comes to.
+    /// - `present`: the digest of the cookie that the browser sent.
+    /// - `userAgent`: the `User-Agent` header; `nil` if there was none.
     /// - Returns: `nil`, changing nothing, if the user is gone or disabled.
+    /// - Throws: `StorageError` if the store cannot answer.
     package func begin(
         user: UserID, under cookie: TokenDigest, replacing present: TokenDigest, userAgent: String?, address: String,
         at now: Timestamp
@@ -47,6 +47,8 @@ package struct Sessions: Sendable {
 
     /// The live session behind a cookie, and its user; `nil` if the cookie is none of ours, or the session has ended,
     /// expired or lain idle, or the user is gone or disabled. Notes the use, at most every five minutes.
+    ///
+    /// - Throws: `StorageError` if the store cannot answer.
     package func find(
         cookie: Secret, at now: Timestamp
     ) async throws(StorageError) -> (session: SessionRecord, user: UserRecord)? {
@@ -64,9 +66,10 @@ package struct Sessions: Sendable {
 
     /// Ends a session of the user, and what was delegated in it.
     ///
-    /// - Parameter keepingOfflineAccess: whether what was delegated as `offline_access` outlives the session, as it does
+    /// - `keepingOfflineAccess`: whether what was delegated as `offline_access` outlives the session, as it does
     ///   when the person signs out (OpenID Connect Back-Channel Logout §2.7).
     /// - Returns: false if the user has no such session.
+    /// - Throws: `StorageError` if the store cannot answer.
     @discardableResult
     package func end(
         session: SessionID, of user: UserID, keepingOfflineAccess: Bool = false, at now: Timestamp
@@ -76,7 +79,8 @@ package struct Sessions: Sendable {
 
     /// The user's live sessions, the most recently used first.
     ///
-    /// - Parameter most: how many are looked at.
+    /// - `most`: how many are looked at.
+    /// - Throws: `StorageError` if the store cannot answer.
     package func list(
         of user: UserID, most: Int = .max, at now: Timestamp
     ) async throws(StorageError) -> [SessionRecord] {

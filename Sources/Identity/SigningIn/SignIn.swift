@@ -15,7 +15,7 @@ package struct SignIn: Sendable {
     private let entropy: Entropy
     private let mac: @Sendable ([UInt8]) -> [UInt8]
 
-    /// - Parameter mac: a keyed MAC of 32 octets, such as HMAC-SHA-256; its key is secret and lasts as long as the
+    /// - `mac`: a keyed MAC of 32 octets, such as HMAC-SHA-256; its key is secret and lasts as long as the
     ///   database.
     package init(
         users: any UserStore, attempts: any AttemptStore, hasher: PasswordHasher, entropy: Entropy,
@@ -30,10 +30,9 @@ package struct SignIn: Sendable {
 
     /// Judges one attempt.
     ///
-    /// - Parameters:
-    ///   - username: user name or e-mail address, as typed; white space around it does not count.
-    ///   - browser: the device cookie that the browser sent; `nil` if it sent none.
-    ///   - address: where the attempt comes from, as text.
+    /// - `username`: user name or e-mail address, as typed; white space around it does not count.
+    /// - `browser`: the device cookie that the browser sent; `nil` if it sent none.
+    /// - `address`: where the attempt comes from, as text.
     /// - Throws: what the store throws, and `.unavailable` if the password could not be judged for want of memory or
     ///   because its stored hash is damaged.
     package func attempt(

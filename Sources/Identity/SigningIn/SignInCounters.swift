@@ -18,10 +18,9 @@ struct SignInCounters {
 
     /// Of any other browser.
     ///
-    /// - Parameters:
-    ///   - user: whose account the login names; `nil` if it names none. The counters then hang on the login itself, and
-    ///     block in just the same way, so that blocking tells nothing.
-    ///   - login: what was typed, in Normalization Form C.
+    /// - `user`: whose account the login names; `nil` if it names none. The counters then hang on the login itself, and
+    ///   block in just the same way, so that blocking tells nothing.
+    /// - `login`: what was typed, in Normalization Form C.
     init(user: UserID?, login: String, address: String, mac: @escaping @Sendable ([UInt8]) -> [UInt8]) {
         let counters = GuessCounters(purpose: "sign-in", mac: mac)
         let account = user.map(Self.account) ?? Array("login \(UserRecord.loginKey(login))".utf8)

@@ -7,7 +7,7 @@ package struct ClientSecretGuesses: Sendable {
     private let attempts: any AttemptStore
     private let counters: GuessCounters
 
-    /// - Parameter mac: a keyed MAC of 32 octets, whose key lasts as long as the database.
+    /// - `mac`: a keyed MAC of 32 octets, whose key lasts as long as the database.
     package init(attempts: any AttemptStore, mac: @escaping @Sendable ([UInt8]) -> [UInt8]) {
         self.attempts = attempts
         // No block is longer than five minutes: whoever mends a wrong setting must not wait for an hour.
@@ -17,6 +17,7 @@ package struct ClientSecretGuesses: Sendable {
     /// Counts an attempt, before it is judged, so that racing gains nothing (threat 15).
     ///
     /// - Returns: `nil` if it may be judged, or the seconds until one may be.
+    /// - Throws: `StorageError` if the store cannot answer.
     package func begin(
         as client: ClientID, from address: String, at now: Timestamp
     ) async throws(StorageError) -> Int64? {
@@ -26,12 +27,16 @@ package struct ClientSecretGuesses: Sendable {
     }
 
     /// Forgets what the client was counted for from there: the secret was right.
+    ///
+    /// - Throws: `StorageError` if the store cannot answer.
     package func forget(_ client: ClientID, from address: String) async throws(StorageError) {
         try await attempts.commitSuccess(of: own(client, address).map(\.key))
         try await attempts.commitReturn(of: shared(address).map(\.key))
     }
 
     /// Takes the attempt back: it was never judged.
+    ///
+    /// - Throws: `StorageError` if the store cannot answer.
     package func takeBack(_ client: ClientID, from address: String) async throws(StorageError) {
         try await attempts.commitReturn(of: (own(client, address) + shared(address)).map(\.key))
     }

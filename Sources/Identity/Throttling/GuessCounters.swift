@@ -13,7 +13,7 @@ struct GuessCounters: Sendable {
 
     /// A counter that is free `limit` times within the window and then blocks, each time for twice as long.
     ///
-    /// - Parameter parts: what is counted, for example an account.
+    /// - `parts`: what is counted, for example an account.
     func counter(_ kind: String, _ parts: [[UInt8]], limit: Int64) -> Attempt {
         // Each part follows its length, so that no two lists of parts make the same octets.
         let message = parts.reduce(Array("cardea counter 1: \(purpose): \(kind)\n".utf8)) { message, part in
@@ -26,7 +26,7 @@ struct GuessCounters: Sendable {
 
     /// A counter for each network that the address counts for, the wider of which is free more often.
     ///
-    /// - Parameter limit: times that the network of one household is free.
+    /// - `limit`: times that the network of one household is free.
     func counters(_ kind: String, _ parts: [[UInt8]] = [], from address: String, limit: Int64) -> [Attempt] {
         Network.all(of: address).map { counter(kind, parts + [$0.octets], limit: limit * Int64($0.share)) }
     }

@@ -23,7 +23,7 @@ package struct DerivedKey: Sendable, CustomStringConvertible, CustomReflectable 
     /// Encrypts and authenticates with AES-256-GCM under a random nonce: 12 octets of nonce, the sealed octets, 16 octets
     /// of tag. Fit for 2^32 calls with one key (NIST SP 800-38D §8.3).
     ///
-    /// - Parameter context: what the result belongs to; it opens with the same context only.
+    /// - `context`: what the result belongs to; it opens with the same context only.
     package func seal(_ octets: [UInt8], bound context: [UInt8]) -> [UInt8] {
         guard let box = try? AES.GCM.seal(octets, using: sealing, authenticating: context), let sealed = box.combined
         else {

@@ -4,7 +4,7 @@ import OAuthProtocol
 extension JSONObject {
     /// A member that is text: a registered word or base64url, and so ASCII; `nil` if there is none.
     ///
-    /// - Parameter beyondASCII: whether it may be any text, as names are.
+    /// - `beyondASCII`: whether it may be any text, as names are.
     func keyText(_ name: String, beyondASCII: Bool = false) throws(JOSEError) -> String? {
         guard let value = self[name] else { return nil }
         // Beyond ASCII is what a String takes for the same: U+212A for the K of `OKP`.
@@ -38,7 +38,7 @@ extension JSONObject {
 
     /// The members that make a key on a curve of two coordinates (RFC 7518 §6.2.1).
     ///
-    /// - Parameter point: both coordinates, one after the other.
+    /// - `point`: both coordinates, one after the other.
     static func curveKey(_ curve: String, point: some Collection<UInt8>) -> JSONObject {
         [
             "kty": .string("EC"), "crv": .string(curve),

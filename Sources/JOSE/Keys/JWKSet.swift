@@ -33,7 +33,7 @@ package struct JWKSet: Sendable {
 
     /// The keys with which a signature by `algorithm` may be tried, in the set's order.
     ///
-    /// - Parameter id: the token's `kid`: only keys of that name or of none are given; `nil` gives all.
+    /// - `id`: the token's `kid`: only keys of that name or of none are given; `nil` gives all.
     package func keys(id: String?, algorithm: String) -> [PublicKey] {
         entries.filter { entry in
             entry.key.serves(algorithm) && (id == nil || entry.id == nil || entry.id?.octets == id?.octets)

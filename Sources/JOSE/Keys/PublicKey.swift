@@ -56,7 +56,7 @@ package struct PublicKey: Sendable {
 
     /// Whether `signature` is this key's over `input` by `algorithm`; false also for an algorithm that is not the key's.
     ///
-    /// - Parameter algorithm: the `alg` of the token's header, which the caller has found acceptable.
+    /// - `algorithm`: the `alg` of the token's header, which the caller has found acceptable.
     package func verifies(_ signature: [UInt8], of input: [UInt8], algorithm: String) -> Bool {
         guard serves(algorithm) else { return false }
         switch material {

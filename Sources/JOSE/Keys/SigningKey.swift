@@ -29,6 +29,8 @@ package struct SigningKey: Sendable, CustomStringConvertible, CustomReflectable 
     }
 
     /// A fresh key; RS256 and PS256 with 2048 bits, which takes 0.1 to 1 second on the calling thread.
+    ///
+    /// - Throws: `JOSEError` if the library cannot make one.
     package static func generate(_ algorithm: SignatureAlgorithm) throws(JOSEError) -> SigningKey {
         try SigningKey(PrivateKey.generate(algorithm), algorithm)
     }
@@ -45,9 +47,8 @@ package struct SigningKey: Sendable, CustomStringConvertible, CustomReflectable 
 
     /// Signs and gives the compact serialization (RFC 7515 §7.1) as ASCII octets.
     ///
-    /// - Parameters:
-    ///   - payload: the claims set, octet for octet as it will be signed.
-    ///   - type: the `typ` of the protected header; needs no escaping in JSON.
+    /// - `payload`: the claims set, octet for octet as it will be signed.
+    /// - `type`: the `typ` of the protected header; needs no escaping in JSON.
     /// - Throws: `badSignature` if the library fails.
     package func sign(_ payload: [UInt8], type: StaticString) throws(JOSEError) -> [UInt8] {
         var token = header(type)

@@ -5,9 +5,8 @@ extension CompactJWE {
     /// Encrypts (RFC 7516 §5.1) and gives the compact serialization as ASCII octets. Content key, nonce and ephemeral key
     /// are fresh for each token, from the library's own generator.
     ///
-    /// - Parameters:
-    ///   - key: the reader's; its name becomes the `kid` of the header.
-    ///   - contentType: `cty`, `JWT` for a token within a token; `nil` leaves it out.
+    /// - `key`: the reader's; its name becomes the `kid` of the header.
+    /// - `contentType`: `cty`, `JWT` for a token within a token; `nil` leaves it out.
     /// - Throws: `unsupported` if the key is not one of that algorithm; `badKey` if nothing secret can be agreed upon with
     ///   it.
     package static func encrypt(

@@ -5,10 +5,9 @@ import OAuthProtocol
 package enum ConcatKDF {
     /// The key that was agreed upon: the one that encrypts the content or, for algorithms that wrap that one, the one that wraps.
     ///
-    /// - Parameters:
-    ///   - secret: what the two keys agreed upon.
-    ///   - producer: `apu`, decoded; empty if it is absent.
-    ///   - consumer: `apv`, decoded; empty if it is absent.
+    /// - `secret`: what the two keys agreed upon.
+    /// - `producer`: `apu`, decoded; empty if it is absent.
+    /// - `consumer`: `apv`, decoded; empty if it is absent.
     package static func key(
         from secret: SharedSecret, by algorithm: KeyManagementAlgorithm = .ecdhES, for encryption: ContentEncryption,
         producer: [UInt8] = [], consumer: [UInt8] = []

@@ -16,7 +16,7 @@ struct SealedContent: Sendable {
 
     /// Encrypts under a fresh nonce.
     ///
-    /// - Parameter header: is authenticated with it.
+    /// - `header`: is authenticated with it.
     /// - Throws: `badKey` if the key has another length than the algorithm's.
     init(
         sealing plaintext: [UInt8], by encryption: ContentEncryption, using key: SymmetricKey,

@@ -40,10 +40,9 @@ package struct StatedMetadata: Sendable, Equatable {
 
     /// Reads what a client states.
     ///
-    /// - Parameters:
-    ///   - grants: those that such a client may have.
-    ///   - method: how a client that does not live on somebody's own machine authenticates if it does not say. One that
-    ///     does live there can keep no secret, so for it that is `none`.
+    /// - `grants`: those that such a client may have.
+    /// - `method`: how a client that does not live on somebody's own machine authenticates if it does not say. One that
+    ///   does live there can keep no secret, so for it that is `none`.
     /// - Throws: `invalid_redirect_uri` or `invalid_client_metadata`, naming the member and what it must be.
     package init(
         of object: JSONObject, grants: Set<GrantType>, orElse method: ClientAuthenticationMethod

@@ -41,6 +41,8 @@ package struct JSONParser {
 
     /// Reads what came by itself, as a body or a document, and may begin with a byte order mark: whoever writes must not add
     /// one, and whoever reads may pass it over (RFC 8259 §8.1). In tokens there is none, since two readers could differ.
+    ///
+    /// - Throws: What the other `parse` throws.
     package static func parse(
         document: [UInt8], repetition: Repetition = .refused
     ) throws(JSONError) -> JSONValue {

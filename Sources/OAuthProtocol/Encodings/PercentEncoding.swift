@@ -7,7 +7,7 @@ package enum PercentEncoding {
         encode(text, form: false)
     }
 
-    /// - Parameter form: whether a space is written as `+`.
+    /// - `form`: whether a space is written as `+`.
     private static func encode(_ text: String, form: Bool) -> String {
         var encoded: [UInt8] = []
         for octet in text.utf8 {

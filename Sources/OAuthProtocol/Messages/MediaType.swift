@@ -5,7 +5,7 @@ package enum MediaType {
 
     /// The media type in lower case without its parameters; empty if no field says one, or more than one does.
     ///
-    /// - Parameter fields: the values of `Content-Type`.
+    /// - `fields`: the values of `Content-Type`.
     package static func named(by fields: [String]) -> String {
         guard fields.count == 1, let field = fields.first else { return "" }
         return field.octets.before(";").octets.trimmed.octets.lowercased

@@ -18,7 +18,7 @@ package struct ParameterSurvey: Sendable {
     /// The request that this one and its request object make together (OpenID Connect Core §6.1): of what both name, the
     /// object's word counts, and `request` and `request_uri` have done their work.
     ///
-    /// - Parameter alone: whether nothing counts but the object and `client_id` (RFC 9101 §6.3).
+    /// - `alone`: whether nothing counts but the object and `client_id` (RFC 9101 §6.3).
     package func superseded(by object: Parameters, alone: Bool) -> ParameterSurvey {
         var survey = self
         let replaced = object.names.union(["request", "request_uri"])

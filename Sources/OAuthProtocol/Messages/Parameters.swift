@@ -49,7 +49,7 @@ package struct Parameters: Sendable, Equatable {
     /// Reads a flat JSON object. A number serves where a string is meant; an unknown parameter may be of any type, and is
     /// only measured.
     ///
-    /// - Parameter known: the names whose values must be strings or numbers; others of any type are ignored.
+    /// - `known`: the names whose values must be strings or numbers; others of any type are ignored.
     /// - Throws: `invalid_request` for anything but an object, a repeated member, a wrong type or size.
     package init(json octets: [UInt8], known: Set<String>) throws(OAuthError) {
         let object: JSONObject

@@ -33,7 +33,7 @@ package struct Network: Hashable, Sendable {
 
     /// Every network that a caller counts for: the one of its household, and the /48 around it where there is one.
     ///
-    /// - Parameter address: as text, with or without a zone.
+    /// - `address`: as text, with or without a zone.
     package static func all(of address: String) -> [Network] {
         let household = Network(of: address)
         // Text that is no address may be as long.

@@ -16,7 +16,7 @@ package enum SpecialUseAddress {
 
     /// Whether an address is anything but an ordinary one of the public internet.
     ///
-    /// - Parameter octets: 4 or 16.
+    /// - `octets`: 4 or 16.
     package static func contains(_ octets: [UInt8]) -> Bool {
         // Of IPv6 only global unicast, 2000::/3, can be ordinary; of that not documentation, benchmarking or ORCHID, and
         // where an IPv4 address is inside (6to4, Teredo), it is not believed to be reached by going through.

@@ -64,7 +64,7 @@ package struct CivilTime: Hashable, Sendable {
 
     /// `2026-01-31T09:30:00.000Z`
     ///
-    /// - Parameter milliseconds: below 1,000.
+    /// - `milliseconds`: below 1,000.
     package func rfc3339(milliseconds: Int) -> String {
         "\(date)T\(time).\(Self.digits(milliseconds, 3))Z"
     }

@@ -41,7 +41,7 @@ package struct Octets: Hashable, Sendable, ExpressibleByStringLiteral, CustomStr
 
     /// The parts between delimiters, which are ASCII.
     ///
-    /// - Parameter keepsEmpty: whether there is a part between two delimiters that touch, and at either end.
+    /// - `keepsEmpty`: whether there is a part between two delimiters that touch, and at either end.
     package func split(_ delimiter: Unicode.Scalar, keepsEmpty: Bool = false) -> [Substring] {
         text.utf8.split(separator: UInt8(ascii: delimiter), omittingEmptySubsequences: !keepsEmpty).map {
             Substring($0)

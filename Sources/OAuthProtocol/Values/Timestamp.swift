@@ -30,7 +30,7 @@ package struct Timestamp: Hashable, Comparable, Sendable {
     /// Whether this moment, which somebody wrote down, is yet to come. One that is further off than any can be was written
     /// by a clock that was ahead, and does not count: nobody waits for the clock to get there again.
     ///
-    /// - Parameter longest: seconds that such a moment can be off at most.
+    /// - `longest`: seconds that such a moment can be off at most.
     package func isAhead(of now: Timestamp, byAtMost longest: Int64) -> Bool {
         now < self && self <= now + (longest + Self.slack)
     }

@@ -31,6 +31,7 @@ package struct AssertedAccounts: Sendable {
     }
 
     /// - Returns: `nil` if the subject has no account here, and none is made.
+    /// - Throws: `temporarily_unavailable` or `server_error` if the store cannot answer.
     package func find(_ assertion: VerifiedAssertion, at now: Timestamp) async throws(OAuthError) -> Found? {
         let subject = assertion.subject
         let made = try await storing { () throws(StorageError) in try await store.findUser(of: subject) }

@@ -72,6 +72,8 @@ package struct AuthorizationOperation: Sendable {
     }
 
     /// The request that waits under `handle` in this browser, for showing a page; `nil` if there is none (any more).
+    ///
+    /// - Throws: `temporarily_unavailable` or `server_error` if the store cannot answer.
     package func find(
         _ handle: Secret, in browser: Browser, at now: Timestamp
     ) async throws(OAuthError) -> WaitingRequest? {
@@ -79,6 +81,8 @@ package struct AuthorizationOperation: Sendable {
     }
 
     /// Who sent the person here with what waited under `handle` for this browser; `nil` if that cannot be told.
+    ///
+    /// - Throws: `temporarily_unavailable` or `server_error` if the store cannot answer.
     package func sender(
         of handle: Secret, in browser: Browser, at now: Timestamp
     ) async throws(OAuthError) -> ClientRecord? {
@@ -86,6 +90,8 @@ package struct AuthorizationOperation: Sendable {
     }
 
     /// What somebody is to sign in for in this browser, under `handle`; `nil` if nothing waits there (any more).
+    ///
+    /// - Throws: `temporarily_unavailable` or `server_error` if the store cannot answer.
     package func errand(
         _ handle: Secret, in browser: Browser, at now: Timestamp
     ) async throws(OAuthError) -> Errand? {
@@ -95,6 +101,8 @@ package struct AuthorizationOperation: Sendable {
     /// Goes on after the person has signed in for what waits under `handle`.
     ///
     /// - Returns: `nil` if nothing waits there for this browser.
+    /// - Throws: `temporarily_unavailable` or `server_error` if the store cannot answer. Other errors are answers, to
+    ///   the client.
     package func resume(
         _ handle: Secret, in browser: Browser, at now: Timestamp
     ) async throws(OAuthError) -> AuthorizationStep? {
@@ -105,6 +113,8 @@ package struct AuthorizationOperation: Sendable {
     /// What the person must do for what waits under `handle`, as when a page is loaded again.
     ///
     /// - Returns: `nil` if nothing waits there for this browser.
+    /// - Throws: `temporarily_unavailable` or `server_error` if the store cannot answer. Other errors are answers, to
+    ///   the client.
     package func reconsider(
         _ handle: Secret, in browser: Browser, at now: Timestamp
     ) async throws(OAuthError) -> AuthorizationStep? {
@@ -122,6 +132,8 @@ package struct AuthorizationOperation: Sendable {
     ///
     /// - Returns: `nil` if nothing waits under `handle` for this browser, or nobody is signed in there, or somebody else
     ///   answered.
+    /// - Throws: `temporarily_unavailable` or `server_error` if the store cannot answer. Other errors are answers, to
+    ///   the client.
     package func decide(
         _ handle: Secret, allow: Bool, in browser: Browser, at now: Timestamp
     ) async throws(OAuthError) -> AuthorizationStep? {
@@ -198,9 +210,8 @@ package struct AuthorizationOperation: Sendable {
         }
     }
 
-    /// - Parameters:
-    ///   - waiting: what waited for the person and is answered so; `nil` if nobody had to wait.
-    ///   - consent: what is to be remembered with it.
+    /// - `waiting`: what waited for the person and is answered so; `nil` if nobody had to wait.
+    /// - `consent`: what is to be remembered with it.
     private func issueCode(
         for request: ValidatedRequest, of client: ClientRecord, _ authentication: Authentication,
         answering waiting: WaitingRequest?, remembering consent: ConsentRecord? = nil, at now: Timestamp

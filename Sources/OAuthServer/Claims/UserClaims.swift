@@ -9,13 +9,12 @@ package struct UserClaims {
 
     /// The claims that a client gets, without `sub`. What is not known is left out.
     ///
-    /// - Parameters:
-    ///   - scope: what was granted; each of its scopes that stands for claims gives them.
-    ///   - requested: claims that were asked for one by one. Those of which the client could have had the scope are
-    ///     given; a wish for a value changes nothing.
-    ///   - client: the registration, whose `claim_mapping` gives what the operator chose, whatever was asked for.
-    ///   - languages: `claims_locales`, the most wanted first; a value known in one of them is given beside the plain
-    ///     one (§5.2).
+    /// - `scope`: what was granted; each of its scopes that stands for claims gives them.
+    /// - `requested`: claims that were asked for one by one. Those of which the client could have had the scope are
+    ///   given; a wish for a value changes nothing.
+    /// - `client`: the registration, whose `claim_mapping` gives what the operator chose, whatever was asked for.
+    /// - `languages`: `claims_locales`, the most wanted first; a value known in one of them is given beside the plain
+    ///   one (§5.2).
     package static func released(
         of user: UserRecord, scope: Scope, requested: [ClaimsRequest.Claim], client: ClientMetadata,
         languages: [String] = []

@@ -19,15 +19,14 @@ package final class ClientDirectory: Sendable {
     private let unknown = RateLimit(most: 600)
     private let state = Mutex(State())
 
-    /// - Parameter strangers: finds the clients that nobody here registered; `nil` where there are none.
+    /// - `strangers`: finds the clients that nobody here registered; `nil` where there are none.
     package init(store: any ClientStore, strangers: Strangers? = nil) {
         self.store = store
         self.strangers = strangers
     }
 
-    /// - Parameters:
-    ///   - address: of whoever names the client; `nil` where nobody may have anything fetched for it.
-    ///   - unknown: counts unknown names of one address; `nil` for the count of all who have none of their own.
+    /// - `address`: of whoever names the client; `nil` where nobody may have anything fetched for it.
+    /// - `unknown`: counts unknown names of one address; `nil` for the count of all who have none of their own.
     /// - Returns: `nil` if there is no such client. Unknown names are not held, so that guessing fills no memory.
     /// - Throws: `invalid_client` saying what is wrong with a client's metadata document, `temporarily_unavailable` if that
     ///   cannot be had; `too_many_requests` to an address that names unknown clients without end.
@@ -86,6 +85,8 @@ package final class ClientDirectory: Sendable {
     }
 
     /// Writes the noted uses. Called now and then by the server's upkeep.
+    ///
+    /// - Throws: `temporarily_unavailable` or `server_error` if the store cannot answer.
     package func flush() async throws(OAuthError) {
         let uses = state.withLock { state in
             defer { state.uses = [:] }

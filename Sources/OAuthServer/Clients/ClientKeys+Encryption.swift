@@ -6,10 +6,9 @@ extension ClientKeys {
     /// An answer as the client wants it: as it is, or encrypted to the client's key (OpenID Connect Core §10.2). What is signed is
     /// signed first.
     ///
-    /// - Parameters:
-    ///   - wish: what the client's metadata say of such answers.
-    ///   - isToken: whether the answer is a JWT already, so that it becomes a token within a token.
-    ///   - address: of whoever has it made without having authenticated; `nil` is not limited.
+    /// - `wish`: what the client's metadata say of such answers.
+    /// - `isToken`: whether the answer is a JWT already, so that it becomes a token within a token.
+    /// - `address`: of whoever has it made without having authenticated; `nil` is not limited.
     /// - Throws: `server_error` if the client has no key of its own for that; `temporarily_unavailable` if its keys
     ///   cannot be had; `too_many_requests`. An answer that should be encrypted never leaves without.
     func encrypted(

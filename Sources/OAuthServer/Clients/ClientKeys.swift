@@ -42,7 +42,7 @@ package final class ClientKeys: Sendable {
 
     /// The keys that tokens for the client may be encrypted to; empty if it has none for this algorithm.
     ///
-    /// - Parameter address: of whoever has something encrypted; `nil` is not limited.
+    /// - `address`: of whoever has something encrypted; `nil` is not limited.
     /// - Throws: `temporarily_unavailable` if the client publishes its keys, and they cannot be had.
     package func encryptionKeys(
         of client: ClientRecord, for algorithm: KeyManagementAlgorithm, from address: String? = nil, at now: Timestamp
@@ -52,10 +52,9 @@ package final class ClientKeys: Sendable {
 
     /// The keys with which the client may have made a signature; empty if it has none for this algorithm.
     ///
-    /// - Parameters:
-    ///   - keyID: `kid` of the token: only keys of that name or of none are given; `nil` gives all.
-    ///   - algorithm: `alg` of the token, which the caller has found acceptable.
-    ///   - address: of whoever brings the signature; `nil` is not limited.
+    /// - `keyID`: `kid` of the token: only keys of that name or of none are given; `nil` gives all.
+    /// - `algorithm`: `alg` of the token, which the caller has found acceptable.
+    /// - `address`: of whoever brings the signature; `nil` is not limited.
     /// - Throws: `temporarily_unavailable` if the client publishes its keys, and they cannot be had.
     package func verificationKeys(
         of client: ClientRecord, keyID: String?, algorithm: String, from address: String? = nil, at now: Timestamp

@@ -7,7 +7,7 @@ package enum RegisteredKeys {
     /// Judges `jwks`; what `jwks_uri` names is judged when it is used. Keys of kinds that this server does not know are
     /// passed over (RFC 7517 §5).
     ///
-    /// - Parameter bounds: how large keys may be.
+    /// - `bounds`: how large keys may be.
     /// - Throws: `invalid_client_metadata` for a malformed, weak or too large key, or if an algorithm that the metadata names
     ///   has no key.
     package static func check(_ metadata: ClientMetadata, within bounds: KeyBounds = .operators) throws(OAuthError) {

@@ -14,7 +14,7 @@ package struct RegisteredURIs: Sendable {
     private let registrant: Registrant
     private let policy: OutboundPolicy
 
-    /// - Parameter allowed: `host:port` of what may be fetched or posted to although it is plain http, or not of the public
+    /// - `allowed`: `host:port` of what may be fetched or posted to although it is plain http, or not of the public
     ///   internet (`outbound.allow`).
     package init(by registrant: Registrant, allowing allowed: Set<String>) {
         self.registrant = registrant

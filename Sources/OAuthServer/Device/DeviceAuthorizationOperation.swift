@@ -24,7 +24,7 @@ package struct DeviceAuthorizationOperation: Sendable {
     /// The URL of the page at which the user code is entered.
     private let page: String
 
-    /// - Parameter page: the absolute URL of the page at which people enter their codes.
+    /// - `page`: the absolute URL of the page at which people enter their codes.
     package init(
         page: String, authenticator: ClientAuthenticator, resources: ResourceDirectory,
         devices: any DeviceAuthorizationStore, keys: TokenKeys, entropy: Entropy

@@ -31,6 +31,7 @@ package struct DeviceVerification: Sendable {
     /// Keeps the code for when the person has signed in.
     ///
     /// - Returns: the handle under which it waits for this browser.
+    /// - Throws: `server_error` if the handle cannot be sealed.
     package func wait(
         with code: UserCode, in browser: Browser, at now: Timestamp
     ) throws(OAuthError) -> Secret {
@@ -42,6 +43,7 @@ package struct DeviceVerification: Sendable {
     /// - Returns: `nil` for a code that was never given out, has expired, or was decided upon, and for a client that is
     ///   gone or may not have what it asked for any more: nobody is told which. Nor is anything found where nobody is
     ///   signed in.
+    /// - Throws: `temporarily_unavailable` or `server_error` if the store cannot answer.
     package func find(
         _ code: UserCode, in browser: Browser, at now: Timestamp
     ) async throws(OAuthError) -> Request? {
@@ -54,6 +56,7 @@ package struct DeviceVerification: Sendable {
     ///
     /// - Returns: what was decided upon, and how; `nil`, changing nothing, where `find` finds nothing, where the person would
     ///   have to sign in again first, and where somebody else was first.
+    /// - Throws: `temporarily_unavailable` or `server_error` if the store cannot answer.
     package func decide(
         _ code: UserCode, allow: Bool, in browser: Browser, at now: Timestamp
     ) async throws(OAuthError) -> (request: Request, isAllowed: Bool)? {

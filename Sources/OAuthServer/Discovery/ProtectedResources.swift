@@ -35,10 +35,9 @@ package struct ProtectedResources: Sendable {
 
     /// The document at a URL; `nil` if none is there.
     ///
-    /// - Parameters:
-    ///   - path: what follows the well-known path, empty or with a slash first. That of a host without a path may end
-    ///     with the slash that RFC 9728 §3.1 takes away.
-    ///   - query: without `?`; one that names no resource of its own means nothing.
+    /// - `path`: what follows the well-known path, empty or with a slash first. That of a host without a path may end
+    ///   with the slash that RFC 9728 §3.1 takes away.
+    /// - `query`: without `?`; one that names no resource of its own means nothing.
     package func document(path: String, query: String?) -> [UInt8]? {
         let path = path == "/" ? "" : path
         return query.flatMap { documents["\(path)?\($0)".octets] } ?? documents[path.octets]

@@ -6,7 +6,7 @@ struct ExchangeRule {
     private let policies: [ExchangePolicy]
     private let resources: ResourceDirectory
 
-    /// - Parameter policies: those of the client that exchanges.
+    /// - `policies`: those of the client that exchanges.
     /// - Throws: `invalid_request` if none of them is for tokens of `audience` (RFC 8693 §2.2.2): a token that was made for
     ///   somebody else is none of this client's business.
     init(

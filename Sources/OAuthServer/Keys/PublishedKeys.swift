@@ -18,9 +18,8 @@ actor PublishedKeys {
     private var attempts: [Timestamp] = []
     private var fetching: Task<Result<JWKSet, OAuthError>, Never>?
 
-    /// - Parameters:
-    ///   - owner: as in "the keys of the `owner` cannot be read".
-    ///   - bounds: how large they may be.
+    /// - `owner`: as in "the keys of the `owner` cannot be read".
+    /// - `bounds`: how large they may be.
     init(
         source: TrustedIssuer.KeySource, owner: String, documents: any DocumentFetching,
         within bounds: KeyBounds = .operators
@@ -33,7 +32,7 @@ actor PublishedKeys {
 
     /// The keys that `choice` finds; if it finds none at first, among keys that were fetched anew. Empty if there is none.
     ///
-    /// - Parameter admit: asked before anything is fetched, and gives what to call when that has ended; what it throws is
+    /// - `admit`: asked before anything is fetched, and gives what to call when that has ended; what it throws is
     ///   thrown.
     /// - Throws: `temporarily_unavailable` if keys are needed and cannot be had, `server_error` if those of the
     ///   configuration are no keys.

@@ -25,7 +25,7 @@ package struct SignatureVerifier: Sendable {
 
     /// What is wrong with the signature, to be read after "it is refused:"; `nil` if one of `keys` made it.
     ///
-    /// - Parameter keys: all that may have, by their names and algorithms.
+    /// - `keys`: all that may have, by their names and algorithms.
     /// - Throws: `too_many_requests` to a network from where too many did not verify, and if too many wait.
     func objection(
         to jws: CompactJWS, by keys: [PublicKey], of signer: Signer, at now: Timestamp
@@ -56,7 +56,7 @@ package struct SignatureVerifier: Sendable {
 extension ClientRecord {
     /// As whom its signatures are verified.
     ///
-    /// - Parameter address: of whoever brings them.
+    /// - `address`: of whoever brings them.
     func signer(from address: String?) -> SignatureVerifier.Signer {
         origin.isStranger ? .stranger(address: address) : .chosen
     }

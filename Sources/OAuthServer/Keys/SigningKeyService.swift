@@ -27,11 +27,10 @@ package final class SigningKeyService: Sendable {
         var shown = 0
     }
 
-    /// - Parameters:
-    ///   - ring: is filled by `prepare` and kept up to date by every other call.
-    ///   - standing: algorithms that always have keys, from `prepare` on.
-    ///   - longestTokenLifetime: seconds that any token signed by these keys may live.
-    ///   - generate: makes a key; given by tests that have no time to look for primes.
+    /// - `ring`: is filled by `prepare` and kept up to date by every other call.
+    /// - `standing`: algorithms that always have keys, from `prepare` on.
+    /// - `longestTokenLifetime`: seconds that any token signed by these keys may live.
+    /// - `generate`: makes a key; given by tests that have no time to look for primes.
     package init(
         store: any SigningKeyStore, masterKey: MasterKey, ring: KeyRing, standing: Set<SignatureAlgorithm>,
         longestTokenLifetime: Int64,
@@ -53,6 +52,8 @@ package final class SigningKeyService: Sendable {
     }
 
     /// Makes the first keys of algorithms that have none. Only what the operator says may lead here: nobody's request.
+    ///
+    /// - Throws: `SigningKeyError` if a key cannot be made or kept.
     package func provide(_ algorithms: Set<SignatureAlgorithm>, at now: Timestamp) async throws(SigningKeyError) {
         let missing = algorithms.subtracting(ring.current.algorithms)
         guard !missing.isEmpty else { return }
@@ -68,6 +69,8 @@ package final class SigningKeyService: Sendable {
     }
 
     /// Takes over what other processes changed: one read, and nothing more if all is as it was.
+    ///
+    /// - Throws: `sealed` for a key of another master key, `storage` if the store cannot answer.
     package func reload() async throws(SigningKeyError) {
         let look = beginLook()
         try publish(try await list(), seenBy: look)
@@ -77,6 +80,8 @@ package final class SigningKeyService: Sendable {
     ///
     /// A next key that was published a moment ago signs all the same: who calls this may have lost a key, and a verifier
     /// that does not know a `kid` fetches the keys again.
+    ///
+    /// - Throws: `contended` if others keep changing the keys, or why a key cannot be made or kept.
     package func rotate(at now: Timestamp) async throws(SigningKeyError) {
         var leaving: Set<String>?
         try await change(at: now) { records in
@@ -92,6 +97,7 @@ package final class SigningKeyService: Sendable {
     /// sign that nobody could have fetched.
     ///
     /// - Returns: whether any was missing.
+    /// - Throws: `contended` if others keep changing the keys, or why a key cannot be made or kept.
     package func publishSuccessors(at now: Timestamp) async throws(SigningKeyError) -> Bool {
         let before = try await list()
         try await change(at: now) { schedule.completion(of: $0) }
@@ -100,11 +106,15 @@ package final class SigningKeyService: Sendable {
 
     /// Does what is due: rotates keys that have signed for 30 days, makes next keys that are missing, removes retired keys
     /// whose tokens have all expired. Cheap when nothing is due, so the server's housekeeping calls it often.
+    ///
+    /// - Throws: `contended` if others keep changing the keys, or why a key cannot be made or kept.
     package func rotateIfDue(at now: Timestamp) async throws(SigningKeyError) {
         try await change(at: now) { schedule.maintenance(of: $0, at: now) }
     }
 
     /// Every key that has not left, the oldest first. Needs no master key.
+    ///
+    /// - Throws: `storage` if the store cannot answer.
     package func list() async throws(SigningKeyError) -> [SigningKeyRecord] {
         do {
             return try await store.findSigningKeys()
@@ -115,7 +125,7 @@ package final class SigningKeyService: Sendable {
 
     /// Reads, decides, writes if nobody else has written meanwhile, and begins again if somebody has.
     ///
-    /// - Parameter decide: gives what to change, or `nil` if the keys are good as they are.
+    /// - `decide`: gives what to change, or `nil` if the keys are good as they are.
     private func change(
         at now: Timestamp, _ decide: ([SigningKeyRecord]) -> KeySchedule.Change?
     ) async throws(SigningKeyError) {

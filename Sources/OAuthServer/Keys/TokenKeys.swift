@@ -26,7 +26,7 @@ package struct TokenKeys: Sendable {
     package let requests: RequestKeys
     private let look: @Sendable () async throws(SigningKeyError) -> Void
 
-    /// - Parameter look: puts into `ring` what other processes have made; by default there are none.
+    /// - `look`: puts into `ring` what other processes have made; by default there are none.
     package init(
         ring: KeyRing, master: MasterKey,
         look: @escaping @Sendable () async throws(SigningKeyError) -> Void = {}
@@ -54,9 +54,8 @@ package struct TokenKeys: Sendable {
     /// A signed token in the compact serialization, ASCII. No key is ever made for it: that is done when a client is
     /// registered that wants the algorithm, since a request may be anybody's.
     ///
-    /// - Parameters:
-    ///   - payload: the claims set, octet for octet as it will be signed.
-    ///   - type: `typ` of the header.
+    /// - `payload`: the claims set, octet for octet as it will be signed.
+    /// - `type`: `typ` of the header.
     /// - Throws: `server_error` if there is no key, or if it cannot sign.
     package func sign(
         _ payload: [UInt8], by algorithm: SignatureAlgorithm, type: StaticString

@@ -15,7 +15,7 @@ package struct LogoutDelivery: Sendable {
     private let poster: any LogoutTokenPosting
     private let strangersPoster: any LogoutTokenPosting
 
-    /// - Parameter strangersPoster: posts to clients that brought themselves; `nil` for the same.
+    /// - `strangersPoster`: posts to clients that brought themselves; `nil` for the same.
     package init(
         notices: any LogoutNoticeStore, clients: ClientDirectory, tokens: LogoutTokenIssuer,
         poster: any LogoutTokenPosting, strangersPoster: (any LogoutTokenPosting)? = nil

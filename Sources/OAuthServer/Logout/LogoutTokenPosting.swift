@@ -5,7 +5,7 @@ import OAuthProtocol
 package protocol LogoutTokenPosting: Sendable {
     /// Posts a form with `logout_token`.
     ///
-    /// - Parameter token: in ASCII.
+    /// - `token`: in ASCII.
     /// - Returns: the status of the answer; what else it says counts for nothing.
     /// - Throws: if there was no answer; what happened is in the cause.
     func post(_ token: [UInt8], to uri: WebURI) async throws(OAuthError) -> Int

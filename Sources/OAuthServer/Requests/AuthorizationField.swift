@@ -4,7 +4,7 @@ import OAuthProtocol
 enum AuthorizationField {
     /// What follows the scheme and the spaces behind it; `nil` for another scheme, and where nothing follows.
     ///
-    /// - Parameter scheme: in lower case; the field's own case does not matter.
+    /// - `scheme`: in lower case; the field's own case does not matter.
     static func credentials(in field: String, of scheme: String) -> String? {
         guard let (name, rest) = field.octets.cut(at: " "), name.octets.lowercased.octets == scheme.octets else {
             return nil

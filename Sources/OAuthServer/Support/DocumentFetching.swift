@@ -3,7 +3,7 @@ import OAuthProtocol
 /// Fetches a small document over https, guarded against everything that a hostile address can do. The live one is
 /// in `WebServer/Outbound`.
 package protocol DocumentFetching: Sendable {
-    /// - Parameter limit: octets that the document may have.
+    /// - `limit`: octets that the document may have.
     /// - Returns: what came, whatever its status; redirects are not followed.
     /// - Throws: `temporarily_unavailable` if nothing came, or too much; what happened is in the cause.
     ///   `invalid_client_metadata` if the URL is one that is never visited.

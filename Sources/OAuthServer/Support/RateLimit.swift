@@ -33,7 +33,7 @@ package final class RateLimit: Sendable {
 
     /// Counts one time.
     ///
-    /// - Parameter address: the caller's; `nil` is not counted.
+    /// - `address`: the caller's; `nil` is not counted.
     /// - Throws: `too_many_requests`, saying when it is worth another try.
     package func count(_ address: String?, at now: Timestamp) throws(OAuthError) {
         guard let address else { return }

@@ -9,7 +9,7 @@ final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Sendable {
 
     /// What `work` gives; of all who ask for `key` while it runs, the first one's does.
     ///
-    /// - Parameter admit: asked of whoever begins, and of nobody who joins. It must not wait.
+    /// - `admit`: asked of whoever begins, and of nobody who joins. It must not wait.
     /// - Throws: what `admit` or `work` throws.
     func value(
         for key: Key, admit: () throws(OAuthError) -> Void = {},

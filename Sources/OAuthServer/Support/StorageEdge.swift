@@ -22,6 +22,8 @@ extension OAuthError {
 }
 
 /// Runs a call to the store and gives its trouble the protocol's form.
+///
+/// - Throws: The store's trouble, as `OAuthError.init(_:)` puts it.
 package func storing<Value>(
     file: StaticString = #fileID, line: UInt = #line,
     _ call: () async throws(StorageError) -> Value

@@ -12,6 +12,8 @@ package struct RefreshTokenReader: Sendable {
     }
 
     /// A genuine refresh token with its delegation, alive or not; `nil` for anything else.
+    ///
+    /// - Throws: `temporarily_unavailable` or `server_error` if the store cannot answer.
     package func find(
         _ text: String
     ) async throws(OAuthError) -> (token: RefreshToken, standing: DelegationStanding, code: TokenDigest)? {

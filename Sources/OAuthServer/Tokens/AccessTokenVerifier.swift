@@ -46,7 +46,7 @@ package struct AccessTokenVerifier: Sendable {
         var exchanges = 0
     }
 
-    /// - Parameter exchanges: how many may still lie between the token and the grant that it came of.
+    /// - `exchanges`: how many may still lie between the token and the grant that it came of.
     /// - Returns: `nil` if something that the token needs is gone. Nothing that is gone comes back, so what is read one
     ///   after the other holds together.
     private func footing(

@@ -28,7 +28,7 @@ package struct LiveToken: Sendable {
     package let exchanges: Int
     private let ceiling: Scope
 
-    /// - Parameter ceiling: the most that the clients may still have that it came by.
+    /// - `ceiling`: the most that the clients may still have that it came by.
     init(token: AccessToken, client: ClientRecord, holder: Holder, ceiling: Scope, exchanges: Int) {
         self.token = token
         self.client = client

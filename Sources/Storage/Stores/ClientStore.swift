@@ -8,7 +8,7 @@ package protocol ClientStore: Sendable {
     /// Every client, the oldest first.
     func findClients() async throws(StorageError) -> [ClientRecord]
 
-    /// - Parameter keys: what the client must not have been dismissed by, in or after the second of its `createdAt`.
+    /// - `keys`: what the client must not have been dismissed by, in or after the second of its `createdAt`.
     /// - Returns: false, changing nothing, if the identifier is taken, or the client was dismissed.
     func commitNewClient(
         _ client: ClientRecord, unlessDismissedBy keys: [TokenDigest]
@@ -26,7 +26,7 @@ package protocol ClientStore: Sendable {
     /// which `dismissal` remembers; in one transaction. Nobody has let such a client in, so both rows are a stranger's: what
     /// `network` has of them beyond its share leaves, the oldest first, and so does what all strangers have beyond theirs.
     ///
-    /// - Parameter keys: what the client must not have been dismissed by, as for `commitNewClient`.
+    /// - `keys`: what the client must not have been dismissed by, as for `commitNewClient`.
     /// - Returns: false, changing nothing, if somebody has let the client in meanwhile, or it was dismissed.
     func commitReplacement(
         of id: ClientID, by client: ClientRecord?, dismissing dismissal: Dismissal,
@@ -56,6 +56,7 @@ package protocol ClientStore: Sendable {
 
 extension ClientStore {
     /// - Returns: false, changing nothing, if the identifier is taken.
+    /// - Throws: `StorageError` if the store cannot answer.
     package func commitNewClient(_ client: ClientRecord) async throws(StorageError) -> Bool {
         try await commitNewClient(client, unlessDismissedBy: [])
     }
@@ -63,6 +64,7 @@ extension ClientStore {
     /// Replaces metadata and secrets of this registration.
     ///
     /// - Returns: false if that registration is gone.
+    /// - Throws: `StorageError` if the store cannot answer.
     package func commitClient(_ client: ClientRecord) async throws(StorageError) -> Bool {
         try await commitClient(client, replacing: client.registration)
     }

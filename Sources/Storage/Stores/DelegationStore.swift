@@ -18,7 +18,7 @@ package protocol DelegationStore: Sendable {
     /// family not revoked, and forgets the `nonce`, which only the code needed. If it was redeemed before, revokes the family
     /// in the same transaction (RFC 6749 §4.1.2).
     ///
-    /// - Parameter bounds: how many redeemed delegations of the same user there may be, this one among them. What is beyond
+    /// - `bounds`: how many redeemed delegations of the same user there may be, this one among them. What is beyond
     ///   leaves and is dead with that: first what was revoked, then the oldest; of all clients, those of clients that brought
     ///   themselves before the others.
     /// - Returns: `.refused`, changing nothing, if the family is gone, has no code, or was revoked before its code was
@@ -42,6 +42,8 @@ package protocol DelegationStore: Sendable {
 
 extension DelegationStore {
     /// Spends the code of `id`, within the usual bounds.
+    ///
+    /// - Throws: `StorageError` if the store cannot answer.
     package func commitRedemption(
         of id: DelegationID, refresh: RefreshState?, expiresAt: Timestamp, at now: Timestamp
     ) async throws(StorageError) -> DelegationOutcome {

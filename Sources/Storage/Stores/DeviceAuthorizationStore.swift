@@ -12,7 +12,7 @@ package protocol DeviceAuthorizationStore: Sendable {
     /// Keeps a new request. With `network`, it has a stranger's share of the rows: what that network has waiting beyond
     /// `bounds` leaves, the oldest first, and so does what all strangers have beyond them. What was decided stays.
     ///
-    /// - Parameter network: the caller's (``Network``); `nil` where it proved to be an operator's client.
+    /// - `network`: the caller's (``Network``); `nil` where it proved to be an operator's client.
     /// - Returns: false, changing nothing, if its user code is taken.
     func commitDeviceAuthorization(
         _ authorization: DeviceAuthorizationRecord, from network: [UInt8]?, within bounds: RowBounds
@@ -36,7 +36,7 @@ package protocol DeviceAuthorizationStore: Sendable {
     /// delegation's client's, was allowed by its user in its session, and was not redeemed before. If it was, revokes what
     /// came of it then, as for an authorization code (RFC 6749 §4.1.2).
     ///
-    /// - Parameter most: how many redeemed delegations of the same user to the same client there may be, as for an
+    /// - `bounds`: how many redeemed delegations of the same user to the same client there may be, as for an
     ///   authorization code.
     /// - Returns: `.refused`, changing nothing, if the request is none of that client's, its codes have expired, it is not
     ///   allowed, the session has ended, the user is gone or disabled, or the client's registration is gone.
@@ -48,6 +48,8 @@ package protocol DeviceAuthorizationStore: Sendable {
 
 extension DeviceAuthorizationStore {
     /// Spends a device code, within the usual bound.
+    ///
+    /// - Throws: `StorageError` if the store cannot answer.
     package func commitDelegation(
         _ delegation: DelegationRecord, redeeming deviceCode: TokenDigest, at now: Timestamp
     ) async throws(StorageError) -> DelegationOutcome {

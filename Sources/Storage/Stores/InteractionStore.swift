@@ -11,9 +11,8 @@ package protocol InteractionStore: Sendable {
 
     /// Keeps the first answer to a request, with what was authorized and what is to be remembered, in one transaction.
     ///
-    /// - Parameters:
-    ///   - delegation: what `answer.delegation` names; `nil` for a refusal.
-    ///   - consent: replaces what was remembered for the same user and client; `nil` to leave that as it is.
+    /// - `delegation`: what `answer.delegation` names; `nil` for a refusal.
+    /// - `consent`: replaces what was remembered for the same user and client; `nil` to leave that as it is.
     /// - Returns: `.committed` to exactly one caller for each request; `.refused` as `DelegationStore` has it.
     func commitAnswer(
         _ answer: AnswerRecord, authorizing delegation: DelegationRecord?, remembering consent: ConsentRecord?

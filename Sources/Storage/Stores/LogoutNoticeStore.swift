@@ -10,7 +10,7 @@ package protocol LogoutNoticeStore: Sendable {
     /// At most `limit` notices that are due, the longest due first, but none for a client of `busy`. One that would be due
     /// later than any is due now (``LogoutNoticeRecord/latestDue(at:)``).
     ///
-    /// - Parameter strangers: true gives those for clients that brought themselves only, false those for all others, a
+    /// - `strangers`: true gives those for clients that brought themselves only, false those for all others, a
     ///   client that is gone included; `nil` gives both.
     func findDueLogoutNotices(
         ofStrangers strangers: Bool?, sparing busy: Set<ClientID>, limit: Int, at now: Timestamp
@@ -34,6 +34,8 @@ package protocol LogoutNoticeStore: Sendable {
 
 extension LogoutNoticeStore {
     /// Due notices, whoever the clients are.
+    ///
+    /// - Throws: `StorageError` if the store cannot answer.
     package func findDueLogoutNotices(
         sparing busy: Set<ClientID>, limit: Int, at now: Timestamp
     ) async throws(StorageError) -> [LogoutNoticeRecord] {

@@ -23,7 +23,7 @@ package protocol SessionStore: Sendable {
     /// Ends a session of the user, revokes the delegations that were authorized in it, and puts a notice there for each
     /// client that wants to know (``LogoutNoticeStore``).
     ///
-    /// - Parameter keepingOfflineAccess: whether delegations of the scope `offline_access` whose code was redeemed
+    /// - `keepingOfflineAccess`: whether delegations of the scope `offline_access` whose code was redeemed
     ///   outlive the session (OpenID Connect Back-Channel Logout §2.7).
     /// - Returns: false if the user has no such session.
     func commitEnd(
@@ -36,6 +36,8 @@ package protocol SessionStore: Sendable {
 
 extension SessionStore {
     /// All of the user's sessions, the most recently used first.
+    ///
+    /// - Throws: `StorageError` if the store cannot answer.
     package func findSessions(of user: UserID) async throws(StorageError) -> [SessionRecord] {
         try await findSessions(of: user, most: .max, at: Timestamp(.max))
     }

@@ -20,6 +20,7 @@ package protocol UserStore: Sendable {
     ///   - changed: the account as it is to be.
     ///   - known: the account as the change was made upon it, `updatedAt` aside.
     /// - Returns: what stands in the way, changing nothing, or `.done`.
+    /// - Throws: `StorageError` if the store cannot answer.
     func commitProfile(
         _ changed: UserRecord, replacing known: UserRecord
     ) async throws(StorageError) -> UserOutcome

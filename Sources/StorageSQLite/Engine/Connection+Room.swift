@@ -4,10 +4,9 @@ extension Connection {
     /// Has the oldest rows leave of what strangers have in `table` beyond `bounds`, with one more place for a row of
     /// `network`. What is read is bounded by `bounds`, however many rows there are.
     ///
-    /// - Parameters:
-    ///   - table: has the columns `network` and `expires_at`, and indexes on them.
-    ///   - key: its primary key.
-    ///   - condition: which of its rows are strangers'.
+    /// - `table`: has the columns `network` and `expires_at`, and indexes on them.
+    /// - `key`: its primary key.
+    /// - `condition`: which of its rows are strangers'.
     func makeRoom(
         in table: String, key: String = "digest", where condition: String, for network: [UInt8],
         within bounds: RowBounds

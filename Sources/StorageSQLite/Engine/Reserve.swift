@@ -9,7 +9,7 @@ struct Reserve: Sendable {
     private let path: String
     private let size: Int
 
-    /// - Parameter database: the path of the database.
+    /// - `database`: the path of the database.
     init(beside database: String, size: Int) {
         path = "\(database)-reserve"
         self.size = size

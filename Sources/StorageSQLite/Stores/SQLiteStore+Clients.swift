@@ -107,7 +107,7 @@ extension Connection {
             client.lastUsedAt, client.lapse?.idle, client.lapse?.at, client.network) == 1
     }
 
-    /// - Parameter network: the stranger's who caused it, and whose share of the rows it has; `nil` makes it nobody's.
+    /// - `network`: the stranger's who caused it, and whose share of the rows it has; `nil` makes it nobody's.
     fileprivate func keep(_ dismissal: Dismissal, of network: [UInt8]?) throws(StorageError) {
         try run(
             """

@@ -84,7 +84,7 @@ extension Connection {
     /// Notes for every client that wants to know that the user's sessions end; to be called before what was delegated in
     /// them is revoked.
     ///
-    /// - Parameter session: the one that ends; `nil` means every one.
+    /// - `session`: the one that ends; `nil` means every one.
     func noteLogout(of user: UserID, from session: SessionID?, at now: Timestamp) throws(StorageError) {
         // A notice that waits already says the same.
         try run(

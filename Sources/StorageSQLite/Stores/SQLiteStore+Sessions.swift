@@ -94,7 +94,7 @@ extension SQLiteStore {
 
     /// `SessionRecord.lastUse(at:)`.
     ///
-    /// - Parameter latest: the parameter that is the latest moment which counts.
+    /// - `latest`: the parameter that is the latest moment which counts.
     private static func lastUse(upTo latest: String) -> String {
         """
         CASE WHEN last_used_at <= \(latest) THEN last_used_at WHEN authenticated_at <= \(latest) THEN authenticated_at
@@ -107,7 +107,7 @@ extension Connection {
     /// Ends the sessions for which `condition` holds, revokes the delegations that were authorized in them, and notes
     /// which clients must be told.
     ///
-    /// - Parameter keepingOfflineAccess: whether delegations of the scope `offline_access` stay alive.
+    /// - `keepingOfflineAccess`: whether delegations of the scope `offline_access` stay alive.
     /// - Returns: how many sessions ended.
     @discardableResult
     fileprivate func endSessions<each Value: Bindable>(

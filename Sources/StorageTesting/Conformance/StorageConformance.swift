@@ -62,6 +62,8 @@ func expect(_ condition: Bool, file: StaticString = #fileID, line: UInt = #line)
 }
 
 /// Runs `body` in as many tasks at once, and gives what they gave, in no particular order.
+///
+/// - Throws: what one of them throws.
 package func race<Value: Sendable>(
     _ tasks: Int = 100, _ body: @escaping @Sendable (Int) async throws -> Value
 ) async throws -> [Value] {

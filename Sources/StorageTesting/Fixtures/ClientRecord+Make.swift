@@ -4,9 +4,8 @@ import Storage
 extension ClientRecord {
     /// A registered client; by default the confidential `app` with the secret `app-secret`.
     ///
-    /// - Parameters:
-    ///   - secret: `nil` makes a public client.
-    ///   - change: to anything else of the metadata.
+    /// - `secret`: `nil` makes a public client.
+    /// - `change`: to anything else of the metadata.
     package static func make(
         id: String = "app", secret: String? = "app-secret", uris: [String] = ["https://app.example/callback"],
         grants: [GrantType] = [.authorizationCode, .refreshToken, .clientCredentials, .jwtBearer],

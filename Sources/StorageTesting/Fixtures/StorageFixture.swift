@@ -132,24 +132,32 @@ package final class StorageFixture: Sendable {
     }
 
     /// Keeps a client.
+    ///
+    /// - Throws: `Violation` if it is refused, or what the store throws.
     package func add(_ client: ClientRecord) async throws -> ClientRecord {
         try await expect(store.commitNewClient(client))
         return client
     }
 
     /// Keeps a session.
+    ///
+    /// - Throws: `Violation` if it is refused, or what the store throws.
     package func begin(_ session: SessionRecord) async throws -> SessionRecord {
         try await expect(store.commitSession(session, replacing: nil, limit: nil, at: now), session.id)
         return session
     }
 
     /// Keeps a delegation.
+    ///
+    /// - Throws: `Violation` if it is refused, or what the store throws.
     package func keep(_ delegation: DelegationRecord) async throws -> DelegationRecord {
         try await expect(store.commitDelegation(delegation, spending: nil), .committed)
         return delegation
     }
 
     /// Keeps a delegation and redeems its code, so that its refresh token is of generation 0.
+    ///
+    /// - Throws: `Violation` if it is refused, or what the store throws.
     package func redeem(
         _ delegation: DelegationRecord, keeping most: Int = DelegationRecord.most,
         overAll: Int = DelegationRecord.mostOverAll

@@ -4,9 +4,8 @@ import Storage
 extension UserRecord {
     /// An account; by default `ada`, whose address is verified.
     ///
-    /// - Parameters:
-    ///   - id: by default one that follows from the name.
-    ///   - email: by default the name at example.com; an empty text means none.
+    /// - `id`: by default one that follows from the name.
+    /// - `email`: by default the name at example.com; an empty text means none.
     package static func make(
         _ username: String = "ada", id: Int64? = nil, email: String? = nil, emailVerified: Bool = true,
         name: String? = "Ada Lovelace", passwordHash: String? = nil, disabled: Bool = false,

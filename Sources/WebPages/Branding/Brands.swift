@@ -4,7 +4,7 @@ package struct Brands: Sendable {
     package let own: Brand
     private let clients: [String: Brand]
 
-    /// - Parameter clients: by client id. What a client's brand leaves out is taken from the server's.
+    /// - `clients`: by client id. What a client's brand leaves out is taken from the server's.
     package init(own: Brand = Brand(), clients: [String: Brand] = [:]) {
         self.own = own
         self.clients = clients.mapValues {

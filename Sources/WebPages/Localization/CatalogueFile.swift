@@ -110,7 +110,7 @@ struct CatalogueFile {
         return .forms(forms)
     }
 
-    /// - Parameter names: the placeholders that the text has in English; `nil` if any may be.
+    /// - `names`: the placeholders that the text has in English; `nil` if any may be.
     private func phrase(
         _ value: JSONValue, _ key: String, names: Set<String>?, mayOmit: Set<String> = []
     ) throws(AppearanceError) -> Phrase {

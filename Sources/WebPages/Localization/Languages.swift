@@ -49,9 +49,8 @@ package struct Languages: Sendable {
 
     /// The language for a request: the first wish that is there, by RFC 4647 §3.4; English if none is.
     ///
-    /// - Parameters:
-    ///   - wishes: language tags, the dearest first; what is none is passed over.
-    ///   - header: `Accept-Language`, heeded after the wishes; `nil` if the browser sent none.
+    /// - `wishes`: language tags, the dearest first; what is none is passed over.
+    /// - `header`: `Accept-Language`, heeded after the wishes; `nil` if the browser sent none.
     package func choose(_ wishes: [String], header: String?) -> Language {
         for wish in wishes {
             if let language = find(wish) { return language }

@@ -10,7 +10,7 @@ package protocol PageContent: Sendable {
     func title(in words: Words) -> String
     /// The values that the template names, and the texts that it shows (`{clientName}` is the value `clientName`).
     ///
-    /// - Parameter base: the path in front of every path of this server, usually empty.
+    /// - `base`: the path in front of every path of this server, usually empty.
     func values(in words: Words, base: String) -> [String: Any]
 }
 

@@ -36,7 +36,7 @@ struct BrowserCookies: Sendable {
         return nil
     }
 
-    /// - Parameter lifetime: seconds; `nil` means until the browser closes, 0 removes the cookie.
+    /// - `lifetime`: seconds; `nil` means until the browser closes, 0 removes the cookie.
     func set(_ name: Name, _ value: Secret, lifetime: Int64?, on response: inout WebResponse) {
         var field = "\(full(name))=\(value.exposed); Path=/; HttpOnly; SameSite=Lax"
         if isSecure { field += "; Secure" }

@@ -13,9 +13,8 @@ struct Welcome: Sendable {
     /// A new session under a new cookie (threat 19), and on with what waits. Where that waits no longer, the person is told
     /// what to do next.
     ///
-    /// - Parameters:
-    ///   - device: the new value of the browser's device cookie.
-    ///   - handle: of what waits, an authorization request or a device; `nil` leads to the account pages.
+    /// - `device`: the new value of the browser's device cookie.
+    /// - `handle`: of what waits, an authorization request or a device; `nil` leads to the account pages.
     /// - Throws: `access_denied` if the account is gone or disabled.
     func receive(
         _ user: UserID, device: Secret, handle: Secret?, _ visitor: Visitor, _ request: WebRequest

@@ -40,7 +40,7 @@ package final class MetricsRegistry: Sendable {
     }
 
     /// The histogram of this name and these labels: the same one whoever asks.
-    /// - Parameter bounds: the upper bounds of its buckets, each inclusive.
+    /// - `bounds`: the upper bounds of its buckets, each inclusive.
     package func histogram(_ name: String, help: String, labels: Labels = [:], bounds: [Double]) -> Histogram {
         let series = series(name, help, labels) { .histogram(Histogram(bounds: bounds)) }
         if case .histogram(let histogram) = series { return histogram }

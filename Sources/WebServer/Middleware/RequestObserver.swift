@@ -11,7 +11,7 @@ package struct RequestObserver: Sendable {
     /// Nanoseconds of a clock that never goes back.
     let ticks: @Sendable () -> UInt64
 
-    /// - Parameter ticks: nanoseconds of a clock that never goes back.
+    /// - `ticks`: nanoseconds of a clock that never goes back.
     package init(metrics: MetricsRegistry, logger: Logger, ticks: @escaping @Sendable () -> UInt64) {
         registry = metrics
         log = AccessLog(logger: logger)

@@ -24,7 +24,7 @@ struct StandardHeaders: Sendable {
         if !response.headers.contains(.pragma) { response.headers.append(Self.noCache) }
     }
 
-    /// - Parameter isHead: whether the body is only to be measured (RFC 9110 §9.3.2).
+    /// - `isHead`: whether the body is only to be measured (RFC 9110 §9.3.2).
     func complete(_ response: inout WebResponse, id: String, isHead: Bool) {
         response.headers.append(contentsOf: fixed)
         response.headers.append(HTTPField(name: .requestID, value: id))

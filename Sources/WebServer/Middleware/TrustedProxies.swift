@@ -7,7 +7,7 @@ struct TrustedProxies: Sendable {
 
     /// The client's address. Each proxy appends the address that it saw, so `X-Forwarded-For` is read from its end, and
     /// the first address that is not a trusted proxy's is the last one that anybody trustworthy has seen.
-    /// - Parameter peer: who the connection is with.
+    /// - `peer`: who the connection is with.
     func client(of headers: HTTPFields, peer: String) -> String {
         guard !networks.isEmpty, isTrusted(peer) else { return peer }
         var nearest = peer

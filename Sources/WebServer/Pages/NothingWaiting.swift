@@ -7,7 +7,7 @@ struct NothingWaiting: Sendable {
     let operation: AuthorizationOperation
     let pages: PageResponder
 
-    /// - Parameter kind: whether somebody has just signed in, or the page was merely open for too long.
+    /// - `kind`: whether somebody has just signed in, or the page was merely open for too long.
     func response(
         _ kind: Kind = .stale, under handle: Secret, _ visitor: Visitor, _ request: WebRequest
     ) async throws(OAuthError) -> WebResponse {

@@ -20,10 +20,9 @@ package struct PageResponder: Sendable {
 
     /// A page for a person.
     ///
-    /// - Parameters:
-    ///   - wishes: the languages that the waiting authorization request asks for, the dearest first
-    ///     (OpenID Connect Core §3.1.2.1 `ui_locales`); what the browser wishes comes after them.
-    ///   - client: the application that the page is about, whose brand it then carries; `nil` for ours.
+    /// - `wishes`: the languages that the waiting authorization request asks for, the dearest first
+    ///   (OpenID Connect Core §3.1.2.1 `ui_locales`); what the browser wishes comes after them.
+    /// - `client`: the application that the page is about, whose brand it then carries; `nil` for ours.
     func page(
         _ page: some PageContent, for request: WebRequest, wishes: [String] = [], client: ClientID? = nil,
         status: HTTPResponse.Status = .ok, outcome: String? = nil

@@ -13,9 +13,8 @@ extension WebResponse {
 
     /// The one place that gives an error its HTTP form (RFC 6749 §5.2).
     ///
-    /// - Parameters:
-    ///   - usedHeader: whether the client authenticated by header, so that it must be told of the scheme.
-    ///   - withStatusOK: whether the status is 200, as the API has it that this server stands in for.
+    /// - `usedHeader`: whether the client authenticated by header, so that it must be told of the scheme.
+    /// - `withStatusOK`: whether the status is 200, as the API has it that this server stands in for.
     static func error(_ error: OAuthError, usedHeader: Bool = false, withStatusOK: Bool = false) -> WebResponse {
         var json = JSONWriter(reserving: 256)
         json.open()
@@ -36,7 +35,7 @@ extension WebResponse {
     /// The answer of a resource of ours to a request without a good access token (RFC 6750 §3). The challenge has no
     /// `error` when no token was sent at all; where the scope was too small, it names the one that is needed.
     ///
-    /// - Parameter metadataURL: where clients learn how to get a token (RFC 9728 §5.1); `nil` leaves it out. It comes
+    /// - `metadataURL`: where clients learn how to get a token (RFC 9728 §5.1); `nil` leaves it out. It comes
     ///   last, for programs that look at how the header begins.
     static func bearerChallenge(_ error: OAuthError?, body: [UInt8], metadataURL: String? = nil) -> WebResponse {
         let parameters = [

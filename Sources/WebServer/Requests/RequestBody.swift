@@ -5,7 +5,7 @@ import OAuthServer
 extension WebRequest {
     /// The parameters of the body, a form or a flat JSON object, never of the query string (RFC 6749 §3.2).
     ///
-    /// - Parameter known: the names that the endpoint reads.
+    /// - `known`: the names that the endpoint reads.
     /// - Throws: `invalid_request` for another content type or a body that is not of its type.
     func parameters(known: Set<String>) throws(OAuthError) -> Parameters {
         switch mediaType {

@@ -24,7 +24,7 @@ struct RouteIndex: Sendable {
     private var exact: [Octets: ResolvedRoute] = [:]
     private var open: [OpenPath] = []
 
-    /// - Parameter basePath: the issuer's path; the routes answer below it and at the root. Empty for none.
+    /// - `basePath`: the issuer's path; the routes answer below it and at the root. Empty for none.
     init(_ routes: [ResolvedRoute], basePath: String) {
         self.basePath = basePath
         for route in routes {

@@ -10,11 +10,10 @@ package struct RouteTable: Sendable {
     private let unmatched: RequestMetrics?
     private let notFoundPage: (@Sendable (WebRequest) -> WebResponse)?
 
-    /// - Parameters:
-    ///   - basePath: the issuer's path, below which the routes answer too; empty for none.
-    ///   - strictTransport: whether browsers are told to come by https only (RFC 6797): true if the issuer is https.
-    ///   - observer: where requests are counted and logged; `nil` for nowhere.
-    ///   - notFoundPage: what a person sees at an unknown path; `nil` answers everyone in JSON.
+    /// - `basePath`: the issuer's path, below which the routes answer too; empty for none.
+    /// - `strictTransport`: whether browsers are told to come by https only (RFC 6797): true if the issuer is https.
+    /// - `observer`: where requests are counted and logged; `nil` for nowhere.
+    /// - `notFoundPage`: what a person sees at an unknown path; `nil` answers everyone in JSON.
     package init(
         _ routes: [Route], basePath: String = "", strictTransport: Bool = false, observer: RequestObserver? = nil,
         notFoundPage: (@Sendable (WebRequest) -> WebResponse)? = nil

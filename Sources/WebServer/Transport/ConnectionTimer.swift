@@ -8,7 +8,7 @@ final class ConnectionTimer {
     private var deadline: NIODeadline?
     private var timer: (fires: NIODeadline, scheduled: Scheduled<Void>)?
 
-    /// - Parameter onExpiry: called on the event loop when a deadline has passed.
+    /// - `onExpiry`: called on the event loop when a deadline has passed.
     init(eventLoop: any EventLoop, onExpiry: @escaping () -> Void) {
         self.eventLoop = eventLoop
         self.onExpiry = onExpiry

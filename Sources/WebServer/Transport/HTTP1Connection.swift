@@ -71,7 +71,7 @@ final class HTTP1Connection: ChannelDuplexHandler, Answering {
     /// The server is shutting down.
     var isQuiescing = false
 
-    /// - Parameter meter: stands before the decoder.
+    /// - `meter`: stands before the decoder.
     init(_ service: WebService, _ place: OpenConnection, _ meter: WireMeter, isSecure: Bool) {
         self.service = service
         self.place = place

@@ -16,17 +16,16 @@ package struct HTTPServer: Service {
     private let logger: Logger
     private let onListening: @Sendable (Int) async -> Void
 
-    /// - Parameters:
-    ///   - host: the address or name to listen on.
-    ///   - port: 0 for any that is free.
-    ///   - tls: `nil` for plain HTTP.
-    ///   - now: the clock, read once for each request.
-    ///   - ids: a fresh name for each request.
-    ///   - metrics: where connections that give way are counted; `nil` where nobody looks.
-    ///   - trustedProxies: the networks whose `X-Forwarded-For` is believed.
-    ///   - group: whose event loops serve; by default one for each core.
-    ///   - onListening: is told the port before the first request is answered.
-    /// Throws what is wrong with the TLS files.
+    /// - `host`: the address or name to listen on.
+    /// - `port`: 0 for any that is free.
+    /// - `tls`: `nil` for plain HTTP.
+    /// - `now`: the clock, read once for each request.
+    /// - `ids`: a fresh name for each request.
+    /// - `metrics`: where connections that give way are counted; `nil` where nobody looks.
+    /// - `trustedProxies`: the networks whose `X-Forwarded-For` is believed.
+    /// - `group`: whose event loops serve; by default one for each core.
+    /// - `onListening`: is told the port before the first request is answered.
+    /// - Throws: what is wrong with the TLS files.
     package init(
         table: RouteTable, host: String, port: Int, tls: TLSFiles? = nil, limits: TransportLimits = TransportLimits(),
         now: @escaping @Sendable () -> Timestamp, ids: @escaping @Sendable () -> String,
@@ -49,12 +48,16 @@ package struct HTTPServer: Service {
         certificate = try tls.map { try TLSCertificate($0, farewell: limits.linger) }
     }
 
-    /// Reads the TLS files again, for the handshakes to come. If this throws, the certificate stays what it was.
+    /// Reads the TLS files again, for the handshakes to come.
+    ///
+    /// - Throws: What is wrong with them; the certificate then stays what it was.
     package func reloadCertificates() throws {
         try certificate?.reload()
     }
 
-    /// Returns once the server has shut down. Throws if the address cannot be listened on.
+    /// Returns once the server has shut down.
+    ///
+    /// - Throws: `IOError` if the address cannot be listened on.
     package func run() async throws {
         let server = Connections(service: service, certificate: certificate).server(
             configuration: ServerConfiguration(

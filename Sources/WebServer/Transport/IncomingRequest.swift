@@ -11,7 +11,7 @@ struct IncomingRequest {
 
     /// Takes the head.
     ///
-    /// - Parameter octets: that have come over the connection until now.
+    /// - `octets`: that have come over the connection until now.
     /// - Returns: why the request is refused; `nil` if it is not.
     mutating func begin(
         _ next: HTTPRequestHead, at octets: UInt64, within limits: TransportLimits
@@ -36,7 +36,7 @@ struct IncomingRequest {
     /// Why the rest is not waited for; `nil` if it may come. The sizes of chunks may have any number of zeros in front and
     /// extensions behind (RFC 9112 §7.1), and the decoder drops both in silence.
     ///
-    /// - Parameter octets: that have come over the connection until now.
+    /// - `octets`: that have come over the connection until now.
     func objection(at octets: UInt64, within limits: TransportLimits) -> TransportRefusal? {
         octets &- octetsAtHead > UInt64(limits.bodyWireOctets) ? .bodyTooLarge : nil
     }

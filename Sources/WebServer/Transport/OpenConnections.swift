@@ -30,7 +30,7 @@ final class OpenConnections: Sendable {
     private let state = Mutex(State())
     private let isFull = Atomic<Bool>(false)
 
-    /// - Parameter metrics: counts those that give way; `nil` where nobody looks.
+    /// - `metrics`: counts those that give way; `nil` where nobody looks.
     init(limits: TransportLimits, proxies: TrustedProxies, metrics: ConnectionMetrics? = nil, logger: Logger) {
         self.limits = limits
         self.metrics = metrics
@@ -43,7 +43,7 @@ final class OpenConnections: Sendable {
 
     /// Takes a new connection in, and lets an older one go where it is one too many.
     ///
-    /// - Parameter peer: the address that it comes from.
+    /// - `peer`: the address that it comes from.
     /// - Returns: `nil` if its network has all that it may have, each with a request that is being answered.
     func admit(_ channel: any Channel, from peer: String) -> OpenConnection? {
         let connection = OpenConnection(channel, networks: proxies.isTrusted(peer) ? [] : Self.networks(of: peer))

@@ -8,7 +8,7 @@ final class TLSCertificate: Sendable {
     private let farewell: TimeAmount
     private let current: Mutex<NIOSSLContext>
 
-    /// - Parameter farewell: how long a connection that is being closed waits for the client to agree.
+    /// - `farewell`: how long a connection that is being closed waits for the client to agree.
     /// Throws what swift-nio-ssl says of a file that is missing or is not what it should be.
     init(_ files: TLSFiles, farewell: TimeAmount) throws {
         self.files = files

@@ -15,9 +15,8 @@ extension Configuration {
 
     /// Builds the configuration in layers: flags over environment over file over defaults.
     ///
-    /// - Parameters:
-    ///   - file: path of the YAML file; `nil` takes `CARDEA_CONFIG`, and if that is not set, no file.
-    ///   - environment: the whole environment of the process.
+    /// - `file`: path of the YAML file; `nil` takes `CARDEA_CONFIG`, and if that is not set, no file.
+    /// - `environment`: the whole environment of the process.
     /// - Throws: `ConfigurationError` for everything that is wrong.
     static func load(
         file: String?, environment: [String: String], flags: [FlagSetting] = []
@@ -56,7 +55,7 @@ extension Configuration {
         return read(found, environment, flags, errors)
     }
 
-    /// - Parameter errors: what was wrong before.
+    /// - `errors`: what was wrong before.
     static func read(
         _ file: ConfigurationFile?, _ environment: [String: String], _ flags: [FlagSetting],
         _ errors: ConfigurationErrors

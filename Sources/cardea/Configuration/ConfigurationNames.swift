@@ -26,10 +26,9 @@ struct ConfigurationNames {
     /// Whether every client that there is is among `clients`.
     private let isComplete: Bool
 
-    /// - Parameters:
-    ///   - issuer: that of the server.
-    ///   - failed: paths of keys whose values could not be read, against which nothing is held.
-    ///   - stored: the clients of the database; `nil` if it was not looked at.
+    /// - `issuer`: that of the server.
+    /// - `failed`: paths of keys whose values could not be read, against which nothing is held.
+    /// - `stored`: the clients of the database; `nil` if it was not looked at.
     init(_ configuration: Configuration, of issuer: Issuer, failed: Set<String>, stored: [ClientRecord]?) {
         self.configuration = configuration
         self.failed = failed

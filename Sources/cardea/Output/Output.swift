@@ -5,7 +5,7 @@ import OAuthProtocol
 struct Output: Sendable {
     let isJSON: Bool
 
-    /// - Parameter text: for people, without its last line end; not asked for when programs read.
+    /// - `text`: for people, without its last line end; not asked for when programs read.
     func write(_ json: JSONValue, text: @autoclosure () -> String) {
         let octets = isJSON ? json.octets : Array(text().utf8)
         FileHandle.standardOutput.write(Data(octets + [UInt8(ascii: "\n")]))

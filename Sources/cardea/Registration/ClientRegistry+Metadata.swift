@@ -7,7 +7,7 @@ extension ClientRegistry {
 
     /// Judges what the operator states of a client, before it is registered.
     ///
-    /// - Parameter known: what is registered now; `nil` for a new client. An algorithm that left `tokens.signing_algorithms`
+    /// - `known`: what is registered now; `nil` for a new client. An algorithm that left `tokens.signing_algorithms`
     ///   since then keeps nobody from changing something else.
     /// - Returns: what is accepted and should be known.
     /// - Throws: `Refusal` that names each member and what it must be.

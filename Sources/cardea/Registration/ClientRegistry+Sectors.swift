@@ -5,7 +5,7 @@ extension ClientRegistry {
     /// Proves the sector of a pairwise client by its `sector_identifier_uri`, unless everything that was proved before
     /// is as it was.
     ///
-    /// - Parameter known: what is registered now; `nil` for a new client.
+    /// - `known`: what is registered now; `nil` for a new client.
     /// - Throws: `Refusal` saying what is wrong with the document.
     func proveSector(of metadata: ClientMetadata, insteadOf known: ClientMetadata? = nil) async throws(Refusal) {
         let isProved =

@@ -28,9 +28,8 @@ struct ClientRegistry: Sendable {
 
     /// Registers a client.
     ///
-    /// - Parameters:
-    ///   - id: `nil` makes one.
-    ///   - chosen: the secret that somebody chose; `nil` makes one if the client needs one.
+    /// - `id`: `nil` makes one.
+    /// - `chosen`: the secret that somebody chose; `nil` makes one if the client needs one.
     /// - Throws: `OAuthError` for metadata, `Refusal` for the rest.
     func add(
         id: ClientID?, metadata: ClientMetadata, chosen: Secret?, origin: ClientRecord.Origin
@@ -71,7 +70,7 @@ struct ClientRegistry: Sendable {
 
     /// Gives the client a new secret.
     ///
-    /// - Parameter overlap: seconds for which the old ones stay good.
+    /// - `overlap`: seconds for which the old ones stay good.
     func rotateSecret(of known: ClientRecord, overlap: Int64) async throws -> Registered {
         guard known.metadata.authenticationMethod.usesSecret else {
             let method = known.metadata.authenticationMethod.rawValue

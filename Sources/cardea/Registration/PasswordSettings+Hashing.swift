@@ -2,7 +2,7 @@ import Identity
 import OAuthProtocol
 
 extension PasswordSettings {
-    /// - Parameter threads: how many may be computed at once; a command needs one.
+    /// - `threads`: how many may be computed at once; a command needs one.
     /// - Throws: `PasswordCostError` naming the setting that is out of bounds.
     func hasher(threads: Int) throws(PasswordCostError) -> PasswordHasher {
         try PasswordHasher(memory: memory, passes: passes, threads: threads, waiting: waiting)

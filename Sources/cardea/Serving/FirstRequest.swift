@@ -2,9 +2,8 @@ import OAuthProtocol
 
 /// What `--dev` prints below the line that says where it listens.
 enum FirstRequest {
-    /// - Parameters:
-    ///   - url: where the server listens.
-    ///   - issuer: where a browser finds the playground, whose redirect URI names it.
+    /// - `url`: where the server listens.
+    /// - `issuer`: where a browser finds the playground, whose redirect URI names it.
     static func text(url: String, issuer: String) -> String {
         """
 

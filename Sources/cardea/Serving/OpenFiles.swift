@@ -22,7 +22,7 @@ enum OpenFiles {
 
     /// The limits of the transport with no more connections than there are files for.
     ///
-    /// - Parameter files: how many there may be; `nil` if that is not known.
+    /// - `files`: how many there may be; `nil` if that is not known.
     /// - Returns: also a warning where that is fewer than there could be.
     static func fitting(_ limits: TransportLimits, in files: Int?) -> (limits: TransportLimits, warning: String?) {
         guard let files, files < limits.connections + ours else { return (limits, nil) }

@@ -35,7 +35,7 @@ struct Upkeep: Service {
 
     /// The chores of one second. None of them may keep another from being done, now or later.
     ///
-    /// - Parameter second: counts up from 1.
+    /// - `second`: counts up from 1.
     func turn(_ second: Int64, at now: Timestamp) async {
         await attempt("the signing keys were not read") { try await keys.reload() }
         await attempt("the last use of clients was not written") { try await clients.flush() }

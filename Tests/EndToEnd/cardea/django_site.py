@@ -38,7 +38,7 @@ class DjangoSite(RelyingParty):
 
 
 def django_site(heading, address):
-    """The fixture `site` of a module: a project with a library as a section of docs/connecting.md sets it up."""
+    """The fixture `site` of a module: a project with a library as a section of docs/connecting sets it up."""
 
     @pytest.fixture(scope="module")
     def site(server, tmp_path_factory):

@@ -1,4 +1,4 @@
-"""What docs/connecting.md tells people to do for a product, done for a test: so every setting there is one that works."""
+"""What docs/connecting tells people to do for a product, done for a test: so every setting there is one that works."""
 
 import re
 import shlex
@@ -9,18 +9,29 @@ from .commands import REPOSITORY
 from .relying_party import running, steady_port
 from .waiting import eventually
 
-PAGE = REPOSITORY / "docs/connecting.md"
+PAGES = sorted((REPOSITORY / "docs/connecting").glob("*.md"))
 ISSUER = "https://auth.example.com"
+HEADING = re.compile(r"^```.*?^```$|^#{1,3} ([^\n]+)$", re.MULTILINE | re.DOTALL)  # blocks aside, whose comments begin alike
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
+def sections():
+    """What stands below each heading of the pages, by the heading."""
+    found = {}
+    for page in PAGES:
+        text = page.read_text()
+        headings = [heading for heading in HEADING.finditer(text) if heading[1]]
+        ends = [heading.start() for heading in headings[1:]] + [len(text)]
+        found |= {heading[1]: text[heading.end() : end] for heading, end in zip(headings, ends)}
+    return found
+
+
 class Recipe:
-    """One section of the page, with this machine's addresses in the place of the page's."""
+    """One section of the pages, with this machine's addresses in the place of theirs."""
 
     def __init__(self, heading, places=None):
-        """`places` are addresses or paths as the page writes them, each with what stands for it here."""
-        sections = re.split(r"^#{2,3} (.+)$", PAGE.read_text(), flags=re.MULTILINE)
-        self.text = dict(zip(sections[1::2], sections[2::2]))[heading]
+        """`places` are addresses or paths as the pages write them, each with what stands for it here."""
+        self.text = sections()[heading]
         self.places = dict(places or {})
         self._blocks = FENCE.findall(self.text)
 

@@ -1,4 +1,4 @@
-"""What docs/connecting.md says of addresses and of tokens, held against the server. Its products have tests of their own."""
+"""What docs/connecting says of addresses and of tokens, held against the server. Its products have tests of their own."""
 
 import json
 import re
@@ -99,7 +99,7 @@ def test_the_page_says_what_is_refused(server, user):
     tokens = {
         "a request without a token": None,
         "a token that is unknown": machine,
-        "a token of a [pairwise](operations.md#clients-with-keys-request-objects-pairwise-names) client": pairwise,
+        "a token of a [pairwise](../operations/clients.md#pairwise-subjects) client": pairwise,
     }
     assert set(said) == set(tokens)
     for what, token in tokens.items():

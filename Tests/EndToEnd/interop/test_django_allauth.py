@@ -1,4 +1,4 @@
-"""django-allauth, as docs/connecting.md sets it up."""
+"""django-allauth, as docs/connecting sets it up."""
 
 from cardea.django_site import SignsPeopleIn, django_site
 from cardea.visitor import Visitor

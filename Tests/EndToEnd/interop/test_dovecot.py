@@ -1,4 +1,4 @@
-"""Dovecot, as docs/connecting.md sets it up, lets people into their mail by the tokens that a mail program brings."""
+"""Dovecot, as docs/connecting sets it up, lets people into their mail by the tokens that a mail program brings."""
 
 import imaplib
 from urllib.parse import urlsplit

@@ -1,4 +1,4 @@
-"""FastMCP, as docs/connecting.md sets it up, and MCP clients that register themselves and sign a person in."""
+"""FastMCP, as docs/connecting sets it up, and MCP clients that register themselves and sign a person in."""
 
 import httpx2
 import pytest

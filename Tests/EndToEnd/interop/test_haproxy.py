@@ -1,4 +1,4 @@
-"""HAProxy before an API, as docs/connecting.md sets it up, takes tokens that are for this API and no others."""
+"""HAProxy before an API, as docs/connecting sets it up, takes tokens that are for this API and no others."""
 
 import subprocess
 import sys

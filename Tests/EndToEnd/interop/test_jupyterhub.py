@@ -1,4 +1,4 @@
-"""JupyterHub with oauthenticator, as docs/connecting.md sets it up."""
+"""JupyterHub with oauthenticator, as docs/connecting sets it up."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""mod_auth_openidc before an API, as docs/connecting.md sets it up. It fetches keys by https alone."""
+"""mod_auth_openidc before an API, as docs/connecting sets it up. It fetches keys by https alone."""
 
 import pytest
 import requests

@@ -1,4 +1,4 @@
-"""Synapse, as docs/connecting.md sets it up. It insists on https, so the server has a certificate here."""
+"""Synapse, as docs/connecting sets it up. It insists on https, so the server has a certificate here."""
 
 from urllib.parse import parse_qs, urlencode, urlsplit
 

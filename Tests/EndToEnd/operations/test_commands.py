@@ -416,7 +416,7 @@ class TestConfigCheck:
         assert f"{file}:2: clients[]: a client charts was registered by command" in cardea.refused("config", "check")
 
     def test_the_longest_idle_time_is_the_one_of_the_documentation(self, tmp_path):
-        page = (REPOSITORY / "docs/operations.md").read_text()
+        page = (REPOSITORY / "docs/operations/configuration.md").read_text()
         least, most = map(int, re.search(r"\| `http.idle` \| 75 \| .*?from (\d+) to (\d+)", page).groups())
         for seconds, status in ((least, 0), (most, 0), (least - 1, 1), (most + 1, 1)):
             assert self.check(tmp_path, f"http: {{idle: {seconds}}}\n").returncode == status, seconds

@@ -1,4 +1,4 @@
-"""RFC 8693: the example of docs/operations.md, carried out as it stands there, and what becomes of the tokens."""
+"""RFC 8693: the example of docs/operations/token-exchange.md, carried out as it stands there, and what becomes of the tokens."""
 
 import json
 import re
@@ -17,10 +17,9 @@ GATEWAY, ORDERS = "https://gateway.example.com", "https://orders.example.com"
 
 
 def example(language):
-    """The code blocks of one language in the section of the manual that is about exchange."""
-    manual = (REPOSITORY / "docs/operations.md").read_text()
-    section = re.search(r"^## Tokens for the API behind$(.*?)^## ", manual, re.DOTALL | re.MULTILINE)[1]
-    return re.findall(rf"^```{language}\n(.*?)^```$", section, re.DOTALL | re.MULTILINE)
+    """The code blocks of one language on the page about exchange."""
+    page = (REPOSITORY / "docs/operations/token-exchange.md").read_text()
+    return re.findall(rf"^```{language}\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ import Testing
 
     /// Sends a form twice.
     ///
-    /// - Parameter late: whether the first answer's cookies are there when it is sent again.
+    /// - `late`: whether the first answer's cookies are there when it is sent again.
     private func send(
         _ action: String, on page: Page, _ fields: Fields, in browser: TestBrowser, late: Bool
     ) async throws -> Twice {

@@ -17,7 +17,7 @@ struct RawConnection {
     private var inbound: NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator
     private var received = ""
 
-    /// - Parameter address: of this machine, from which it comes.
+    /// - `address`: of this machine, from which it comes.
     static func with<Result>(
         _ port: Int, from address: String = "127.0.0.1", _ body: (inout RawConnection) async throws -> Result
     ) async throws -> Result {
@@ -51,7 +51,7 @@ struct RawConnection {
     }
 
     /// The next answer, informational ones included.
-    /// - Parameter bodiless: whether it has no body whatever its length says, being to HEAD.
+    /// - `bodiless`: whether it has no body whatever its length says, being to HEAD.
     mutating func answer(bodiless: Bool = false) async throws -> Answer {
         while true {
             if let end = received.range(of: "\r\n\r\n") {

@@ -23,6 +23,8 @@ package struct Applications: Sendable {
     }
 
     /// The newest first.
+    ///
+    /// - Throws: `temporarily_unavailable` or `server_error` if the store cannot answer.
     package func list(of user: UserID, at now: Timestamp) async throws(OAuthError) -> [Application] {
         var applications: [Application] = []
         for consent in try await storing({ () throws(StorageError) in try await consents.findConsents(of: user) }) {
@@ -49,6 +51,8 @@ package struct Applications: Sendable {
     }
 
     /// Takes an application's access away: its consent is forgotten and everything that was delegated to it is revoked.
+    ///
+    /// - Throws: `temporarily_unavailable` or `server_error` if the store cannot answer.
     package func remove(_ client: ClientID, from user: UserID, at now: Timestamp) async throws(OAuthError) {
         try await storing { () throws(StorageError) in
             _ = try await consents.commitWithdrawal(of: user, from: client, at: now)

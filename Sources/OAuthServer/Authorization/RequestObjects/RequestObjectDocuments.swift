@@ -14,13 +14,13 @@ final class RequestObjectDocuments: Sendable {
     private let places = NetworkPlaces()
     private let running = Mutex<[WebURI: Int]>([:])
 
-    /// - Parameter most: fetches that the requests of one network may cause in a minute.
+    /// - `most`: fetches that the requests of one network may cause in a minute.
     init(documents: any DocumentFetching, most: Int) {
         self.documents = documents
         rate = RateLimit(most: most)
     }
 
-    /// - Parameter address: of whoever begins the request.
+    /// - `address`: of whoever begins the request.
     /// - Throws: `invalid_request_uri` if the client registered no such address, or no object can be had there;
     ///   `temporarily_unavailable` if too many are being fetched, `too_many_requests` if they are from one network.
     func fetch(

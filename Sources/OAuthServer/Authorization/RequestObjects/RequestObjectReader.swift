@@ -17,9 +17,8 @@ struct RequestObjectReader: Sendable {
     private let keys: ClientKeys
     private let signatures: SignatureVerifier
 
-    /// - Parameters:
-    ///   - own: what objects may be encrypted to.
-    ///   - keys: what they are signed with.
+    /// - `own`: what objects may be encrypted to.
+    /// - `keys`: what they are signed with.
     init(issuer: Issuer, own: RequestKeys, keys: ClientKeys, signatures: SignatureVerifier) {
         self.issuer = issuer
         self.own = own
@@ -27,7 +26,7 @@ struct RequestObjectReader: Sendable {
         self.signatures = signatures
     }
 
-    /// - Parameter address: of whoever brings it.
+    /// - `address`: of whoever brings it.
     /// - Returns: the object's claims as the parameters that they are.
     /// - Throws: `invalid_request_object` saying which requirement is not met, `temporarily_unavailable` if the client's
     ///   keys cannot be had, or `too_many_requests`.

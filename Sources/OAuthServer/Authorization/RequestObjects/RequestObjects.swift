@@ -9,11 +9,10 @@ package struct RequestObjects: Sendable {
     private let documents: RequestObjectDocuments
     private let strangersDocuments: RequestObjectDocuments
 
-    /// - Parameters:
-    ///   - issuer: whom the objects must be made for.
-    ///   - own: what objects may be encrypted to.
-    ///   - documents: fetches what `request_uri` names.
-    ///   - strangersDocuments: does so for clients that nobody here registered; `nil` for the same.
+    /// - `issuer`: whom the objects must be made for.
+    /// - `own`: what objects may be encrypted to.
+    /// - `documents`: fetches what `request_uri` names.
+    /// - `strangersDocuments`: does so for clients that nobody here registered; `nil` for the same.
     package init(
         issuer: Issuer, clients: ClientDirectory, own: RequestKeys, keys: ClientKeys, signatures: SignatureVerifier,
         documents: any DocumentFetching, strangersDocuments: (any DocumentFetching)? = nil

@@ -36,7 +36,9 @@ package struct ResponseModes: Sendable {
 
     /// The answer with an error (RFC 6749 §4.1.2.1) to a request that was found to be good before.
     ///
-    /// - Parameter address: of the browser that it goes to, which may be anybody's.
+    /// - `address`: of the browser that it goes to, which may be anybody's.
+    /// - Throws: What the answer with a code throws, and `too_many_requests` for an address that has too many
+    ///   encrypted.
     package func answer(
         _ error: OAuthError, to request: ValidatedRequest, of client: ClientRecord, from address: String,
         at now: Timestamp
@@ -47,6 +49,9 @@ package struct ResponseModes: Sendable {
 
     /// The answer with an error to a request of which no more is proved than where answers go: by the mode that it asks
     /// for, or by that of the response type that it asks for, whether or not this server has it.
+    ///
+    /// - Throws: What the answer with a code throws, and `too_many_requests` for an address that has too many
+    ///   encrypted.
     package func answer(
         _ error: OAuthError, to request: RedirectableRequest, from address: String, at now: Timestamp
     ) async throws(OAuthError) -> AuthorizationAnswer {

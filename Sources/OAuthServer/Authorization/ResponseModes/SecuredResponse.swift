@@ -18,7 +18,7 @@ struct SecuredResponse: Sendable {
         self.clientKeys = clientKeys
     }
 
-    /// - Parameter address: of whoever has it made and need not be signed in; `nil` is not limited.
+    /// - `address`: of whoever has it made and need not be signed in; `nil` is not limited.
     /// - Throws: `server_error` if it cannot be signed; what encryption to the client throws.
     func secure(
         _ fields: [ResponseField], for client: ClientRecord, from address: String?, at now: Timestamp

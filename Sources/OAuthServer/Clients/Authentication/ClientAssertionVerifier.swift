@@ -20,7 +20,7 @@ package struct ClientAssertionVerifier: Sendable {
     private let assertions: any AssertionStore
     private let strangers = RateLimit(most: 600)
 
-    /// - Parameter tokenEndpoint: its URL, as the metadata names it.
+    /// - `tokenEndpoint`: its URL, as the metadata names it.
     package init(
         issuer: Issuer, tokenEndpoint: String, keys: ClientKeys, signatures: SignatureVerifier,
         assertions: any AssertionStore
@@ -34,7 +34,7 @@ package struct ClientAssertionVerifier: Sendable {
 
     /// Spends the assertion if it is good.
     ///
-    /// - Parameter address: of whoever brings it.
+    /// - `address`: of whoever brings it.
     /// - Throws: `invalid_client`, with the reason for the log alone; `temporarily_unavailable` if the client publishes
     ///   its keys and they cannot be had; `too_many_requests` where too many did not verify.
     func verify(

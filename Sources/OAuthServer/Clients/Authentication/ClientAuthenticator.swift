@@ -106,7 +106,7 @@ package struct ClientAuthenticator: Sendable {
 
     /// The one answer to every client that is not believed.
     ///
-    /// - Parameter cause: why, for the log alone.
+    /// - `cause`: why, for the log alone.
     static func failure(_ cause: String? = nil, file: StaticString = #fileID, line: UInt = #line) -> OAuthError {
         OAuthError(
             .invalidClient,

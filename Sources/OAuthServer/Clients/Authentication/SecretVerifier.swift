@@ -4,7 +4,7 @@ import Synchronization
 
 /// Verifies secrets that people chose, slowly on purpose. `Identity.PasswordHasher` is one.
 package protocol SlowSecretVerifying: Sendable {
-    /// - Parameter address: of whoever shows the secret, whose mistakes count.
+    /// - `address`: of whoever shows the secret, whose mistakes count.
     /// - Throws: `too_many_requests` with `retryAfter` after too many wrong ones of this client from there, or when too
     ///   many already wait; `server_error` if the hash cannot be read, and the store's trouble.
     func verify(
@@ -35,7 +35,7 @@ package final class SecretVerifier: Sendable {
 
     /// Whether one of `presented` is one of the client's that has not expired.
     ///
-    /// - Parameter address: of whoever shows them.
+    /// - `address`: of whoever shows them.
     /// - Throws: as ``SlowSecretVerifying``, for secrets that people chose.
     package func matches(
         _ presented: [Secret], of client: ClientRecord, from address: String, at now: Timestamp

@@ -61,9 +61,8 @@ package final class ClientDocuments: Sendable {
 
     /// The metadata that the document at `uri` states now.
     ///
-    /// - Parameters:
-    ///   - address: of whoever makes us look; `nil` is not limited.
-    ///   - isKnown: whether the client can go on without its document, so that one which cannot be had keeps nobody waiting.
+    /// - `address`: of whoever makes us look; `nil` is not limited.
+    /// - `isKnown`: whether the client can go on without its document, so that one which cannot be had keeps nobody waiting.
     /// - Throws: `invalid_client` saying what is wrong with the document, also if there is none;
     ///   `temporarily_unavailable` if it cannot be had; `too_many_requests`.
     package func find(
@@ -77,8 +76,8 @@ package final class ClientDocuments: Sendable {
         }
         try fetches.count(address, at: now)
         // Whoever begins it has it counted, for as long as it takes.
-        return try await running.value(for: uri, admit: { () throws(OAuthError) in try places.take(address) }) {
-            [self] () throws(OAuthError) in
+        let admit = { [places] () throws(OAuthError) in try places.take(address) }
+        return try await running.value(for: uri, admit: admit) { [self] () throws(OAuthError) in
             defer { places.leave(address) }
             return try await fetch(uri, isKnown, at: now)
         }
@@ -109,7 +108,7 @@ package final class ClientDocuments: Sendable {
         }
     }
 
-    /// - Parameter isKnown: whether somebody let the client in. It then ends with its document, and with nothing that a
+    /// - `isKnown`: whether somebody let the client in. It then ends with its document, and with nothing that a
     ///   busy or suspicious host says in its place.
     private func judge(
         _ document: FetchedDocument, at uri: ClientDocumentURI, _ isKnown: Bool

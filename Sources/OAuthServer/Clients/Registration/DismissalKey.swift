@@ -5,7 +5,7 @@ import Storage
 package enum DismissalKey {
     package static func client(_ id: ClientID) -> TokenDigest { key("client", id.value) }
     package static func origin(_ origin: ClientRecord.Origin) -> TokenDigest { key("origin", origin.rawValue) }
-    /// - Parameter host: in lower case.
+    /// - `host`: in lower case.
     package static func host(_ host: String) -> TokenDigest { key("host", host) }
     /// Of initial access tokens.
     package static func token(named name: String) -> TokenDigest { key("initial access token", name) }

@@ -23,7 +23,7 @@ package struct RegistrationOperation: Sendable {
     /// Of registrations that are gone and asked for. The other endpoints count what is unknown there for themselves.
     private let unknown = RateLimit(most: 600)
 
-    /// - Parameter endpoint: the registration endpoint's URL.
+    /// - `endpoint`: the registration endpoint's URL.
     package init(
         endpoint: String, rules: RegistrationRules, registrations: SealedRegistrations, keys: TokenKeys,
         clients: ClientDirectory, store: any ClientStore, documents: any DocumentFetching

@@ -31,7 +31,7 @@ package struct RegistrationRules: Sendable {
     /// client was given before.
     package let memory: Int64
 
-    /// - Parameter ring: the keys that sign, which such a client chooses among.
+    /// - `ring`: the keys that sign, which such a client chooses among.
     package init(_ configuration: ServerConfiguration, ring: KeyRing) {
         self.configuration = configuration.registration
         tokens = configuration.tokens
@@ -44,7 +44,7 @@ package struct RegistrationRules: Sendable {
 
     /// The metadata of a client that registers itself.
     ///
-    /// - Parameter isTrusted: whether it showed an initial access token.
+    /// - `isTrusted`: whether it showed an initial access token.
     /// - Throws: `invalid_redirect_uri` or `invalid_client_metadata`, naming the member and what it must be.
     package func metadata(of object: JSONObject, isTrusted: Bool) throws(OAuthError) -> ClientMetadata {
         let grants = isTrusted ? Self.trustedGrants : Self.openGrants

@@ -20,7 +20,7 @@ package struct Strangers: Sendable {
     /// Seconds without use for which a client stays that somebody let in.
     var idle: Int64 { rules.idle }
 
-    /// - Parameter kept: the client's row; `nil` if it has none.
+    /// - `kept`: the client's row; `nil` if it has none.
     /// - Returns: `nil` if there is no such client, or not any more.
     /// - Throws: as ``ClientDirectory/find(_:from:at:)``.
     func find(

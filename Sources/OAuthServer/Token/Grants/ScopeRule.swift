@@ -16,7 +16,7 @@ package enum ScopeRule {
     /// What the client may have of what it asked for, or its default. Values that it may not have are left out; the
     /// response then names what is left (RFC 6749 §3.3).
     ///
-    /// - Parameter meaningful: the scopes that mean something at the resources asked for; `nil` means any.
+    /// - `meaningful`: the scopes that mean something at the resources asked for; `nil` means any.
     /// - Throws: `invalid_scope` if nothing is left of what was asked for.
     package static func granted(
         _ requested: Scope?, to client: ClientMetadata, _ meaningful: Scope?
@@ -43,7 +43,7 @@ package enum ScopeRule {
     /// What of a granted scope a token says that is for fewer resources than were authorized, or for resources whose
     /// scopes have become fewer: only what means something there (RFC 8707 §2.2).
     ///
-    /// - Parameter meaningful: the scopes that mean something at the token's resources; `nil` means any.
+    /// - `meaningful`: the scopes that mean something at the token's resources; `nil` means any.
     /// - Throws: `invalid_scope` if nothing is left of it.
     package static func meant(_ scope: Scope, at meaningful: Scope?) throws(OAuthError) -> Scope {
         guard let meaningful else { return scope }

@@ -9,7 +9,7 @@ struct DevicePrompt: Sendable, Equatable {
     /// The address with the code in it (§3.3.1); `nil` if the server gives none.
     let completeAddress: String?
 
-    /// - Parameter inColour: whether it goes to a terminal, where the QR code gets colours of its own, so that a camera reads
+    /// - `inColour`: whether it goes to a terminal, where the QR code gets colours of its own, so that a camera reads
     ///   it whatever the terminal's are.
     func text(inColour: Bool) -> String {
         var text = """

@@ -5,7 +5,7 @@ struct ConfigurationError: Error, CustomStringConvertible {
     /// Whether the command line itself is at fault (exit status 64).
     let isUsage: Bool
 
-    /// - Parameter place: where the setting stands; `nil` if what is wrong stands nowhere.
+    /// - `place`: where the setting stands; `nil` if what is wrong stands nowhere.
     init(_ place: Place?, _ message: String) {
         problems = [Problem(place, message)]
         isUsage = false

@@ -9,11 +9,10 @@ struct ConfigurationTable<Root>: Sendable {
 
     /// Applies every entry of a mapping.
     ///
-    /// - Parameters:
-    ///   - section: the dotted path of the mapping within this table, with its dot; empty for the top.
-    ///   - item: what stands before the table's own paths in error texts, such as `resources[].`.
-    ///   - found: is told the path and the place of each key that was applied.
-    ///   - failed: is told the path of each known key whose value is bad.
+    /// - `section`: the dotted path of the mapping within this table, with its dot; empty for the top.
+    /// - `item`: what stands before the table's own paths in error texts, such as `resources[].`.
+    /// - `found`: is told the path and the place of each key that was applied.
+    /// - `failed`: is told the path of each known key whose value is bad.
     /// - Throws: `ConfigurationError` for all unknown keys, naming the nearest known ones, and all bad values.
     func apply(
         _ mapping: RawValue, to root: inout Root, section: String = "", item: String = "",

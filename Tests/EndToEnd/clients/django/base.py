@@ -1,4 +1,4 @@
-"""What a Django project has anyway; the settings of docs/connecting.md come on top."""
+"""What a Django project has anyway; the settings of docs/connecting come on top."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""A hub without notebooks; the settings of docs/connecting.md come below."""
+"""A hub without notebooks; the settings of docs/connecting come below."""
 
 import os
 

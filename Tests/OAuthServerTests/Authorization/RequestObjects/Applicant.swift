@@ -17,7 +17,7 @@ struct Applicant {
     let own = RequestKeys(secret: MasterKey(from: .seeded(3)).derive("request objects"))
     private let objects: RequestObjects
 
-    /// - Parameter isStranger: whether nobody here registered the client.
+    /// - `isStranger`: whether nobody here registered the client.
     init(isStranger: Bool = false, _ change: (inout ClientMetadata) -> Void = { _ in }) async throws {
         let signer = try TestSigner()
         self.signer = signer
