@@ -37,6 +37,9 @@ enum Schema {
         migrator.registerMigration("0013-registration-shares", foreignKeyChecks: .immediate) { database in
             try database.execute(sql: registrationShares)
         }
+        migrator.registerMigration("0014-logout-notices-by-user", foreignKeyChecks: .immediate) { database in
+            try database.execute(sql: "CREATE INDEX logout_notices_by_user ON logout_notices (user_id)")
+        }
         return migrator
     }()
 

@@ -101,5 +101,31 @@ extension Connection {
             ON CONFLICT DO NOTHING
             """,
             user, session, now, now + LogoutNoticeRecord.lifetime)
+        try makeRoomForNotices(of: user)
+    }
+
+    /// Lets the oldest notices leave that are beyond what may wait for clients that brought themselves.
+    private func makeRoomForNotices(of user: UserID) throws(StorageError) {
+        let origins = String(
+            decoding: JSONValue.strings(ClientRecord.Origin.allCases.filter(\.isStranger).map(\.rawValue)).octets,
+            as: UTF8.self)
+        let ofStrangers = """
+            FROM logout_notices JOIN clients ON clients.id = logout_notices.client_id
+                AND clients.instance = logout_notices.client_instance
+                AND clients.origin IN (SELECT value FROM json_each(?1))
+            """
+        let beyond = { (condition: String, most: String) in
+            """
+            DELETE FROM logout_notices WHERE rowid IN (
+                SELECT logout_notices.rowid \(ofStrangers) \(condition)
+                ORDER BY logout_notices.created_at DESC, logout_notices.rowid DESC LIMIT -1 OFFSET \(most))
+            """
+        }
+        try run(beyond("WHERE logout_notices.user_id = ?2", "?3"), origins, user, Int64(LogoutNoticeRecord.most.ofUser))
+        let waiting = try first("SELECT count(*) FROM logout_notices") { row throws(StorageError) in
+            try row.value() as Int64
+        }
+        guard waiting ?? 0 > LogoutNoticeRecord.most.overAll else { return }
+        try run(beyond("", "?2"), origins, Int64(LogoutNoticeRecord.most.overAll))
     }
 }

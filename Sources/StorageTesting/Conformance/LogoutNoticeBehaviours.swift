@@ -31,6 +31,23 @@ extension StorageConformance {
             try await expect(store.dueNotices(at: rows.now + 5), [notice])
             try await expect(store.findPendingLogoutNotices(), 1)
         },
+        .ofPair("of notices for clients that brought themselves a user has so many, and the oldest leave") {
+            store, rows, user, _ in
+            let known = try await rows.listener("known")
+            var strangers: [ClientRecord] = []
+            for number in 0..<3 { strangers.append(try await rows.listener("reg-\(number)", origin: .registration)) }
+            let most = LogoutNoticeRecord.most.ofUser
+            for number in 0..<(most / strangers.count + 2) {
+                let session = try await rows.begin(rows.session(of: user))
+                for client in strangers + [known] { try await rows.delegate(user, to: client, in: session) }
+                try await expect(store.end(session, of: user, at: rows.now + Int64(number)))
+            }
+            // The operator's client has one for each session.
+            try await expect(store.findPendingLogoutNotices(), most + most / strangers.count + 2)
+            let first = try await store.findDueLogoutNotices(
+                ofStrangers: true, sparing: [], limit: 1, at: rows.now + 500)
+            try await expect(first.first?.createdAt ?? rows.now > rows.now)
+        },
         .ofPair("a session that is not ended leaves no notice") { store, rows, user, _ in
             let other = try await rows.add(rows.user("bob"))
             let session = try await rows.begin(rows.session(of: user))

@@ -74,5 +74,12 @@ extension MemoryStore.Rows {
             let key = MemoryStore.LogoutNoticeKey(notice)
             if logoutNotices[key] == nil { logoutNotices[key] = notice }
         }
+        let strangers = Set(clients.filter(\.origin.isStranger).map(\.registration))
+        let waiting = logoutNotices.filter { strangers.contains($0.key.client) }
+            .sorted { $0.value.createdAt > $1.value.createdAt }
+        for leaving in waiting.filter({ $0.value.userID == user }).dropFirst(LogoutNoticeRecord.most.ofUser) {
+            logoutNotices[leaving.key] = nil
+        }
+        for leaving in waiting.dropFirst(LogoutNoticeRecord.most.overAll) { logoutNotices[leaving.key] = nil }
     }
 }

@@ -25,6 +25,8 @@ struct Connections: ServerChildChannel {
             guard let peer = ConnectionFacts(of: channel, isSecure: false)?.peer,
                 let place = service.connections.admit(channel, from: peer)
             else { return channel.close(promise: nil) }
+            // What a client does not read must not fill the kernel's memory: answers are small.
+            try? channel.syncOptions?.setOption(.socketOption(.so_sndbuf), value: 131_072)
             if let certificate {
                 try layTLS(channel, place, certificate.context)
             } else {
@@ -81,6 +83,7 @@ struct Connections: ServerChildChannel {
             configuration: .init(
                 maxIdleTime: service.limits.idle, maxAge: nil, maxGraceTime: service.limits.drain, keepalive: nil))
         let executor = EventLoopExecutor(channel.eventLoop)
+        try pipeline.addHandler(HTTP2FrameMeter())
         _ = try pipeline.configureHTTP2Pipeline(
             mode: .server, connectionConfiguration: .init(), streamConfiguration: .init(),
             streamDelegate: manager.http2StreamDelegate

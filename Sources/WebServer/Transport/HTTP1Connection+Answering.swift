@@ -30,6 +30,7 @@ extension HTTP1Connection {
         let buffer = encode(response, persistence, context)
         if !isLast {
             phase = .idle
+            meter.endRequest()
             timer?.expire(in: service.limits.idle)
             write(buffer, context)
             hasAnswered = true

@@ -98,6 +98,7 @@ extension HTTP1Connection {
 
     private func receive(_ next: HTTPRequestHead, _ context: ChannelHandlerContext) {
         phase = .receiving
+        meter.beginRequest()
         isHeadTimed = false
         isBodyTimed = false
         isUnderWay = true
@@ -118,9 +119,8 @@ extension HTTP1Connection {
     /// Sets the deadline of what is here by half. Not at a head: nearly every body comes with it, and then no clock was
     /// asked.
     private func timeWhatIsDue(_ context: ChannelHandlerContext) {
-        let hasNews = meter.takeNews()
         switch phase {
-        case .idle where hasNews && !hasTaken && !isHeadTimed && waiting.isEmpty:
+        case .idle where meter.hasBegunHead && !hasTaken && !isHeadTimed && waiting.isEmpty:
             isHeadTimed = true
             timer?.expire(in: service.limits.body)
         case .receiving:

@@ -20,6 +20,8 @@ final class OpenConnections: Sendable {
         var count: Int { direct.count + proxied.count }
     }
 
+    /// How long a connection must have rested to give way before half a request does.
+    fileprivate static let calm = TimeAmount.seconds(2)
     /// How often one reason is worth a line.
     private static let silence = TimeAmount.seconds(60)
 
@@ -117,14 +119,17 @@ final class OpenConnections: Sendable {
 }
 
 extension OpenConnections.State {
-    /// Takes out the connection that gives way: the oldest on which nothing is asked, or else the one that waits for longest
-    /// for the rest of a request, of the network that has the most. Behind a proxy may be everybody: its connections come
+    /// Takes out the connection that gives way: the oldest on which nothing has been asked for a while, or else the one that waits
+    /// for longest for the rest of a request, of the network that has the most. Behind a proxy may be everybody: its connections come
     /// last.
     ///
     /// - Parameter network: whose it must be; `nil` for anybody's.
     /// - Returns: `nil` if on each a request is being answered.
     fileprivate mutating func takeOne(of network: [UInt8]? = nil) -> OpenConnection? {
-        guard let one = oldestResting(of: network) ?? longestWaiting(of: network) else { return nil }
+        let resting = oldestResting(of: network)
+        // One that has only just come, or been answered, is most likely about to ask.
+        let hasRested = resting?.restingSince.map { NIODeadline.now() - OpenConnections.calm > .uptimeNanoseconds($0) }
+        guard let one = hasRested == true ? resting : longestWaiting(of: network) ?? resting else { return nil }
         remove(one)
         return one
     }

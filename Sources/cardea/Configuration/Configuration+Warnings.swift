@@ -5,7 +5,7 @@ import WebServer
 extension Configuration {
     /// What is no error, and should be known to whoever starts the server.
     var startWarnings: [String] {
-        unprotectedTransport + DataDirectory(path: data).warnings + openFiles + unreachableIssuers
+        unprotectedTransport + unreachableListener + DataDirectory(path: data).warnings + openFiles + unreachableIssuers
             + expiredAuthorities(at: LiveClock().now())
     }
 
@@ -17,6 +17,17 @@ extension Configuration {
             the server speaks plain http on \(listen), so passwords and tokens can be read on their way: set tls.certificate \
             and tls.key, or name the proxy in front of it in trusted_proxies
             """
+        ]
+    }
+
+    /// TLS for the world on an address that only this machine reaches.
+    private var unreachableListener: [String] {
+        guard tls.certificate != nil, listen.isLoopback, trustedProxies.isEmpty,
+            let host = issuer.flatMap({ WebURI($0) })?.host, !LocalHost.isThisMachine(host)
+        else { return [] }
+        return [
+            "the server listens on \(listen), which only this machine reaches, and is \(host) to the world: set listen, such as "
+                + "0.0.0.0:443"
         ]
     }
 

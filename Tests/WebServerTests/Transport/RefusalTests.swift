@@ -92,6 +92,22 @@ import Testing
         }
     }
 
+    @Test func `some empty lines before a request are passed over, and many are not`() async throws {
+        try await RunningServer.with(Self.routes) { server in
+            try await RawConnection.with(server.port) { connection in
+                for _ in 0..<3 {
+                    try await connection.send("\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n")
+                    #expect(try await connection.answer().status == 200)
+                }
+            }
+            try await RawConnection.with(server.port) { connection in
+                // Closed or reset, depending on whether the octets crossed the close on their way.
+                try? await connection.send(String(repeating: "\r\n", count: 33))
+                #expect(try await connection.untilClosed() == "")
+            }
+        }
+    }
+
     @Test func `too many header fields are refused`() async throws {
         try await RunningServer.with(Self.routes) { server in
             try await RawConnection.with(server.port) { connection in
