@@ -45,6 +45,12 @@ static const struct page_file files[] = {
     FILE_BEGIN("Templates/code.mustache")
 #embed "../WebPages/Templates/code.mustache"
     FILE_END
+    FILE_BEGIN("Templates/consent-asks.mustache")
+#embed "../WebPages/Templates/consent-asks.mustache"
+    FILE_END
+    FILE_BEGIN("Templates/consent-heading.mustache")
+#embed "../WebPages/Templates/consent-heading.mustache"
+    FILE_END
     FILE_BEGIN("Templates/consent.mustache")
 #embed "../WebPages/Templates/consent.mustache"
     FILE_END

@@ -154,4 +154,13 @@ import Testing
             #expect(!attributes.contains { $0.hasPrefix("domain") })
         }
     }
+
+    @Test(arguments: ["/login", "/device", "/consent", "/account/sessions", "/oauth", "/v1/auth/logout"])
+    func `a form that another site posts, without the cookie that the browser has, puts none in its place`(
+        path: String
+    ) async throws {
+        let server = try await TestServer()
+        let reply = await server.post(path, form: ["username": "ada", "password": "x", "request": "y"])
+        #expect(reply.header("Set-Cookie") == nil)
+    }
 }

@@ -2,23 +2,20 @@ import OAuthProtocol
 import Storage
 
 extension SQLiteStore {
-    fileprivate static let consentColumns =
-        "user_id, client_id, client_instance, scope, claims, resources, destinations, granted_at"
-
     package func findConsent(of user: UserID, to client: ClientID) throws(StorageError) -> ConsentRecord? {
         try read { connection throws(StorageError) in
             try connection.first(
-                "SELECT \(Self.consentColumns) FROM consents WHERE user_id = ? AND client_id = ?", user, client,
-                read: Self.consent)
+                "SELECT \(ConsentRecord.columns) FROM consents WHERE user_id = ? AND client_id = ?", user, client,
+                read: ConsentRecord.init(row:))
         }
     }
 
     package func findConsents(of user: UserID) throws(StorageError) -> [ConsentRecord] {
         try read { connection throws(StorageError) in
             try connection.all(
-                "SELECT \(Self.consentColumns) FROM consents WHERE user_id = ? ORDER BY granted_at DESC, client_id",
+                "SELECT \(ConsentRecord.columns) FROM consents WHERE user_id = ? ORDER BY granted_at DESC, client_id",
                 user,
-                read: Self.consent)
+                read: ConsentRecord.init(row:))
         }
     }
 
@@ -52,14 +49,6 @@ extension SQLiteStore {
             try connection.withdraw(from: client, of: user, at: now)
         }
     }
-
-    private static func consent(row: inout Row) throws(StorageError) -> ConsentRecord {
-        ConsentRecord(
-            userID: try row.value(), client: try row.registration(), scope: try row.value(),
-            claims: try (row.optional() as Scope?)?.values ?? [],
-            resources: try (row.value() as ResourceList).resources,
-            destinations: try (row.optional() as Scope?)?.values ?? [], grantedAt: try row.value())
-    }
 }
 
 extension Connection {
@@ -67,7 +56,7 @@ extension Connection {
     func keep(_ consent: ConsentRecord) throws(StorageError) {
         let kept = try run(
             """
-            INSERT OR REPLACE INTO consents (\(SQLiteStore.consentColumns))
+            INSERT OR REPLACE INTO consents (\(ConsentRecord.columns))
             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8
             WHERE EXISTS (SELECT 1 FROM users WHERE id = ?1)
                 AND EXISTS (SELECT 1 FROM clients WHERE id = ?2 AND instance = ?3)

@@ -2,7 +2,7 @@ import OAuthProtocol
 
 /// Asks whether an application may have what it asks for. It posts `decision` (`allow` or `deny`), `csrf` and `request`
 /// to `/consent`.
-package struct ConsentPage: PageContent {
+package struct ConsentPage: ConsentAsking {
     /// Whose word it is that the application is what it says.
     package enum Introduction: Sendable, Equatable {
         /// The operator's: it was registered here.
@@ -53,33 +53,14 @@ package struct ConsentPage: PageContent {
     }
 
     package var template: String { "consent" }
-    package var forms: FormPolicy { .onward }
-    package func title(in words: Words) -> String {
-        words.text(.consentTitle, ["clientName": words.clientName(clientName)])
-    }
 
     package func values(in words: Words, base: String) -> [String: Any] {
-        let shownName = words.clientName(clientName)
-        var values: [String: Any] = [
-            "clientName": shownName,
-            "hasLongName": shownName.count > 24,
+        let values: [String: Any] = [
             // A host is judged by its end, so it is never cut.
             "redirectHost": DisplayText.line(redirectHost, limit: 300),
             "redirectsToOwnDevice": redirectsToOwnDevice,
-            "isByItself": introduction == .byItself,
-            "username": DisplayText.line(username),
-            "switchLink": "\(base)/login?request=\(PercentEncoding.encode(request))&switch=1",
-            "scopes": scopes.map(words.scope),
-            "hasClaims": !claims.isEmpty,
-            "claims": claims.map(words.claim),
-            "asksToAct": !scopes.isEmpty || claims.isEmpty,
-            "asksNothing": scopes.isEmpty && claims.isEmpty,
-            "hasResources": !resources.isEmpty,
-            "resources": resources.map { ["resource": DisplayText.line($0, limit: 120)] },
             "request": request,
-            "csrf": csrf,
         ]
-        if case .byHost(let host) = introduction { values["documentHost"] = DisplayText.line(host, limit: 300) }
-        return values.merging(pages.values(in: words, for: introduction)) { own, _ in own }
+        return values.merging(asked(in: words, base: base)) { own, _ in own }
     }
 }

@@ -2,7 +2,7 @@ import OAuthProtocol
 
 /// Asks whether a device may have what it asks for, and whether it is the person's own (RFC 8628 §3.3, §5.4). It posts
 /// `decision` (`allow` or `deny`), `user_code` and `csrf` to `/device`.
-package struct DeviceConsentPage: PageContent {
+package struct DeviceConsentPage: ConsentAsking {
     /// As the client registered it: text from strangers.
     package var clientName: String
     package var introduction: ConsentPage.Introduction
@@ -36,27 +36,11 @@ package struct DeviceConsentPage: PageContent {
     }
 
     package var template: String { "device-consent" }
-    package var forms: FormPolicy { .onward }
-    package func title(in words: Words) -> String {
-        words.text(.consentTitle, ["clientName": words.clientName(clientName)])
-    }
+    /// A device cannot ask for claims one by one.
+    package var claims: [String] { [] }
 
     package func values(in words: Words, base: String) -> [String: Any] {
-        let shownName = words.clientName(clientName)
-        var values: [String: Any] = [
-            "clientName": shownName,
-            "hasLongName": shownName.count > 24,
-            "username": DisplayText.line(username),
-            "userCode": DisplayText.line(userCode, limit: 32),
-            "switchLink": "\(base)/login?request=\(PercentEncoding.encode(request))&switch=1",
-            "scopes": scopes.map(words.scope),
-            "asksNothing": scopes.isEmpty,
-            "hasResources": !resources.isEmpty,
-            "resources": resources.map { ["resource": DisplayText.line($0, limit: 120)] },
-            "csrf": csrf,
-            "isByItself": introduction == .byItself,
-        ]
-        if case .byHost(let host) = introduction { values["documentHost"] = DisplayText.line(host, limit: 300) }
-        return values.merging(pages.values(in: words, for: introduction)) { own, _ in own }
+        let values: [String: Any] = ["userCode": DisplayText.line(userCode, limit: 32)]
+        return values.merging(asked(in: words, base: base)) { own, _ in own }
     }
 }

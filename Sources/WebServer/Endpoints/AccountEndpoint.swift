@@ -21,8 +21,7 @@ struct AccountEndpoint: Endpoint {
     let pages: PageResponder
 
     func respond(to request: WebRequest) async -> WebResponse {
-        do throws(OAuthError) {
-            let visitor = try await visitors.recognise(request)
+        await BrowserFrame(visitors: visitors, pages: pages).respond(to: request) { visitor throws(OAuthError) in
             guard let (session, user) = visitor.browser.signedIn else { return pages.redirect(to: "/login") }
             if request.method == .post { return try await end(request, visitor, session, user) }
             switch section {
@@ -34,8 +33,6 @@ struct AccountEndpoint: Endpoint {
             case .sessions: return try await showSessions(request, visitor, session, user)
             case .applications: return try await showApplications(request, visitor, user)
             }
-        } catch {
-            return pages.trouble(error, for: request)
         }
     }
 

@@ -10,18 +10,12 @@ struct AuthorizationEndpoint: Endpoint {
     let pages: PageResponder
 
     func respond(to request: WebRequest) async -> WebResponse {
-        do throws(OAuthError) {
-            let visitor = try await visitors.recognise(request)
+        let frame = BrowserFrame(visitors: visitors, pages: pages)
+        return await frame.respond(to: request, wishes: { wishes(of: request) }) { visitor throws(OAuthError) in
             let survey = try survey(of: request)
-            if request.method == .post, visitor.isNew {
-                return try await bounce(request, survey)
-            }
-            let step = try await operation.begin(survey, in: visitor.browser, at: request.now)
-            var response = pages.carryOut(step, for: request)
-            visitors.remember(visitor, on: &response)
-            return response
-        } catch {
-            return refuse(error, request)
+            if request.method == .post, visitor.isNew { return try await bounce(request, survey) }
+            return pages.carryOut(
+                try await operation.begin(survey, in: visitor.browser, at: request.now), for: request)
         }
     }
 
@@ -44,9 +38,7 @@ struct AuthorizationEndpoint: Endpoint {
         return Parameters.survey(form: request.body)
     }
 
-    private func refuse(_ error: OAuthError, _ request: WebRequest) -> WebResponse {
-        guard error.status.kind == .clientError else { return pages.trouble(error, for: request) }
-        let wishes = LanguageTags.read((try? survey(of: request))?.parameters["ui_locales"])
-        return pages.error(error, .unacceptableRequest, for: request, wishes: wishes)
+    private func wishes(of request: WebRequest) -> [String] {
+        LanguageTags.read((try? survey(of: request))?.parameters["ui_locales"])
     }
 }

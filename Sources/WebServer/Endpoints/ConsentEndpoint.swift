@@ -12,11 +12,8 @@ struct ConsentEndpoint: Endpoint {
     let pages: PageResponder
 
     func respond(to request: WebRequest) async -> WebResponse {
-        do throws(OAuthError) {
-            let visitor = try await visitors.recognise(request)
-            return request.method == .post ? try await decide(request, visitor) : try await show(request, visitor)
-        } catch {
-            return pages.trouble(error, for: request)
+        await BrowserFrame(visitors: visitors, pages: pages).respond(to: request) { visitor throws(OAuthError) in
+            request.method == .post ? try await decide(request, visitor) : try await show(request, visitor)
         }
     }
 

@@ -24,14 +24,8 @@ struct DeviceEndpoint: Endpoint {
     }
 
     func respond(to request: WebRequest) async -> WebResponse {
-        do throws(OAuthError) {
-            let visitor = try await visitors.recognise(request)
-            var response =
-                request.method == .post ? try await judge(request, visitor) : try show(request, visitor)
-            visitors.remember(visitor, on: &response)
-            return response
-        } catch {
-            return pages.trouble(error, for: request)
+        await BrowserFrame(visitors: visitors, pages: pages).respond(to: request) { visitor throws(OAuthError) in
+            request.method == .post ? try await judge(request, visitor) : try show(request, visitor)
         }
     }
 

@@ -42,14 +42,8 @@ struct DoorForm: Sendable {
         to request: WebRequest, show: (WebRequest, Visitor) async throws(OAuthError) -> WebResponse,
         judge: (WebRequest, Visitor) async throws(OAuthError) -> WebResponse
     ) async -> WebResponse {
-        do throws(OAuthError) {
-            let visitor = try await visitors.recognise(request)
-            var response =
-                request.method == .post ? try await judge(request, visitor) : try await show(request, visitor)
-            visitors.remember(visitor, on: &response)
-            return response
-        } catch {
-            return pages.trouble(error, for: request)
+        await BrowserFrame(visitors: visitors, pages: pages).respond(to: request) { visitor throws(OAuthError) in
+            request.method == .post ? try await judge(request, visitor) : try await show(request, visitor)
         }
     }
 

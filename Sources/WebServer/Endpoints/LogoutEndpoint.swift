@@ -16,8 +16,8 @@ struct LogoutEndpoint: Endpoint {
     let pages: PageResponder
 
     func respond(to request: WebRequest) async -> WebResponse {
-        do throws(OAuthError) {
-            let visitor = try await visitors.recognise(request)
+        let frame = BrowserFrame(visitors: visitors, pages: pages)
+        return await frame.respond(to: request, wishes: { wishes(of: request) }) { visitor throws(OAuthError) in
             let fields = try parameters(of: request)
             let asked = try await operation.prove(fields, from: request.address, at: request.now)
             if request.method == .post, visitor.isNew { return bounce(asked) }
@@ -33,11 +33,11 @@ struct LogoutEndpoint: Endpoint {
             var response = leave(asked, request, outcome: "signed_out")
             visitors.signOut(visitor, on: &response)
             return response
-        } catch {
-            guard error.status.kind == .clientError else { return pages.trouble(error, for: request) }
-            let wishes = LanguageTags.read((try? parameters(of: request))?["ui_locales"])
-            return pages.error(error, .unacceptableRequest, for: request, wishes: wishes)
         }
+    }
+
+    private func wishes(of request: WebRequest) -> [String] {
+        LanguageTags.read((try? parameters(of: request))?["ui_locales"])
     }
 
     private func parameters(of request: WebRequest) throws(OAuthError) -> Parameters {
