@@ -1,6 +1,7 @@
 import HTTPTypes
 import OAuthProtocol
 import OAuthServer
+import WebPages
 
 /// What every endpoint for browsers has around it: who is there is found out first, an error becomes a page, and a browser
 /// that came without a cookie is given one.
