@@ -142,7 +142,7 @@ let package = Package(
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
-        tests("OAuthProtocolTests", of: ["OAuthProtocol", "StorageTesting"]),
+        tests("OAuthProtocolTests", of: ["OAuthProtocol", "StorageTesting", "CardeaTesting"]),
         tests(
             "OAuthServerTests",
             of: [

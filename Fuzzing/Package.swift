@@ -36,7 +36,8 @@ let package = Package(
         .target(
             name: "StorageTesting", dependencies: ["Storage", "OAuthProtocol"], path: "Rooms/StorageTesting",
             swiftSettings: settings),
-        // Of the kit for whole servers, the signer alone: the others would bring SwiftNIO along, and minutes of building.
+        // Of the kit for whole servers, the folder that needs no server: the others would bring SwiftNIO along, and minutes
+        // of building.
         .target(
             name: "CardeaTesting", dependencies: ["StorageTesting", "OAuthProtocol", crypto],
             path: "Rooms/CardeaTesting/Signing", swiftSettings: settings),

@@ -24,12 +24,17 @@ struct FuzzedServer: Sendable {
     init(everyDocument document: [UInt8] = Array("[]".utf8)) {
         let parts = Self.parts
         let store = MemoryStore()
-        for client in parts.clients {
-            mustHold(store.commitNewClient(client, unlessDismissedBy: []), "two clients have one name")
-        }
-        mustHold(store.commitNewUser(parts.user) == .done, "the account could not be kept")
-        for delegation in parts.delegations {
-            mustHold(store.commitDelegation(delegation, spending: nil) == .committed, "a delegation could not be kept")
+        do throws(StorageError) {
+            for client in parts.clients {
+                mustHold(try store.commitNewClient(client, unlessDismissedBy: []), "two clients have one name")
+            }
+            mustHold(try store.commitNewUser(parts.user) == .done, "the account could not be kept")
+            for delegation in parts.delegations {
+                let outcome = try store.commitDelegation(delegation, spending: nil)
+                mustHold(outcome == .committed, "a delegation could not be kept")
+            }
+        } catch {
+            finding("the store failed: \(error)")
         }
         oauth = AuthorizationServer(
             configuration: parts.configuration, store: store, keys: parts.keys, entropy: .seeded(1),

@@ -180,13 +180,13 @@ struct SessionsTests {
         let unused = try await begin(alice)
         let year = 365 * Self.day
         for session in [used.session, unused.session] {
-            try await fixture.store.commitUse(of: session.id, at: start + year)
+            try fixture.store.commitUse(of: session.id, at: start + year)
         }
         let ahead = try await begin(alice, after: year)
         // The clock is set right.
         #expect(try await fixture.sessions().find(cookie: ahead.cookie, at: start + Self.day) == nil)
         #expect(try await fixture.sessions().find(cookie: used.cookie, at: start + Self.day) != nil)
-        #expect(try await fixture.store.findSession(used.cookie.digest)?.session.lastUsedAt == start + Self.day)
+        #expect(try fixture.store.findSession(used.cookie.digest)?.session.lastUsedAt == start + Self.day)
         let later = start + 14 * Self.day
         #expect(try await fixture.sessions().list(of: alice.id, at: later).map(\.id) == [used.session.id])
         #expect(try await fixture.sessions().find(cookie: unused.cookie, at: later) == nil)

@@ -1,5 +1,6 @@
 import OAuthProtocol
 import Storage
+import StorageTesting
 
 extension ClientRecord {
     /// A client of devices: public, without redirect URIs, by default `tv`.

@@ -44,7 +44,7 @@ extension StorageConformance {
         .ofPair("a notice that a clock wrote which was ahead is due at once") { store, rows, user, _ in
             let notice = try await rows.noteLogout(of: user, at: rows.now + 86_400 * 30)
             try await expect(store.dueNotices(at: rows.now), [notice])
-            let claimed = try await rows.found(try await store.commitClaim(of: notice, until: rows.now + 60))
+            let claimed = try await rows.found(store.commitClaim(of: notice, until: rows.now + 60))
             try await expect(store.dueNotices(at: rows.now), [])
             try await store.commitPostponement(of: claimed, until: rows.now + 3_600)
             try await expect(store.dueNotices(at: rows.now), [])

@@ -1,5 +1,5 @@
+import CardeaTesting
 import OAuthProtocol
-import StorageTesting
 import Testing
 
 /// What clients say of themselves (RFC 7591 §2).

@@ -1,5 +1,5 @@
+import CardeaTesting
 import OAuthProtocol
-import StorageTesting
 import Testing
 
 @Suite struct JSONValueTests {
