@@ -38,7 +38,8 @@ struct FuzzedServer: Sendable {
         }
         oauth = AuthorizationServer(
             configuration: parts.configuration, store: store, keys: parts.keys, entropy: .seeded(1),
-            slowSecrets: NoSlowSecrets(), newcomers: OneNewcomer(), documents: EveryDocument(octets: document))
+            slowSecrets: NoSlowSecrets(), newcomers: OneProvisionedAccount(), documents: EveryDocument(octets: document)
+        )
     }
 
     /// The key of the trusted issuers and of the clients `app` and `keyed`.
@@ -59,7 +60,7 @@ struct FuzzedServer: Sendable {
     static var standins: Standins { parts.standins }
 
     /// Whoever is new here is the same.
-    private struct OneNewcomer: AccountProposing {
+    private struct OneProvisionedAccount: AccountProposing {
         func account(for person: AssertedPerson, at now: Timestamp) async throws(StorageError) -> UserRecord {
             .make("newcomer", email: "")
         }

@@ -25,7 +25,7 @@ enum MetadataRules {
         for uri in [metadata.jwksURI, metadata.sectorIdentifierURI, metadata.backchannelLogoutURI] {
             guard let uri else { continue }
             mustHold(
-                !uri.host.isEmpty && !uri.value.contains("#") && WebURI(uri.value) == uri, "\(uri) is no address")
+                !uri.host.isEmpty && !uri.value.contains("#") && WebURI(uri.value) == uri, "\(uri) is not an address")
         }
         let nameLength = metadata.name?.utf8.count ?? 0
         mustHold(nameLength <= longestName, "a name has \(nameLength) octets")

@@ -40,7 +40,7 @@ package struct AuthorizationServer: Sendable {
         let registrations = SealedRegistrations(keys: keys, entropy: entropy)
         let clients = ClientDirectory(
             store: store,
-            strangers: Strangers(
+            strangers: UnregisteredClients(
                 store: store, rules: rules, registrations: registrations,
                 documents: ClientDocuments(rules: rules, documents: strangersDocuments)))
         let clientKeys = ClientKeys(documents: documents, strangersDocuments: strangersDocuments)

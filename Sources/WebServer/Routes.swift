@@ -7,10 +7,10 @@ extension Site {
     package var routes: [Route] {
         let authorization = AuthorizationEndpoint(operation: server.authorization, visitors: visitors, pages: pages)
         let metadata = MetadataEndpoint(operation: server.metadata)
-        let welcome = Welcome(
+        let completion = SignInCompletion(
             operation: server.authorization, visitors: visitors, pages: pages)
         let login = LoginEndpoint(
-            operation: server.authorization, signIn: signIn, welcome: welcome, visitors: visitors, pages: pages,
+            operation: server.authorization, signIn: signIn, completion: completion, visitors: visitors, pages: pages,
             metrics: metrics, offersRegistration: server.configuration.accountRegistration)
         let consent = ConsentEndpoint(
             operation: server.authorization, configuration: server.configuration, visitors: visitors, pages: pages)
@@ -60,7 +60,7 @@ extension Site {
         }
         if server.configuration.accountRegistration {
             let createAccount = CreateAccountEndpoint(
-                operation: server.authorization, registration: registration, welcome: welcome, visitors: visitors,
+                operation: server.authorization, registration: registration, completion: completion, visitors: visitors,
                 pages: pages)
             routes.append(page([CreateAccountEndpoint.path], both(createAccount)))
         }

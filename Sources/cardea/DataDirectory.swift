@@ -10,9 +10,9 @@ struct DataDirectory: Sendable {
 
     /// Makes the directory, with mode 0700, if it is not there.
     ///
-    /// - Throws: `Refusal` if it cannot be made, or if anybody may write it: whoever puts a key or a database of their own
+    /// - Throws: `CommandError` if it cannot be made, or if anybody may write it: whoever puts a key or a database of their own
     ///   there is everybody.
-    func create() throws(Refusal) {
+    func create() throws(CommandError) {
         let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
         try? FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
         guard mkdir(path, 0o700) != 0 else { return }
@@ -20,15 +20,15 @@ struct DataDirectory: Sendable {
         var isDirectory = ObjCBool(false)
         let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
         guard reason == EEXIST, exists, isDirectory.boolValue else {
-            throw Refusal("the data directory \(path) cannot be made: \(Self.words(exists ? ENOTDIR : reason))")
+            throw CommandError("the data directory \(path) cannot be made: \(Self.words(exists ? ENOTDIR : reason))")
         }
         try check()
     }
 
-    /// - Throws: `Refusal` if anybody may write the directory; not if it is not there.
-    func check() throws(Refusal) {
+    /// - Throws: `CommandError` if anybody may write the directory; not if it is not there.
+    func check() throws(CommandError) {
         guard Self.mode(of: path) & 0o002 == 0 else {
-            throw Refusal("anybody may write the data directory \(path): take the right from them with chmod o-w")
+            throw CommandError("anybody may write the data directory \(path): take the right from them with chmod o-w")
         }
     }
 
@@ -50,27 +50,28 @@ struct DataDirectory: Sendable {
     /// The master key: `CARDEA_MASTER_KEY` if that is set, else what `master.key` holds.
     ///
     /// - Returns: `nil` if there is neither.
-    /// - Throws: `Refusal` if it is no key, or if others may read it.
-    func masterKey(environment: [String: String]) throws(Refusal) -> MasterKey? {
+    /// - Throws: `CommandError` if it is not a key, or if others may read it.
+    func masterKey(environment: [String: String]) throws(CommandError) -> MasterKey? {
         if let text = environment["CARDEA_MASTER_KEY"], !text.isEmpty {
             guard let key = MasterKey(text: text) else {
-                throw Refusal("CARDEA_MASTER_KEY must be 32 octets in base64url, 43 characters")
+                throw CommandError("CARDEA_MASTER_KEY must be 32 octets in base64url, 43 characters")
             }
             return key
         }
         var status = stat()
         guard stat(masterKeyPath, &status) == 0 else {
             if errno == ENOENT { return nil }
-            throw Refusal("the master key \(masterKeyPath) cannot be read: \(Self.words(errno))")
+            throw CommandError("the master key \(masterKeyPath) cannot be read: \(Self.words(errno))")
         }
         guard status.st_mode & 0o077 == 0 else {
-            throw Refusal("others may read the master key \(masterKeyPath): take the right from them with chmod 600")
+            throw CommandError(
+                "others may read the master key \(masterKeyPath): take the right from them with chmod 600")
         }
         guard let data = FileManager.default.contents(atPath: masterKeyPath) else {
-            throw Refusal("the master key \(masterKeyPath) cannot be read")
+            throw CommandError("the master key \(masterKeyPath) cannot be read")
         }
         guard let key = MasterKey(text: String(decoding: data, as: UTF8.self)) else {
-            throw Refusal("\(masterKeyPath) must hold 32 octets in base64url, 43 characters")
+            throw CommandError("\(masterKeyPath) must hold 32 octets in base64url, 43 characters")
         }
         return key
     }
@@ -78,8 +79,8 @@ struct DataDirectory: Sendable {
     /// Makes a master key and keeps it in `master.key` with mode 0600, whole and durable before anything is sealed with
     /// it. If another process was faster, its key is the one.
     ///
-    /// - Throws: `Refusal` if it cannot be written.
-    func makeMasterKey(from entropy: Entropy) throws(Refusal) -> MasterKey {
+    /// - Throws: `CommandError` if it cannot be written.
+    func makeMasterKey(from entropy: Entropy) throws(CommandError) -> MasterKey {
         let key = MasterKey(from: entropy)
         let draft = masterKeyPath + "." + Base64URL.encode(entropy.octets(9))
         try write(key.text + "\n", to: draft)
@@ -97,7 +98,7 @@ struct DataDirectory: Sendable {
         return other
     }
 
-    private func write(_ text: String, to draft: String) throws(Refusal) {
+    private func write(_ text: String, to draft: String) throws(CommandError) {
         let file = open(draft, O_WRONLY | O_CREAT | O_EXCL, 0o600)
         guard file >= 0 else { throw unwritable(errno) }
         defer { close(file) }
@@ -107,8 +108,8 @@ struct DataDirectory: Sendable {
         }
     }
 
-    private func unwritable(_ reason: Int32) -> Refusal {
-        Refusal("the master key \(masterKeyPath) cannot be written: \(Self.words(reason))")
+    private func unwritable(_ reason: Int32) -> CommandError {
+        CommandError("the master key \(masterKeyPath) cannot be written: \(Self.words(reason))")
     }
 
     private static func words(_ reason: Int32) -> String {

@@ -15,7 +15,7 @@ enum Database {
     /// Opens the database, and where there is none does what `absence` says.
     ///
     /// - Returns: besides the store, what is to be said on standard error; `nil` if there was a database.
-    /// - Throws: `Refusal` for the directory, `StorageError` for the database.
+    /// - Throws: `CommandError` for the directory, `StorageError` for the database.
     private static func open(
         _ configuration: Configuration, _ absence: Absence
     ) throws -> (store: any Store, note: String?) {
@@ -24,7 +24,7 @@ enum Database {
     }
 
     /// - Returns: that a database is about to be made; `nil` if there is one.
-    private static func prepare(_ configuration: Configuration, _ absence: Absence) throws(Refusal) -> String? {
+    private static func prepare(_ configuration: Configuration, _ absence: Absence) throws(CommandError) -> String? {
         guard absence == .isMended else {
             try find(configuration)
             return nil
@@ -48,8 +48,8 @@ enum Database {
         return try await with(configuration, find)
     }
 
-    /// - Throws: `Refusal` if there is no database, saying where it was looked for and how to name another place.
-    static func find(_ configuration: Configuration) throws(Refusal) {
+    /// - Throws: `CommandError` if there is no database, saying where it was looked for and how to name another place.
+    static func find(_ configuration: Configuration) throws(CommandError) {
         let place = DatabasePlace(configuration)
         guard try place.isThere() else { throw place.absence }
         try DataDirectory(path: configuration.data).check()

@@ -14,16 +14,16 @@ struct DatabasePlace {
         directory = Self.full(configuration.data)
     }
 
-    /// - Throws: `Refusal` if that cannot be seen.
-    func isThere() throws(Refusal) -> Bool {
+    /// - Throws: `CommandError` if that cannot be seen.
+    func isThere() throws(CommandError) -> Bool {
         try Self.exists(path)
     }
 
     /// Why nothing is done: most likely another place was meant.
-    var absence: Refusal {
+    var absence: CommandError {
         if configuration.database != nil {
             let place = configuration.places["database"].map { " (\($0))" } ?? ""
-            return Refusal(
+            return CommandError(
                 """
                 there is no database \(path)\(place): name the server's own with --database, CARDEA_DATABASE or the configuration \
                 file. \(Self.makers)
@@ -31,7 +31,7 @@ struct DatabasePlace {
         }
         let place = configuration.places["data"].map(\.description) ?? "the default"
         let what = (try? Self.exists(directory)) == true ? "no database in the data directory" : "no data directory"
-        return Refusal(
+        return CommandError(
             """
             there is \(what) \(directory) (\(place)): name the server's own with --data, CARDEA_DATA or the configuration file. \
             \(Self.makers)
@@ -44,12 +44,12 @@ struct DatabasePlace {
         URL(fileURLWithPath: path).standardizedFileURL.path
     }
 
-    private static func exists(_ path: String) throws(Refusal) -> Bool {
+    private static func exists(_ path: String) throws(CommandError) -> Bool {
         var status = stat()
         if stat(path, &status) == 0 { return true }
         let reason = errno
         guard reason == ENOENT || reason == ENOTDIR else {
-            throw Refusal("\(path) cannot be looked for: \(String(cString: strerror(reason)))")
+            throw CommandError("\(path) cannot be looked for: \(String(cString: strerror(reason)))")
         }
         return false
     }

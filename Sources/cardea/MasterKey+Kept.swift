@@ -7,7 +7,7 @@ extension MasterKey {
     ///
     /// Not inlined, since the optimizer of Swift 6.3.1 dies on the coroutine that comes of it in `KeyRotate.run`.
     ///
-    /// - Throws: `Refusal` if the key is missing though the database has keys that it sealed, or is unusable.
+    /// - Throws: `CommandError` if the key is missing though the database has keys that it sealed, or is unusable.
     @inline(never)
     static func kept(
         in configuration: Configuration, for store: any SigningKeyStore, environment: [String: String], entropy: Entropy
@@ -16,7 +16,7 @@ extension MasterKey {
         if let key = try directory.masterKey(environment: environment) { return key }
         // Another key would open nothing, and lying there would look like the right one.
         guard try await store.findSigningKeys().isEmpty else {
-            throw Refusal(
+            throw CommandError(
                 """
                 the signing keys in the database are sealed with a master key that is neither in \
                 \(directory.masterKeyPath) nor in CARDEA_MASTER_KEY: put it back, or start with an empty database

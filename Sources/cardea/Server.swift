@@ -85,7 +85,7 @@ struct Server: Sendable {
             keys: TokenKeys(ring: ring, master: masterKey, look: keys.reload), entropy: entropy,
             slowSecrets: SlowSecrets(
                 hasher: hasher, guesses: ClientSecretGuesses(attempts: store, mac: { secretsKey.mac($0) })),
-            newcomers: NewcomerAccounts(users: store, entropy: entropy), documents: outbound.documents,
+            newcomers: ProvisionedAccounts(users: store, entropy: entropy), documents: outbound.documents,
             strangersDocuments: outbound.strangersDocuments)
         let address = ListenAddress(host: configuration.listen.host, port: port.number)
         let url = "\(configuration.tls.certificate == nil ? "http" : "https")://\(address)"
@@ -114,7 +114,7 @@ struct Server: Sendable {
                         metadata: ["url": "\(url)", "issuer": "\(issuer)", "version": "\(Cardea.version)"])
                 })
         } catch {
-            throw Refusal("the TLS certificate and its key cannot be used: \(error)")
+            throw CommandError("the TLS certificate and its key cannot be used: \(error)")
         }
 
         let upkeep = Upkeep(store: store, keys: keys, clients: server.clients, clock: clock, logger: logger)
@@ -139,10 +139,10 @@ struct Server: Sendable {
 
 extension Server {
     /// The issuer of the configuration, or this machine as a browser on it sees it.
-    private func issuer(port: Int) throws(Refusal) -> Issuer {
+    private func issuer(port: Int) throws(CommandError) -> Issuer {
         let scheme = configuration.tls.certificate == nil ? "http" : "https"
         let text = configuration.issuer ?? "\(scheme)://localhost:\(port)"
-        guard let issuer = Issuer(text) else { throw Refusal("\(text) is no issuer") }
+        guard let issuer = Issuer(text) else { throw CommandError("\(text) is not an issuer") }
         return issuer
     }
 
@@ -161,13 +161,15 @@ extension Server {
     }
 
     private func makeClientsEqual(
-        to clients: [ConfiguredClient], _ registry: ClientRegistry, _ logger: Logger
+        to clients: [ConfiguredClient], _ registry: ClientAdministration, _ logger: Logger
     ) async throws {
         try await ConfiguredClients(registry: registry, logger: logger).make(equalTo: clients)
     }
 
-    private func registry(_ store: any Store, _ hasher: PasswordHasher, _ keys: SigningKeyService) -> ClientRegistry {
-        ClientRegistry(
+    private func registry(_ store: any Store, _ hasher: PasswordHasher, _ keys: SigningKeyService)
+        -> ClientAdministration
+    {
+        ClientAdministration(
             store: store, hasher: hasher, entropy: entropy, now: clock.now(), plainHosts: configuration.outboundAllow,
             signatures: .ofOperators(configuration.tokens),
             provideKeys: { [clock] in try await keys.provide($0, at: clock.now()) })

@@ -9,13 +9,13 @@ enum StandardInput {
 
     /// The one line on standard input, without its end. On a terminal it is asked for and not shown.
     ///
-    /// - Throws: `Refusal` if there is none, more than one, or no UTF-8.
+    /// - Throws: `CommandError` if there is none, more than one, or no UTF-8.
     static func secret(_ name: String) throws -> Secret {
         let isTerminal = isatty(STDIN_FILENO) == 1
         let octets =
             isTerminal ? askedFor(name) : try FileHandle.standardInput.read(upToCount: most + 1).map(Array.init) ?? []
         guard octets.count <= most, let secret = Secret(line: octets) else {
-            throw Refusal("standard input must hold the \(name) on one line, and it must not be empty")
+            throw CommandError("standard input must hold the \(name) on one line, and it must not be empty")
         }
         return secret
     }

@@ -20,7 +20,7 @@ import Testing
         "ftp://app.example/", "file:///etc/passwd", "javascript:alert(1)", "//app.example/", "/logout", "",
         "https://", "https:///etc/passwd", "https://app.example/#x",
     ])
-    func `what is no address of the web cannot be registered`(url: String) throws {
+    func `what is not an address of the web cannot be registered`(url: String) throws {
         var metadata = ClientMetadata()
         #expect(throws: OAuthError(.invalidClientMetadata, "")) {
             try metadata.update(from: ["backchannel_logout_uri": .string(url)])

@@ -5,7 +5,7 @@ import Storage
 import StorageTesting
 import Testing
 
-/// What is no ID token of ours is no hint: it is refused before anything is shown, and nobody is signed out or sent on.
+/// What is not an ID token of ours is no hint: it is refused before anything is shown, and nobody is signed out or sent on.
 @Suite struct Attack08_LogoutHints {
     private static let back = "https://app.example/signed-out"
 

@@ -28,7 +28,7 @@ import Testing
         "/x%2F..%2Fv1", "/x%2Fy/../v1", "/v1%5cx", "/%5Cv1", "/x//../v1", "/%zz", "/%ff/x", "/%", ":443/v1/",
         ":0443/v1/", ":8443/x", ":8443/?", ":08443/x", ":9443/A%20b", ":9443/a%20B/x", ":9443/%41%20b/x",
     ])
-    func `another spelling of a configured resource is no resource of an open host`(rest: String) async throws {
+    func `another spelling of a configured resource is not a resource of an open host`(rest: String) async throws {
         let server = try await server()
         for host in ["https://api.example", "https://API.example"] {
             let fields: Fields = [

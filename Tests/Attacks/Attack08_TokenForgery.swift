@@ -81,7 +81,7 @@ import Testing
         #expect(try await !server.takes(token), "\(what)")
     }
 
-    @Test func `a token of another type is no access token`() async throws {
+    @Test func `a token of another type is not an access token`() async throws {
         let key = try #require(server.ring.current.signer(.es256))
         for type: StaticString in ["JWT", "logout+jwt", "dpop+jwt", "AT+JWT", "application/at+jwt", ""] {
             let token = String(decoding: try key.sign(good.claims.octets, type: type), as: UTF8.self)

@@ -15,7 +15,8 @@ import Testing
     ) async throws {
         _ = try await server.store.commitRemovalOfClients(
             ids.map(ClientID.init),
-            dismissing: keys.map { Dismissal(key: $0, at: server.now, expiresAt: server.now + 99_999_999) })
+            dismissing: keys.map { RegistrationRevocation(key: $0, at: server.now, expiresAt: server.now + 99_999_999) }
+        )
         server.clock.advance(1)
     }
 
@@ -30,7 +31,7 @@ import Testing
             let tokens = try await server.tokens(of: id, to: Self.uri)
             let access = tokens["access_token"] ?? ""
             #expect(await server.get("/v1/auth/me", bearer: access).status == 200)
-            try await dismiss(server, [DismissalKey.client(ClientID(id))], removing: [id])
+            try await dismiss(server, [RegistrationRevocationKey.client(ClientID(id))], removing: [id])
             #expect(await server.get("/v1/auth/me", bearer: access).status == 401)
             #expect(await server.get("/v1/auth/userinfo", bearer: access).status == 401)
             let refresh: Fields = [
@@ -51,8 +52,10 @@ import Testing
         server.clock.advance(5)
         let id = try #require(used["client_id"])
         let tokens = try await server.tokens(of: id, to: Self.uri)
-        let key = kind == "origin" ? DismissalKey.origin(.registration) : DismissalKey.host("127.0.0.1")
-        try await dismiss(server, [key, DismissalKey.client(ClientID(id))], removing: [id])
+        let key =
+            kind == "origin"
+            ? RegistrationRevocationKey.origin(.registration) : RegistrationRevocationKey.host("127.0.0.1")
+        try await dismiss(server, [key, RegistrationRevocationKey.client(ClientID(id))], removing: [id])
         #expect(await server.get("/v1/auth/me", bearer: tokens["access_token"]).status == 401)
         for client in [used, unused] {
             let request = server.request(of: client["client_id"], to: Self.uri)
@@ -73,7 +76,7 @@ import Testing
             documents.publish(
                 Array(#"{"client_id":"\#(id)","redirect_uris":["http://127.0.0.1/callback"]}"#.utf8), at: id)
             let tokens = try await server.tokens(of: id, to: Self.uri)
-            try await dismiss(server, [DismissalKey.client(ClientID(id))], removing: [id])
+            try await dismiss(server, [RegistrationRevocationKey.client(ClientID(id))], removing: [id])
             let refresh: Fields = [
                 "grant_type": "refresh_token", "refresh_token": tokens["refresh_token"], "client_id": id,
             ]

@@ -25,7 +25,7 @@ import Testing
         ])
         let client = ClientRecord.make(
             id: id, metadata: metadata, origin: origin, createdAt: now,
-            lapse: origin.isStranger ? ClientRecord.Lapse(idle: 100, at: now + 100) : nil)
+            lapse: origin.isStranger ? ClientRecord.Expiry(idle: 100, at: now + 100) : nil)
         #expect(try await database.store.commitNewClient(client))
     }
 
@@ -60,7 +60,7 @@ import Testing
     @Test(arguments: ["command", "configuration", "development"])
     func `clients of the operator's own are not removed together`(origin: String) async throws {
         try await populate()
-        await #expect(throws: Refusal.self) {
+        await #expect(throws: CommandError.self) {
             try await database.registry().removeAll(from: ClientOrigin(origin), rules: rules)
         }
         #expect(try await ids().count == 5)
@@ -70,28 +70,30 @@ import Testing
         try await populate()
         _ = try await database.registry().removeAll(from: ClientOrigin("claude.ai"), rules: rules)
         for key in [
-            DismissalKey.host("claude.ai"), DismissalKey.client(ClientID("reg-a")),
-            DismissalKey.client(ClientID("https://Agent.example/client.json")),
+            RegistrationRevocationKey.host("claude.ai"), RegistrationRevocationKey.client(ClientID("reg-a")),
+            RegistrationRevocationKey.client(ClientID("https://Agent.example/client.json")),
         ] {
             #expect(try await database.store.findDismissal(ofAny: [key]) == now)
         }
-        #expect(try await database.store.findDismissal(ofAny: [DismissalKey.client(ClientID("reg-b"))]) == nil)
+        #expect(
+            try await database.store.findDismissal(ofAny: [RegistrationRevocationKey.client(ClientID("reg-b"))]) == nil)
     }
 
     @Test func `a stranger is removed with or without a row, and an unknown name is refused`() async throws {
         try await populate()
         for id in ["reg-a", "reg-never-seen", "https://agent.example/unseen.json"] {
             try await database.registry().remove(id, rules: rules)
-            #expect(try await database.store.findDismissal(ofAny: [DismissalKey.client(ClientID(id))]) == now)
+            #expect(
+                try await database.store.findDismissal(ofAny: [RegistrationRevocationKey.client(ClientID(id))]) == now)
         }
         try await database.registry().remove("mine", rules: rules)
-        await #expect(throws: Refusal.self) { try await database.registry().remove("nobody", rules: rules) }
+        await #expect(throws: CommandError.self) { try await database.registry().remove("nobody", rules: rules) }
         #expect(try await ids() == ["https://Agent.example/client.json", "reg-b", "reg-c"])
     }
 
     @Test func `what a stranger says of itself is not changed by command`() async throws {
         try await populate()
-        await #expect(throws: Refusal.self) { try await database.registry().changeable("reg-a") }
+        await #expect(throws: CommandError.self) { try await database.registry().changeable("reg-a") }
         _ = try await database.registry().changeable("mine")
     }
 

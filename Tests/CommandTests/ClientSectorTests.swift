@@ -15,7 +15,7 @@ struct ClientSectorTests {
         database = try TemporaryDatabase()
     }
 
-    private func registry() -> ClientRegistry {
+    private func registry() -> ClientAdministration {
         var registry = database.registry()
         registry.documents = documents
         return registry
@@ -35,7 +35,7 @@ struct ClientSectorTests {
         documents.publish(#"["https://a.example/cb"]"#, at: Self.address)
         try await registry().proveSector(of: pairwise())
         documents.publish(#"["https://b.example/cb"]"#, at: Self.address)
-        let refusal = await #expect(throws: Refusal.self) { try await registry().proveSector(of: pairwise()) }
+        let refusal = await #expect(throws: CommandError.self) { try await registry().proveSector(of: pairwise()) }
         #expect(refusal?.description.contains("https://a.example/cb") == true)
     }
 
@@ -58,7 +58,7 @@ struct ClientSectorTests {
     }
 
     @Test func `a sector that cannot be had is refused with what went wrong`() async throws {
-        let refusal = await #expect(throws: Refusal.self) { try await registry().proveSector(of: pairwise()) }
+        let refusal = await #expect(throws: CommandError.self) { try await registry().proveSector(of: pairwise()) }
         #expect(refusal?.description.contains("nobody answers") == true)
     }
 
@@ -71,18 +71,18 @@ struct ClientSectorTests {
             ["redirect_uris": .strings(["https://a.example/cb", "https://b.example/cb"])],
             ["sector_identifier_uri": .string("https://other.example/")],
         ] {
-            await #expect(throws: Refusal.self) {
+            await #expect(throws: CommandError.self) {
                 try await registry().proveSector(of: known.replacing(change), insteadOf: known)
             }
         }
         let wasPublic = try known.replacing(["subject_type": .string("public")])
-        await #expect(throws: Refusal.self) { try await registry().proveSector(of: known, insteadOf: wasPublic) }
+        await #expect(throws: CommandError.self) { try await registry().proveSector(of: known, insteadOf: wasPublic) }
     }
 
     @Test func `the operator is told when users get other identifiers, and only then`() throws {
         let known = try pairwise()
         func warning(_ change: JSONObject) throws -> String? {
-            ClientRegistry.warning(of: try known.replacing(change), insteadOf: known)
+            ClientAdministration.warning(of: try known.replacing(change), insteadOf: known)
         }
         #expect(try warning(["client_name": .string("Charts")]) == nil)
         #expect(try warning(["sector_identifier_uri": .string("https://sector.example/other")]) == nil)
@@ -94,7 +94,7 @@ struct ClientSectorTests {
 
     @Test func `a key that is no good is refused with its number`() throws {
         let key: JSONObject = ["kty": .string("EC"), "crv": .string("P-256"), "x": .string("AA"), "y": .string("AA")]
-        let refusal = #expect(throws: Refusal.self) {
+        let refusal = #expect(throws: CommandError.self) {
             try ClientMetadata().replacing([
                 "redirect_uris": .strings(["https://a.example/cb"]), "jwks": .object(["keys": .array([.object(key)])]),
             ])

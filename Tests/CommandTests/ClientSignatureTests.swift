@@ -17,7 +17,7 @@ struct ClientSignatureTests {
         database = try TemporaryDatabase()
     }
 
-    private func registry(_ tokens: TokenConfiguration = TokenConfiguration()) -> ClientRegistry {
+    private func registry(_ tokens: TokenConfiguration = TokenConfiguration()) -> ClientAdministration {
         let keys = SigningKeyService(
             store: database.store, masterKey: MasterKey(from: Entropy { [UInt8](repeating: 5, count: $0) }), ring: ring,
             standing: [], longestTokenLifetime: 3600)
@@ -34,7 +34,7 @@ struct ClientSignatureTests {
     }
 
     @Test func `an algorithm that is not named is refused, and the reason says where to name it`() async throws {
-        let error = await #expect(throws: Refusal.self) { try await registry().judge(wanting("ML-DSA-65")) }
+        let error = await #expect(throws: CommandError.self) { try await registry().judge(wanting("ML-DSA-65")) }
         #expect(error?.description.contains("userinfo_signed_response_alg") == true)
         #expect(error?.description.contains("tokens.signing_algorithms") == true)
         #expect(try await registry().judge(wanting("ES384")).isEmpty)
@@ -54,7 +54,9 @@ struct ClientSignatureTests {
         #expect(
             try await registry(tokens).update(added.client, metadata: renamed, chosen: nil).client.metadata == renamed)
         let more = try known.replacing(["authorization_signed_response_alg": .string("ES384")])
-        let refusal = await #expect(throws: Refusal.self) { try await registry(tokens).judge(more, insteadOf: known) }
+        let refusal = await #expect(throws: CommandError.self) {
+            try await registry(tokens).judge(more, insteadOf: known)
+        }
         #expect(refusal?.description.contains("authorization_signed_response_alg") == true)
     }
 

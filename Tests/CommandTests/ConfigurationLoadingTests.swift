@@ -198,12 +198,12 @@ struct ConfigurationLoadingTests {
         for issuer in ["https://auth.example.com", "https://10.0.0.1", "https://localhost.example"] {
             var configuration = Configuration()
             configuration.issuer = issuer
-            let refusal = #expect(throws: Refusal.self) { try Serve.checkTrial(configuration) }
+            let refusal = #expect(throws: CommandError.self) { try Serve.checkTrial(configuration) }
             #expect(refusal?.description.contains(issuer) == true)
         }
         var configuration = Configuration()
         configuration.listen = ListenAddress(host: "0.0.0.0", port: 80)
-        #expect(throws: Refusal.self) { try Serve.checkTrial(configuration) }
+        #expect(throws: CommandError.self) { try Serve.checkTrial(configuration) }
     }
 
     @Test(arguments: [

@@ -115,7 +115,7 @@ struct ConfiguredClientTests {
         let metadata = try ClientMetadata().replacing(["redirect_uris": .strings(["https://a.example/cb"])])
         _ = try await database.registry().add(id: ClientID("charts"), metadata: metadata, chosen: nil, origin: .command)
         let sync = ConfiguredClients(registry: database.registry(), logger: .quiet)
-        await #expect(throws: Refusal.self) { try await sync.make(equalTo: try read(charts)) }
+        await #expect(throws: CommandError.self) { try await sync.make(equalTo: try read(charts)) }
         try await sync.make(equalTo: [])
         #expect(try await database.store.findClients().map(\.id) == [ClientID("charts")])
     }

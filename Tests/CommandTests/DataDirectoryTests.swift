@@ -34,7 +34,7 @@ struct DataDirectoryTests {
         #expect(directory.warnings.isEmpty)
         for mode: mode_t in [0o777, 0o1777, 0o702] {
             chmod(directory.path, mode)
-            let refusal = #expect(throws: Refusal.self) { try directory.create() }
+            let refusal = #expect(throws: CommandError.self) { try directory.create() }
             #expect(refusal?.description.contains("chmod o-w") == true)
         }
         chmod(directory.path, 0o700)
@@ -59,7 +59,7 @@ struct DataDirectoryTests {
     }
 
     @Test func `a key that is none is refused without being shown`() throws {
-        let error = #expect(throws: Refusal.self) {
+        let error = #expect(throws: CommandError.self) {
             try directory.masterKey(environment: ["CARDEA_MASTER_KEY": "hunter2"])
         }
         #expect(error?.description.contains("hunter2") == false)
@@ -68,7 +68,7 @@ struct DataDirectoryTests {
     @Test func `a key that others may read is refused`() throws {
         _ = try directory.makeMasterKey(from: .live)
         chmod(directory.masterKeyPath, 0o644)
-        #expect(throws: Refusal.self) { try directory.masterKey(environment: [:]) }
+        #expect(throws: CommandError.self) { try directory.masterKey(environment: [:]) }
     }
 
     @Test func `no new key is made where the database has keys that another sealed`() async throws {
@@ -78,7 +78,7 @@ struct DataDirectoryTests {
         let key = SigningKeyRecord(
             id: "k", algorithm: .es256, state: .current, sealed: [1], createdAt: Timestamp(1_700_000_000))
         #expect(try await database.store.commitSigningKeys([key], replacing: []))
-        await #expect(throws: Refusal.self) {
+        await #expect(throws: CommandError.self) {
             try await MasterKey.kept(in: configuration, for: database.store, environment: [:], entropy: .live)
         }
         #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path).isEmpty)
@@ -86,6 +86,6 @@ struct DataDirectoryTests {
 
     @Test func `a file in the directory's place is refused`() throws {
         _ = try parent.write("", to: "file")
-        #expect(throws: Refusal.self) { try DataDirectory(path: parent.path + "/file").create() }
+        #expect(throws: CommandError.self) { try DataDirectory(path: parent.path + "/file").create() }
     }
 }

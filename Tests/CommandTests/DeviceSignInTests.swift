@@ -145,7 +145,7 @@ import Testing
     @Test func `it does not wait longer than the code lives`() async throws {
         let pending = [WebReply?](repeating: Self.refusal("authorization_pending"), count: 200)
         let script = Script([Self.metadata, Self.codes] + pending)
-        await #expect(throws: Refusal.self) { try await script.flow().run() }
+        await #expect(throws: CommandError.self) { try await script.flow().run() }
         #expect(script.waits.count == 120)
     }
 
@@ -184,7 +184,7 @@ import Testing
 
     @Test(arguments: ["http://auth.example", "auth.example", "ftp://x", "https://", "https://a?b", "https://a#b", ""])
     func `secrets go to https, or stay on this machine`(issuer: String) {
-        #expect(throws: Refusal.self) { try ServerAddress(issuer) }
+        #expect(throws: CommandError.self) { try ServerAddress(issuer) }
         #expect(throws: Never.self) { try ServerAddress("http://localhost:8080") }
     }
 

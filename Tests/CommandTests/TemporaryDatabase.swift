@@ -18,8 +18,8 @@ struct TemporaryDatabase {
         hasher = try PasswordHasher(memory: 8192, passes: 1, threads: 1)
     }
 
-    func registry(at now: Timestamp = Timestamp(1_700_000_000)) -> ClientRegistry {
-        ClientRegistry(store: store, hasher: hasher, entropy: .live, now: now)
+    func registry(at now: Timestamp = Timestamp(1_700_000_000)) -> ClientAdministration {
+        ClientAdministration(store: store, hasher: hasher, entropy: .live, now: now)
     }
 
     var accounts: Accounts { Accounts(users: store, hasher: hasher, entropy: .live) }

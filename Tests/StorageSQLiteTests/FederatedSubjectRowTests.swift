@@ -13,7 +13,7 @@ import Testing
         let delegation = rows.make.delegation(
             of: user, to: rows.client, in: nil, scope: ["openid"], code: nil, expiresAt: rows.now + 60)
         return try await store.commitNewcomer(
-            NewcomerRecord(subject: subject, user: user), delegating: delegation,
+            ProvisionedAccountRecord(subject: subject, user: user), delegating: delegation,
             spending: SpentAssertion(digest: TokenDigest(of: "assertion \(round)"), expiresAt: rows.now + 60))
     }
 

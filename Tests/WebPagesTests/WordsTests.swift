@@ -88,7 +88,7 @@ import Testing
     }
 
     @Test(arguments: ["{", "}", "a {b", "a }", "{{clientName}}", "{client name}", "{}", "{1}"])
-    func `a brace that stands alone is no text`(text: String) {
+    func `a brace that stands alone is not a text`(text: String) {
         #expect(Phrase(text) == nil)
     }
 }

@@ -58,7 +58,7 @@ struct TokenTrial {
     private func judge(_ jws: CompactJWS?) {
         guard let jws, let claims = try? JWTClaims(payload: jws.payload), let issuer = claims.issuer,
             let end = claims.expiresAt
-        else { finding("an assertion was believed that is no JWT, has no issuer or never ends") }
+        else { finding("an assertion was believed that is not a JWT, has no issuer or never ends") }
         mustHold(jws.algorithm == "ES256", "the key's algorithm is not the one that the token names")
         mustHold((FuzzedServer.trustedIssuers + ["keyed"]).contains(issuer), "an assertion of \(issuer) was believed")
         mustHold(FuzzedServer.now < end && end <= FuzzedServer.now + 86_400, "an assertion lives too long, or no more")

@@ -49,7 +49,7 @@ struct TokenSession {
 
     private mutating func judge(_ response: TokenResponse, to facts: RequestFacts) async throws(OAuthError) {
         guard let answer = (try? JSONParser.parse(response.octets))?.object, let token = answer["access_token"]?.string
-        else { finding("an answer is no JSON object with an access_token") }
+        else { finding("an answer is not a JSON object with an access_token") }
         mustHold(answer.members.allSatisfy { $0.value != .null && $0.value != "" }, "an answer has an empty member")
         mustHold((1...Limits.longestAccessLifetime).contains(answer["expires_in"]?.integer ?? 0), "expires_in is wrong")
         mustHold(token.utf8.count <= Limits.token, "an access token has \(token.utf8.count) characters")

@@ -7,7 +7,7 @@ package struct DecodedToken: Sendable {
     /// The claims set, as it says.
     package let claims: JSONObject
 
-    /// - Throws: `UnexpectedResult` if it is no JWT.
+    /// - Throws: `UnexpectedResult` if it is not a JWT.
     package init(_ text: String?) throws {
         let parts = (text ?? "").split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 3, let header = try Self.object(parts[0]), let claims = try Self.object(parts[1]) else {

@@ -45,7 +45,7 @@ extension TestServer {
     }
 
     private static func resource(_ uri: String, _ name: String, _ scopes: String? = nil) -> ResourceConfiguration {
-        guard let indicator = ResourceIndicator(uri) else { preconditionFailure("\(uri) is no resource") }
+        guard let indicator = ResourceIndicator(uri) else { preconditionFailure("\(uri) is not a resource") }
         var resource = ResourceConfiguration(uri: indicator)
         resource.name = name
         resource.scopes = scopes.flatMap { Scope($0) }

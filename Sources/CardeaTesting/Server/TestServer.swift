@@ -54,7 +54,7 @@ package struct TestServer: Sendable {
         seed: UInt64 = 1,
         configure: (inout ServerConfiguration) -> Void = { _ in }
     ) async throws {
-        guard let issuer = Issuer(issuer) else { throw UnexpectedResult("\(issuer) is no issuer") }
+        guard let issuer = Issuer(issuer) else { throw UnexpectedResult("\(issuer) is not an issuer") }
         self.issuer = issuer
         self.store = store
         let hasher = try hasher ?? SharedParts.hasher.get()
@@ -75,7 +75,7 @@ package struct TestServer: Sendable {
             configuration: configuration, store: store, keys: TokenKeys(ring: ring, master: master), entropy: entropy,
             slowSecrets: SlowSecrets(
                 hasher: hasher, guesses: ClientSecretGuesses(attempts: store, mac: { secretsKey.mac($0) })),
-            newcomers: NewcomerAccounts(users: store, entropy: entropy), documents: documents)
+            newcomers: ProvisionedAccounts(users: store, entropy: entropy), documents: documents)
         let site = try Site(
             server: oauth, store: store, hasher: hasher, sessions: sessions, master: master, entropy: entropy,
             metrics: metrics, appearance: appearance, playground: playground)

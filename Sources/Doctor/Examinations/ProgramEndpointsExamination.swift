@@ -50,7 +50,7 @@ struct ProgramEndpointsExamination: Examination {
         if answer.isSuccess, (try? answer.object()["active"]) != nil {
             return .problem(
                 id, "Anybody may ask whether a token is good",
-                "Introspection answered somebody who is no client, so stolen tokens can be tried out at leisure.",
+                "Introspection answered somebody who is not a client, so stolen tokens can be tried out at leisure.",
                 mend: "authenticate whoever asks", clause: "RFC 7662 §2.1, §4")
         }
         return judged(id, "Introspection", answer)

@@ -103,7 +103,7 @@ struct ResourceMetadataExamination: Examination {
             wrong.isEmpty
                 ? Finding.ok(id, "It names \(named.count == 1 ? "an authorization server" : "\(named.count) servers")")
                 : .problem(
-                    id, "It names a server by something that is no issuer",
+                    id, "It names a server by something that is not an issuer",
                     "\(VisibleText.quoted(wrong.first?.octets ?? [])) is not an https URL without query and fragment.",
                     mend: "write the issuer exactly as in the server's own metadata", clause: "RFC 8414 §2")
         ]

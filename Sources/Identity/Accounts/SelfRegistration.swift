@@ -173,7 +173,7 @@ package struct SelfRegistration: Sendable {
         return faults
     }
 
-    /// Whether the user name is no address at all, or the one that is given with it: an assertion or a person that meets
+    /// Whether the user name is not an address at all, or the one that is given with it: an assertion or a person that meets
     /// the name takes it for the address.
     private static func isOwn(_ username: String, _ email: String?) -> Bool {
         !username.unicodeScalars.contains("@") || email.map(UserRecord.loginKey) == UserRecord.loginKey(username)

@@ -11,7 +11,7 @@ package struct Claim: Sendable, Equatable {
     }
 
     /// Reads `NAME=VALUE`. The value is JSON if it reads as such, unless the claim is always text: a birthdate of
-    /// `1984` is no number.
+    /// `1984` is not a number.
     ///
     /// - Returns: `nil` if there is no name.
     package init?(assignment: String) {

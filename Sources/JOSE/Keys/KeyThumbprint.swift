@@ -6,7 +6,7 @@ package enum KeyThumbprint {
     /// SHA-256 over the members that make the key, in the order of their names, base64url, 43 characters
     /// (RFC 7638 §3.2; RFC 8037 §2 for `OKP`, RFC 9964 for `AKP`). Other members do not count.
     ///
-    /// - Throws: `unsupported` for an unknown `kty`, `malformed` if a member is missing or is no text.
+    /// - Throws: `unsupported` for an unknown `kty`, `malformed` if a member is missing or is not a text.
     package static func make(of jwk: JSONObject) throws(JOSEError) -> String {
         let names: [StaticString]
         switch jwk["kty"]?.string {

@@ -21,7 +21,7 @@ package struct JWTClaims: Sendable {
 
     /// Reads the payload of a verified token.
     ///
-    /// - Throws: `malformed` if it is no JSON object with distinct members, or a registered claim has a wrong type.
+    /// - Throws: `malformed` if it is not a JSON object with distinct members, or a registered claim has a wrong type.
     package init(payload: [UInt8]) throws(JOSEError) {
         guard let members = (try? JSONParser.parse(payload))?.object else { throw .malformed }
         self.members = members

@@ -3,7 +3,7 @@ package struct IPAddress: Hashable, Sendable {
     /// 4 or 16.
     package let octets: [UInt8]
 
-    /// - Parameter text: without brackets, port or zone (RFC 4291 §2.2); `nil` if it is no address.
+    /// - Parameter text: without brackets, port or zone (RFC 4291 §2.2); `nil` if it is not an address.
     package init?(_ text: String) {
         guard let octets = Self.four(text[...]) ?? Self.six(text) else { return nil }
         let mapped = [UInt8](repeating: 0, count: 10) + [0xff, 0xff]

@@ -5,7 +5,7 @@ package struct Network: Hashable, Sendable {
     /// How many times as much a /48 may do as one network of a household.
     package static let households = 16
 
-    /// 4 octets of IPv4, 8 or 6 of IPv6; of text that is no address all of it.
+    /// 4 octets of IPv4, 8 or 6 of IPv6; of text that is not an address all of it.
     package let octets: [UInt8]
     /// How many times as much as one household this network may do.
     package let share: Int
@@ -36,7 +36,7 @@ package struct Network: Hashable, Sendable {
     /// - `address`: as text, with or without a zone.
     package static func all(of address: String) -> [Network] {
         let household = Network(of: address)
-        // Text that is no address may be as long.
+        // Text that is not an address may be as long.
         guard household.octets.count == 8, household != Network(text: address) else { return [household] }
         return [household, Network(octets: Array(household.octets.prefix(6)), share: households)]
     }

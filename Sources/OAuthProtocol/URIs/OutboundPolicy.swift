@@ -57,7 +57,7 @@ extension OutboundPolicy.Objection {
         case .plainHTTP: "is plain http, and is not reached before \(uri.hostAndPort) is listed in outbound.allow"
         case .notPublic:
             "leads to a special-use address, and is not reached before \(uri.hostAndPort) is listed in outbound.allow"
-        case .unclear: "has a host that is no plain name or address, and is never reached"
+        case .unclear: "has a host that is not a plain name or address, and is never reached"
         }
     }
 

@@ -20,7 +20,7 @@ package struct AssertedAccounts: Sendable {
     package enum Found: Sendable {
         case known(UserRecord)
         /// Nobody's yet.
-        case newcomer(NewcomerRecord)
+        case newcomer(ProvisionedAccountRecord)
 
         package var user: UserRecord {
             switch self {
@@ -41,7 +41,7 @@ package struct AssertedAccounts: Sendable {
         let user = try await storing { () throws(StorageError) in
             try await proposals.account(for: person, at: now)
         }
-        return .newcomer(NewcomerRecord(subject: subject, user: user))
+        return .newcomer(ProvisionedAccountRecord(subject: subject, user: user))
     }
 
     /// `user_id` names an account by its id, `email` by its verified address, every other claim by its user name. `sub`

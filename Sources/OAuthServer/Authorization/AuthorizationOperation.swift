@@ -94,7 +94,7 @@ package struct AuthorizationOperation: Sendable {
     /// - Throws: `temporarily_unavailable` or `server_error` if the store cannot answer.
     package func errand(
         _ handle: Secret, in browser: Browser, at now: Timestamp
-    ) async throws(OAuthError) -> Errand? {
+    ) async throws(OAuthError) -> PendingInteraction? {
         try await requests.errand(handle, in: browser, at: now)
     }
 

@@ -15,12 +15,12 @@ package final class ClientDirectory: Sendable {
     }
 
     private let store: any ClientStore
-    private let strangers: Strangers?
+    private let strangers: UnregisteredClients?
     private let unknown = RateLimit(most: 600)
     private let state = Mutex(State())
 
     /// - `strangers`: finds the clients that nobody here registered; `nil` where there are none.
-    package init(store: any ClientStore, strangers: Strangers? = nil) {
+    package init(store: any ClientStore, strangers: UnregisteredClients? = nil) {
         self.store = store
         self.strangers = strangers
     }
@@ -58,13 +58,15 @@ package final class ClientDirectory: Sendable {
         var kept = client
         kept.isKept = true
         kept.network = nil
-        kept.lapse = ClientRecord.Lapse(idle: strangers.idle, at: max(lapse.at, now + strangers.idle))
+        kept.lapse = ClientRecord.Expiry(idle: strangers.idle, at: max(lapse.at, now + strangers.idle))
         if client.isKept {
             guard lapse.idle < strangers.idle else { return }
             _ = try await storing { () throws(StorageError) in try await store.commitClient(kept) }
         } else {
             let stays = try await storing { () throws(StorageError) in
-                if try await store.commitNewClient(kept, unlessDismissedBy: DismissalKey.all(of: kept)) { return true }
+                if try await store.commitNewClient(kept, unlessDismissedBy: RegistrationRevocationKey.all(of: kept)) {
+                    return true
+                }
                 return try await store.findClient(kept.id)?.registration == kept.registration
             }
             guard stays else {

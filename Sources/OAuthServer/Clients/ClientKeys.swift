@@ -25,7 +25,7 @@ package final class ClientKeys: Sendable {
     private let strangersDocuments: any DocumentFetching
     /// Of fetches for clients that brought themselves: whoever names such a client has them made.
     private let strangersFetches = RateLimit(most: 120)
-    private let strangersPlaces = NetworkPlaces()
+    private let strangersPlaces = NetworkConcurrencyLimit()
     /// Of answers that are encrypted to such clients for whoever asks, as errors are.
     let strangersAnswers = RateLimit(most: 120)
     /// Where answers are encrypted to keys with which that takes long.

@@ -1,6 +1,6 @@
 import OAuthProtocol
 
-/// Why a text is no issuer identifier of this server.
+/// Why a text is not an issuer identifier of this server.
 package enum IssuerFault: Error, Equatable, Sendable {
     case notAbsolute
     /// RFC 8414 §2

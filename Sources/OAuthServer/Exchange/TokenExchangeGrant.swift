@@ -135,11 +135,12 @@ package struct TokenExchangeGrant: Grant {
         guard let type else { throw OAuthError(.invalidRequest, "\(role)_token_type is missing") }
         guard let live = try await verifier.verify(text, at: now) else {
             throw OAuthError(
-                .invalidRequest, "\(role)_token is no access token of this server, or is expired or revoked")
+                .invalidRequest, "\(role)_token is not an access token of this server, or is expired or revoked")
         }
         guard type == .accessToken || text.octets.contains(".") else {
             throw OAuthError(
-                .invalidRequest, "\(role)_token is no JWT, so its type is \(TokenTypeIdentifier.accessToken.rawValue)")
+                .invalidRequest,
+                "\(role)_token is not a JWT, so its type is \(TokenTypeIdentifier.accessToken.rawValue)")
         }
         return live
     }

@@ -13,7 +13,7 @@ package struct IDTokenHint: Sendable, Equatable {
     /// `sub`, as that client knows the user.
     package let subject: String
 
-    /// `nil` for what is no ID token of this issuer, and for one whose key is there and did not sign it.
+    /// `nil` for what is not an ID token of this issuer, and for one whose key is there and did not sign it.
     package init?(_ text: String, issuer: Issuer, keys: KeyRing) {
         guard let jws = try? CompactJWS(text), jws.type == "JWT", let keyID = jws.keyID,
             keys.current.verificationKey(id: keyID).map(jws.isSigned) ?? true,

@@ -35,7 +35,7 @@ package struct ResourceDirectory: Sendable {
     /// The resources that a request asks for, each once; if it names none, those that the client has by default. A
     /// refusal names the resources that are described to everybody.
     ///
-    /// - Throws: `invalid_target` for what is no resource indicator, or not known to the server for this client.
+    /// - Throws: `invalid_target` for what is not a resource indicator, or not known to the server for this client.
     package func requested(
         by parameters: Parameters, to client: ClientRecord
     ) throws(OAuthError) -> [ResourceIndicator] {
@@ -44,7 +44,7 @@ package struct ResourceDirectory: Sendable {
 
     /// The same for a client that has proved that it is itself: a refusal names its own resources too.
     ///
-    /// - Throws: `invalid_target` for what is no resource indicator, or not known to the server for this client.
+    /// - Throws: `invalid_target` for what is not a resource indicator, or not known to the server for this client.
     package func requested(
         by parameters: Parameters, to client: AuthenticatedClient
     ) throws(OAuthError) -> [ResourceIndicator] {

@@ -28,7 +28,7 @@ package struct ClientRecord: Sendable, Equatable {
     /// When the client last authenticated, to within a minute; `nil` if never.
     package var lastUsedAt: Timestamp?
     /// When and how it leaves by itself; `nil` for a client that somebody here registered.
-    package var lapse: Lapse?
+    package var lapse: Expiry?
     /// Whose share of the rows it has, while nobody has let the client in: that of the network which registered other metadata
     /// for it (``Network``); `nil` for every other client.
     package var network: [UInt8]?
@@ -36,7 +36,7 @@ package struct ClientRecord: Sendable, Equatable {
     package var isKept = true
 
     /// How long a client that nobody here registered stays.
-    package struct Lapse: Sendable, Equatable {
+    package struct Expiry: Sendable, Equatable {
         /// Seconds without use after which it is gone.
         package let idle: Int64
         /// The first second in which it is; each use moves it.
@@ -50,7 +50,7 @@ package struct ClientRecord: Sendable, Equatable {
 
     package init(
         _ registration: ClientRegistration, metadata: ClientMetadata, secrets: [StoredSecret], origin: Origin,
-        createdAt: Timestamp, lastUsedAt: Timestamp? = nil, lapse: Lapse? = nil, network: [UInt8]? = nil
+        createdAt: Timestamp, lastUsedAt: Timestamp? = nil, lapse: Expiry? = nil, network: [UInt8]? = nil
     ) {
         self.registration = registration
         self.metadata = metadata

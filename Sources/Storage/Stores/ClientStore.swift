@@ -29,7 +29,7 @@ package protocol ClientStore: Sendable {
     /// - `keys`: what the client must not have been dismissed by, as for `commitNewClient`.
     /// - Returns: false, changing nothing, if somebody has let the client in meanwhile, or it was dismissed.
     func commitReplacement(
-        of id: ClientID, by client: ClientRecord?, dismissing dismissal: Dismissal,
+        of id: ClientID, by client: ClientRecord?, dismissing dismissal: RegistrationRevocation,
         unlessDismissedBy keys: [TokenDigest], from network: [UInt8], within shares: RegistrationShares
     ) async throws(StorageError) -> Bool
 
@@ -43,7 +43,7 @@ package protocol ClientStore: Sendable {
     ///
     /// - Returns: how many clients there were.
     func commitRemovalOfClients(
-        _ ids: [ClientID], dismissing dismissals: [Dismissal]
+        _ ids: [ClientID], dismissing dismissals: [RegistrationRevocation]
     ) async throws(StorageError) -> Int
 
     /// The latest moment at which any of `keys` was dismissed; `nil` if none was.
@@ -85,7 +85,7 @@ package struct RegistrationShares: Sendable, Equatable {
 
 /// That clients which are known without a row, by their identifiers alone, are no longer wanted. What they were given
 /// before is dead; whether they may come back is a matter of policy.
-package struct Dismissal: Sendable, Equatable {
+package struct RegistrationRevocation: Sendable, Equatable {
     /// Digest of what is dismissed: a client, a host, a way to come in.
     package let key: TokenDigest
     package let at: Timestamp

@@ -36,7 +36,7 @@ package protocol DelegationStore: Sendable {
         of id: DelegationID, from generation: Int64, to refresh: RefreshState, at now: Timestamp
     ) async throws(StorageError) -> RotationOutcome
 
-    /// Revokes the family. Revoking twice is no error.
+    /// Revokes the family. Revoking twice is not an error.
     func commitRevocation(of id: DelegationID, at now: Timestamp) async throws(StorageError)
 }
 

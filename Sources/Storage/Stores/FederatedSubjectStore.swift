@@ -12,7 +12,8 @@ package protocol FederatedSubjectStore: Sendable {
     /// Makes the account, joins it to its subject, keeps the delegation, which must be the account's, and spends the
     /// assertion: all in one transaction, or nothing of it.
     func commitNewcomer(
-        _ newcomer: NewcomerRecord, delegating delegation: DelegationRecord, spending assertion: SpentAssertion
+        _ newcomer: ProvisionedAccountRecord, delegating delegation: DelegationRecord,
+        spending assertion: SpentAssertion
     ) async throws(StorageError) -> NewcomerOutcome
 }
 

@@ -20,9 +20,9 @@ extension ClientRecord {
             lapse: try Self.lapse(row: &row), network: try row.optional())
     }
 
-    private static func lapse(row: inout Row) throws(StorageError) -> Lapse? {
+    private static func lapse(row: inout Row) throws(StorageError) -> Expiry? {
         let (idle, end): (Int64?, Timestamp?) = (try row.optional(), try row.optional())
-        return idle.flatMap { idle in end.map { Lapse(idle: idle, at: $0) } }
+        return idle.flatMap { idle in end.map { Expiry(idle: idle, at: $0) } }
     }
 }
 

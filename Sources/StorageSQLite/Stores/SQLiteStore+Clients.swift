@@ -26,7 +26,7 @@ extension SQLiteStore {
     }
 
     package func commitReplacement(
-        of id: ClientID, by client: ClientRecord?, dismissing dismissal: Dismissal,
+        of id: ClientID, by client: ClientRecord?, dismissing dismissal: RegistrationRevocation,
         unlessDismissedBy keys: [TokenDigest], from network: [UInt8], within shares: RegistrationShares
     ) async throws(StorageError) -> Bool {
         try await write { connection throws(StorageError) in
@@ -68,7 +68,7 @@ extension SQLiteStore {
     }
 
     package func commitRemovalOfClients(
-        _ ids: [ClientID], dismissing dismissals: [Dismissal]
+        _ ids: [ClientID], dismissing dismissals: [RegistrationRevocation]
     ) async throws(StorageError) -> Int {
         try await write { connection throws(StorageError) in
             var removed = 0
@@ -108,7 +108,7 @@ extension Connection {
     }
 
     /// - `network`: the stranger's who caused it, and whose share of the rows it has; `nil` makes it nobody's.
-    fileprivate func keep(_ dismissal: Dismissal, of network: [UInt8]?) throws(StorageError) {
+    fileprivate func keep(_ dismissal: RegistrationRevocation, of network: [UInt8]?) throws(StorageError) {
         try run(
             """
             INSERT INTO dismissals (key, dismissed_at, expires_at, network) VALUES (?, ?, ?, ?)

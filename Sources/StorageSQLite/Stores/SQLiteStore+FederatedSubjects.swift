@@ -13,7 +13,8 @@ extension SQLiteStore {
     }
 
     package func commitNewcomer(
-        _ newcomer: NewcomerRecord, delegating delegation: DelegationRecord, spending assertion: SpentAssertion
+        _ newcomer: ProvisionedAccountRecord, delegating delegation: DelegationRecord,
+        spending assertion: SpentAssertion
     ) async throws(StorageError) -> NewcomerOutcome {
         let (subject, user) = (newcomer.subject, newcomer.user)
         return try await write { connection throws(StorageError) in

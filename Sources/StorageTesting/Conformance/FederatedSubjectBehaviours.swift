@@ -114,7 +114,7 @@ extension StorageConformance {
 
 /// Somebody who comes for the first time.
 struct Arrival: Sendable {
-    let newcomer: NewcomerRecord
+    let newcomer: ProvisionedAccountRecord
     let delegation: DelegationRecord
     let assertion: SpentAssertion
 }
@@ -125,7 +125,7 @@ extension StorageFixture {
     ) -> Arrival {
         let user = user(username, email: email)
         return Arrival(
-            newcomer: NewcomerRecord(
+            newcomer: ProvisionedAccountRecord(
                 subject: subject ?? FederatedSubject(issuer: "https://idp.example", subject: "of \(username)"),
                 user: user),
             delegation: delegation(of: user, to: client, in: nil, code: nil, expiresAt: now + 3600),

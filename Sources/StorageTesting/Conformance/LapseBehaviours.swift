@@ -21,7 +21,7 @@ extension StorageConformance {
         Behaviour("a change may move the end of a client, and only forward") { store, rows in
             var client = try await rows.add(rows.stranger(until: rows.now + 60))
             client.metadata.name = "Another name"
-            client.lapse = ClientRecord.Lapse(idle: 200, at: rows.now + 90)
+            client.lapse = ClientRecord.Expiry(idle: 200, at: rows.now + 90)
             try await expect(store.commitClient(client))
             try await expect(store.findClient(client.id), client)
             client.lapse?.at = rows.now + 1
@@ -48,7 +48,7 @@ extension StorageConformance {
             let (host, other) = (rows.digest(), rows.digest())
             let removed = try await store.commitRemovalOfClients(
                 [clients[0].id, clients[2].id, ClientID("unknown")],
-                dismissing: [Dismissal(key: host, at: rows.now, expiresAt: rows.now + 100)])
+                dismissing: [RegistrationRevocation(key: host, at: rows.now, expiresAt: rows.now + 100)])
             try expect(removed, 2)
             try await expect(store.findClients(), [clients[1]])
             try await expect(store.findDismissal(ofAny: [other]), nil)
@@ -60,7 +60,7 @@ extension StorageConformance {
         },
         Behaviour("a client that was dismissed after it came is not kept, and one that came later is") { store, rows in
             let (host, other) = (rows.digest(), rows.digest())
-            let dismissal = Dismissal(key: host, at: rows.now, expiresAt: rows.now + 100)
+            let dismissal = RegistrationRevocation(key: host, at: rows.now, expiresAt: rows.now + 100)
             try await expect(store.commitRemovalOfClients([], dismissing: [dismissal]), 0)
             let early = rows.stranger("early", until: rows.now + 60)
             let late = rows.stranger("late", createdAt: rows.now + 1, until: rows.now + 60)
@@ -77,8 +77,8 @@ extension StorageConformance {
             _ = try await store.commitRemovalOfClients(
                 [],
                 dismissing: [
-                    Dismissal(key: host, at: ahead, expiresAt: ahead + 100),
-                    Dismissal(key: plain, at: rows.now + 60, expiresAt: rows.now + 160),
+                    RegistrationRevocation(key: host, at: ahead, expiresAt: ahead + 100),
+                    RegistrationRevocation(key: plain, at: rows.now + 60, expiresAt: rows.now + 160),
                 ])
             try await expect(store.commitRemovalOfExpired(at: rows.now, limit: 100), 0)
             try await expect(store.findDismissal(ofAny: [host]), rows.now)
@@ -96,7 +96,7 @@ extension StorageConformance {
             let (key, other) = (rows.digest(), rows.digest())
             let dismissals: [(TokenDigest, Int64, Int64)] = [(key, 5, 50), (key, 3, 90), (other, 4, 40)]
             for (key, at, end) in dismissals {
-                let dismissal = Dismissal(key: key, at: rows.now + at, expiresAt: rows.now + end)
+                let dismissal = RegistrationRevocation(key: key, at: rows.now + at, expiresAt: rows.now + end)
                 try await expect(store.commitRemovalOfClients([], dismissing: [dismissal]), 0)
             }
             try await expect(store.findDismissal(ofAny: [other, key]), rows.now + 5)
@@ -116,6 +116,6 @@ extension StorageFixture {
         metadata.authenticationMethod = .none
         return .make(
             id: id, metadata: metadata, instance: instance(), origin: .registration, createdAt: createdAt ?? now,
-            lapse: ClientRecord.Lapse(idle: 100, at: end))
+            lapse: ClientRecord.Expiry(idle: 100, at: end))
     }
 }

@@ -108,11 +108,11 @@ extension StorageFixture {
     ) -> ClientRecord {
         .make(
             id: id, metadata: client(id).metadata, instance: instance(), origin: .registration, createdAt: now,
-            lapse: ClientRecord.Lapse(idle: 100, at: now + 5_000 + seconds), network: network)
+            lapse: ClientRecord.Expiry(idle: 100, at: now + 5_000 + seconds), network: network)
     }
 
-    fileprivate func dismissal(_ key: TokenDigest, until seconds: Int64 = 0) -> Dismissal {
-        Dismissal(key: key, at: now, expiresAt: now + 900 + seconds)
+    fileprivate func dismissal(_ key: TokenDigest, until seconds: Int64 = 0) -> RegistrationRevocation {
+        RegistrationRevocation(key: key, at: now, expiresAt: now + 900 + seconds)
     }
 
     fileprivate func replace(

@@ -31,7 +31,7 @@ extension ClientRecord {
     ///   - network: whose share of registrations it counts against; `nil` if somebody let it in.
     package static func make(
         id: String = "app", metadata: ClientMetadata, secrets: [StoredSecret] = [], instance: Int64 = 1,
-        origin: Origin = .command, createdAt: Timestamp = Timestamp(1_700_000_000), lapse: Lapse? = nil,
+        origin: Origin = .command, createdAt: Timestamp = Timestamp(1_700_000_000), lapse: Expiry? = nil,
         network: [UInt8]? = nil
     ) -> ClientRecord {
         ClientRecord(

@@ -22,7 +22,7 @@ extension MemoryStore {
     }
 
     package func commitReplacement(
-        of id: ClientID, by client: ClientRecord?, dismissing dismissal: Dismissal,
+        of id: ClientID, by client: ClientRecord?, dismissing dismissal: RegistrationRevocation,
         unlessDismissedBy keys: [TokenDigest], from network: [UInt8], within shares: RegistrationShares
     ) throws(StorageError) -> Bool {
         try access(.commitReplacement) { rows in
@@ -59,7 +59,8 @@ extension MemoryStore {
         try access(.commitRemovalOfClient) { rows in rows.remove(id) }
     }
 
-    package func commitRemovalOfClients(_ ids: [ClientID], dismissing dismissals: [Dismissal]) throws(StorageError)
+    package func commitRemovalOfClients(_ ids: [ClientID], dismissing dismissals: [RegistrationRevocation])
+        throws(StorageError)
         -> Int
     {
         try access(.commitRemovalOfClients) { rows in
@@ -92,9 +93,9 @@ extension MemoryStore.Rows {
         keys.contains { dismissals[$0].map { $0.at >= client.createdAt } ?? false }
     }
 
-    fileprivate mutating func keep(_ dismissal: Dismissal) {
+    fileprivate mutating func keep(_ dismissal: RegistrationRevocation) {
         let known = dismissals[dismissal.key] ?? dismissal
-        dismissals[dismissal.key] = Dismissal(
+        dismissals[dismissal.key] = RegistrationRevocation(
             key: dismissal.key, at: max(known.at, dismissal.at), expiresAt: max(known.expiresAt, dismissal.expiresAt))
     }
 
@@ -127,7 +128,7 @@ extension MemoryStore.Rows {
         dismissals = dismissals.mapValues { dismissal in
             guard dismissal.at.isYetToCome(at: now) else { return dismissal }
             let ahead = dismissal.at.seconds(since: now)
-            return Dismissal(key: dismissal.key, at: now, expiresAt: dismissal.expiresAt - ahead)
+            return RegistrationRevocation(key: dismissal.key, at: now, expiresAt: dismissal.expiresAt - ahead)
         }
     }
 

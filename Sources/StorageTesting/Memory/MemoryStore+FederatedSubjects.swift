@@ -19,7 +19,8 @@ extension MemoryStore {
     }
 
     package func commitNewcomer(
-        _ newcomer: NewcomerRecord, delegating delegation: DelegationRecord, spending assertion: SpentAssertion
+        _ newcomer: ProvisionedAccountRecord, delegating delegation: DelegationRecord,
+        spending assertion: SpentAssertion
     ) throws(StorageError) -> NewcomerOutcome {
         try access(.commitNewcomer) { rows in
             if rows.spentAssertions[assertion.digest] != nil { return .replayed }

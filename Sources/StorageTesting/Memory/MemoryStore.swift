@@ -22,7 +22,7 @@ package final class MemoryStore: Store {
         var counters: [TokenDigest: Counter] = [:]
         var logoutNotices: [LogoutNoticeKey: LogoutNoticeRecord] = [:]
         var exchanges: [ExchangeID: ExchangeRecord] = [:]
-        var dismissals: [TokenDigest: Dismissal] = [:]
+        var dismissals: [TokenDigest: RegistrationRevocation] = [:]
         /// The networks of strangers that caused dismissals.
         var dismissers: [TokenDigest: [UInt8]] = [:]
         var devices: [TokenDigest: DeviceAuthorizationRecord] = [:]

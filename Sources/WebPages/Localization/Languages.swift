@@ -79,7 +79,7 @@ package struct Languages: Sendable {
         let english = try CatalogueFile(file: "en.json", language: .english, model: nil).read(files["en"] ?? [])
         var catalogues: [LanguageTag: Catalogue] = [.english: english]
         for (name, octets) in files where name != "en" {
-            guard let tag = LanguageTag(name) else { throw AppearanceError(name, "the name is no language tag") }
+            guard let tag = LanguageTag(name) else { throw AppearanceError(name, "the name is not a language tag") }
             catalogues[tag] = try CatalogueFile(file: "\(name).json", language: tag, model: english.texts)
                 .read(octets).over(english)
         }

@@ -6,7 +6,7 @@ import WebPages
 /// What every endpoint for browsers has around it: who is there is found out first, an error becomes a page, and a browser
 /// that came without a cookie is given one.
 struct BrowserFrame: Sendable {
-    let visitors: Visitors
+    let visitors: BrowserSessions
     let pages: PageResponder
 
     /// The response that `body` makes, or that `failing` makes of its error.
@@ -15,7 +15,7 @@ struct BrowserFrame: Sendable {
     /// and a new one in its place would sign the person out.
     func respond(
         to request: WebRequest, failing: ((OAuthError) -> WebResponse)? = nil,
-        _ body: (Visitor) async throws(OAuthError) -> WebResponse
+        _ body: (BrowserContext) async throws(OAuthError) -> WebResponse
     ) async -> WebResponse {
         do throws(OAuthError) {
             let visitor = try await visitors.recognise(request)
@@ -30,7 +30,7 @@ struct BrowserFrame: Sendable {
     /// The same with trouble for the server's own errors alone, where a person can mend the request.
     func respond(
         to request: WebRequest, wishes: @escaping () -> [String],
-        _ body: (Visitor) async throws(OAuthError) -> WebResponse
+        _ body: (BrowserContext) async throws(OAuthError) -> WebResponse
     ) async -> WebResponse {
         await respond(
             to: request,

@@ -17,7 +17,7 @@ struct AccountEndpoint: Endpoint {
     let section: Section
     let applications: Applications
     let sessions: Sessions
-    let visitors: Visitors
+    let visitors: BrowserSessions
     let pages: PageResponder
 
     func respond(to request: WebRequest) async -> WebResponse {
@@ -37,7 +37,7 @@ struct AccountEndpoint: Endpoint {
     }
 
     private func showSessions(
-        _ request: WebRequest, _ visitor: Visitor, _ session: SessionRecord, _ user: UserRecord
+        _ request: WebRequest, _ visitor: BrowserContext, _ session: SessionRecord, _ user: UserRecord
     ) async throws(OAuthError) -> WebResponse {
         let most = AccountSessionsPage.most
         var found = try await storing { () throws(StorageError) in
@@ -58,7 +58,7 @@ struct AccountEndpoint: Endpoint {
     }
 
     private func showApplications(
-        _ request: WebRequest, _ visitor: Visitor, _ user: UserRecord
+        _ request: WebRequest, _ visitor: BrowserContext, _ user: UserRecord
     ) async throws(OAuthError) -> WebResponse {
         let rows = try await applications.list(of: user.id, at: request.now).map { application in
             AccountApplicationsPage.Row(
@@ -72,7 +72,7 @@ struct AccountEndpoint: Endpoint {
     }
 
     private func end(
-        _ request: WebRequest, _ visitor: Visitor, _ session: SessionRecord, _ user: UserRecord
+        _ request: WebRequest, _ visitor: BrowserContext, _ session: SessionRecord, _ user: UserRecord
     ) async throws(OAuthError) -> WebResponse {
         let fields = try request.form()
         guard visitors.isGenuine(fields, in: request, from: visitor, about: "account") else {

@@ -6,7 +6,7 @@ import WebPages
 /// `/oauth`, the authorization endpoint (RFC 6749 §3.1), by GET and by POST.
 struct AuthorizationEndpoint: Endpoint {
     let operation: AuthorizationOperation
-    let visitors: Visitors
+    let visitors: BrowserSessions
     let pages: PageResponder
 
     func respond(to request: WebRequest) async -> WebResponse {

@@ -8,7 +8,7 @@ import WebPages
 struct ConsentEndpoint: Endpoint {
     let operation: AuthorizationOperation
     let configuration: ServerConfiguration
-    let visitors: Visitors
+    let visitors: BrowserSessions
     let pages: PageResponder
 
     func respond(to request: WebRequest) async -> WebResponse {
@@ -17,7 +17,7 @@ struct ConsentEndpoint: Endpoint {
         }
     }
 
-    private func show(_ request: WebRequest, _ visitor: Visitor) async throws(OAuthError) -> WebResponse {
+    private func show(_ request: WebRequest, _ visitor: BrowserContext) async throws(OAuthError) -> WebResponse {
         let query = try Parameters(form: Array((request.query ?? "").utf8))
         guard let handle = query["request"].map(Secret.init) else { return pages.stale(for: request) }
         guard let step = try await operation.reconsider(handle, in: visitor.browser, at: request.now) else {
@@ -40,7 +40,7 @@ struct ConsentEndpoint: Endpoint {
             for: request, wishes: validated.uiLocales, client: waiting.client.id, outcome: "ok")
     }
 
-    private func decide(_ request: WebRequest, _ visitor: Visitor) async throws(OAuthError) -> WebResponse {
+    private func decide(_ request: WebRequest, _ visitor: BrowserContext) async throws(OAuthError) -> WebResponse {
         let fields = try request.form()
         guard let handle = fields["request"].map(Secret.init) else { return pages.stale(for: request) }
         guard visitors.isGenuine(fields, in: request, from: visitor, about: Self.subject(handle)),
@@ -53,7 +53,7 @@ struct ConsentEndpoint: Endpoint {
     }
 
     private func nothing(
-        under handle: Secret, _ visitor: Visitor, _ request: WebRequest
+        under handle: Secret, _ visitor: BrowserContext, _ request: WebRequest
     ) async throws(OAuthError) -> WebResponse {
         try await NothingWaiting(operation: operation, pages: pages).response(under: handle, visitor, request)
     }

@@ -13,8 +13,8 @@ struct CreateAccountEndpoint: Endpoint {
 
     let operation: AuthorizationOperation
     let registration: SelfRegistration
-    let welcome: Welcome
-    let visitors: Visitors
+    let completion: SignInCompletion
+    let visitors: BrowserSessions
     let pages: PageResponder
 
     /// The form's address below the issuer, for the request that waits under `handle`.
@@ -22,15 +22,15 @@ struct CreateAccountEndpoint: Endpoint {
         handle.map { "\(path)?request=\(PercentEncoding.encode($0.exposed))" } ?? path
     }
 
-    private var door: DoorForm {
-        DoorForm(purpose: "create account", operation: operation, visitors: visitors, pages: pages)
+    private var door: EntryForm {
+        EntryForm(purpose: "create account", operation: operation, visitors: visitors, pages: pages)
     }
 
     func respond(to request: WebRequest) async -> WebResponse {
         await door.respond(to: request, show: show, judge: judge)
     }
 
-    private func show(_ request: WebRequest, _ visitor: Visitor) async throws(OAuthError) -> WebResponse {
+    private func show(_ request: WebRequest, _ visitor: BrowserContext) async throws(OAuthError) -> WebResponse {
         let query = try Parameters(form: Array((request.query ?? "").utf8))
         guard let handle = query["request"].map(Secret.init) else {
             return visitor.user == nil ? form(request, visitor, nil) : pages.redirect(to: "/account")
@@ -46,10 +46,10 @@ struct CreateAccountEndpoint: Endpoint {
         return form(request, visitor, waiting, handle, typed)
     }
 
-    private func judge(_ request: WebRequest, _ visitor: Visitor) async throws(OAuthError) -> WebResponse {
+    private func judge(_ request: WebRequest, _ visitor: BrowserContext) async throws(OAuthError) -> WebResponse {
         let fields = try request.form()
         let handle = fields["request"].map(Secret.init)
-        let waiting: DoorForm.Waiting?
+        let waiting: EntryForm.Waiting?
         if let handle { waiting = try await door.find(handle, visitor, request) } else { waiting = nil }
         let wanted = WantedAccount(
             username: fields["username"] ?? "", email: fields["email"] ?? "", name: fields["name"] ?? "",
@@ -64,7 +64,7 @@ struct CreateAccountEndpoint: Endpoint {
         }
         switch outcome {
         case .created(let user, let device):
-            return try await welcome.receive(user.id, device: device, handle: handle, visitor, request)
+            return try await completion.receive(user.id, device: device, handle: handle, visitor, request)
         case .refused(let faults):
             return form(request, visitor, waiting, handle, wanted, faults.map(Self.problem), .refused)
         case .throttled(let seconds):
@@ -77,9 +77,9 @@ struct CreateAccountEndpoint: Endpoint {
     }
 
     private func form(
-        _ request: WebRequest, _ visitor: Visitor, _ waiting: DoorForm.Waiting?, _ handle: Secret? = nil,
+        _ request: WebRequest, _ visitor: BrowserContext, _ waiting: EntryForm.Waiting?, _ handle: Secret? = nil,
         _ typed: WantedAccount = WantedAccount(username: "", email: "", name: "", password: Secret("")),
-        _ problems: [CreateAccountPage.Problem] = [], _ occasion: DoorForm.Occasion = .asked
+        _ problems: [CreateAccountPage.Problem] = [], _ occasion: EntryForm.Occasion = .asked
     ) -> WebResponse {
         let page = CreateAccountPage(
             clientName: waiting?.errand.client?.shownName, username: typed.username, email: typed.email,

@@ -15,7 +15,7 @@ struct DeviceEndpoint: Endpoint {
     let verification: DeviceVerification
     let guesses: UserCodeGuesses
     let configuration: ServerConfiguration
-    let visitors: Visitors
+    let visitors: BrowserSessions
     let pages: PageResponder
 
     /// The page's address below the issuer, with the code filled in.
@@ -29,7 +29,7 @@ struct DeviceEndpoint: Endpoint {
         }
     }
 
-    private func show(_ request: WebRequest, _ visitor: Visitor) throws(OAuthError) -> WebResponse {
+    private func show(_ request: WebRequest, _ visitor: BrowserContext) throws(OAuthError) -> WebResponse {
         let query = try Parameters(form: Array((request.query ?? "").utf8))
         let typed = query["user_code"] ?? ""
         var page = form(visitor, typed)
@@ -37,7 +37,7 @@ struct DeviceEndpoint: Endpoint {
         return pages.page(page, for: request, outcome: "ok")
     }
 
-    private func judge(_ request: WebRequest, _ visitor: Visitor) async throws(OAuthError) -> WebResponse {
+    private func judge(_ request: WebRequest, _ visitor: BrowserContext) async throws(OAuthError) -> WebResponse {
         let fields = try request.form()
         let typed = fields["user_code"] ?? ""
         if let decision = fields["decision"] { return try await decide(decision, typed, fields, request, visitor) }
@@ -67,7 +67,7 @@ struct DeviceEndpoint: Endpoint {
 
     /// To the sign-in page, and back here with the code filled in.
     private func signIn(
-        for code: UserCode, again: Bool = false, _ request: WebRequest, _ visitor: Visitor
+        for code: UserCode, again: Bool = false, _ request: WebRequest, _ visitor: BrowserContext
     ) throws(OAuthError) -> WebResponse {
         let handle = try verification.wait(with: code, in: visitor.browser, at: request.now)
         return pages.redirect(to: "/login?request=\(handle.exposed)\(again ? "&switch=1" : "")")
@@ -75,7 +75,7 @@ struct DeviceEndpoint: Endpoint {
 
     private func confirm(
         _ code: UserCode, _ found: DeviceVerification.Request, _ user: UserRecord, _ request: WebRequest,
-        _ visitor: Visitor
+        _ visitor: BrowserContext
     ) throws(OAuthError) -> WebResponse {
         let handle = try verification.wait(with: code, in: visitor.browser, at: request.now)
         let page = DeviceConsentPage(
@@ -87,7 +87,7 @@ struct DeviceEndpoint: Endpoint {
     }
 
     private func decide(
-        _ decision: String, _ typed: String, _ fields: Parameters, _ request: WebRequest, _ visitor: Visitor
+        _ decision: String, _ typed: String, _ fields: Parameters, _ request: WebRequest, _ visitor: BrowserContext
     ) async throws(OAuthError) -> WebResponse {
         guard let code = UserCode(typed: typed), decision == "allow" || decision == "deny",
             visitors.isGenuine(fields, in: request, from: visitor, about: Self.subject(code)),
@@ -101,13 +101,13 @@ struct DeviceEndpoint: Endpoint {
             client: decided.request.client.id, outcome: decided.isAllowed ? "allowed" : "denied")
     }
 
-    private func form(_ visitor: Visitor, _ typed: String) -> DevicePage {
+    private func form(_ visitor: BrowserContext, _ typed: String) -> DevicePage {
         DevicePage(userCode: typed, csrf: visitors.formToken(of: visitor, about: Self.subject))
     }
 
     private func refuse(
         _ typed: String, _ problem: DevicePage.Problem, _ status: HTTPResponse.Status, _ request: WebRequest,
-        _ visitor: Visitor
+        _ visitor: BrowserContext
     ) -> WebResponse {
         var page = form(visitor, typed)
         page.problem = problem

@@ -9,22 +9,22 @@ import WebPages
 struct LoginEndpoint: Endpoint {
     let operation: AuthorizationOperation
     let signIn: SignIn
-    let welcome: Welcome
-    let visitors: Visitors
+    let completion: SignInCompletion
+    let visitors: BrowserSessions
     let pages: PageResponder
     let metrics: ServerMetrics
     /// Whether people may make accounts for themselves, so that the page says where.
     let offersRegistration: Bool
 
-    private var door: DoorForm {
-        DoorForm(purpose: "login", operation: operation, visitors: visitors, pages: pages)
+    private var door: EntryForm {
+        EntryForm(purpose: "login", operation: operation, visitors: visitors, pages: pages)
     }
 
     func respond(to request: WebRequest) async -> WebResponse {
         await door.respond(to: request, show: show, judge: judge)
     }
 
-    private func show(_ request: WebRequest, _ visitor: Visitor) async throws(OAuthError) -> WebResponse {
+    private func show(_ request: WebRequest, _ visitor: BrowserContext) async throws(OAuthError) -> WebResponse {
         let query = try Parameters(form: Array((request.query ?? "").utf8))
         guard let handle = query["request"].map(Secret.init) else {
             return visitor.user == nil ? form(request, visitor, nil) : pages.redirect(to: "/account")
@@ -45,12 +45,12 @@ struct LoginEndpoint: Endpoint {
         return form(request, visitor, waiting, username: waiting.errand.loginHint ?? "")
     }
 
-    private func judge(_ request: WebRequest, _ visitor: Visitor) async throws(OAuthError) -> WebResponse {
+    private func judge(_ request: WebRequest, _ visitor: BrowserContext) async throws(OAuthError) -> WebResponse {
         let fields = try request.form()
         let handle = fields["request"].map(Secret.init)
         let username = fields["username"] ?? ""
         // A form that was open too long, or is sent once more, is judged all the same: who has signed in is told what next.
-        let waiting: DoorForm.Waiting?
+        let waiting: EntryForm.Waiting?
         if let handle { waiting = try await door.find(handle, visitor, request) } else { waiting = nil }
         guard door.isGenuine(fields, in: request, from: visitor, handle) else {
             metrics.count(.stale)
@@ -62,7 +62,7 @@ struct LoginEndpoint: Endpoint {
         switch outcome {
         case .signedIn(let user, let device):
             metrics.count(.signedIn)
-            return try await welcome.receive(user.id, device: device, handle: handle, visitor, request)
+            return try await completion.receive(user.id, device: device, handle: handle, visitor, request)
         case .wrong:
             metrics.count(.wrong)
             return form(request, visitor, waiting, handle, username: username, problem: .mismatch, .refused)
@@ -88,9 +88,9 @@ struct LoginEndpoint: Endpoint {
     }
 
     private func form(
-        _ request: WebRequest, _ visitor: Visitor, _ waiting: DoorForm.Waiting?, _ handle: Secret? = nil,
+        _ request: WebRequest, _ visitor: BrowserContext, _ waiting: EntryForm.Waiting?, _ handle: Secret? = nil,
         username: String = "",
-        problem: LoginPage.Problem? = nil, _ occasion: DoorForm.Occasion = .asked
+        problem: LoginPage.Problem? = nil, _ occasion: EntryForm.Occasion = .asked
     ) -> WebResponse {
         let handle = handle ?? waiting?.handle
         let page = LoginPage(

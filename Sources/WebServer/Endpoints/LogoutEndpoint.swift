@@ -12,7 +12,7 @@ struct LogoutEndpoint: Endpoint {
 
     let operation: LogoutOperation
     let sessions: Sessions
-    let visitors: Visitors
+    let visitors: BrowserSessions
     let pages: PageResponder
 
     func respond(to request: WebRequest) async -> WebResponse {
@@ -53,7 +53,7 @@ struct LogoutEndpoint: Endpoint {
     }
 
     private func confirm(
-        _ asked: LogoutRequest, _ request: WebRequest, _ visitor: Visitor, _ user: UserRecord
+        _ asked: LogoutRequest, _ request: WebRequest, _ visitor: BrowserContext, _ user: UserRecord
     ) -> WebResponse {
         let page = LogoutPage(
             action: pages.basePath + Endpoints.endSession, clientName: asked.client?.shownName,

@@ -31,7 +31,7 @@ package final class MetricsRegistry: Sendable {
     package func counter(_ name: String, help: String, labels: Labels = [:]) -> Counter {
         let series = series(name, help, labels) { .counter(Counter()) }
         if case .counter(let counter) = series { return counter }
-        preconditionFailure("\(name) is no counter")
+        preconditionFailure("\(name) is not a counter")
     }
 
     /// Shows what `read` says at the moment of asking.
@@ -44,7 +44,7 @@ package final class MetricsRegistry: Sendable {
     package func histogram(_ name: String, help: String, labels: Labels = [:], bounds: [Double]) -> Histogram {
         let series = series(name, help, labels) { .histogram(Histogram(bounds: bounds)) }
         if case .histogram(let histogram) = series { return histogram }
-        preconditionFailure("\(name) is no histogram")
+        preconditionFailure("\(name) is not a histogram")
     }
 
     private func series(_ name: String, _ help: String, _ labels: Labels, make: () -> Series) -> Series {

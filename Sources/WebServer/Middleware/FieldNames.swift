@@ -11,7 +11,7 @@ extension HTTPField.Name {
 
     /// A field name that stands in the source, and so is a token (RFC 9110 §5.1).
     private static func known(_ name: String) -> HTTPField.Name {
-        guard let known = HTTPField.Name(name) else { preconditionFailure("\(name) is no field name") }
+        guard let known = HTTPField.Name(name) else { preconditionFailure("\(name) is not a field name") }
         return known
     }
 }

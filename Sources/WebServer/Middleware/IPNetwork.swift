@@ -5,7 +5,7 @@ package struct IPNetwork: Hashable, Sendable {
     private let prefix: [UInt8]
     private let bits: Int
 
-    /// `nil` if `text` is no address with an optional length that fits it.
+    /// `nil` if `text` is not an address with an optional length that fits it.
     package init?(_ text: String) {
         let parts = text.octets.split("/", keepsEmpty: true)
         guard let first = parts.first, let address = IPAddress(String(first)) else { return nil }

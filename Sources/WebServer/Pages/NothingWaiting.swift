@@ -9,7 +9,7 @@ struct NothingWaiting: Sendable {
 
     /// - `kind`: whether somebody has just signed in, or the page was merely open for too long.
     func response(
-        _ kind: Kind = .stale, under handle: Secret, _ visitor: Visitor, _ request: WebRequest
+        _ kind: Kind = .stale, under handle: Secret, _ visitor: BrowserContext, _ request: WebRequest
     ) async throws(OAuthError) -> WebResponse {
         // Who begins a request is given a cookie with the first answer.
         if visitor.isNew { return pages.cookiesBlocked(for: request) }

@@ -7,7 +7,7 @@ struct PlaygroundFlow: Sendable {
     let verifier: Secret
 
     /// A flow that begins now.
-    init(from visitors: Visitors) {
+    init(from visitors: BrowserSessions) {
         state = visitors.freshSecret()
         nonce = visitors.freshSecret()
         verifier = visitors.freshSecret()

@@ -25,7 +25,7 @@ extension WebRequest {
         return try Parameters(form: body)
     }
 
-    /// - Throws: `invalid_request` if the body is no form.
+    /// - Throws: `invalid_request` if the body is not a form.
     func mustBeForm() throws(OAuthError) {
         guard mediaType == MediaType.form else {
             throw OAuthError(.invalidRequest, "the form must be application/x-www-form-urlencoded")

@@ -36,7 +36,8 @@ struct ConfigCheck: AsyncParsableCommand {
         ]
         guard errors.isEmpty, !strict || warnings.isEmpty else {
             if common.json { common.output.write(.object(findings), text: "") }
-            throw errors.isEmpty ? Refusal("with --strict, a warning is as good as an error") : Refusal(errors)
+            throw errors.isEmpty
+                ? CommandError("with --strict, a warning is as good as an error") : CommandError(errors)
         }
         // In the order of the table, which is the order of the documentation.
         let settings = Configuration.keys.keys.compactMap { key in

@@ -60,7 +60,7 @@ struct DoctorCommand: AsyncParsableCommand {
         do throws(TrustedAuthorities.Fault) {
             authorities = try caCertificate.map(TrustedAuthorities.init(path:)) ?? TrustedAuthorities()
         } catch {
-            throw Refusal(error.description)
+            throw CommandError(error.description)
         }
         let network = LiveExchange(
             agent: "cardea-doctor/\(Cardea.version)", trusting: authorities, clock: { clock.now() })

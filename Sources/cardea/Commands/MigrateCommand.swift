@@ -21,7 +21,7 @@ struct MigrateCommand: AsyncParsableCommand {
             guard pending.isEmpty else {
                 common.output.write(
                     .object(findings), text: (["The database lacks:"] + pending).joined(separator: "\n"))
-                throw Refusal("the database is not up to date: run cardea migrate, or start the server")
+                throw CommandError("the database is not up to date: run cardea migrate, or start the server")
             }
             common.output.write(.object(findings), text: "The database is up to date.")
         } else {

@@ -35,13 +35,13 @@ struct Serve: AsyncParsableCommand {
     }
 
     /// What must never be reached from elsewhere, nor through a proxy on this machine.
-    static func checkTrial(_ configuration: Configuration) throws(Refusal) {
+    static func checkTrial(_ configuration: Configuration) throws(CommandError) {
         guard configuration.listen.isLoopback else {
-            throw Refusal("--dev has passwords that everybody knows, so it listens on loopback addresses only")
+            throw CommandError("--dev has passwords that everybody knows, so it listens on loopback addresses only")
         }
         guard let issuer = configuration.issuer, let host = URIParts(issuer)?.host else { return }
         guard LocalHost.isLoopback(host) || LocalHost.isNamed(host) else {
-            throw Refusal(
+            throw CommandError(
                 """
                 --dev has passwords that everybody knows, so its issuer must be of this machine and not \(issuer): \
                 leave the issuer out, or start without --dev

@@ -115,7 +115,7 @@ extension Configuration {
         keys.keys.first { self.variable(of: $0) == variable }
     }
 
-    /// A variable that sets nothing is no error: others use the same prefix, such as an orchestrator that names the
+    /// A variable that sets nothing is not an error: others use the same prefix, such as an orchestrator that names the
     /// addresses of a service called cardea.
     private static func warning(ofVariable variable: String) -> String {
         let known = otherVariables + keys.keys.filter { $0.support == .value }.map(self.variable)

@@ -3,7 +3,7 @@ import OAuthServer
 import WebServer
 
 extension Configuration {
-    /// What is no error, and should be known to whoever starts the server.
+    /// What is not an error, and should be known to whoever starts the server.
     var startWarnings: [String] {
         unprotectedTransport + unreachableListener + DataDirectory(path: data).warnings + openFiles + unreachableIssuers
             + expiredAuthorities(at: LiveClock().now())

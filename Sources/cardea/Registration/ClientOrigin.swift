@@ -22,17 +22,17 @@ enum ClientOrigin: Sendable, Equatable {
 
     /// What keeps its clients that have no row from coming back with what they have.
     ///
-    /// - Throws: `Refusal` for clients that somebody here registered.
-    func dismissalKey() throws(Refusal) -> TokenDigest {
+    /// - Throws: `CommandError` for clients that somebody here registered.
+    func dismissalKey() throws(CommandError) -> TokenDigest {
         switch self {
-        case .host(let host): return DismissalKey.host(host)
+        case .host(let host): return RegistrationRevocationKey.host(host)
         case .way(let origin):
             guard origin.isStranger else {
-                throw Refusal(
+                throw CommandError(
                     "only clients that nobody here registered are removed together, by registration, document or a host"
                 )
             }
-            return DismissalKey.origin(origin)
+            return RegistrationRevocationKey.origin(origin)
         }
     }
 }

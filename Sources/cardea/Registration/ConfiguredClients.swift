@@ -6,16 +6,16 @@ import Storage
 
 /// Keeps the clients that came from the configuration file equal to it.
 struct ConfiguredClients: Sendable {
-    let registry: ClientRegistry
+    let registry: ClientAdministration
     let logger: Logger
 
     /// Adds what is new, changes what is different, removes what is gone from the file. What commands registered is left
     /// alone, and a name that they took is refused.
     ///
-    /// - Throws: `Refusal` if a client of the file has the identifier of one that is not from it.
+    /// - Throws: `CommandError` if a client of the file has the identifier of one that is not from it.
     func make(equalTo clients: [ConfiguredClient]) async throws {
         let kept = try await registry.store.findClients()
-        if let taken = Self.taken(clients, among: kept).first { throw Refusal(taken.message) }
+        if let taken = Self.taken(clients, among: kept).first { throw CommandError(taken.message) }
         let wanted = Set(clients.map(\.id))
         for client in kept where client.origin == .configuration && !wanted.contains(client.id) {
             if try await registry.store.commitRemovalOfClient(client.id) { note("removed", client.id) }

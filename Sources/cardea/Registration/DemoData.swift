@@ -11,7 +11,7 @@ struct DemoData: Sendable {
     static let username = "demo"
     static let password = Secret("demo-password")
 
-    let registry: ClientRegistry
+    let registry: ClientAdministration
     let accounts: Accounts
     let users: any UserStore
     let logger: Logger

@@ -12,15 +12,15 @@ extension PasswordSettings {
 extension PasswordHasher {
     /// The Argon2id hash of a client secret that somebody chose.
     ///
-    /// - Throws: `Refusal` if it is too long or cannot be hashed.
-    func hash(clientSecret secret: Secret) async throws(Refusal) -> String {
+    /// - Throws: `CommandError` if it is too long or cannot be hashed.
+    func hash(clientSecret secret: Secret) async throws(CommandError) -> String {
         guard secret.exposed.unicodeScalars.count <= PasswordRule.longest else {
-            throw Refusal("a chosen client secret may have \(PasswordRule.longest) characters at most")
+            throw CommandError("a chosen client secret may have \(PasswordRule.longest) characters at most")
         }
         do {
             return try await hash(secret)
         } catch {
-            throw Refusal("the client secret could not be hashed: is there enough memory?")
+            throw CommandError("the client secret could not be hashed: is there enough memory?")
         }
     }
 }

@@ -8,7 +8,7 @@ extension OutboundClient: DocumentFetching {
         "application/json, application/jwk-set+json, application/oauth-authz-req+jwt, application/jwt, */*;q=0.1"
 
     package func fetch(_ url: String, limit: Int) async throws(OAuthError) -> FetchedDocument {
-        guard let uri = WebURI(url) else { throw .unfetched("\(url.prefix(200)) is no URL") }
+        guard let uri = WebURI(url) else { throw .unfetched("\(url.prefix(200)) is not a URL") }
         var request = OutboundRequest(uri, reading: .document(limit: limit))
         request.headers = [("Accept", Self.accepted)]
         let answer = try await answered(request)

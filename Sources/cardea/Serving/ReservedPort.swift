@@ -10,13 +10,13 @@ struct ReservedPort: Sendable {
 
     /// Reserves a free port of `host`, or `address.port` itself if that is not 0.
     ///
-    /// - Throws: `Refusal` if the name means no address of this machine, or the port is taken.
-    init(_ address: ListenAddress) throws(Refusal) {
+    /// - Throws: `CommandError` if the name means no address of this machine, or the port is taken.
+    init(_ address: ListenAddress) throws(CommandError) {
         let resolved: SocketAddress
         do {
             resolved = try SocketAddress.makeAddressResolvingHost(address.host, port: address.port)
         } catch {
-            throw Refusal("\(address.host) is no address of this machine to listen on")
+            throw CommandError("\(address.host) is not an address of this machine to listen on")
         }
         let family = resolved.protocol == .inet6 ? AF_INET6 : AF_INET
         let descriptor = socket(family, Int32(SOCK_STREAM.rawValue), 0)
@@ -50,7 +50,7 @@ struct ReservedPort: Sendable {
         return Int(UInt16(bigEndian: port))
     }
 
-    private static func refusal(_ address: ListenAddress) -> Refusal {
-        Refusal("cannot listen on \(address): \(String(cString: strerror(errno)))")
+    private static func refusal(_ address: ListenAddress) -> CommandError {
+        CommandError("cannot listen on \(address): \(String(cString: strerror(errno)))")
     }
 }

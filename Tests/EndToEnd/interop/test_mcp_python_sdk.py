@@ -199,7 +199,7 @@ async def test_introspection_feels_a_revocation_at_once(server, agent, tmp_path)
         assert len(person.visits) == 2
         refresh_token = auth.context.current_tokens.refresh_token
         answer = httpx2.get(notes.resource, headers=bearer(refresh_token), trust_env=False)
-        assert answer.status_code == 401, "a refresh token is no access token"
+        assert answer.status_code == 401, "a refresh token is not an access token"
     finally:
         notes.finish()
 

@@ -115,7 +115,7 @@ def test_the_application_is_told_within_about_a_second(server, listener, browser
     assert abs(claims["iat"] - time.time()) < 10 and claims["exp"] == claims["iat"] + 120
     assert claims["events"] == {EVENT: {}}
     assert claims["jti"] and "nonce" not in claims
-    # A logout token signs nobody in, and is no access token.
+    # A logout token signs nobody in, and is not an access token.
     assert server.get("/v1/auth/userinfo", headers=bearer(delivery.token)).status_code == 401
 
 

@@ -119,7 +119,7 @@ import Testing
     }
 
     @Test(arguments: ["", "x", "a.b.c", "..", "a.b", "eyJhbGciOiJub25lIn0.e30.", "eyJhbGciOiJFUzI1NiJ9.e30.AA.AA"])
-    func `what is no JWT is refused`(text: String) async throws {
+    func `what is not a JWT is refused`(text: String) async throws {
         let server = try await server()
         #expect(await server.refusal(of: fields(text)) == (text.isEmpty ? .invalidRequest : .invalidGrant))
     }

@@ -10,7 +10,7 @@ import Testing
     static let malformed: [(String, Fields)] = [
         ("subject_token_type is not known", ["subject_token_type": "urn:ietf:params:oauth:token-type:id_token"]),
         ("nor that of a refresh token", ["subject_token_type": "urn:ietf:params:oauth:token-type:refresh_token"]),
-        ("a name is no URI", ["subject_token_type": "access_token"]),
+        ("a name is not a URI", ["subject_token_type": "access_token"]),
         (
             "a refresh token is not to be had",
             ["requested_token_type": "urn:ietf:params:oauth:token-type:refresh_token"]

@@ -71,7 +71,7 @@ import Testing
         let bad = await browser.get("/oauth?\(server.request(["response_mode": "jwt", "scope": "x"]).encoded)")
         let error = try await opened(try #require(bad.reply.answer["response"]), on: server, .a128GCM)
         #expect(error["error"] == "invalid_scope" && error["state"] == "state-1")
-        // What the client did not ask to have as a token is no token.
+        // What the client did not ask to have as a token is not a token.
         let plain = await browser.get("/oauth?\(server.request().encoded)")
         #expect(plain.reply.answer["code"] != nil)
     }

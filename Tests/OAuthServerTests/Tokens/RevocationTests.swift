@@ -51,7 +51,7 @@ import Testing
         #expect(await server.revoke(token).status == 200)
     }
 
-    @Test func `revoking twice is no error`() async throws {
+    @Test func `revoking twice is not an error`() async throws {
         let server = try await server()
         let tokens = try await server.tokens()
         for _ in 0..<2 {

@@ -48,7 +48,7 @@ import Testing
         #expect(plain.json == claims["token_introspection"]?.object)
     }
 
-    @Test func `a signed answer is no token for anything here`() async throws {
+    @Test func `a signed answer is not a token for anything here`() async throws {
         let server = try await TestServer(clients: [.make { $0.userInfoAlgorithm = .es256 }])
         let signed = await server.get("/v1/auth/userinfo", bearer: try await server.tokens()["access_token"]).text
         #expect(await server.get("/v1/auth/me", bearer: signed).status == 401)

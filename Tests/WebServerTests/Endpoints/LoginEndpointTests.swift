@@ -70,7 +70,7 @@ import Testing
         try await browser.signIn()
     }
 
-    @Test func `a body that is no form is refused`() async throws {
+    @Test func `a body that is not a form is refused`() async throws {
         let server = try await TestServer()
         for type in [nil, "application/json", "text/plain"] {
             #expect(await server.post("/login", "{}", type: type).status == 400)

@@ -203,7 +203,7 @@ import Testing
         let kept = try #require(try await server.store.findClient(ClientID(id)))
         #expect(
             kept.lapse
-                == ClientRecord.Lapse(idle: RegistrationRules.patience, at: server.now + RegistrationRules.patience))
+                == ClientRecord.Expiry(idle: RegistrationRules.patience, at: server.now + RegistrationRules.patience))
         #expect(kept.metadata.name == "New")
     }
 
@@ -271,7 +271,8 @@ import Testing
         _ = try await server.store.commitRemovalOfClients(
             [],
             dismissing: [
-                Dismissal(key: DismissalKey.token(named: "partner"), at: server.now, expiresAt: server.now + 99)
+                RegistrationRevocation(
+                    key: RegistrationRevocationKey.token(named: "partner"), at: server.now, expiresAt: server.now + 99)
             ])
         #expect(await server.register(Self.native, bearer: good).status == 401)
         let later = tokens.make(named: "partner", at: server.now + 1, until: server.now + 100).exposed
@@ -302,7 +303,7 @@ import Testing
         #expect(await server.get(path).status == 405)
     }
 
-    @Test func `a body that is no JSON object is said to be none`() async throws {
+    @Test func `a body that is not a JSON object is said to be none`() async throws {
         let server = try await TestServer.open()
         for (body, type) in [
             ("", "application/json"), ("[]", "application/json"), ("{", "application/json"),

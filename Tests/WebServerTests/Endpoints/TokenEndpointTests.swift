@@ -183,7 +183,7 @@ import Testing
         #"{"grant_type":"string",}"#, #"{"grant_type":"\ud800"}"#, #"[{"grant_type":"string"}]"#,
         #"{"grant_type":"string"} x"#, "grant_type=string",
     ])
-    func `a body that is no JSON object is malformed`(body: String) async throws {
+    func `a body that is not a JSON object is malformed`(body: String) async throws {
         let server = try await TestServer()
         let reply = await server.post(Self.path, body, type: "application/json")
         #expect(reply.status == 400 && reply.error == "invalid_request")

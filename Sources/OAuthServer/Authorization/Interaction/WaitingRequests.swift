@@ -33,7 +33,9 @@ struct WaitingRequests: Sendable {
     }
 
     /// What waits under `handle` in this browser; `nil` if nothing does (any more).
-    func errand(_ handle: Secret, in browser: Browser, at now: Timestamp) async throws(OAuthError) -> Errand? {
+    func errand(_ handle: Secret, in browser: Browser, at now: Timestamp) async throws(OAuthError)
+        -> PendingInteraction?
+    {
         guard let opened = RequestHandle(handle, of: browser.id, key: key), now < opened.expiresAt else { return nil }
         if case .userCode(let octets) = opened.content {
             return UserCode(typed: String(decoding: octets, as: UTF8.self)).map { .device($0) }

@@ -11,7 +11,7 @@ final class RequestObjectDocuments: Sendable {
 
     private let documents: any DocumentFetching
     private let rate: RateLimit
-    private let places = NetworkPlaces()
+    private let places = NetworkConcurrencyLimit()
     private let running = Mutex<[WebURI: Int]>([:])
 
     /// - `most`: fetches that the requests of one network may cause in a minute.

@@ -109,7 +109,7 @@ struct RequestObjectReader: Sendable {
 
     private static var malformed: OAuthError {
         refused(
-            "it is no JWT of at most \(Limits.token) characters, or its header is not accepted")
+            "it is not a JWT of at most \(Limits.token) characters, or its header is not accepted")
     }
 
     private static func refused(_ reason: String) -> OAuthError {

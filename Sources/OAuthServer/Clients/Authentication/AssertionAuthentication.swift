@@ -20,7 +20,7 @@ package struct AssertionAuthentication: CredentialPresentation {
         do {
             assertion = try ClientAssertion(text)
         } catch {
-            throw ClientAuthenticator.failure("the client assertion is no signed JWT that is read here: \(error)")
+            throw ClientAuthenticator.failure("the client assertion is not a signed JWT that is read here: \(error)")
         }
         guard let subject = assertion.claims.subject else {
             throw ClientAuthenticator.failure("the client assertion has no sub")

@@ -9,7 +9,7 @@ package struct ClientAssertion: Sendable {
     let jws: CompactJWS
     let claims: JWTClaims
 
-    /// - Throws: `malformed` or `unsupported` if the text is no signed JWT that we read.
+    /// - Throws: `malformed` or `unsupported` if the text is not a signed JWT that we read.
     init(_ text: String) throws(JOSEError) {
         jws = try CompactJWS(text)
         claims = try JWTClaims(payload: jws.payload)

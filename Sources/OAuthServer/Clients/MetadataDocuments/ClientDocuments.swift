@@ -38,7 +38,7 @@ package final class ClientDocuments: Sendable {
     private let sectors: SectorDocuments
     /// Of fetches: a document that is held costs nothing.
     private let fetches = RateLimit(most: 120)
-    private let places = NetworkPlaces()
+    private let places = NetworkConcurrencyLimit()
     private let running = SingleFlight<ClientDocumentURI, ClientMetadata>()
     private let state = Mutex(State())
 

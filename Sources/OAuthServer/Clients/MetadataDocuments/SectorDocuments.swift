@@ -11,7 +11,7 @@ package struct SectorDocuments: Sendable {
 
     /// Fetches the document, if there is one that decides something.
     ///
-    /// - Throws: `invalid_client_metadata` if it is no JSON array of strings with every redirect URI;
+    /// - Throws: `invalid_client_metadata` if it is not a JSON array of strings with every redirect URI;
     ///   `temporarily_unavailable` if it cannot be had.
     package func prove(_ metadata: ClientMetadata) async throws(OAuthError) {
         guard metadata.subjectType == .pairwise, let uri = metadata.sectorIdentifierURI else { return }

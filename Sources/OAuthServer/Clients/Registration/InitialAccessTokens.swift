@@ -29,7 +29,7 @@ package struct InitialAccessTokens: Sendable {
             let issuedAt = content["t"]?.integer, let end = content["e"]?.integer, now < Timestamp(end)
         else { throw Self.refused }
         let dismissed = try await storing { () throws(StorageError) in
-            try await clients.findDismissal(ofAny: [DismissalKey.token(named: name)])
+            try await clients.findDismissal(ofAny: [RegistrationRevocationKey.token(named: name)])
         }
         guard dismissed.map({ $0 < Timestamp(issuedAt) }) ?? true else { throw Self.refused }
     }

@@ -87,7 +87,7 @@ package struct RegistrationOperation: Sendable {
         client.isKept = true
         if !known.isKept {
             // Nobody has let it in, so its row must not stay long.
-            client.lapse = ClientRecord.Lapse(idle: Self.trial, at: now + Self.trial)
+            client.lapse = ClientRecord.Expiry(idle: Self.trial, at: now + Self.trial)
             client.network = network
         }
         let record = client
@@ -115,7 +115,8 @@ package struct RegistrationOperation: Sendable {
             if try await supersede(known, by: nil, Network(of: request.address).octets, at: now) { return }
             // Somebody has just let it in.
         }
-        let dismissal = Dismissal(key: DismissalKey.client(id), at: now, expiresAt: now + rules.memory)
+        let dismissal = RegistrationRevocation(
+            key: RegistrationRevocationKey.client(id), at: now, expiresAt: now + rules.memory)
         _ = try await storing { () throws(StorageError) in
             try await store.commitRemovalOfClients([id], dismissing: [dismissal])
         }
@@ -126,11 +127,13 @@ package struct RegistrationOperation: Sendable {
     private func supersede(
         _ known: ClientRecord, by client: ClientRecord?, _ network: [UInt8], at now: Timestamp
     ) async throws(OAuthError) -> Bool {
-        let dismissal = Dismissal(
-            key: DismissalKey.client(known.id), at: now, expiresAt: known.createdAt + RegistrationRules.patience)
+        let dismissal = RegistrationRevocation(
+            key: RegistrationRevocationKey.client(known.id), at: now,
+            expiresAt: known.createdAt + RegistrationRules.patience)
         return try await storing { () throws(StorageError) in
             try await store.commitReplacement(
-                of: known.id, by: client, dismissing: dismissal, unlessDismissedBy: DismissalKey.all(of: known),
+                of: known.id, by: client, dismissing: dismissal,
+                unlessDismissedBy: RegistrationRevocationKey.all(of: known),
                 from: network, within: Self.shares)
         }
     }

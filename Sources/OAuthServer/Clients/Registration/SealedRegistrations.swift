@@ -65,7 +65,7 @@ package struct SealedRegistrations: Sendable {
             secrets: secrets(of: id, metadata),
             origin: .registration,
             createdAt: createdAt,
-            lapse: ClientRecord.Lapse(idle: RegistrationRules.patience, at: createdAt + RegistrationRules.patience))
+            lapse: ClientRecord.Expiry(idle: RegistrationRules.patience, at: createdAt + RegistrationRules.patience))
         client.isKept = false
         return client
     }

@@ -16,7 +16,7 @@ struct ClientCommand: AsyncParsableCommand {
     /// Opens the database and gives `body` what clients are managed with.
     static func run(
         _ common: CommonOptions, ifAbsent absence: Database.Absence = .isRefused, ignoringOthers: Bool = false,
-        _ body: (ClientRegistry) async throws -> Void
+        _ body: (ClientAdministration) async throws -> Void
     ) async throws {
         let configuration = try common.configuration(ignoringOthers: ignoringOthers)
         let hasher = try configuration.passwords.hasher(threads: 1)
@@ -25,7 +25,7 @@ struct ClientCommand: AsyncParsableCommand {
             trusting: ignoringOthers ? TrustedAuthorities() : try configuration.trustedAuthorities())
         try await Database.with(configuration, ifAbsent: absence) { store in
             try await body(
-                ClientRegistry(
+                ClientAdministration(
                     store: store, hasher: hasher, entropy: .live, now: LiveClock().now(),
                     documents: outbound, objection: outbound.objection,
                     plainHosts: configuration.outboundAllow,
@@ -42,7 +42,7 @@ struct ClientCommand: AsyncParsableCommand {
     }
 
     /// Prints a client, with the secret that was made for it if one was.
-    static func write(_ registered: ClientRegistry.Registered, to output: Output) {
+    static func write(_ registered: ClientAdministration.Registered, to output: Output) {
         let report = ClientReport(client: registered.client, secret: registered.made)
         output.write(report.json, text: report.text)
     }

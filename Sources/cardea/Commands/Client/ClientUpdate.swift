@@ -21,7 +21,7 @@ struct ClientUpdate: AsyncParsableCommand {
             var warnings = try await registry.judge(metadata, insteadOf: known.metadata)
             try await registry.proveSector(of: metadata, insteadOf: known.metadata)
             let updated = try await registry.update(known, metadata: metadata, chosen: chosen)
-            if let warning = ClientRegistry.warning(of: metadata, insteadOf: known.metadata) {
+            if let warning = ClientAdministration.warning(of: metadata, insteadOf: known.metadata) {
                 warnings.append(warning)
             }
             ClientCommand.warn(warnings)

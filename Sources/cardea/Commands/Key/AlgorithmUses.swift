@@ -29,10 +29,10 @@ struct AlgorithmUses {
     }
 
     /// Why it cannot be retired, with each thing to change; `nil` if it can.
-    var refusal: Refusal? {
+    var refusal: CommandError? {
         // Nothing that could be changed would let it go (OpenID Connect Discovery §3).
         guard algorithm != .rs256 else {
-            return Refusal(
+            return CommandError(
                 """
                 RS256 signs the ID tokens of every client that names no algorithm, so no server can be without it: nothing was \
                 changed. For new keys of it, there is cardea key rotate
@@ -42,7 +42,7 @@ struct AlgorithmUses {
         var changes = settings + own.prefix(Self.most).map(Self.change)
         if own.count > Self.most { changes.append("do the same for \(own.count - Self.most) more clients") }
         guard !changes.isEmpty else { return nil }
-        return Refusal(
+        return CommandError(
             "\(algorithm.rawValue) is in use, nothing was changed. First: \(changes.joined(separator: "; "))")
     }
 

@@ -13,7 +13,7 @@ struct KeyCommand: AsyncParsableCommand {
 
     /// What changes the keys in this database.
     ///
-    /// - Throws: `Refusal` if the master key that belongs to it is not at hand.
+    /// - Throws: `CommandError` if the master key that belongs to it is not at hand.
     static func service(
         in configuration: Configuration, on store: any SigningKeyStore
     ) async throws -> SigningKeyService {

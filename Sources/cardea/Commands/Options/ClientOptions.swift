@@ -77,10 +77,10 @@ struct ClientOptions: ParsableArguments {
 
     /// The metadata that was given: the file, over it `--metadata`, over that the flags.
     ///
-    /// - Throws: `ValidationError` for what is no JSON object, `Refusal` for what this version does not support.
+    /// - Throws: `ValidationError` for what is not a JSON object, `CommandError` for what this version does not support.
     func given() throws -> JSONObject {
         if Self.laterMethods.contains(authMethod ?? "") {
-            throw Refusal("clients that authenticate with a certificate are not supported by this version")
+            throw CommandError("clients that authenticate with a certificate are not supported by this version")
         }
         var object = JSONObject()
         for (name, value) in try file() + inline() { object[name] = value }
@@ -109,7 +109,7 @@ struct ClientOptions: ParsableArguments {
 
     private func object(inFile path: String) throws -> JSONObject {
         guard let data = FileManager.default.contents(atPath: path) else {
-            throw Refusal("the file \(path) cannot be read")
+            throw CommandError("the file \(path) cannot be read")
         }
         return try object(of: Array(data), from: path)
     }

@@ -47,7 +47,7 @@ struct CommonOptions: ParsableArguments {
 
     /// The rules for clients that bring themselves. The issuer has no part in them.
     func registrationRules() throws -> RegistrationRules {
-        guard let issuer = Issuer("http://localhost") else { throw Refusal("there is no issuer") }
+        guard let issuer = Issuer("http://localhost") else { throw CommandError("there is no issuer") }
         return RegistrationRules(
             try configuration(ignoringOthers: true).serverConfiguration(issuer: issuer), ring: KeyRing())
     }

@@ -11,10 +11,10 @@ struct DeviceEndpoints: Sendable, Equatable {
 
     /// Reads the metadata from where it may be.
     ///
-    /// - Throws: `Refusal` that says what each place had to say, if none has the endpoints.
+    /// - Throws: `CommandError` that says what each place had to say, if none has the endpoints.
     init(
         of server: ServerAddress, send: (WebQuestion) async throws(Unreachable) -> WebReply
-    ) async throws(Refusal) {
+    ) async throws(CommandError) {
         var findings: [String] = []
         for url in server.documents {
             let reply: WebReply
@@ -49,6 +49,6 @@ struct DeviceEndpoints: Sendable, Equatable {
             takesBasic = methods?.contains("client_secret_basic") ?? true
             return
         }
-        throw Refusal(findings.joined(separator: "; "))
+        throw CommandError(findings.joined(separator: "; "))
     }
 }

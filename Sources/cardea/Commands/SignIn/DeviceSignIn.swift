@@ -18,7 +18,7 @@ struct DeviceSignIn: Sendable {
 
     /// The token response.
     ///
-    /// - Throws: `Refusal` with what the server or the person said, or why the server cannot be asked.
+    /// - Throws: `CommandError` with what the server or the person said, or why the server cannot be asked.
     func run() async throws -> JSONObject {
         let endpoints = try await DeviceEndpoints(of: server, send: send)
         let grant = try await ask(endpoints)
@@ -41,13 +41,13 @@ struct DeviceSignIn: Sendable {
         do {
             reply = try await send(question(endpoints.device, endpoints, fields))
         } catch {
-            throw Refusal("\(endpoints.device) cannot be reached: \(error)")
+            throw CommandError("\(endpoints.device) cannot be reached: \(error)")
         }
         guard reply.status == 200, let json = reply.json else { throw Self.refusal(reply, at: endpoints.device) }
         guard let deviceCode = json["device_code"]?.string, let userCode = json["user_code"]?.string,
             let address = json["verification_uri"]?.string, let lifetime = json["expires_in"]?.integer, lifetime > 0
         else {
-            throw Refusal(
+            throw CommandError(
                 "\(endpoints.device) answered without device_code, user_code, verification_uri or expires_in"
                     + " (RFC 8628 section 3.2)")
         }
@@ -74,7 +74,7 @@ struct DeviceSignIn: Sendable {
             switch reply.json?["error"]?.string {
             case "authorization_pending": continue
             case "slow_down": interval += 5
-            case "access_denied": throw Refusal("it was denied in the browser")
+            case "access_denied": throw CommandError("it was denied in the browser")
             case "expired_token": throw Self.expired
             default: throw Self.refusal(reply, at: endpoints.token)
             }
@@ -100,13 +100,13 @@ struct DeviceSignIn: Sendable {
         return question
     }
 
-    private static let expired = Refusal("nobody allowed it in time, and the code has expired: start again")
+    private static let expired = CommandError("nobody allowed it in time, and the code has expired: start again")
 
-    private static func refusal(_ reply: WebReply, at url: String) -> Refusal {
+    private static func refusal(_ reply: WebReply, at url: String) -> CommandError {
         guard let error = reply.json?["error"]?.string else {
-            return Refusal("\(url) answered with status \(reply.status) and no OAuth error")
+            return CommandError("\(url) answered with status \(reply.status) and no OAuth error")
         }
         let description = reply.json?["error_description"]?.string.map { ": \($0)" } ?? ""
-        return Refusal(VisibleText.line("\(url) refused with \(error)\(description)", limit: 2000))
+        return CommandError(VisibleText.line("\(url) refused with \(error)\(description)", limit: 2000))
     }
 }

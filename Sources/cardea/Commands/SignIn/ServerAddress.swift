@@ -6,11 +6,11 @@ struct ServerAddress: Sendable {
     private let base: String
     private let parts: URIParts
 
-    /// - Throws: `Refusal` for what is no issuer: https, or http on this machine; no query, no fragment.
-    init(_ issuer: String) throws(Refusal) {
+    /// - Throws: `CommandError` for what is not an issuer: https, or http on this machine; no query, no fragment.
+    init(_ issuer: String) throws(CommandError) {
         let base = issuer.hasSuffix("/") ? String(issuer.dropLast()) : issuer
         guard let parts = URIParts(base), Self.isFit(base), parts.query == nil, parts.fragment == nil else {
-            throw Refusal(
+            throw CommandError(
                 "the issuer must be an https URL without query and fragment, such as https://auth.example.com")
         }
         self.base = base

@@ -26,7 +26,7 @@ struct UserCommand: AsyncParsableCommand {
 
     /// Opens the database, gives `body` the account, and prints what became of it.
     ///
-    /// - Throws: `Refusal` if there is no such account.
+    /// - Throws: `CommandError` if there is no such account.
     static func change(
         _ nameOrID: String, _ common: CommonOptions, ignoringOthers: Bool = false,
         _ body: (Accounts, UserID, Timestamp) async throws -> Void
@@ -38,10 +38,10 @@ struct UserCommand: AsyncParsableCommand {
         }
     }
 
-    /// - Throws: `Refusal` if there is no such account.
+    /// - Throws: `CommandError` if there is no such account.
     static func find(_ nameOrID: String, in accounts: Accounts) async throws -> UserRecord {
         guard let user = try await accounts.find(nameOrID: nameOrID) else {
-            throw Refusal("there is no user \(nameOrID)")
+            throw CommandError("there is no user \(nameOrID)")
         }
         return user
     }

@@ -38,7 +38,7 @@ import Testing
     }
 
     @Test(arguments: ["x", "a.b", "a.b.c", "e30.e30.", "e30.e30.e30", "a.b.c.d.e", "eyJhbGciOiJub25lIn0.W10.", "💥"])
-    func `what is no JWT`(text: String) async throws {
+    func `what is not a JWT`(text: String) async throws {
         for algorithm in [nil, RequestObjectAlgorithm.unsecured] {
             let applicant = try await Applicant { $0.requestObjectAlgorithm = algorithm }
             #expect(try await applicant.refusal(of: text)?.code == .invalidRequestObject)

@@ -64,7 +64,7 @@ import Testing
         #expect(applicant.documents.fetches.isEmpty)
     }
 
-    @Test func `what cannot be had, or is no text, is a bad address`() async throws {
+    @Test func `what cannot be had, or is not a text, is a bad address`() async throws {
         let applicant = try await applicant()
         #expect(try await refusal(applicant)?.code == .invalidRequestURI)
         for document in [[], [0x20, 0x0a], Array("two words".utf8), [0xff, 0xfe]] {
@@ -98,7 +98,7 @@ import Testing
         #expect(try await refusal(applicant)?.code == .temporarilyUnavailable)
         #expect(documents.fetches.count == most)
         #expect(try await refusal(applicant, from: "192.0.2.2") == nil)
-        // Strangers' documents come by their own way, and the operator's by theirs.
+        // UnregisteredClients' documents come by their own way, and the operator's by theirs.
         #expect((isStranger ? applicant.documents : applicant.strangersDocuments).fetches.isEmpty)
     }
 

@@ -107,7 +107,7 @@ import Testing
         #"{"client_id":"https://app.example/client.json","client_id":"https://app.example/client.json","redirect_uris":["http://127.0.0.1/cb"]}"#,
         "[]", "", "<html></html>", "null",
     ])
-    func `a document that is no client's own description is refused`(text: String) async throws {
+    func `a document that is not a client's own description is refused`(text: String) async throws {
         let server = try await server()
         documents.publish(Array(text.utf8), at: Self.id)
         let reply = await ask(server)

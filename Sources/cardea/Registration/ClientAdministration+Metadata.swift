@@ -1,7 +1,7 @@
 import OAuthProtocol
 import OAuthServer
 
-extension ClientRegistry {
+extension ClientAdministration {
     /// What the operator's clients may name.
     var uris: RegisteredURIs { RegisteredURIs(by: .operator, allowing: plainHosts) }
 
@@ -10,8 +10,10 @@ extension ClientRegistry {
     /// - `known`: what is registered now; `nil` for a new client. An algorithm that left `tokens.signing_algorithms`
     ///   since then keeps nobody from changing something else.
     /// - Returns: what is accepted and should be known.
-    /// - Throws: `Refusal` that names each member and what it must be.
-    func judge(_ metadata: ClientMetadata, insteadOf known: ClientMetadata? = nil) async throws(Refusal) -> [String] {
+    /// - Throws: `CommandError` that names each member and what it must be.
+    func judge(_ metadata: ClientMetadata, insteadOf known: ClientMetadata? = nil) async throws(CommandError)
+        -> [String]
+    {
         var faults = uris.faults(of: metadata)
         var warnings = uris.warnings(of: metadata)
         for (member, algorithm, error) in signatures.faults(of: metadata) {
@@ -22,7 +24,7 @@ extension ClientRegistry {
                 faults.append(error)
             }
         }
-        guard faults.isEmpty else { throw Refusal(faults.map { Problem(nil, $0.description) }) }
+        guard faults.isEmpty else { throw CommandError(faults.map { Problem(nil, $0.description) }) }
         for (name, uri) in RegisteredURIs.places(in: metadata) {
             guard let objection = await objection(uri) else { continue }
             let warning = "\(name): \(uri) \(objection)"

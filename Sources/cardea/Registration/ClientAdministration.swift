@@ -5,7 +5,7 @@ import Outbound
 import Storage
 
 /// Makes and changes clients for whoever may: the commands, the configuration file, `--dev`.
-struct ClientRegistry: Sendable {
+struct ClientAdministration: Sendable {
     let store: any ClientStore
     let hasher: PasswordHasher
     let entropy: Entropy
@@ -30,7 +30,7 @@ struct ClientRegistry: Sendable {
     ///
     /// - `id`: `nil` makes one.
     /// - `chosen`: the secret that somebody chose; `nil` makes one if the client needs one.
-    /// - Throws: `OAuthError` for metadata, `Refusal` for the rest.
+    /// - Throws: `OAuthError` for metadata, `CommandError` for the rest.
     func add(
         id: ClientID?, metadata: ClientMetadata, chosen: Secret?, origin: ClientRecord.Origin
     ) async throws -> Registered {
@@ -41,7 +41,7 @@ struct ClientRegistry: Sendable {
             ClientRegistration(of: id, from: entropy), metadata: metadata, secrets: stored.map { [$0] } ?? [],
             origin: origin, createdAt: now)
         guard try await store.commitNewClient(client) else {
-            throw Refusal("a client with the id \(id) already exists")
+            throw CommandError("a client with the id \(id) already exists")
         }
         return (client, made)
     }
@@ -74,7 +74,7 @@ struct ClientRegistry: Sendable {
     func rotateSecret(of known: ClientRecord, overlap: Int64) async throws -> Registered {
         guard known.metadata.authenticationMethod.usesSecret else {
             let method = known.metadata.authenticationMethod.rawValue
-            throw Refusal("the client \(known.id) authenticates with \(method) and has no secret")
+            throw CommandError("the client \(known.id) authenticates with \(method) and has no secret")
         }
         var client = known
         let made = entropy.secret()
@@ -90,14 +90,14 @@ struct ClientRegistry: Sendable {
 
     /// The client with this identifier, if commands may change it.
     ///
-    /// - Throws: `Refusal` if there is none, or if the configuration file or the client itself would undo every change.
+    /// - Throws: `CommandError` if there is none, or if the configuration file or the client itself would undo every change.
     func changeable(_ id: String) async throws -> ClientRecord {
         let client = try await find(id)
         guard client.origin != .configuration else {
-            throw Refusal("the client \(id) is kept equal to the configuration file: change it there")
+            throw CommandError("the client \(id) is kept equal to the configuration file: change it there")
         }
         guard !client.origin.isStranger else {
-            throw Refusal("the client \(id) says itself what it is: remove it if you do not want it")
+            throw CommandError("the client \(id) says itself what it is: remove it if you do not want it")
         }
         return client
     }
@@ -108,10 +108,10 @@ struct ClientRegistry: Sendable {
     }
 
     /// Identifiers are shortened in lists, so what somebody copied there is not one.
-    func unknown(_ id: String) -> Refusal {
+    func unknown(_ id: String) -> CommandError {
         let hint =
             id.hasSuffix("...") ? ": the list shortens long identifiers, cardea client list --json has them whole" : ""
-        return Refusal("there is no client \(id)\(hint)")
+        return CommandError("there is no client \(id)\(hint)")
     }
 
     private func secret(
@@ -130,11 +130,11 @@ struct ClientRegistry: Sendable {
 
     private func commit(_ client: ClientRecord, replacing known: ClientRecord) async throws {
         guard try await store.commitClient(client, replacing: known.registration) else {
-            throw Refusal("the client \(client.id) was removed meanwhile")
+            throw CommandError("the client \(client.id) was removed meanwhile")
         }
     }
 
-    private static func needsNoSecret(_ metadata: ClientMetadata) -> Refusal {
-        Refusal("a client that authenticates with \(metadata.authenticationMethod.rawValue) takes no secret")
+    private static func needsNoSecret(_ metadata: ClientMetadata) -> CommandError {
+        CommandError("a client that authenticates with \(metadata.authenticationMethod.rawValue) takes no secret")
     }
 }

@@ -2,7 +2,7 @@ import OAuthProtocol
 import Storage
 
 /// Finds the clients that nobody here registered: what they say of themselves, as far as policy and dismissals let it count.
-package struct Strangers: Sendable {
+package struct UnregisteredClients: Sendable {
     private let store: any ClientStore
     private let rules: RegistrationRules
     private let registrations: SealedRegistrations
@@ -32,7 +32,7 @@ package struct Strangers: Sendable {
         guard rules.configuration.policy != .off, let client = registrations.open(id),
             client.lapse.map({ now < $0.at }) ?? false, let bounded = rules.bounded(client)
         else { return nil }
-        let dismissed = try await dismissal(ofAny: DismissalKey.all(of: client))
+        let dismissed = try await dismissal(ofAny: RegistrationRevocationKey.all(of: client))
         return dismissed.map { $0 < client.createdAt } ?? true ? bounded : nil
     }
 
@@ -76,11 +76,11 @@ package struct Strangers: Sendable {
         _ id: ClientID, described metadata: ClientMetadata, at now: Timestamp
     ) async throws(OAuthError) -> ClientRecord {
         // Only what was removed by name can have been given anything, since whoever has no row was given nothing.
-        let dismissed = try await dismissal(ofAny: [DismissalKey.client(id)])
+        let dismissed = try await dismissal(ofAny: [RegistrationRevocationKey.client(id)])
         var client = ClientRecord(
             ClientRegistration(id: id, instance: registrations.instance(of: id, after: dismissed)), metadata: metadata,
             secrets: [],
-            origin: .document, createdAt: now, lapse: ClientRecord.Lapse(idle: rules.idle, at: now + rules.idle))
+            origin: .document, createdAt: now, lapse: ClientRecord.Expiry(idle: rules.idle, at: now + rules.idle))
         client.isKept = false
         return client
     }

@@ -6,7 +6,7 @@ import OAuthServer
 import Storage
 
 /// The browser behind a request: its cookie, who is signed in there, and the tokens that its forms must bring back.
-struct Visitor: Sendable {
+struct BrowserContext: Sendable {
     let cookie: SessionCookie
     /// Whether the cookie was made just now and must be set.
     let isNew: Bool
@@ -17,7 +17,7 @@ struct Visitor: Sendable {
 }
 
 /// Recognises browsers and protects the forms that they are given.
-struct Visitors: Sendable {
+struct BrowserSessions: Sendable {
     /// Seconds after which a sign-in is not the same any more that is sent again; twice as many at most.
     private static let repetition: Int64 = 60
 
@@ -38,22 +38,22 @@ struct Visitors: Sendable {
     }
 
     /// The request's browser; one that brings no cookie gets a fresh one, which stands for nobody yet.
-    func recognise(_ request: WebRequest) async throws(OAuthError) -> Visitor {
+    func recognise(_ request: WebRequest) async throws(OAuthError) -> BrowserContext {
         guard let sent = cookies.read(.session, from: request) else {
             let fresh = SessionCookie(from: entropy)
-            return Visitor(cookie: fresh, isNew: true, browser: browser(fresh, signedIn: nil, request))
+            return BrowserContext(cookie: fresh, isNew: true, browser: browser(fresh, signedIn: nil, request))
         }
         let signedIn = try await storing { () throws(StorageError) in
             try await sessions.find(cookie: sent, at: request.now)
         }
         let cookie = SessionCookie(sent: sent)
-        return Visitor(cookie: cookie, isNew: false, browser: browser(cookie, signedIn: signedIn, request))
+        return BrowserContext(cookie: cookie, isNew: false, browser: browser(cookie, signedIn: signedIn, request))
     }
 
     /// The browser as it is once `user` has signed in there, under its new cookie; `nil` if the account is disabled.
     func signIn(
-        _ user: UserID, _ visitor: Visitor, _ request: WebRequest
-    ) async throws(OAuthError) -> (session: SessionRecord, visitor: Visitor)? {
+        _ user: UserID, _ visitor: BrowserContext, _ request: WebRequest
+    ) async throws(OAuthError) -> (session: SessionRecord, visitor: BrowserContext)? {
         let cookie = try await nextCookie(of: visitor, user, request)
         let begun = try await storing { () throws(StorageError) in
             try await sessions.begin(
@@ -64,12 +64,14 @@ struct Visitors: Sendable {
         let signedIn = try await storing { () throws(StorageError) in
             try await sessions.find(cookie: cookie.value, at: request.now)
         }
-        return (begun, Visitor(cookie: cookie, isNew: false, browser: browser(cookie, signedIn: signedIn, request)))
+        return (
+            begun, BrowserContext(cookie: cookie, isNew: false, browser: browser(cookie, signedIn: signedIn, request))
+        )
     }
 
     /// The cookie that the same form, sent some seconds ago, has set already; otherwise the one of this minute.
     private func nextCookie(
-        of visitor: Visitor, _ user: UserID, _ request: WebRequest
+        of visitor: BrowserContext, _ user: UserID, _ request: WebRequest
     ) async throws(OAuthError) -> SessionCookie {
         let window = request.now.seconds / Self.repetition
         let before = visitor.cookie.signedIn(user, in: window - 1, mac: cookieKey.mac)
@@ -80,7 +82,7 @@ struct Visitors: Sendable {
     }
 
     /// Sets the cookie of a browser in which nobody is signed in any more, and which is the same all the same.
-    func signOut(_ visitor: Visitor, on response: inout WebResponse) {
+    func signOut(_ visitor: BrowserContext, on response: inout WebResponse) {
         cookies.set(.session, visitor.cookie.signedOut(from: entropy).value, lifetime: nil, on: &response)
     }
 
@@ -97,25 +99,27 @@ struct Visitors: Sendable {
 
     /// The token that a form carries: bound to the browser's cookie and to what the form is about, so that neither
     /// another site nor another request's page can post it.
-    func formToken(of visitor: Visitor, about subject: String) -> String {
+    func formToken(of visitor: BrowserContext, about subject: String) -> String {
         formToken(visitor.cookie.value.digest, subject)
     }
 
     /// The token of a form by which people come in: bound to the browser, whoever has signed in or out there since the form
     /// was shown.
-    func doorToken(of visitor: Visitor, about subject: String) -> String {
+    func doorToken(of visitor: BrowserContext, about subject: String) -> String {
         formToken(visitor.browser.id, "door \(subject)")
     }
 
     /// Whether a posted form is one that we gave to this browser about `subject`; in constant time. A browser that says
     /// which site posts it must name ours.
-    func isGenuine(_ form: Parameters, in request: WebRequest, from visitor: Visitor, about subject: String) -> Bool {
+    func isGenuine(_ form: Parameters, in request: WebRequest, from visitor: BrowserContext, about subject: String)
+        -> Bool
+    {
         isGenuine(form, in: request, formToken(of: visitor, about: subject))
     }
 
     /// The same of a form by which people come in.
     func isGenuineDoor(
-        _ form: Parameters, in request: WebRequest, from visitor: Visitor, about subject: String
+        _ form: Parameters, in request: WebRequest, from visitor: BrowserContext, about subject: String
     ) -> Bool {
         isGenuine(form, in: request, doorToken(of: visitor, about: subject))
     }
@@ -137,7 +141,7 @@ struct Visitors: Sendable {
     }
 
     /// Sets the cookie of a browser that had none.
-    func remember(_ visitor: Visitor, on response: inout WebResponse) {
+    func remember(_ visitor: BrowserContext, on response: inout WebResponse) {
         if visitor.isNew { cookies.set(.session, visitor.cookie.value, lifetime: nil, on: &response) }
     }
 }

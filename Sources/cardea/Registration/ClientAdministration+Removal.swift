@@ -2,12 +2,12 @@ import OAuthProtocol
 import OAuthServer
 import Storage
 
-extension ClientRegistry {
+extension ClientAdministration {
     /// Removes a client. One that is known by its identifier alone needs no row for it: it is dismissed.
     ///
     /// - Parameter isOurs: whether this server sealed the identifier of a client that registered itself.
     /// - Returns: whether there was a row.
-    /// - Throws: `Refusal` if there is none, or if the configuration file would undo it.
+    /// - Throws: `CommandError` if there is none, or if the configuration file would undo it.
     func remove(
         _ id: String, rules: RegistrationRules, isOurs: (ClientID) async throws -> Bool
     ) async throws -> Bool {
@@ -18,7 +18,7 @@ extension ClientRegistry {
         if isStranger {
             if known == nil, SealedRegistrations.mayHaveMade(client), try await !isOurs(client) { throw unknown(id) }
             _ = try await store.commitRemovalOfClients(
-                [client], dismissing: [dismissal(DismissalKey.client(client), rules)])
+                [client], dismissing: [dismissal(RegistrationRevocationKey.client(client), rules)])
         } else {
             guard try await store.commitRemovalOfClient(try await changeable(id).id) else {
                 throw unknown(id)
@@ -36,7 +36,7 @@ extension ClientRegistry {
         // Whom somebody lets in while we look is there at the second look, and after the first dismissal nobody is let in.
         for _ in 0..<2 {
             let clients = try await store.findClients().filter(origin.covers).map(\.id)
-            let keys = [key] + clients.map(DismissalKey.client)
+            let keys = [key] + clients.map(RegistrationRevocationKey.client)
             removed += try await store.commitRemovalOfClients(clients, dismissing: keys.map { dismissal($0, rules) })
         }
         return removed
@@ -45,10 +45,14 @@ extension ClientRegistry {
     /// Ends all initial access tokens of a name.
     func dismissTokens(named name: String, rules: RegistrationRules) async throws {
         _ = try await store.commitRemovalOfClients(
-            [], dismissing: [Dismissal(key: DismissalKey.token(named: name), at: now, expiresAt: Timestamp(.max))])
+            [],
+            dismissing: [
+                RegistrationRevocation(
+                    key: RegistrationRevocationKey.token(named: name), at: now, expiresAt: Timestamp(.max))
+            ])
     }
 
-    private func dismissal(_ key: TokenDigest, _ rules: RegistrationRules) -> Dismissal {
-        Dismissal(key: key, at: now, expiresAt: now + rules.memory)
+    private func dismissal(_ key: TokenDigest, _ rules: RegistrationRules) -> RegistrationRevocation {
+        RegistrationRevocation(key: key, at: now, expiresAt: now + rules.memory)
     }
 }

@@ -6,9 +6,9 @@ import WebPages
 
 /// What the forms have in common by which people come in, `/login` and `/create-account`: whom they are shown to, what
 /// waits behind them, and how they are answered.
-struct DoorForm: Sendable {
+struct EntryForm: Sendable {
     /// What waits, and the handle under which it does.
-    typealias Waiting = (handle: Secret, errand: Errand)
+    typealias Waiting = (handle: Secret, errand: PendingInteraction)
 
     /// Why a form is on its way to the browser.
     enum Occasion: Equatable {
@@ -34,13 +34,13 @@ struct DoorForm: Sendable {
     /// What the form is for; its token is good for no other.
     let purpose: String
     let operation: AuthorizationOperation
-    let visitors: Visitors
+    let visitors: BrowserSessions
     let pages: PageResponder
 
     /// Answers a GET by `show` and a POST by `judge`, to the browser that asks.
     func respond(
-        to request: WebRequest, show: (WebRequest, Visitor) async throws(OAuthError) -> WebResponse,
-        judge: (WebRequest, Visitor) async throws(OAuthError) -> WebResponse
+        to request: WebRequest, show: (WebRequest, BrowserContext) async throws(OAuthError) -> WebResponse,
+        judge: (WebRequest, BrowserContext) async throws(OAuthError) -> WebResponse
     ) async -> WebResponse {
         await BrowserFrame(visitors: visitors, pages: pages).respond(to: request) { visitor throws(OAuthError) in
             request.method == .post ? try await judge(request, visitor) : try await show(request, visitor)
@@ -49,23 +49,25 @@ struct DoorForm: Sendable {
 
     /// The answer to a browser for which nothing waits under `handle`.
     func nothing(
-        under handle: Secret, _ visitor: Visitor, _ request: WebRequest
+        under handle: Secret, _ visitor: BrowserContext, _ request: WebRequest
     ) async throws(OAuthError) -> WebResponse {
         try await NothingWaiting(operation: operation, pages: pages).response(under: handle, visitor, request)
     }
 
     /// What waits under `handle` for this browser; `nil` if nothing does.
-    func find(_ handle: Secret, _ visitor: Visitor, _ request: WebRequest) async throws(OAuthError) -> Waiting? {
+    func find(_ handle: Secret, _ visitor: BrowserContext, _ request: WebRequest) async throws(OAuthError) -> Waiting? {
         try await operation.errand(handle, in: visitor.browser, at: request.now).map { (handle, $0) }
     }
 
     /// The token that the form carries.
-    func token(_ visitor: Visitor, _ handle: Secret?) -> String {
+    func token(_ visitor: BrowserContext, _ handle: Secret?) -> String {
         visitors.doorToken(of: visitor, about: subject(handle))
     }
 
     /// Whether the posted form is one that we gave to this browser for the request that waits under `handle`.
-    func isGenuine(_ fields: Parameters, in request: WebRequest, from visitor: Visitor, _ handle: Secret?) -> Bool {
+    func isGenuine(_ fields: Parameters, in request: WebRequest, from visitor: BrowserContext, _ handle: Secret?)
+        -> Bool
+    {
         visitors.isGenuineDoor(fields, in: request, from: visitor, about: subject(handle))
     }
 

@@ -6,7 +6,7 @@ import Testing
 @testable import cardea
 
 /// What `cardea client` does to the database.
-struct ClientRegistryTests {
+struct ClientAdministrationTests {
     private let database: TemporaryDatabase
     private let now = Timestamp(1_700_000_000)
     private let metadata: ClientMetadata
@@ -41,10 +41,12 @@ struct ClientRegistryTests {
         let isPublic = try metadata.replacing(["token_endpoint_auth_method": .string("none")])
         let added = try await database.registry().add(id: nil, metadata: isPublic, chosen: nil, origin: .command)
         #expect(added.made == nil && added.client.secrets.isEmpty)
-        await #expect(throws: Refusal.self) {
+        await #expect(throws: CommandError.self) {
             try await database.registry().add(id: nil, metadata: isPublic, chosen: Secret("a"), origin: .command)
         }
-        await #expect(throws: Refusal.self) { try await database.registry().rotateSecret(of: added.client, overlap: 0) }
+        await #expect(throws: CommandError.self) {
+            try await database.registry().rotateSecret(of: added.client, overlap: 0)
+        }
     }
 
     @Test func `a client with a key has no secret, takes none, and loses what it had`() async throws {
@@ -58,10 +60,12 @@ struct ClientRegistryTests {
         ])
         let added = try await database.registry().add(id: nil, metadata: keyed, chosen: nil, origin: .command)
         #expect(added.made == nil && added.client.secrets.isEmpty)
-        await #expect(throws: Refusal.self) {
+        await #expect(throws: CommandError.self) {
             try await database.registry().add(id: nil, metadata: keyed, chosen: Secret("a"), origin: .command)
         }
-        await #expect(throws: Refusal.self) { try await database.registry().rotateSecret(of: added.client, overlap: 0) }
+        await #expect(throws: CommandError.self) {
+            try await database.registry().rotateSecret(of: added.client, overlap: 0)
+        }
         let secretive = try await database.registry().add(id: nil, metadata: metadata, chosen: nil, origin: .command)
         let changed = try await database.registry().update(secretive.client, metadata: keyed, chosen: nil)
         #expect(changed.client.secrets.isEmpty && changed.made == nil)
@@ -72,7 +76,7 @@ struct ClientRegistryTests {
     @Test func `a taken id is refused`() async throws {
         let id = ClientID("charts")
         _ = try await database.registry().add(id: id, metadata: metadata, chosen: nil, origin: .command)
-        await #expect(throws: Refusal.self) {
+        await #expect(throws: CommandError.self) {
             try await database.registry().add(id: id, metadata: metadata, chosen: nil, origin: .command)
         }
     }

@@ -2,7 +2,7 @@ import OAuthProtocol
 import Storage
 
 /// What somebody else says of a person who is to have an account here; none of it has been checked.
-package struct Newcomer: Sendable {
+package struct ProvisionedPerson: Sendable {
     /// What the person would like to be called.
     package var username: String?
     package var email: String?
@@ -18,7 +18,7 @@ package struct Newcomer: Sendable {
 
 /// Draws up accounts for people who come by the word of somebody else. What does not fit is left out or made to fit, and
 /// what another account has is left to it: nobody is refused for their name, and nobody loses theirs.
-package struct Newcomers: Sendable {
+package struct AccountProvisioning: Sendable {
     /// Characters of a user name that is made to fit, so that there is room for what makes it unlike others.
     private static let longestStem = 56
     private static let digits = Array("0123456789abcdefghjkmnpqrstvwxyz".unicodeScalars)
@@ -33,7 +33,7 @@ package struct Newcomers: Sendable {
 
     /// An enabled account without a password: under the user name that the person would like, with something added if
     /// another account has it; with the address, unverified, if no other account has that.
-    package func account(for person: Newcomer, at now: Timestamp) async throws(StorageError) -> UserRecord {
+    package func account(for person: ProvisionedPerson, at now: Timestamp) async throws(StorageError) -> UserRecord {
         var email = person.email.flatMap { try? AccountRules.email($0) }
         if let address = email, try await isTaken(address) { email = nil }
         return UserRecord(
@@ -41,7 +41,7 @@ package struct Newcomers: Sendable {
             emailVerified: false, name: (try? AccountRules.name(person.name)).flatMap(\.self), createdAt: now)
     }
 
-    private func freeUsername(for person: Newcomer) async throws(StorageError) -> String {
+    private func freeUsername(for person: ProvisionedPerson) async throws(StorageError) -> String {
         let stem = [person.username, person.email].compactMap { $0.flatMap(Self.stem) }.first ?? "user"
         var username = stem
         while try await isTaken(username) {

@@ -2,7 +2,7 @@ import OAuthProtocol
 import Synchronization
 
 /// How many of a bounded number of places the callers of one network may hold at once, so that no one network has them all.
-final class NetworkPlaces: Sendable {
+final class NetworkConcurrencyLimit: Sendable {
     /// Places of one household, and of the IPv6 /48 around it: not sixteen times as many, since there are only 48 for all.
     private static let most = (household: 8, provider: 16)
 

@@ -1,13 +1,13 @@
 import OAuthProtocol
 import OAuthServer
 
-extension ClientRegistry {
+extension ClientAdministration {
     /// Proves the sector of a pairwise client by its `sector_identifier_uri`, unless everything that was proved before
     /// is as it was.
     ///
     /// - `known`: what is registered now; `nil` for a new client.
-    /// - Throws: `Refusal` saying what is wrong with the document.
-    func proveSector(of metadata: ClientMetadata, insteadOf known: ClientMetadata? = nil) async throws(Refusal) {
+    /// - Throws: `CommandError` saying what is wrong with the document.
+    func proveSector(of metadata: ClientMetadata, insteadOf known: ClientMetadata? = nil) async throws(CommandError) {
         let isProved =
             known.map { known in
                 known.subjectType == metadata.subjectType && known.redirectURIs == metadata.redirectURIs
@@ -17,7 +17,7 @@ extension ClientRegistry {
         do {
             try await SectorDocuments(documents: documents).prove(metadata)
         } catch {
-            throw Refusal([error.description, error.cause].compactMap(\.self).joined(separator: ": "))
+            throw CommandError([error.description, error.cause].compactMap(\.self).joined(separator: ": "))
         }
     }
 

@@ -6,7 +6,7 @@ import StorageTesting
 import Testing
 
 /// Accounts that are made for people whom a trusted issuer vouches for (`create_accounts`).
-@Suite struct NewcomerTests {
+@Suite struct ProvisionedPersonTests {
     private let issuer: AssertionIssuer
 
     init() throws {

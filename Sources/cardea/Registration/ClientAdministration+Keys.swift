@@ -3,7 +3,7 @@ import OAuthProtocol
 import OAuthServer
 import Storage
 
-extension ClientRegistry {
+extension ClientAdministration {
     /// Makes the keys that clients want who were registered when there were none, as by an earlier version. What the
     /// configuration does not allow any more gets none, and is told of: it goes on as long as its keys do.
     func provideKeysOfKept(_ logger: Logger) async throws {

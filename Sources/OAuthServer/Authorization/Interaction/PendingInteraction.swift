@@ -2,7 +2,7 @@ import OAuthProtocol
 import Storage
 
 /// What somebody signs in for, while it waits on the server.
-package enum Errand: Sendable {
+package enum PendingInteraction: Sendable {
     /// An application's request.
     case authorization(WaitingRequest)
     /// A device's code, which is looked at by nobody but a person who has signed in (RFC 8628 §3.3).

@@ -5,9 +5,9 @@ import OAuthServer
 import Storage
 
 /// What follows when a person has shown who they are, whichever form it was.
-struct Welcome: Sendable {
+struct SignInCompletion: Sendable {
     let operation: AuthorizationOperation
-    let visitors: Visitors
+    let visitors: BrowserSessions
     let pages: PageResponder
 
     /// A new session under a new cookie (threat 19), and on with what waits. Where that waits no longer, the person is told
@@ -17,7 +17,7 @@ struct Welcome: Sendable {
     /// - `handle`: of what waits, an authorization request or a device; `nil` leads to the account pages.
     /// - Throws: `access_denied` if the account is gone or disabled.
     func receive(
-        _ user: UserID, device: Secret, handle: Secret?, _ visitor: Visitor, _ request: WebRequest
+        _ user: UserID, device: Secret, handle: Secret?, _ visitor: BrowserContext, _ request: WebRequest
     ) async throws(OAuthError) -> WebResponse {
         guard let (session, visitor) = try await visitors.signIn(user, visitor, request) else {
             throw OAuthError(.accessDenied, "the account was disabled meanwhile")

@@ -1,5 +1,5 @@
 /// Why a command did not do what it was told: a sentence for standard error, exit status 1.
-struct Refusal: Error, CustomStringConvertible {
+struct CommandError: Error, CustomStringConvertible {
     let problems: [Problem]
 
     init(_ description: String) {
