@@ -5,12 +5,12 @@ import Testing
 
 /// Reaching a server: certificates, clocks, silence.
 struct ConnectionTests {
-    private let good = Patient().handshake
+    private let good = TestNetwork().handshake
 
     private func certificate(_ change: (inout Handshake) -> Void) -> [Finding] {
         var handshake = good
         change(&handshake)
-        return TLSJudgement(host: "as.example.com", now: Patient.now).findings(handshake)
+        return TLSValidation(host: "as.example.com", now: TestNetwork.now).findings(handshake).list
     }
 
     @Test func `each way in which a certificate is no good is told`() {
@@ -20,15 +20,15 @@ struct ConnectionTests {
                 change(&$0)
             }.first { $0.id == "tls.certificate" && $0.severity == .problem }?.title
         }
-        #expect(title { $0.notAfter = Patient.now - 1 } == "The certificate has expired")
-        #expect(title { $0.notBefore = Patient.now + 60 } == "The certificate is not valid yet")
+        #expect(title { $0.notAfter = TestNetwork.now - 1 } == "The certificate has expired")
+        #expect(title { $0.notBefore = TestNetwork.now + 60 } == "The certificate is not valid yet")
         #expect(title { $0.isTrustedForAnotherName = true } == "The certificate is for another name")
         #expect(title { $0.chainLength = 1 } == "The certificate is not trusted")
         #expect(certificate { $0.chainLength = 1 }.allSatisfy { $0.severity == .ok })
     }
 
     @Test func `a certificate that ends soon, and old versions, are warned of`() {
-        let soon = certificate { $0.notAfter = Patient.now + 13 * 86_400 }
+        let soon = certificate { $0.notAfter = TestNetwork.now + 13 * 86_400 }
         #expect(soon.contains { $0.id == "tls.expiry" && $0.severity == .warning })
         let old = certificate { $0.acceptsOldVersions = true }
         #expect(old.contains { $0.id == "tls.version" && $0.severity == .warning })
@@ -36,11 +36,11 @@ struct ConnectionTests {
 
     @Test(arguments: [(0 as Int64, Severity.ok), (30, .note), (-200, .warning), (3600, .problem)])
     func `a clock that is off is told`(offset: Int64, severity: Severity) async throws {
-        var patient = Patient()
-        patient.change("GET", "/") { _, answer in
-            Answer(status: 404, headers: answer.headers, body: [], receivedAt: Patient.now + offset)
+        var network = TestNetwork()
+        network.change("GET", "/") { _, answer in
+            Answer(status: 404, headers: answer.headers, body: [], receivedAt: TestNetwork.now + offset)
         }
-        let findings = try await patient.diagnosis().findings
+        let findings = try await network.diagnosis().findings
         #expect(findings.first { $0.id == "connection.clock" }?.severity == severity)
     }
 
@@ -48,20 +48,20 @@ struct ConnectionTests {
         ExchangeFailure.unknownHost, .noConnection("refused"), .tooSlow, .noTLS("x"), .notHTTP("y"),
     ])
     func `a server that does not answer is told, and is not asked for ever`(failure: ExchangeFailure) async throws {
-        var patient = Patient()
-        patient.failures[Patient.issuer] = failure
-        let diagnosis = try await patient.diagnosis()
+        var network = TestNetwork()
+        network.failures[TestNetwork.issuer] = failure
+        let diagnosis = try await network.diagnosis()
         #expect(diagnosis.findings.map(\.id) == ["connection.unanswered"])
         #expect(diagnosis.verdict == .problems)
 
-        let resource = try await patient.diagnosis(of: Patient.resource)
+        let resource = try await network.diagnosis(of: TestNetwork.resource)
         #expect(resource.findings.contains { $0.id == "connection.unanswered" })
         #expect(!resource.findings.contains { $0.id == "discovery.unanswered" })
     }
 
     @Test func `plain http is a problem, but for this machine`() async throws {
         for (url, severity) in [("http://as.example.com", Severity.problem), ("http://127.0.0.1:9", .ok)] {
-            let findings = try await Patient().diagnosis(of: url).findings
+            let findings = try await TestNetwork().diagnosis(of: url).findings
             #expect(findings.first { $0.id == "connection.https" }?.severity == severity)
         }
         for name in ["localhost", "[::1]", "127.9.9.9", "app.localhost"] {

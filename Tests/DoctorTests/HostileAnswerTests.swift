@@ -31,13 +31,13 @@ struct HostileAnswerTests {
     ]
 
     @Test(arguments: 0..<150) func `no answer of a hostile server ends the examination badly`(seed: Int) async throws {
-        var patient = Patient()
+        var network = TestNetwork()
         let chance = Chance(seed: UInt64(seed))
         for method in ["GET", "POST", "OPTIONS", "DELETE"] {
-            patient.change(method, "*") { _, answer in chance.spoil(answer) }
+            network.change(method, "*") { _, answer in chance.spoil(answer) }
         }
-        for url in [Patient.issuer, Patient.resource] {
-            let diagnosis = try await patient.diagnosis(of: url)
+        for url in [TestNetwork.issuer, TestNetwork.resource] {
+            let diagnosis = try await network.diagnosis(of: url)
             #expect(!diagnosis.findings.isEmpty)
             expectPrintable(TextReport(isColoured: false).text(of: diagnosis))
             let json = diagnosis.json.octets
@@ -56,24 +56,24 @@ struct HostileAnswerTests {
 
     @Test func `documents that lead from one to the next are not followed for ever`() async throws {
         let asked = Counter()
-        var patient = Patient()
+        var network = TestNetwork()
         let servers = (0..<500).map { "https://as\($0).example.com" }
-        patient.resourceMetadata["authorization_servers"] = .strings(servers)
+        network.resourceMetadata["authorization_servers"] = .strings(servers)
         for method in ["GET", "POST", "OPTIONS"] {
-            patient.change(method, "*") { _, answer in
+            network.change(method, "*") { _, answer in
                 asked.count()
                 return answer
             }
         }
-        let diagnosis = try await patient.diagnosis(of: Patient.resource)
+        let diagnosis = try await network.diagnosis(of: TestNetwork.resource)
         #expect(diagnosis.findings.contains { $0.id == "resource_metadata.authorization_servers.many" })
-        #expect(asked.value < PatientExchange.limit)
+        #expect(asked.value < BoundedExchange.limit)
     }
 
     @Test func `a run has an end, whatever is asked of it`() async throws {
-        let exchange = PatientExchange(Patient())
-        let url = try #require(WebURI(Patient.issuer))
-        for _ in 0..<PatientExchange.limit { _ = await exchange.answer(to: OutgoingRequest("GET", url)) }
+        let exchange = BoundedExchange(TestNetwork())
+        let url = try #require(WebURI(TestNetwork.issuer))
+        for _ in 0..<BoundedExchange.limit { _ = await exchange.answer(to: OutgoingRequest("GET", url)) }
         guard case .failure(.givenUp) = await exchange.answer(to: OutgoingRequest("GET", url)) else {
             Issue.record("it goes on")
             return
@@ -81,9 +81,9 @@ struct HostileAnswerTests {
     }
 
     @Test func `a host that keeps silent is given up, and others are not`() async throws {
-        var patient = Patient()
-        patient.failures["https://silent.example"] = .tooSlow
-        let exchange = PatientExchange(patient)
+        var network = TestNetwork()
+        network.failures["https://silent.example"] = .tooSlow
+        let exchange = BoundedExchange(network)
         let silent = try #require(WebURI("https://silent.example/a"))
         for expected in [ExchangeFailure.tooSlow, .tooSlow, .givenUp] {
             guard case .failure(expected) = await exchange.answer(to: OutgoingRequest("GET", silent)) else {
@@ -91,7 +91,7 @@ struct HostileAnswerTests {
                 return
             }
         }
-        let other = try #require(WebURI(Patient.issuer))
+        let other = try #require(WebURI(TestNetwork.issuer))
         guard case .success = await exchange.answer(to: OutgoingRequest("GET", other)) else {
             Issue.record("the other is given up too")
             return
@@ -112,7 +112,7 @@ struct HostileAnswerTests {
     @Test func `a public server cannot send us to a private address`() async throws {
         // No one listens at either port: what counts is that the second is not even tried.
         let exchange = LiveExchange(
-            agent: "test", trusting: TrustedAuthorities(), isSpecialUse: { $0.port == 2 }, clock: { Patient.now })
+            agent: "test", trusting: TrustedAuthorities(), isSpecialUse: { $0.port == 2 }, clock: { TestNetwork.now })
         let outside = try #require(WebURI("http://127.0.0.1:1/"))
         let inside = try #require(WebURI("http://127.0.0.1:2/"))
         guard case .failure(.noConnection) = await exchange.answer(to: OutgoingRequest("GET", outside)) else {

@@ -8,15 +8,18 @@ import Testing
 
 /// What people and programs read.
 struct ReportTests {
-    private func diagnosis(_ findings: [Finding]) throws -> Diagnosis {
+    private func diagnosis(_ outcomes: [(id: String, outcome: Outcome)]) throws -> Diagnosis {
+        var findings = Findings()
+        for (id, outcome) in outcomes { findings.check(id) { outcome } }
         let url = try #require(WebURI("https://as.example.com"))
         return Diagnosis(
             url: url, kind: .authorizationServer,
-            sections: [.init(title: "Keys", subject: "https://as.example.com/jwks", findings: findings)])
+            sections: [.init(title: "Keys", subject: "https://as.example.com/jwks", findings: findings.list)])
     }
 
-    @Test func `nothing that a server says steers the terminal`() {
-        let finding = Finding.problem("a.b", "\u{1b}[31mtitle", "\u{1b}]0;owned\u{7}", mend: "\u{8}", clause: nil)
+    @Test func `nothing that a server says steers the terminal`() throws {
+        let outcome = Outcome.problem("\u{1b}[31mtitle", "\u{1b}]0;owned\u{7}", mend: "\u{8}")
+        let finding = try #require(try diagnosis([("a.b", outcome)]).findings.first)
         #expect(finding.title == "?[31mtitle")
         #expect(finding.detail == "?]0;owned?")
         #expect(finding.remedy == "?")
@@ -25,10 +28,12 @@ struct ReportTests {
     @Test func `people read what is wrong, why, how to mend it and where it is written`() throws {
         let text = TextReport(isColoured: false).text(
             of: try diagnosis([
-                .ok("keys.names", "Every key has a name"),
-                .problem(
-                    "keys.secrecy", "A private key is published", "Anybody can sign.", mend: "replace it",
-                    clause: "RFC 7517 §9"),
+                ("keys.names", .ok("Every key has a name")),
+                (
+                    "keys.secrecy",
+                    .problem(
+                        "A private key is published", "Anybody can sign.", mend: "replace it", clause: "RFC 7517 §9")
+                ),
             ]))
         #expect(
             text == """
@@ -43,14 +48,23 @@ struct ReportTests {
                 """)
     }
 
+    @Test
+    func `an outcome may say its own clause and remedy in the place of its check's, and what is in order has none`() {
+        var findings = Findings()
+        let outcomes: [Outcome?] = [.note("t"), .note("t", mend: "n", clause: "d"), .ok("t"), nil]
+        for outcome in outcomes { findings.check("a.b", clause: "c", mend: "m") { outcome } }
+        #expect(findings.list.map(\.clause) == ["c", "d", nil])
+        #expect(findings.list.map(\.remedy) == ["m", "n", nil])
+    }
+
     @Test func `colours are for terminals only`() throws {
-        let diagnosis = try diagnosis([.ok("keys.names", "Every key has a name")])
+        let diagnosis = try diagnosis([("keys.names", .ok("Every key has a name"))])
         #expect(TextReport(isColoured: true).text(of: diagnosis).contains("\u{1b}[32mok\u{1b}[0m"))
         #expect(!TextReport(isColoured: false).text(of: diagnosis).contains("\u{1b}"))
     }
 
     @Test func `programs read one object, in which nothing is null`() throws {
-        let json = try diagnosis([.ok("a.b", "Good"), .note("c.d", "Hm")]).json
+        let json = try diagnosis([("a.b", .ok("Good")), ("c.d", .note("Hm"))]).json
         let object = try #require(json.object)
         #expect(object["kind"]?.string == "authorization_server")
         #expect(object["verdict"]?.string == "healthy")
@@ -61,26 +75,26 @@ struct ReportTests {
     }
 
     @Test func `an address that a server names in its own way is shown harmlessly`() async throws {
-        var patient = Patient()
-        patient.metadata["token_endpoint"] = .string("\u{9b}2J\u{202e}")
-        let diagnosis = try await patient.diagnosis(registers: false)
+        var network = TestNetwork()
+        network.metadata["token_endpoint"] = .string("\u{9b}2J\u{202e}")
+        let diagnosis = try await network.diagnosis(registers: false)
         #expect(diagnosis.sections.map(\.subject).contains("?2J?"))
         #expect(!String(decoding: diagnosis.json.octets, as: UTF8.self).unicodeScalars.contains("\u{202e}"))
     }
 
     @Test func `the verdict is that of the worst finding`() throws {
-        let warning = Finding.warning("a.b", "t", "d", mend: "m")
-        #expect(try diagnosis([.note("a.b", "t")]).verdict == .healthy)
-        #expect(try diagnosis([warning]).verdict == .warnings)
-        #expect(try diagnosis([warning, .problem("a.b", "t", "d", mend: "m")]).verdict == .problems)
+        let warning = Outcome.warning("t", "d", mend: "m")
+        #expect(try diagnosis([("a.b", .note("t"))]).verdict == .healthy)
+        #expect(try diagnosis([("a.b", warning)]).verdict == .warnings)
+        #expect(try diagnosis([("a.b", warning), ("a.b", .problem("t", "d", mend: "m"))]).verdict == .problems)
     }
 
     @Test func `a transcript shows everything but the secrets`() async throws {
         let lines = Mutex<[String]>([])
-        let recorded = RecordedExchange(Patient()) { line in lines.withLock { $0.append(line) } }
+        let recorded = RecordedExchange(TestNetwork()) { line in lines.withLock { $0.append(line) } }
         let checkup = Checkup(
-            options: .init(registers: true), exchange: recorded, entropy: .seeded(), now: Patient.now)
-        let url = try #require(WebURI(Patient.issuer))
+            options: .init(registers: true), exchange: recorded, entropy: .seeded(), now: TestNetwork.now)
+        let url = try #require(WebURI(TestNetwork.issuer))
         _ = await checkup.examine(url)
         let text = lines.withLock { $0.joined(separator: "\n") }
         #expect(text.contains("> POST https://as.example.com/token"))

@@ -29,6 +29,19 @@ package struct Answer: Sendable {
         headers.filter { $0.name.octets.lowercased == name.octets.lowercased }.map(\.value)
     }
 
+    /// A header field as a finding quotes it.
+    func quoted(_ name: String) -> String {
+        VisibleText.quoted(header(name) ?? "absent")
+    }
+
+    /// Where a redirect leads, quoted.
+    var quotedLocation: String { VisibleText.quoted(header("Location") ?? "") }
+
+    /// Whether it may be stored by nobody (RFC 9111 §5.2.2.5).
+    var forbidsStoring: Bool {
+        headers("Cache-Control").joined(separator: ",").octets.lowercased.octets.contains("no-store")
+    }
+
     /// `Content-Type` in lower case and without parameters; empty if there is none.
     var mediaType: String {
         MediaType.named(by: Array(headers("Content-Type").prefix(1)))

@@ -18,10 +18,10 @@ package struct Diagnosis: Sendable {
         case problems
     }
 
-    /// What one examination found, about one address.
+    /// What one group of checks found, about one address.
     package struct Section: Sendable {
         package let title: String
-        /// The address or the client that was examined; where a server named it, it may be any text.
+        /// The address or the client that was checked; where a server named it, it may be any text.
         package let subject: String
         package let findings: [Finding]
 

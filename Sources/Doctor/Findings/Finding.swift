@@ -1,7 +1,6 @@
 import OAuthProtocol
 
-/// One thing that an examination found. Whatever it quotes of a server's answer is made harmless here, once and for all:
-/// no examination can forget it.
+/// What a check found. Whatever it quotes of a server's answer is made harmless here, once and for all: no check can forget it.
 package struct Finding: Hashable, Sendable {
     /// Stable, so that programs can tell findings apart: `token.unknown_grant`.
     package let id: String
@@ -15,34 +14,26 @@ package struct Finding: Hashable, Sendable {
     /// Where it is written, `RFC 8414 §3.3`; `nil` if nowhere.
     package let clause: String?
 
-    private init(
-        _ severity: Severity, _ id: String, _ title: String, _ detail: String?, mend: String?, clause: String?
-    ) {
+    /// - `mend`: how to mend it, and `clause`, where it is written, unless the outcome says so itself.
+    init(_ id: String, _ outcome: Outcome, mend: String?, clause: String?) {
+        let isOK = outcome.severity == .ok
         self.id = id
-        self.severity = severity
-        self.title = VisibleText.line(title, limit: 300)
-        self.detail = detail.map { VisibleText.line($0, limit: 1200) }
-        remedy = mend.map { VisibleText.line($0, limit: 600) }
-        self.clause = clause
+        severity = outcome.severity
+        title = VisibleText.line(outcome.title, limit: 300)
+        detail = outcome.detail.map { VisibleText.line($0, limit: 1200) }
+        remedy = isOK ? nil : (outcome.mend ?? mend).map { VisibleText.line($0, limit: 600) }
+        self.clause = isOK ? nil : outcome.clause ?? clause
     }
+}
 
-    static func ok(_ id: String, _ title: String, _ detail: String? = nil) -> Finding {
-        Finding(.ok, id, title, detail, mend: nil, clause: nil)
-    }
-
-    static func note(
-        _ id: String, _ title: String, _ detail: String? = nil, mend: String? = nil, clause: String? = nil
-    ) -> Finding {
-        Finding(.note, id, title, detail, mend: mend, clause: clause)
-    }
-
-    static func warning(_ id: String, _ title: String, _ detail: String, mend: String, clause: String? = nil) -> Finding
-    {
-        Finding(.warning, id, title, detail, mend: mend, clause: clause)
-    }
-
-    static func problem(_ id: String, _ title: String, _ detail: String, mend: String, clause: String? = nil) -> Finding
-    {
-        Finding(.problem, id, title, detail, mend: mend, clause: clause)
-    }
+/// How much a finding matters to somebody who wants to sign in.
+package enum Severity: String, Sendable, CaseIterable {
+    /// As it should be.
+    case ok
+    /// Worth knowing; no client fails for it.
+    case note
+    /// Some clients fail, or a safeguard is missing.
+    case warning
+    /// Clients that follow the specifications fail, or an attacker succeeds.
+    case problem
 }

@@ -1,6 +1,6 @@
 import OAuthProtocol
 
-/// A diagnosis as people read it: a heading for each examination, a line for each finding, and below what is not in order
+/// A diagnosis as people read it: a heading for each group of checks, a line for each finding, and below what is not in order
 /// what was seen, how to mend it, and where it is written.
 package struct TextReport: Sendable {
     private static let width = 100

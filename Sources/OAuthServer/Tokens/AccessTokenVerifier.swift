@@ -29,16 +29,16 @@ package struct AccessTokenVerifier: Sendable {
     /// - Throws: if the store cannot answer; a token is never taken for alive or dead by default.
     package func verify(_ text: String, at now: Timestamp) async throws(OAuthError) -> LiveToken? {
         guard let token = read(text), now < token.expiresAt,
-            let footing = try await footing(
+            let provenance = try await provenance(
                 of: token.id, ofClient: token.clientID, exchanges: TokenExchangeGrant.mostExchanges, at: now)
         else { return nil }
         return LiveToken(
-            token: token, client: footing.client, holder: footing.holder, ceiling: footing.ceiling,
-            exchanges: footing.exchanges)
+            token: token, client: provenance.client, holder: provenance.holder, ceiling: provenance.ceiling,
+            exchanges: provenance.exchanges)
     }
 
     /// What a live token stands on.
-    private struct Footing {
+    private struct Provenance {
         let client: ClientRecord
         var holder: LiveToken.Holder
         /// What every client between here and the grant may still have.
@@ -49,22 +49,22 @@ package struct AccessTokenVerifier: Sendable {
     /// - `exchanges`: how many may still lie between the token and the grant that it came of.
     /// - Returns: `nil` if something that the token needs is gone. Nothing that is gone comes back, so what is read one
     ///   after the other holds together.
-    private func footing(
+    private func provenance(
         of id: TokenID, ofClient clientID: ClientID, exchanges remaining: Int, at now: Timestamp
-    ) async throws(OAuthError) -> Footing? {
+    ) async throws(OAuthError) -> Provenance? {
         guard let client = try await clients.find(clientID, at: now) else { return nil }
         if try await isRevoked(id.description) { return nil }
         let ceiling = client.metadata.scope
         switch id.origin {
         case .client(let instance):
             return client.registration.instance == instance
-                ? Footing(client: client, holder: .client(client.id), ceiling: ceiling) : nil
+                ? Provenance(client: client, holder: .client(client.id), ceiling: ceiling) : nil
         case .delegation(let id):
             let standing = try await storing { () throws(StorageError) in try await delegations.findDelegation(id) }
             guard let standing, standing.delegation.client == client.registration,
                 let user = standing.activeUser(at: now)
             else { return nil }
-            return Footing(
+            return Provenance(
                 client: client, holder: .user(user, standing.delegation, standing.session), ceiling: ceiling)
         case .exchange(let id):
             let exchange = try await storing { () throws(StorageError) in try await exchanges.findExchange(id) }
@@ -72,10 +72,10 @@ package struct AccessTokenVerifier: Sendable {
             // An actor token is the client's own and bounds `exp`, so it can only have died by itself.
             if let actorID = exchange.actorTokenID, try await isRevoked(actorID) { return nil }
             guard let subjectID = TokenID(exchange.subjectTokenID),
-                let subject = try await footing(
+                let subject = try await provenance(
                     of: subjectID, ofClient: exchange.subjectClientID, exchanges: remaining - 1, at: now)
             else { return nil }
-            return Footing(
+            return Provenance(
                 client: client, holder: subject.holder.exchanged,
                 ceiling: ceiling.intersection(subject.ceiling), exchanges: subject.exchanges + 1)
         }

@@ -7,7 +7,7 @@ import subprocess
 import pytest
 
 from cardea.commands import Commands, binary, clean_environment
-from cardea.patient import Broken, Hostile, Outdated, Resource
+from cardea.scripted_server import Broken, Hostile, Outdated, Resource
 from cardea.server import Server, free_port, make_certificate, tls_server
 
 
