@@ -133,7 +133,8 @@ let package = Package(
         tests(
             "WebServerTests",
             of: [
-                "cardea", "Outbound", "WebServer", "OAuthServer", "Identity", "WebPages", "Storage", "JOSE", "OAuthProtocol",
+                "cardea", "Outbound", "WebServer", "OAuthServer", "Identity", "WebPages", "Storage", "JOSE",
+                "OAuthProtocol",
                 "CardeaTesting", "StorageTesting", crypto, logging, nioCore,
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -146,7 +147,8 @@ let package = Package(
         tests(
             "OAuthServerTests",
             of: [
-                "OAuthServer", "Identity", "Storage", "JOSE", "OAuthProtocol", "CardeaTesting", "StorageTesting", crypto,
+                "OAuthServer", "Identity", "Storage", "JOSE", "OAuthProtocol", "CardeaTesting", "StorageTesting",
+                crypto,
             ]),
         tests(
             "Attacks",

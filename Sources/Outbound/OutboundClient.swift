@@ -21,11 +21,10 @@ package struct OutboundClient: Sendable {
 
     /// A client for addresses that others name: https only, and none of special use.
     ///
-    /// - Parameters:
-    ///   - allowed: `host:port` pairs that are exempt from the guard against plain http and special-use addresses.
-    ///   - authorities: whom to trust beside the system's.
-    ///   - waiting: how many exchanges may wait for one host, of which two are under way.
-    ///   - resolve: `nil` for the system's resolver.
+    /// - `allowed`: `host:port` pairs that are exempt from the guard against plain http and special-use addresses.
+    /// - `authorities`: whom to trust beside the system's.
+    /// - `waiting`: how many exchanges may wait for one host, of which two are under way.
+    /// - `resolve`: `nil` for the system's resolver.
     package init(
         allowing allowed: some Sequence<String>, trusting authorities: TrustedAuthorities = TrustedAuthorities(),
         waiting: Int = 6, patience: TimeAmount = .seconds(5), resolve: Resolve? = nil

@@ -9,10 +9,9 @@ import OAuthProtocol
 package struct PinnedConnection: Sendable {
     private let client: HTTPClient
 
-    /// - Parameters:
-    ///   - hosts: every spelling of the server's name, so that the client resolves none of them.
-    ///   - address: as text.
-    ///   - verifying: whether the certificate has to be good; only what may be read by anybody is sent otherwise.
+    /// - `hosts`: every spelling of the server's name, so that the client resolves none of them.
+    /// - `address`: as text.
+    /// - `verifying`: whether the certificate has to be good; only what may be read by anybody is sent otherwise.
     package init(
         to hosts: Set<String>, at address: String, trusting authorities: TrustedAuthorities, patience: TimeAmount,
         verifying: Bool = true

@@ -26,9 +26,8 @@ extension ClientRecord {
 
     /// A registered client with this metadata and no other; by default without a secret.
     ///
-    /// - Parameters:
-    ///   - lapse: when it leaves without use; `nil` if it stays.
-    ///   - network: whose share of registrations it counts against; `nil` if somebody let it in.
+    /// - `lapse`: when it leaves without use; `nil` if it stays.
+    /// - `network`: whose share of registrations it counts against; `nil` if somebody let it in.
     package static func make(
         id: String = "app", metadata: ClientMetadata, secrets: [StoredSecret] = [], instance: Int64 = 1,
         origin: Origin = .command, createdAt: Timestamp = Timestamp(1_700_000_000), lapse: Expiry? = nil,

@@ -9,7 +9,7 @@ package final class StorageFixture: Sendable {
     let store: any Store
     private let drawn = Mutex<UInt64>(0)
 
-    /// - Parameter store: where rows are kept.
+    /// - `store`: where rows are kept.
     package init(in store: any Store, at now: Timestamp = Timestamp(1_700_000_000)) {
         self.store = store
         self.now = now
@@ -42,9 +42,8 @@ package final class StorageFixture: Sendable {
 
     /// A client that a command registered, unless said otherwise.
     ///
-    /// - Parameters:
-    ///   - secret: the digest of its secret; by default one unlike every other.
-    ///   - logoutURI: where it wants logout tokens; `nil` if it wants none.
+    /// - `secret`: the digest of its secret; by default one unlike every other.
+    /// - `logoutURI`: where it wants logout tokens; `nil` if it wants none.
     package func client(
         _ id: String = "shop", secret: TokenDigest? = nil, createdAt: Timestamp? = nil, logoutURI: String? = nil,
         origin: ClientRecord.Origin = .command
@@ -65,7 +64,7 @@ package final class StorageFixture: Sendable {
 
     /// A session that began now and has an hour to go.
     ///
-    /// - Parameter cookie: what it is found by; by default a digest unlike every other.
+    /// - `cookie`: what it is found by; by default a digest unlike every other.
     package func session(
         of user: UserRecord, id: SessionID? = nil, under cookie: TokenDigest? = nil,
         authenticatedAt: Timestamp? = nil, createdAt: Timestamp? = nil, lastUsedAt: Timestamp? = nil,
@@ -79,7 +78,7 @@ package final class StorageFixture: Sendable {
 
     /// A delegation whose code waits to be redeemed.
     ///
-    /// - Parameter digest: of the code; by default one unlike every other.
+    /// - `digest`: of the code; by default one unlike every other.
     package func delegation(
         of user: UserRecord, to client: ClientRecord, in session: SessionRecord? = nil,
         scope: [String] = ["openid", "profile"], code digest: TokenDigest? = nil, createdAt: Timestamp? = nil,

@@ -29,14 +29,14 @@ struct BrowserFrame: Sendable {
 
     /// The same with trouble for the server's own errors alone, where a person can mend the request.
     func respond(
-        to request: WebRequest, wishes: @escaping () -> [String],
+        to request: WebRequest, wishes: @escaping (WebRequest) -> [String],
         _ body: (BrowserContext) async throws(OAuthError) -> WebResponse
     ) async -> WebResponse {
         await respond(
             to: request,
             failing: { error in
                 guard error.status.kind == .clientError else { return pages.trouble(error, for: request) }
-                return pages.error(error, .unacceptableRequest, for: request, wishes: wishes())
+                return pages.error(error, .unacceptableRequest, for: request, wishes: wishes(request))
             }, body)
     }
 }

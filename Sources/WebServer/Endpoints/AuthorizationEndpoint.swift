@@ -11,7 +11,7 @@ struct AuthorizationEndpoint: Endpoint {
 
     func respond(to request: WebRequest) async -> WebResponse {
         let frame = BrowserFrame(visitors: visitors, pages: pages)
-        return await frame.respond(to: request, wishes: { wishes(of: request) }) { visitor throws(OAuthError) in
+        return await frame.respond(to: request, wishes: wishes) { visitor throws(OAuthError) in
             let survey = try survey(of: request)
             if request.method == .post, visitor.isNew { return try await bounce(request, survey) }
             return pages.carryOut(

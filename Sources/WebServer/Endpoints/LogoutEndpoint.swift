@@ -17,7 +17,7 @@ struct LogoutEndpoint: Endpoint {
 
     func respond(to request: WebRequest) async -> WebResponse {
         let frame = BrowserFrame(visitors: visitors, pages: pages)
-        return await frame.respond(to: request, wishes: { wishes(of: request) }) { visitor throws(OAuthError) in
+        return await frame.respond(to: request, wishes: wishes) { visitor throws(OAuthError) in
             let fields = try parameters(of: request)
             let asked = try await operation.prove(fields, from: request.address, at: request.now)
             if request.method == .post, visitor.isNew { return bounce(asked) }

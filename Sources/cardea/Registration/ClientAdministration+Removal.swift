@@ -5,7 +5,7 @@ import Storage
 extension ClientAdministration {
     /// Removes a client. One that is known by its identifier alone needs no row for it: it is dismissed.
     ///
-    /// - Parameter isOurs: whether this server sealed the identifier of a client that registered itself.
+    /// - `isOurs`: whether this server sealed the identifier of a client that registered itself.
     /// - Returns: whether there was a row.
     /// - Throws: `CommandError` if there is none, or if the configuration file would undo it.
     func remove(

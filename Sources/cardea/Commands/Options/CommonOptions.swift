@@ -22,7 +22,7 @@ struct CommonOptions: ParsableArguments {
 
     /// The configuration with these flags over it, and `flags` over those.
     ///
-    /// - Parameter ignoringOthers: whether only where the database is has to be known, as it is for commands that list, and for
+    /// - `ignoringOthers`: whether only where the database is has to be known, as it is for commands that list, and for
     ///   those that shut somebody out: a file that is missing for another reason must not stop them. What is wrong besides is
     ///   said as a warning.
     /// - Throws: `ConfigurationError`, or `ValidationError` where the command line itself is at fault.
