@@ -70,7 +70,7 @@ extension ValueReader<Logo> {
         let path = raw.resolved(path: text)
         do {
             return try Logo(try raw.contents(ofFile: path, for: name))
-        } catch let refusal as Logo.CommandError {
+        } catch let refusal as Logo.Refusal {
             throw ConfigurationError(raw.place, "\(name): the file \(path) \(refusal)")
         } catch let error as ConfigurationError {
             throw error

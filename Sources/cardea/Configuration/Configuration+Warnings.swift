@@ -1,5 +1,6 @@
 import OAuthProtocol
 import OAuthServer
+import Outbound
 import WebServer
 
 extension Configuration {

@@ -5,18 +5,15 @@ import Storage
 extension ClientAdministration {
     /// Removes a client. One that is known by its identifier alone needs no row for it: it is dismissed.
     ///
-    /// - `isOurs`: whether this server sealed the identifier of a client that registered itself.
     /// - Returns: whether there was a row.
     /// - Throws: `CommandError` if there is none, or if the configuration file would undo it.
-    func remove(
-        _ id: String, rules: RegistrationRules, isOurs: (ClientID) async throws -> Bool
-    ) async throws -> Bool {
+    func remove(_ id: String, rules: RegistrationRules) async throws -> Bool {
         let client = ClientID(id)
         let known = try await store.findClient(client)
         let isStranger =
             known?.origin.isStranger ?? (SealedRegistrations.mayHaveMade(client) || ClientDocumentURI(client) != nil)
         if isStranger {
-            if known == nil, SealedRegistrations.mayHaveMade(client), try await !isOurs(client) { throw unknown(id) }
+            if known == nil, SealedRegistrations.mayHaveMade(client), try await !hasSealed(client) { throw unknown(id) }
             _ = try await store.commitRemovalOfClients(
                 [client], dismissing: [dismissal(RegistrationRevocationKey.client(client), rules)])
         } else {

@@ -23,6 +23,9 @@ struct ClientAdministration: Sendable {
     /// Makes the keys of algorithms that have none, before a client is there that wants them.
     var provideKeys: @Sendable (Set<SignatureAlgorithm>) async throws -> Void = { _ in }
 
+    /// Whether this server sealed the identifier of a client that registered itself.
+    var hasSealed: @Sendable (ClientID) async throws -> Bool = { _ in true }
+
     /// A client with the secret that was made for it; `nil` if none was made.
     typealias Registered = (client: ClientRecord, made: Secret?)
 

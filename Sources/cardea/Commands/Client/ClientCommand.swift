@@ -1,4 +1,6 @@
 import ArgumentParser
+import Foundation
+import JOSE
 import OAuthProtocol
 import OAuthServer
 import Outbound
@@ -32,6 +34,13 @@ struct ClientCommand: AsyncParsableCommand {
                     signatures: .ofOperators(configuration.tokens),
                     provideKeys: { algorithms in
                         try await KeyCommand.provide(algorithms, in: configuration, on: store)
+                    },
+                    hasSealed: { client in
+                        let master = try await MasterKey.kept(
+                            in: configuration, for: store, environment: ProcessInfo.processInfo.environment,
+                            entropy: .live)
+                        let keys = TokenKeys(ring: KeyRing(), master: master)
+                        return SealedRegistrations(keys: keys, entropy: .live).open(client) != nil
                     }))
         }
     }

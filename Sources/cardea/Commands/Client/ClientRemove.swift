@@ -1,6 +1,4 @@
 import ArgumentParser
-import Foundation
-import JOSE
 import OAuthProtocol
 import OAuthServer
 import Storage
@@ -32,7 +30,6 @@ struct ClientRemove: AsyncParsableCommand {
 
     func run() async throws {
         let rules = try common.registrationRules()
-        let configuration = try common.configuration(ignoringOthers: true)
         try await ClientCommand.run(common, ignoringOthers: true) { registry in
             if let origin {
                 let count = try await registry.removeAll(from: ClientOrigin(origin), rules: rules)
@@ -43,13 +40,7 @@ struct ClientRemove: AsyncParsableCommand {
                         there before and was never allowed by anybody is no longer accepted either.
                         """)
             } else if let id {
-                let wasKept = try await registry.remove(id, rules: rules) { client in
-                    let master = try await MasterKey.kept(
-                        in: configuration, for: registry.store, environment: ProcessInfo.processInfo.environment,
-                        entropy: .live)
-                    let keys = TokenKeys(ring: KeyRing(), master: master)
-                    return SealedRegistrations(keys: keys, entropy: .live).open(client) != nil
-                }
+                let wasKept = try await registry.remove(id, rules: rules)
                 common.output.write(
                     .object(["client_id": .string(id), "removed": .bool(true)]),
                     text: wasKept
