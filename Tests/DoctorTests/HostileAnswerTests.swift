@@ -115,15 +115,19 @@ struct HostileAnswerTests {
             agent: "test", trusting: TrustedAuthorities(), isSpecialUse: { $0.port == 2 }, clock: { TestNetwork.now })
         let outside = try #require(WebURI("http://127.0.0.1:1/"))
         let inside = try #require(WebURI("http://127.0.0.1:2/"))
-        guard case .failure(.noConnection) = await exchange.answer(to: OutgoingRequest("GET", outside)) else {
+        let answers = [
+            await exchange.answer(to: OutgoingRequest("GET", outside)),
+            await exchange.answer(to: OutgoingRequest("GET", inside)),
+        ]
+        await exchange.close()
+        guard case .failure = answers[0] else {
             Issue.record("somebody listens at port 1")
             return
         }
-        guard case .failure(.privateAddress) = await exchange.answer(to: OutgoingRequest("GET", inside)) else {
+        guard case .failure(.privateAddress) = answers[1] else {
             Issue.record("the private address was tried")
             return
         }
-        await exchange.close()
     }
 }
 

@@ -8,6 +8,8 @@ import WebPages
 struct BrowserFrame: Sendable {
     let visitors: BrowserSessions
     let pages: PageResponder
+    /// Whether what follows needs to know the browser again: no other page gives a cookie.
+    var givesCookie = true
 
     /// The response that `body` makes, or that `failing` makes of its error.
     ///
@@ -20,7 +22,7 @@ struct BrowserFrame: Sendable {
         do throws(OAuthError) {
             let visitor = try await visitors.recognise(request)
             var response = try await body(visitor)
-            if request.method != .post { visitors.remember(visitor, on: &response) }
+            if givesCookie, request.method != .post { visitors.remember(visitor, on: &response) }
             return response
         } catch {
             return failing?(error) ?? pages.trouble(error, for: request)

@@ -16,7 +16,7 @@ struct LogoutEndpoint: Endpoint {
     let pages: PageResponder
 
     func respond(to request: WebRequest) async -> WebResponse {
-        let frame = BrowserFrame(visitors: visitors, pages: pages)
+        let frame = BrowserFrame(visitors: visitors, pages: pages, givesCookie: false)
         return await frame.respond(to: request, wishes: wishes) { visitor throws(OAuthError) in
             let fields = try parameters(of: request)
             let asked = try await operation.prove(fields, from: request.address, at: request.now)

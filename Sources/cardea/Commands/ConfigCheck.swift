@@ -1,7 +1,9 @@
 import ArgumentParser
+import Foundation
 import OAuthProtocol
 import OAuthServer
 import Storage
+import WebServer
 
 /// `cardea config check`
 struct ConfigCheck: AsyncParsableCommand {
@@ -30,6 +32,7 @@ struct ConfigCheck: AsyncParsableCommand {
         }
         let errors =
             (reading.error?.problems ?? []) + ConfiguredClients.taken(configuration.clients, among: stored ?? [])
+            + Self.unusableFiles(in: reading)
         var findings: JSONObject = [
             "valid": .bool(errors.isEmpty), "errors": .array(errors.map { .object($0.json) }),
             "warnings": .array(warnings.map { .object($0.json) }), "database": .string(reason ?? "looked at"),
@@ -69,6 +72,15 @@ struct ConfigCheck: AsyncParsableCommand {
         guard let issuer = Issuer(address) else { return warnings }
         return warnings
             + ConfigurationNames(configuration, of: issuer, failed: reading.failed, stored: stored).warnings
+    }
+
+    /// A TLS certificate and key that can be read, and are not what they should be.
+    private static func unusableFiles(in reading: Configuration.Reading) -> [Problem] {
+        let (tls, places) = (reading.configuration.tls, reading.configuration.places)
+        guard let files = tls.files, FileManager.default.isReadableFile(atPath: files.certificatePath),
+            FileManager.default.isReadableFile(atPath: files.keyPath), let fault = files.fault
+        else { return [] }
+        return [Problem(places[fault.isKeys ? "tls.key" : "tls.certificate"], fault.description)]
     }
 
     /// The clients of the database; without any, why they were not looked at. Nothing is made, and no schema brought up to date.

@@ -34,12 +34,6 @@ struct ConfigurationRules {
                 throw ConfigurationError(places[key], "\(key): the file \(path) cannot be read")
             }
         }
-        judge(["tls.certificate", "tls.key"], &errors) { () throws(ConfigurationError) in
-            guard let files = tls.files, FileManager.default.isReadableFile(atPath: files.certificatePath),
-                FileManager.default.isReadableFile(atPath: files.keyPath), let fault = files.fault
-            else { return }
-            throw ConfigurationError(places[fault.isKeys ? "tls.key" : "tls.certificate"], fault.description)
-        }
         judge(["outbound.ca_certificates"], &errors) { () throws(ConfigurationError) in
             do throws(TrustedAuthorities.Fault) {
                 _ = try configuration.trustedAuthorities()

@@ -103,7 +103,8 @@ import Testing
             try await RawConnection.with(server.port) { connection in
                 // Closed or reset, depending on whether the octets crossed the close on their way.
                 try? await connection.send(String(repeating: "\r\n", count: 33))
-                #expect(try await connection.untilClosed() == "")
+                let rest = try await connection.untilClosed()
+                #expect(rest == "")
             }
         }
     }
