@@ -6,18 +6,8 @@ package struct Answer: Sendable {
     package let headers: [(name: String, value: String)]
     package let body: [UInt8]
     /// Whether there was more than was read.
-    package let isCut: Bool
+    package var isCut = false
     package let receivedAt: Timestamp
-
-    package init(
-        status: Int, headers: [(name: String, value: String)], body: [UInt8], isCut: Bool = false, receivedAt: Timestamp
-    ) {
-        self.status = status
-        self.headers = headers
-        self.body = body
-        self.isCut = isCut
-        self.receivedAt = receivedAt
-    }
 
     /// The first header field of this name; `nil` if there is none.
     func header(_ name: String) -> String? {

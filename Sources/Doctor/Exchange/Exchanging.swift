@@ -25,18 +25,4 @@ package struct Handshake: Hashable, Sendable {
     package var chainLength: Int
     /// Whether the server also speaks TLS 1.0 or 1.1.
     package var acceptsOldVersions: Bool
-
-    package init(
-        isTrusted: Bool, isTrustedForAnotherName: Bool, version: String, notBefore: Timestamp, notAfter: Timestamp,
-        names: [String], chainLength: Int, acceptsOldVersions: Bool
-    ) {
-        self.isTrusted = isTrusted
-        self.isTrustedForAnotherName = isTrustedForAnotherName
-        self.version = version
-        self.notBefore = notBefore
-        self.notAfter = notAfter
-        self.names = names
-        self.chainLength = chainLength
-        self.acceptsOldVersions = acceptsOldVersions
-    }
 }
