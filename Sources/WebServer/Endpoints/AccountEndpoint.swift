@@ -21,7 +21,8 @@ struct AccountEndpoint: Endpoint {
     let pages: PageResponder
 
     func respond(to request: WebRequest) async -> WebResponse {
-        await BrowserFrame(visitors: visitors, pages: pages, givesCookie: false).respond(to: request) { visitor throws(OAuthError) in
+        await BrowserFrame(visitors: visitors, pages: pages, givesCookie: false).respond(to: request) {
+            visitor throws(OAuthError) in
             guard let (session, user) = visitor.browser.signedIn else { return pages.redirect(to: "/login") }
             if request.method == .post { return try await end(request, visitor, session, user) }
             switch section {

@@ -12,7 +12,8 @@ struct ConsentEndpoint: Endpoint {
     let pages: PageResponder
 
     func respond(to request: WebRequest) async -> WebResponse {
-        await BrowserFrame(visitors: visitors, pages: pages, givesCookie: false).respond(to: request) { visitor throws(OAuthError) in
+        await BrowserFrame(visitors: visitors, pages: pages, givesCookie: false).respond(to: request) {
+            visitor throws(OAuthError) in
             request.method == .post ? try await decide(request, visitor) : try await show(request, visitor)
         }
     }

@@ -30,7 +30,6 @@ extension HTTP1Connection {
         let buffer = encode(response, persistence, context)
         if !isLast {
             phase = .idle
-            meter.endRequest()
             timer?.expire(in: service.limits.idle)
             write(buffer, context)
             hasAnswered = true

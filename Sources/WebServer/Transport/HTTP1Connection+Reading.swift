@@ -6,6 +6,7 @@ extension HTTP1Connection {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         isInReadBurst = true
         hasTaken = true
+        meter.noteProgress()
         take(inTurn: .part(unwrapInboundIn(data)), context)
     }
 
@@ -98,7 +99,6 @@ extension HTTP1Connection {
 
     private func receive(_ next: HTTPRequestHead, _ context: ChannelHandlerContext) {
         phase = .receiving
-        meter.beginRequest()
         isHeadTimed = false
         isBodyTimed = false
         isUnderWay = true
@@ -119,8 +119,9 @@ extension HTTP1Connection {
     /// Sets the deadline of what is here by half. Not at a head: nearly every body comes with it, and then no clock was
     /// asked.
     private func timeWhatIsDue(_ context: ChannelHandlerContext) {
+        let hasNews = meter.takeNews()
         switch phase {
-        case .idle where meter.hasBegunHead && !hasTaken && !isHeadTimed && waiting.isEmpty:
+        case .idle where hasNews && !hasTaken && !isHeadTimed && waiting.isEmpty:
             isHeadTimed = true
             timer?.expire(in: service.limits.body)
         case .receiving:

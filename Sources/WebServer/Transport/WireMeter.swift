@@ -7,43 +7,34 @@ final class WireMeter: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer
 
-    /// Octets of empty lines that may come before one request.
-    private static let mostEmpty = 64
+    /// Octets that come as empty lines alone, and that nothing is made of. Some clients send each line end by itself.
+    private static let mostEmpty = 1_024
 
     /// All that came in.
     private(set) var octets: UInt64 = 0
-    private var isBetweenRequests = true
-    /// Something of the next head is here.
-    private var hasBegun = false
-    /// Of empty lines, since the last request.
+    private var hasContent = false
     private var empty = 0
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        var buffer = unwrapInboundIn(data)
+        let buffer = unwrapInboundIn(data)
         octets &+= UInt64(buffer.readableBytes)
-        if isBetweenRequests, !hasBegun {
-            let lines = buffer.readableBytesView.prefix { $0 == 0x0D || $0 == 0x0A }.count
-            empty += lines
+        if buffer.readableBytesView.allSatisfy({ $0 == 0x0D || $0 == 0x0A }) {
+            empty += buffer.readableBytes
             guard empty <= Self.mostEmpty else { return context.close(promise: nil) }
-            buffer.moveReaderIndex(forwardBy: lines)
-            guard buffer.readableBytes > 0 else { return }
-            hasBegun = true
+        } else {
+            hasContent = true
         }
-        context.fireChannelRead(wrapInboundOut(buffer))
+        context.fireChannelRead(data)
     }
 
-    /// The head of a request has come.
-    func beginRequest() {
-        isBetweenRequests = false
-        hasBegun = false
+    /// Something was made of what has come in.
+    func noteProgress() {
         empty = 0
     }
 
-    /// The next request may come.
-    func endRequest() {
-        isBetweenRequests = true
+    /// Whether anything has come in since this was asked last, but for empty lines.
+    func takeNews() -> Bool {
+        defer { hasContent = false }
+        return hasContent
     }
-
-    /// Whether a part of a head has come in, and not yet the whole.
-    var hasBegunHead: Bool { isBetweenRequests && hasBegun }
 }

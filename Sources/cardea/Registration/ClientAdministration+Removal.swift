@@ -7,6 +7,7 @@ extension ClientAdministration {
     ///
     /// - Returns: whether there was a row.
     /// - Throws: `CommandError` if there is none, or if the configuration file would undo it.
+    @discardableResult
     func remove(_ id: String, rules: RegistrationRules) async throws -> Bool {
         let client = ClientID(id)
         let known = try await store.findClient(client)
