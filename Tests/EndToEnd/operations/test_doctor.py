@@ -335,7 +335,7 @@ class TestUsage:
     def test_a_file_that_has_no_certificates(self, tmp_path):
         (tmp_path / "empty.pem").write_text("nothing")
         _, said = doctor("https://a.example", "--ca-certificate", tmp_path / "empty.pem", status=1)
-        assert "empty.pem cannot be read" in said
+        assert "empty.pem holds no certificate" in said
 
     def test_it_needs_no_data(self, server, tmp_path):
         cardea = Commands(tmp_path / "nowhere")
