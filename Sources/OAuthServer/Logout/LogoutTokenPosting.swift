@@ -1,7 +1,7 @@
 import OAuthProtocol
 
 /// Hands a logout token to a client (OpenID Connect Back-Channel Logout §2.5), guarded against everything that a hostile
-/// address can do. The live one is in `WebServer/Outbound`.
+/// address can do. The live one is in `cardea/Serving`.
 package protocol LogoutTokenPosting: Sendable {
     /// Posts a form with `logout_token`.
     ///

@@ -1,7 +1,7 @@
 import OAuthProtocol
 
 /// Fetches a small document over https, guarded against everything that a hostile address can do. The live one is
-/// in `WebServer/Outbound`.
+/// in `cardea/Serving`, over the room `Outbound`.
 package protocol DocumentFetching: Sendable {
     /// - `limit`: octets that the document may have.
     /// - Returns: what came, whatever its status; redirects are not followed.

@@ -7,7 +7,8 @@ import NIOPosix
 /// at hand for as long as there are any, and nobody else would be heard. So one of them is begun at a time, on all
 /// connections of a loop together, and the next a moment after it has been answered.
 ///
-/// It is `@unchecked Sendable` for being kept by its thread: nothing but the event loop on that thread touches it.
+/// It is `Sendable` since a static `ThreadSpecificVariable` must be, and is only where its value is; `@unchecked` since nothing but
+/// the event loop on the one thread that keeps it ever reaches it.
 final class Turns: @unchecked Sendable {
     /// Long enough for there to be nothing at hand meanwhile.
     private static let pause = TimeAmount.microseconds(100)
