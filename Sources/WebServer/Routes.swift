@@ -5,20 +5,20 @@ extension Site {
     /// The whole route table. Each path that begins `/v1/auth/` answers also without `/v1`, in any letter case; each
     /// path answers below the issuer's path too.
     package var routes: [Route] {
-        let authorization = AuthorizationEndpoint(operation: server.authorization, visitors: visitors, pages: pages)
+        let authorization = AuthorizationEndpoint(operation: server.authorization, browsers: browsers, pages: pages)
         let metadata = MetadataEndpoint(operation: server.metadata)
         let completion = SignInCompletion(
-            operation: server.authorization, visitors: visitors, pages: pages)
+            operation: server.authorization, browsers: browsers, pages: pages)
         let login = LoginEndpoint(
-            operation: server.authorization, signIn: signIn, completion: completion, visitors: visitors, pages: pages,
+            operation: server.authorization, signIn: signIn, completion: completion, browsers: browsers, pages: pages,
             metrics: metrics, offersRegistration: server.configuration.accountRegistration)
         let consent = ConsentEndpoint(
-            operation: server.authorization, configuration: server.configuration, visitors: visitors, pages: pages)
+            operation: server.authorization, configuration: server.configuration, browsers: browsers, pages: pages)
         let device = DeviceEndpoint(
             verification: server.deviceVerification, guesses: userCodeGuesses, configuration: server.configuration,
-            visitors: visitors, pages: pages)
+            browsers: browsers, pages: pages)
         let logout = LogoutEndpoint(
-            operation: server.logout, sessions: sessions, visitors: visitors, pages: pages)
+            operation: server.logout, sessions: sessions, browsers: browsers, pages: pages)
 
         var routes = [
             program(
@@ -60,7 +60,7 @@ extension Site {
         }
         if server.configuration.accountRegistration {
             let createAccount = CreateAccountEndpoint(
-                operation: server.authorization, registration: registration, completion: completion, visitors: visitors,
+                operation: server.authorization, registration: registration, completion: completion, browsers: browsers,
                 pages: pages)
             routes.append(page([CreateAccountEndpoint.path], both(createAccount)))
         }
@@ -109,7 +109,7 @@ extension Site {
 
     private func account(_ section: AccountEndpoint.Section) -> AccountEndpoint {
         AccountEndpoint(
-            section: section, applications: server.applications, sessions: sessions, visitors: visitors, pages: pages)
+            section: section, applications: server.applications, sessions: sessions, browsers: browsers, pages: pages)
     }
 
     /// The places of a metadata document: at the root, and for an issuer with a path also with that path inserted

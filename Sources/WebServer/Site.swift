@@ -19,7 +19,7 @@ package struct Site: Sendable {
     package let metrics: ServerMetrics
     /// The demo client's credentials, with which the playground plays the client; `nil` but with `--dev`.
     package let playground: PlaygroundClient?
-    let visitors: BrowserSessions
+    let browsers: BrowserSessions
 
     /// - `appearance`: what pages look like and which languages they speak.
     /// - `master`: from which the keys of forms and device cookies are derived.
@@ -42,7 +42,7 @@ package struct Site: Sendable {
         userCodeGuesses = UserCodeGuesses(attempts: store, mac: { deviceKey.mac($0) })
         pages = try PageResponder(issuer: issuer, appearance: appearance)
         brands = appearance.brands
-        visitors = BrowserSessions(
+        browsers = BrowserSessions(
             issuer: issuer, sessions: self.sessions, entropy: entropy, formKey: master.derive("form tokens"),
             cookieKey: master.derive("session cookies"))
         self.metrics = metrics

@@ -121,7 +121,8 @@ struct AccountsTests {
         let user = try await fixture.add("alice")
         let cookie = Secret("cookie")
         _ = try await fixture.sessions().begin(
-            user: user.id, under: cookie.digest, replacing: Secret("before").digest, userAgent: nil,
+            fixture.signedIn(user), under: cookie.digest, replacing: Secret("before").digest, continuing: nil,
+            userAgent: nil,
             address: "192.0.2.1", at: start)
         try await fixture.accounts.setPassword(Secret("battery staple"), of: user.id, at: start + 10)
         #expect(try await fixture.sessions().find(cookie: cookie, at: start + 10) == nil)

@@ -42,6 +42,8 @@ struct IdentityFixture {
         let outcome = try await signIn.attempt(
             username: username, password: Secret(password), browser: device.map { DeviceCookie($0.exposed) },
             address: address, at: start + seconds)
+        // As the session that begins does.
+        if case .signedIn(let signedIn) = outcome { try store.commitSettlement(signedIn.settlement) }
         return Answer(outcome)
     }
 
@@ -49,8 +51,14 @@ struct IdentityFixture {
     func deviceCookie(of username: String) async throws -> Secret? {
         let outcome = try await signIn.attempt(
             username: username, password: Secret("correct horse"), browser: nil, address: "198.51.100.7", at: start)
-        guard case .signedIn(_, let device) = outcome else { return nil }
-        return device
+        guard case .signedIn(let signedIn) = outcome else { return nil }
+        try store.commitSettlement(signedIn.settlement)
+        return signedIn.device
+    }
+
+    /// `user` as one who has just shown a password.
+    func signedIn(_ user: UserRecord, settling settlement: AttemptSettlement = .none) -> SignedIn {
+        SignedIn(user: user, device: Secret("device"), settlement: settlement)
     }
 
     static func mac(_ message: [UInt8]) -> [UInt8] {
@@ -80,7 +88,7 @@ enum Answer: Equatable {
 
     init(_ outcome: SignInOutcome) {
         switch outcome {
-        case .signedIn(let user, _): self = .signedIn(user.username)
+        case .signedIn(let signedIn): self = .signedIn(signedIn.user.username)
         case .wrong: self = .wrong
         case .throttled(let seconds): self = .throttled(seconds)
         case .busy: self = .busy

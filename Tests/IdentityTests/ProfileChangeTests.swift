@@ -122,7 +122,8 @@ struct ProfileChangeTests {
         let user = try await ada()
         let cookie = Secret("cookie")
         _ = try await fixture.sessions().begin(
-            user: user.id, under: cookie.digest, replacing: Secret("before").digest, userAgent: nil,
+            fixture.signedIn(user), under: cookie.digest, replacing: Secret("before").digest, continuing: nil,
+            userAgent: nil,
             address: "192.0.2.1", at: start)
         _ = try await fixture.accounts.update(user.id, ProfileChange(username: "countess"), at: later)
         #expect(try await fixture.sessions().find(cookie: cookie, at: later)?.user.username == "countess")

@@ -39,14 +39,15 @@ struct SelfRegistrationTests {
     }
 
     @Test func `the account is there, with an address that nobody has verified`() async throws {
-        guard case .created(let user, let device) = try await create(wanted(name: "Ada  Lovelace")) else {
+        guard case .created(let created) = try await create(wanted(name: "Ada  Lovelace")) else {
             Issue.record("no account")
             return
         }
+        let user = created.user
         #expect(user.username == "ada" && user.name == "Ada Lovelace" && user.email == "ada@example.com")
         #expect(!user.emailVerified && !user.disabled && user.claims.members.isEmpty)
         #expect(try await fixture.attempt("ada", "correct horse") == .signedIn("ada"))
-        #expect(DeviceCookie(device.exposed).device(of: user.id, mac: IdentityFixture.mac) != nil)
+        #expect(DeviceCookie(created.device.exposed).device(of: user.id, mac: IdentityFixture.mac) != nil)
     }
 
     @Test func `everything that is wrong is said at once`() async throws {
@@ -62,8 +63,8 @@ struct SelfRegistrationTests {
         let outcomes = try await race(2) { _ in try await create(wanted()) }
         var users: Set<UserID> = []
         for outcome in outcomes {
-            guard case .created(let user, _) = outcome else { continue }
-            users.insert(user.id)
+            guard case .created(let created) = outcome else { continue }
+            users.insert(created.user.id)
         }
         #expect(users.count == 1 && outcomes.count == 2)
         #expect(try await fixture.accounts.list().count == 1)
@@ -110,11 +111,11 @@ struct SelfRegistrationTests {
 
     @Test func `the own address is a good name, however it is written`() async throws {
         let own = wanted("Zoe\u{308}@Example.com", email: "zo\u{eb}@example.COM")
-        guard case .created(let user, _) = try await create(own) else {
+        guard case .created(let created) = try await create(own) else {
             Issue.record("no account")
             return
         }
-        #expect(user.username == "Zo\u{eb}@Example.com" && !user.emailVerified)
+        #expect(created.user.username == "Zo\u{eb}@Example.com" && !created.user.emailVerified)
     }
 
     @Test func `ten attempts from one address, then one an hour`() async throws {
@@ -150,7 +151,7 @@ struct SelfRegistrationTests {
             // At once, as by a double click, and once more later.
             let outcomes = try await race(3) { _ in try await registration.create(form, from: "192.0.2.1", at: start) }
             for outcome in outcomes + [try await create(form, after: 60)] {
-                guard case .created(let user, _) = outcome, user.username == form.username else {
+                guard case .created(let created) = outcome, created.user.username == form.username else {
                     Issue.record("\(form.username) came to \(outcome)")
                     continue
                 }

@@ -19,9 +19,11 @@ struct SessionsTests {
     ) async throws -> (cookie: Secret, session: SessionRecord) {
         let present = cookie.map(SessionCookie.init(sent:)) ?? SessionCookie(from: fixture.entropy)
         let next = present.signedIn(user.id, mac: IdentityFixture.mac).value
-        let begun = try await fixture.sessions(configuration).begin(
-            user: user.id, under: next.digest, replacing: present.value.digest, userAgent: "curl/8.5.0",
-            address: "192.0.2.1", at: start + seconds)
+        let sessions = fixture.sessions(configuration)
+        let standing = try await sessions.find(cookie: present.value, at: start + seconds)?.session
+        let begun = try await sessions.begin(
+            fixture.signedIn(user), under: next.digest, replacing: present.value.digest, continuing: standing,
+            userAgent: "curl/8.5.0", address: "192.0.2.1", at: start + seconds)
         return (next, try #require(begun))
     }
 
@@ -207,7 +209,8 @@ struct SessionsTests {
         let alice = try await fixture.add("alice")
         try await fixture.accounts.setDisabled(true, of: alice.id, at: start)
         let begun = try await fixture.sessions().begin(
-            user: alice.id, under: Secret("cookie").digest, replacing: Secret("before").digest, userAgent: nil,
+            fixture.signedIn(alice), under: Secret("cookie").digest, replacing: Secret("before").digest,
+            continuing: nil, userAgent: nil,
             address: "192.0.2.1", at: start)
         #expect(begun == nil)
     }

@@ -234,8 +234,8 @@ struct SignInTests {
         let user = try await fixture.add("alice")
         let cookie = Secret("cookie")
         _ = try await fixture.sessions().begin(
-            user: user.id, under: cookie.digest, replacing: Secret("before").digest, userAgent: nil,
-            address: "192.0.2.1", at: start)
+            fixture.signedIn(user), under: cookie.digest, replacing: Secret("before").digest, continuing: nil,
+            userAgent: nil, address: "192.0.2.1", at: start)
         let dearer = try PasswordHasher(memory: 16384, passes: 1, threads: 1)
         for (password, renewed) in [("wrong", false), ("correct horse", true)] {
             _ = try await fixture.signIn(with: dearer).attempt(

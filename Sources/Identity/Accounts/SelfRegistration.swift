@@ -28,8 +28,8 @@ package struct SelfRegistration: Sendable {
 
     /// What came of it.
     package enum Outcome: Sendable {
-        /// The account is there, since now or since the same form was sent first. `device` is the browser's device cookie.
-        case created(UserRecord, device: Secret)
+        /// The account is there, since now or since the same form was sent first.
+        case created(SignedIn)
         /// It is not; everything that is to be mended, in the order of the form.
         case refused([Fault])
         /// Too many accounts or taken names from this address; nothing was judged. Seconds until the next is.
@@ -100,10 +100,11 @@ package struct SelfRegistration: Sendable {
             let user = try await accounts.add(
                 username: wanted.username, email: wanted.email, name: wanted.name, password: wanted.password,
                 hashing: .newAccount(from: address), at: now)
-            return .created(user, device: DeviceCookie.issue(for: user.id, from: entropy, mac: mac))
+            let device = DeviceCookie.issue(for: user.id, from: entropy, mac: mac)
+            return .created(SignedIn(user: user, device: device, settlement: .none))
         } catch {
             if case .usernameTaken = error, let outcome = try await again(wanted, from: address, at: now) {
-                try await attempts.commitReturn(of: counters.map(\.key))
+                try await attempts.commitSettlement(AttemptSettlement(returned: counters.map(\.key)))
                 return outcome
             }
             return try await answer(error, counters)
@@ -131,8 +132,8 @@ package struct SelfRegistration: Sendable {
         else { return nil }
         let outcome = try await signIn.attempt(
             username: wanted.username, password: wanted.password, browser: nil, address: address, at: now)
-        guard case .signedIn(let user, let device) = outcome else { return nil }
-        return .created(user, device: device)
+        guard case .signedIn(let signedIn) = outcome else { return nil }
+        return .created(signedIn)
     }
 
     private func answer(_ error: AccountError, _ counters: [Attempt]) async throws(StorageError) -> Outcome {
@@ -144,12 +145,12 @@ package struct SelfRegistration: Sendable {
         case .name: return .refused([.nameInvalid])
         case .password: return .refused([.passwordTooLong])
         case .busy(let seconds):
-            try await attempts.commitReturn(of: counters.map(\.key))
+            try await attempts.commitSettlement(AttemptSettlement(returned: counters.map(\.key)))
             return .busy(retryAfter: seconds)
         case .storage(let error):
             throw error
         case .hashingFailed, .claim, .claims, .unknown, .contended:
-            try await attempts.commitReturn(of: counters.map(\.key))
+            try await attempts.commitSettlement(AttemptSettlement(returned: counters.map(\.key)))
             throw StorageError(.unavailable, "an account could not be made: \(error)")
         }
     }

@@ -30,7 +30,7 @@ package struct UserCodeGuesses: Sendable {
     ///
     /// - Throws: `StorageError` if the store cannot answer.
     package func takeBack(by user: UserID, from address: String) async throws(StorageError) {
-        try await attempts.commitReturn(of: all(user, address).map(\.key))
+        try await attempts.commitSettlement(AttemptSettlement(returned: all(user, address).map(\.key)))
     }
 
     /// Ten for one person; more for an address, which a house or an office may share. Whoever makes accounts to have ten

@@ -20,28 +20,26 @@ package struct Sessions: Sendable {
     /// (threat 19). If the browser's present session is alive and the same user's, it goes on under the new cookie and
     /// keeps its identifier; otherwise it ends. The same sign-in sent twice begins one session.
     ///
+    /// - `signedIn`: who has signed in; the counters of that are settled in the same transaction.
     /// - `cookie`: the digest of the new cookie, which no other user's sign-in comes to.
-    /// - `present`: the digest of the cookie that the browser sent.
+    /// - `sent`: the digest of the cookie that the browser sent.
+    /// - `present`: the live session behind that cookie, as ``find(cookie:at:)`` gave it; `nil` if there is none.
     /// - `userAgent`: the `User-Agent` header; `nil` if there was none.
     /// - Returns: `nil`, changing nothing, if the user is gone or disabled.
     /// - Throws: `StorageError` if the store cannot answer.
     package func begin(
-        user: UserID, under cookie: TokenDigest, replacing present: TokenDigest, userAgent: String?, address: String,
-        at now: Timestamp
+        _ signedIn: SignedIn, under cookie: TokenDigest, replacing sent: TokenDigest,
+        continuing present: SessionRecord?, userAgent: String?, address: String, at now: Timestamp
     ) async throws(StorageError) -> SessionRecord? {
-        var continued: SessionRecord?
-        if let found = try await store.findSession(present)?.session, found.userID == user,
-            configuration.isAlive(found, at: now)
-        {
-            continued = found
-        }
+        let continued = present.flatMap { $0.userID == signedIn.user.id ? $0 : nil }
         let session = SessionRecord(
-            id: continued?.id ?? SessionID(at: now, from: entropy), digest: cookie, userID: user,
+            id: continued?.id ?? SessionID(at: now, from: entropy), digest: cookie, userID: signedIn.user.id,
             authenticatedAt: now, createdAt: continued?.createdAt ?? now, lastUsedAt: now,
             expiresAt: now + configuration.lifetime, userAgent: UserAgent.summary(of: userAgent),
             address: String(address.prefix(64)))
         let begun = try await store.commitSession(
-            session, replacing: present, limit: configuration.limit ?? SessionRecord.most, at: now)
+            session, replacing: sent, limit: configuration.limit ?? SessionRecord.most,
+            settling: signedIn.settlement, at: now)
         return begun.map(session.identified)
     }
 

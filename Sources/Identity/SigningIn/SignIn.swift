@@ -46,17 +46,18 @@ package struct SignIn: Sendable {
         }
         switch await judge(password, of: user, for: cause) {
         case .right(let user, let hash):
-            try await attempts.commitSuccess(of: counters.forgottenOnSuccess)
-            try await attempts.commitReturn(of: counters.returnedOnSuccess)
             try await renew(hash, of: user, password, for: cause)
-            return .signedIn(user, device: DeviceCookie.issue(for: user.id, from: entropy, mac: mac))
+            return .signedIn(
+                SignedIn(
+                    user: user, device: DeviceCookie.issue(for: user.id, from: entropy, mac: mac),
+                    settlement: counters.onSuccess))
         case .wrong:
             return .wrong
         case .busy(let seconds):
-            try await attempts.commitReturn(of: counters.all.map(\.key))
+            try await attempts.commitSettlement(counters.neverJudged)
             return .busy(retryAfter: seconds)
         case .failed:
-            try await attempts.commitReturn(of: counters.all.map(\.key))
+            try await attempts.commitSettlement(counters.neverJudged)
             throw StorageError(.unavailable, "a password could not be judged: no memory, or a damaged hash")
         }
     }

@@ -31,8 +31,10 @@ struct SignInCounters {
     }
 
     var all: [Attempt] { own + shared }
-    var forgottenOnSuccess: [TokenDigest] { own.map(\.key) }
-    var returnedOnSuccess: [TokenDigest] { shared.map(\.key) }
+    var onSuccess: AttemptSettlement {
+        AttemptSettlement(forgotten: own.map(\.key), returned: shared.map(\.key))
+    }
+    var neverJudged: AttemptSettlement { AttemptSettlement(returned: all.map(\.key)) }
 
     private static func account(_ user: UserID) -> [UInt8] {
         Array("user \(user)".utf8)

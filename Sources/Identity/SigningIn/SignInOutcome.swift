@@ -1,10 +1,20 @@
 import OAuthProtocol
 import Storage
 
+/// Somebody who has shown who they are. The sign-in is whole when their session begins, which settles its counters in the
+/// same transaction (``Sessions/begin(_:under:replacing:continuing:userAgent:address:at:)``).
+package struct SignedIn: Sendable {
+    package let user: UserRecord
+    /// The new value of the browser's device cookie.
+    package let device: Secret
+    /// What becomes of the counters that the attempt fell under.
+    package let settlement: AttemptSettlement
+}
+
 /// What came of an attempt to sign in with a password.
 package enum SignInOutcome: Sendable {
-    /// The password was right. `device` is the new value of the browser's device cookie.
-    case signedIn(UserRecord, device: Secret)
+    /// The password was right.
+    case signedIn(SignedIn)
     /// It was not, or there is no such account, or it is disabled, or it has no password: nobody is told which.
     case wrong
     /// Too many wrong ones; nothing was judged. Seconds until the next is.

@@ -30,15 +30,16 @@ package struct ClientSecretGuesses: Sendable {
     ///
     /// - Throws: `StorageError` if the store cannot answer.
     package func forget(_ client: ClientID, from address: String) async throws(StorageError) {
-        try await attempts.commitSuccess(of: own(client, address).map(\.key))
-        try await attempts.commitReturn(of: shared(address).map(\.key))
+        try await attempts.commitSettlement(
+            AttemptSettlement(forgotten: own(client, address).map(\.key), returned: shared(address).map(\.key)))
     }
 
     /// Takes the attempt back: it was never judged.
     ///
     /// - Throws: `StorageError` if the store cannot answer.
     package func takeBack(_ client: ClientID, from address: String) async throws(StorageError) {
-        try await attempts.commitReturn(of: (own(client, address) + shared(address)).map(\.key))
+        try await attempts.commitSettlement(
+            AttemptSettlement(returned: (own(client, address) + shared(address)).map(\.key)))
     }
 
     /// Nothing is counted for a client from everywhere, so that strangers cannot keep it out.

@@ -71,87 +71,73 @@ package struct AuthorizationOperation: Sendable {
         }
     }
 
-    /// The request that waits under `handle` in this browser, for showing a page; `nil` if there is none (any more).
+    /// What waits under `handle` in this browser. To be opened once for an HTTP request, and handed on.
     ///
     /// - Throws: `temporarily_unavailable` or `server_error` if the store cannot answer.
-    package func find(
+    package func open(
         _ handle: Secret, in browser: Browser, at now: Timestamp
-    ) async throws(OAuthError) -> WaitingRequest? {
-        try await requests.find(handle, in: browser, at: now)
+    ) async throws(OAuthError) -> OpenedHandle {
+        try await requests.open(handle, in: browser, at: now)
     }
 
-    /// Who sent the person here with what waited under `handle` for this browser; `nil` if that cannot be told.
+    /// What the person must do for what waits, as when a page is loaded again.
     ///
-    /// - Throws: `temporarily_unavailable` or `server_error` if the store cannot answer.
-    package func sender(
-        of handle: Secret, in browser: Browser, at now: Timestamp
-    ) async throws(OAuthError) -> ClientRecord? {
-        try await requests.sender(of: handle, in: browser, at: now)
-    }
-
-    /// What somebody is to sign in for in this browser, under `handle`; `nil` if nothing waits there (any more).
-    ///
-    /// - Throws: `temporarily_unavailable` or `server_error` if the store cannot answer.
-    package func errand(
-        _ handle: Secret, in browser: Browser, at now: Timestamp
-    ) async throws(OAuthError) -> PendingInteraction? {
-        try await requests.errand(handle, in: browser, at: now)
-    }
-
-    /// Goes on after the person has signed in for what waits under `handle`.
-    ///
-    /// - Returns: `nil` if nothing waits there for this browser.
     /// - Throws: `temporarily_unavailable` or `server_error` if the store cannot answer. Other errors are answers, to
     ///   the client.
-    package func resume(
-        _ handle: Secret, in browser: Browser, at now: Timestamp
-    ) async throws(OAuthError) -> AuthorizationStep? {
-        guard let handle = requests.afterSignIn(handle, in: browser) else { return nil }
-        return try await reconsider(handle, in: browser, at: now)
-    }
-
-    /// What the person must do for what waits under `handle`, as when a page is loaded again.
-    ///
-    /// - Returns: `nil` if nothing waits there for this browser.
-    /// - Throws: `temporarily_unavailable` or `server_error` if the store cannot answer. Other errors are answers, to
-    ///   the client.
-    package func reconsider(
-        _ handle: Secret, in browser: Browser, at now: Timestamp
-    ) async throws(OAuthError) -> AuthorizationStep? {
-        guard let errand = try await requests.errand(handle, in: browser, at: now) else { return nil }
-        guard case .authorization(let waiting) = errand else { return errand.step(in: browser, waiting: handle) }
-        return try await answeringErrors(to: waiting.request, of: waiting.client, in: browser, at: now) {
-            () throws(OAuthError) in
-            try await next(
-                of: waiting.request, client: waiting.client, in: browser, waiting: (handle, waiting), at: now)
+    package func next(
+        of pending: PendingInteraction, in browser: Browser, at now: Timestamp
+    ) async throws(OAuthError) -> AuthorizationStep {
+        switch pending.subject {
+        case .device(let code):
+            return browser.signedIn == nil ? .signIn(pending.handle) : .device(code)
+        case .authorization(let waiting):
+            return try await answeringErrors(to: waiting.request, of: waiting.client, in: browser, at: now) {
+                () throws(OAuthError) in
+                try await next(
+                    of: waiting.request, client: waiting.client, in: browser, waiting: (pending.handle, waiting),
+                    at: now)
+            }
         }
+    }
+
+    /// The same, once the person has signed in for it.
+    ///
+    /// - Throws: `temporarily_unavailable` or `server_error` if the store cannot answer. Other errors are answers, to
+    ///   the client.
+    package func nextAfterSignIn(
+        of pending: PendingInteraction, in browser: Browser, at now: Timestamp
+    ) async throws(OAuthError) -> AuthorizationStep {
+        try await next(of: requests.afterSignIn(pending, in: browser), in: browser, at: now)
     }
 
     /// Carries out the person's decision: remembers the consent and issues the code, or tells the client of the refusal.
     /// Of several decisions on one request, one counts, and the others lead where it did.
     ///
-    /// - Returns: `nil` if nothing waits under `handle` for this browser, or nobody is signed in there, or somebody else
+    /// - Returns: `nil` if there is nothing to decide about, or nobody is signed in in this browser, or somebody else
     ///   answered.
     /// - Throws: `temporarily_unavailable` or `server_error` if the store cannot answer. Other errors are answers, to
     ///   the client.
     package func decide(
-        _ handle: Secret, allow: Bool, in browser: Browser, at now: Timestamp
+        _ pending: PendingInteraction, allow: Bool, in browser: Browser, at now: Timestamp
     ) async throws(OAuthError) -> AuthorizationStep? {
-        guard let waiting = try await requests.find(handle, in: browser, at: now),
-            let (session, user) = browser.signedIn
-        else { return nil }
+        guard let waiting = pending.authorization, let (session, user) = browser.signedIn else { return nil }
         let (request, client) = (waiting.request, waiting.client)
         let context: AuthenticationContext
+        // What was allowed before and is asked for again is remembered already.
+        var consent: ConsentRecord?
         switch try await policy.next(for: request, of: client, in: browser, at: now) {
-        case .consent(let found), .nothing(let found): context = found
+        case .consent(let found, let remembered):
+            context = found
+            consent = InteractionPolicy.consent(
+                of: user, to: client, remembered: remembered, widenedBy: request.scope,
+                claims: request.claimsToAllow(for: client.metadata), resources: request.resources,
+                destinations: [request.redirectURI.displayedHost], at: now)
+        case .nothing(let found): context = found
         case .signIn, .createAccount: return nil
         }
         return try await answeringErrors(to: request, of: client, in: browser, at: now) { () throws(OAuthError) in
             guard allow else { return try await refuse(waiting, in: session, at: now) }
             try await clients.keep(client, at: now)
-            let consent = try await policy.consent(
-                of: user, to: client, widenedBy: request.scope, claims: request.claimsToAllow(for: client.metadata),
-                resources: request.resources, destinations: [request.redirectURI.displayedHost], at: now)
             return try await issueCode(
                 for: request, of: client, Authentication(session, user, context), answering: waiting,
                 remembering: consent, at: now)

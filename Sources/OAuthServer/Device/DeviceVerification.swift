@@ -87,9 +87,10 @@ package struct DeviceVerification: Sendable {
         at now: Timestamp
     ) async throws(OAuthError) -> Bool {
         // A device leads nowhere, so the client may send the person to no place that they have not judged.
-        let consent = try await policy.consent(
-            of: user, to: request.client, widenedBy: request.scope, claims: [], resources: request.resources,
-            destinations: [], at: now)
+        let remembered = try await policy.consent(of: user, to: request.client)
+        let consent = InteractionPolicy.consent(
+            of: user, to: request.client, remembered: remembered, widenedBy: request.scope, claims: [],
+            resources: request.resources, destinations: [], at: now)
         let isKept = try await unlessGone { () throws(OAuthError) in
             try await clients.keep(request.client, at: now)
             return true

@@ -9,12 +9,25 @@ package protocol AttemptStore: Sendable {
     ///   blocked.
     func commitAttempt(_ attempts: [Attempt], at now: Timestamp) async throws(StorageError) -> AttemptOutcome
 
-    /// Forgets the counts under `keys`, after a success.
-    func commitSuccess(of keys: [TokenDigest]) async throws(StorageError)
+    /// Settles counters after an attempt that did not fail.
+    func commitSettlement(_ settlement: AttemptSettlement) async throws(StorageError)
+}
 
-    /// Takes one attempt back under `keys`, and the block that it brought: the attempt was counted but never judged, or
-    /// it was somebody else's count.
-    func commitReturn(of keys: [TokenDigest]) async throws(StorageError)
+/// What becomes of the counters that an attempt fell under, when it did not fail.
+package struct AttemptSettlement: Sendable, Equatable {
+    /// Of an attempt that was counted nowhere.
+    package static let none = AttemptSettlement()
+
+    /// Counts that are forgotten: they were the same person's own mistakes.
+    package let forgotten: [TokenDigest]
+    /// Counts from which one attempt is taken back, with the block that it brought: it was counted but never judged, or the
+    /// count is shared with others.
+    package let returned: [TokenDigest]
+
+    package init(forgotten: [TokenDigest] = [], returned: [TokenDigest] = []) {
+        self.forgotten = forgotten
+        self.returned = returned
+    }
 }
 
 /// One counter that an attempt falls under.

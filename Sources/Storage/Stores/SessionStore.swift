@@ -10,11 +10,11 @@ package protocol SessionStore: Sendable {
     /// digest `replacing` and another `id` ends as by `commitEnd`. A session of the same user with the same `digest` that
     /// has not expired is the session that begins: it goes on under its own `id`, so that a form sent twice begins one. With
     /// a `limit`, those of the user's sessions beyond it end too that were used least recently, as
-    /// ``SessionRecord/lastUse(at:)`` has it.
+    /// ``SessionRecord/lastUse(at:)`` has it. The counters of the sign-in are settled with it.
     ///
     /// - Returns: the identifier of the session that has begun; `nil`, changing nothing, if the user is gone or disabled.
     func commitSession(
-        _ session: SessionRecord, replacing: TokenDigest?, limit: Int?, at now: Timestamp
+        _ session: SessionRecord, replacing: TokenDigest?, limit: Int?, settling: AttemptSettlement, at now: Timestamp
     ) async throws(StorageError) -> SessionID?
 
     /// Notes that the session was used, unless a later use is already noted, by a clock that was not ahead.

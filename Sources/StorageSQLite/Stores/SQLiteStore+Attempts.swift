@@ -21,26 +21,24 @@ extension SQLiteStore {
         }
     }
 
-    package func commitSuccess(of keys: [TokenDigest]) async throws(StorageError) {
-        try await write { connection throws(StorageError) in
-            for key in keys {
-                try connection.run("DELETE FROM attempts WHERE key = ?", key)
-            }
-        }
-    }
-
-    package func commitReturn(of keys: [TokenDigest]) async throws(StorageError) {
-        try await write { connection throws(StorageError) in
-            for key in keys {
-                // A block came with the last count, since while it stands nothing is counted; so it goes with it.
-                try connection.run("UPDATE attempts SET count = count - 1, blocked_until = NULL WHERE key = ?", key)
-                try connection.run("DELETE FROM attempts WHERE key = ? AND count <= 0", key)
-            }
-        }
+    package func commitSettlement(_ settlement: AttemptSettlement) async throws(StorageError) {
+        try await write { connection throws(StorageError) in try connection.settle(settlement) }
     }
 }
 
 extension Connection {
+    /// Forgets counts, and takes attempts back from others.
+    func settle(_ settlement: AttemptSettlement) throws(StorageError) {
+        for key in settlement.forgotten {
+            try run("DELETE FROM attempts WHERE key = ?", key)
+        }
+        for key in settlement.returned {
+            // A block came with the last count, since while it stands nothing is counted; so it goes with it.
+            try run("UPDATE attempts SET count = count - 1, blocked_until = NULL WHERE key = ?", key)
+            try run("DELETE FROM attempts WHERE key = ? AND count <= 0", key)
+        }
+    }
+
     /// Adds one to the counter, which begins anew if it was forgotten.
     fileprivate func count(_ attempt: Attempt, at now: Timestamp) throws(StorageError) {
         let before: (count: Int64, end: Timestamp)? = try first(

@@ -20,10 +20,11 @@ extension SQLiteStore {
     }
 
     package func commitSession(
-        _ session: SessionRecord, replacing: TokenDigest?, limit: Int?, at now: Timestamp
+        _ session: SessionRecord, replacing: TokenDigest?, limit: Int?, settling: AttemptSettlement, at now: Timestamp
     ) async throws(StorageError) -> SessionID? {
         try await write { connection throws(StorageError) in
             guard try connection.hasActiveUser(session.userID) else { return nil }
+            try connection.settle(settling)
             let begun = try connection.first(
                 "SELECT id FROM sessions WHERE digest = ? AND user_id = ? AND expires_at > ?", session.digest,
                 session.userID, now, read: { row throws(StorageError) in try row.value() as SessionID })

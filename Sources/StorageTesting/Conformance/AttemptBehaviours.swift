@@ -53,14 +53,13 @@ extension StorageConformance {
             let mine = rows.attempt(limit: 1)
             let other = rows.attempt(limit: 1)
             try await expect(store.commitAttempt([mine, other], at: rows.now), .counted)
-            try await store.commitSuccess(of: [mine.key, rows.digest()])
+            try await store.commitSettlement(AttemptSettlement(forgotten: [mine.key, rows.digest()]))
             try await expect(store.commitAttempt([mine], at: rows.now), .counted)
             try await expect(store.commitAttempt([other], at: rows.now), .blocked(until: rows.now + 60))
         },
         Behaviour("an attempt without keys is counted and counts nothing") { store, rows in
             try await expect(store.commitAttempt([], at: rows.now), .counted)
-            try await store.commitSuccess(of: [])
-            try await store.commitReturn(of: [])
+            try await store.commitSettlement(.none)
         },
     ]
 
@@ -108,12 +107,12 @@ extension StorageConformance {
             let attempt = rows.attempt(limit: 2)
             for _ in 0..<5 {
                 try await expect(store.commitAttempt([attempt], at: rows.now), .counted)
-                try await store.commitReturn(of: [attempt.key, rows.digest()])
+                try await store.commitSettlement(AttemptSettlement(returned: [attempt.key, rows.digest()]))
             }
             try await expect(store.commitAttempt([attempt], at: rows.now), .counted)
             for _ in 0..<5 {
                 try await expect(store.commitAttempt([attempt], at: rows.now), .counted)
-                try await store.commitReturn(of: [attempt.key])
+                try await store.commitSettlement(AttemptSettlement(returned: [attempt.key]))
             }
             try await expect(store.commitAttempt([attempt], at: rows.now), .counted)
             try await expect(store.commitAttempt([attempt], at: rows.now), .blocked(until: rows.now + 60))
@@ -121,7 +120,7 @@ extension StorageConformance {
         Behaviour("more attempts taken back than were made give no attempt for free") { store, rows in
             let attempt = rows.attempt(limit: 2)
             try await expect(store.commitAttempt([attempt], at: rows.now), .counted)
-            for _ in 0..<5 { try await store.commitReturn(of: [attempt.key]) }
+            for _ in 0..<5 { try await store.commitSettlement(AttemptSettlement(returned: [attempt.key])) }
             for _ in 0..<2 {
                 try await expect(store.commitAttempt([attempt], at: rows.now), .counted)
             }

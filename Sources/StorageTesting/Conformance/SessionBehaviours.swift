@@ -22,6 +22,35 @@ extension StorageConformance {
             }
             try await expect(store.findSession(standing.digest)?.session, standing)
         },
+        .ofPair("a session that begins settles the counters of its sign-in, and one that does not begin settles none") {
+            store, rows, user, _ in
+            let (own, shared) = (rows.attempt(limit: 1), rows.attempt(limit: 2))
+            let settlement = AttemptSettlement(forgotten: [own.key], returned: [shared.key])
+            try await expect(store.commitAttempt([own, shared], at: rows.now), .counted)
+            let nobody = rows.session(of: rows.user("carol"))
+            try await expect(
+                store.commitSession(nobody, replacing: nil, limit: nil, settling: settlement, at: rows.now), nil)
+            try await expect(store.commitAttempt([own], at: rows.now), .blocked(until: rows.now + 60))
+            let session = rows.session(of: user)
+            try await expect(
+                store.commitSession(session, replacing: nil, limit: nil, settling: settlement, at: rows.now),
+                session.id)
+            for _ in 0..<2 { try await expect(store.commitAttempt([shared], at: rows.now), .counted) }
+            try await expect(store.commitAttempt([own], at: rows.now), .counted)
+        },
+        .ofPair("of one sign-in that is sent many times at once the attempt is taken back as often as it was counted") {
+            store, rows, user, _ in
+            let shared = rows.attempt(limit: 101)
+            let (cookie, settlement) = (rows.digest(), AttemptSettlement(returned: [shared.key]))
+            _ = try await race { _ in
+                _ = try await store.commitAttempt([shared], at: rows.now)
+                return try await store.commitSession(
+                    rows.session(of: user, under: cookie), replacing: nil, limit: nil, settling: settlement,
+                    at: rows.now)
+            }
+            for _ in 0..<101 { try await expect(store.commitAttempt([shared], at: rows.now), .counted) }
+            try await expect(store.commitAttempt([shared], at: rows.now), .blocked(until: rows.now + 60))
+        },
         .ofPair("a later use of a session is noted") { store, rows, user, _ in
             var session = try await rows.begin(rows.session(of: user))
             try await store.commitUse(of: session.id, at: rows.now + 60)

@@ -171,6 +171,13 @@ package final class StorageFixture: Sendable {
 }
 
 extension Store {
+    /// Begins a session that no counters wait for.
+    func commitSession(
+        _ session: SessionRecord, replacing: TokenDigest?, limit: Int?, at now: Timestamp
+    ) async throws(StorageError) -> SessionID? {
+        try await commitSession(session, replacing: replacing, limit: limit, settling: .none, at: now)
+    }
+
     /// Ends a session with everything that was delegated in it.
     func end(_ session: SessionRecord, of user: UserRecord, at now: Timestamp) async throws -> Bool {
         try await commitEnd(of: session.id, of: user.id, keepingOfflineAccess: false, at: now)

@@ -2,6 +2,15 @@ import OAuthProtocol
 import Storage
 
 extension MemoryStore.Rows {
+    mutating func settle(_ settlement: AttemptSettlement) {
+        for key in settlement.forgotten { counters[key] = nil }
+        for key in settlement.returned {
+            counters[key]?.count -= 1
+            counters[key]?.blockedUntil = nil
+            if let counter = counters[key], counter.count <= 0 { counters[key] = nil }
+        }
+    }
+
     /// Counters that a clock wrote which was ahead.
     mutating func removeUnendingCounters(at now: Timestamp, limit: Int) -> Int {
         let longest = now + (Attempt.longest + Timestamp.slack)
@@ -37,19 +46,7 @@ extension MemoryStore {
         }
     }
 
-    package func commitSuccess(of keys: [TokenDigest]) throws(StorageError) {
-        try access(.commitSuccess) { rows in
-            for key in keys { rows.counters[key] = nil }
-        }
-    }
-
-    package func commitReturn(of keys: [TokenDigest]) throws(StorageError) {
-        try access(.commitReturn) { rows in
-            for key in keys {
-                rows.counters[key]?.count -= 1
-                rows.counters[key]?.blockedUntil = nil
-                if let counter = rows.counters[key], counter.count <= 0 { rows.counters[key] = nil }
-            }
-        }
+    package func commitSettlement(_ settlement: AttemptSettlement) throws(StorageError) {
+        try access(.commitSettlement) { $0.settle(settlement) }
     }
 }

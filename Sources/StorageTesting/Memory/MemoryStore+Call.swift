@@ -13,7 +13,7 @@ extension MemoryStore {
         case commitSpending, findUserBySubject, findFederation, commitNewcomer
         case findExchange, commitExchange
         case findSigningKeys, commitSigningKeys
-        case commitAttempt, commitSuccess, commitReturn
+        case commitAttempt, commitSettlement
         case findPendingLogoutNotices, findDueLogoutNotices, commitClaimOfLogoutNotice, commitRemovalOfLogoutNotice
         case commitPostponementOfLogoutNotice
         case findDeviceAuthorization, findDeviceAuthorizationByUserCode, commitDeviceAuthorization, commitApproval

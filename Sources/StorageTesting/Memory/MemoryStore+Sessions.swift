@@ -11,10 +11,11 @@ extension MemoryStore {
     }
 
     package func commitSession(
-        _ session: SessionRecord, replacing: TokenDigest?, limit: Int?, at now: Timestamp
+        _ session: SessionRecord, replacing: TokenDigest?, limit: Int?, settling: AttemptSettlement, at now: Timestamp
     ) throws(StorageError) -> SessionID? {
         try access(.commitSession) { rows in
             guard rows.activeUser(session.userID) != nil else { return nil }
+            rows.settle(settling)
             let begun = rows.session(of: session.digest).flatMap { same in
                 same.userID == session.userID && now < same.expiresAt ? same.id : nil
             }

@@ -35,6 +35,7 @@ package final class MemoryStore: Store {
         var failing: Call?
         var error = StorageError(.unavailable, "the disk is on holiday")
         var failures = 0
+        var recorded: [Call] = []
     }
 
     private let state = Mutex(State())
@@ -53,6 +54,13 @@ package final class MemoryStore: Store {
         }
     }
 
+    /// The calls that are made meanwhile, in their order, beside what came of it.
+    package func recording<Value>(_ body: () async throws -> Value) async rethrows -> (value: Value, calls: [Call]) {
+        state.withLock { $0.recorded = [] }
+        let value = try await body()
+        return (value, state.withLock(\.recorded))
+    }
+
     /// The one way to what is kept: what a call of the store does, under the lock.
     ///
     /// - Throws: what `fail` was told, if it is this call that fails.
@@ -60,6 +68,7 @@ package final class MemoryStore: Store {
         _ call: Call, _ body: (inout Rows) -> Answer
     ) throws(StorageError) -> Answer {
         try state.withLock { (state) throws(StorageError) in
+            state.recorded.append(call)
             if state.failing == call {
                 state.failures += 1
                 throw state.error

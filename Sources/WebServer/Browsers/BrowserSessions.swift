@@ -50,40 +50,37 @@ struct BrowserSessions: Sendable {
         return BrowserContext(cookie: cookie, isNew: false, browser: browser(cookie, signedIn: signedIn, request))
     }
 
-    /// The browser as it is once `user` has signed in there, under its new cookie; `nil` if the account is disabled.
+    /// The browser as it is once somebody has signed in there, under its new cookie; `nil` if the account is disabled.
     func signIn(
-        _ user: UserID, _ visitor: BrowserContext, _ request: WebRequest
-    ) async throws(OAuthError) -> (session: SessionRecord, visitor: BrowserContext)? {
-        let cookie = try await nextCookie(of: visitor, user, request)
+        _ signedIn: SignedIn, _ context: BrowserContext, _ request: WebRequest
+    ) async throws(OAuthError) -> (session: SessionRecord, context: BrowserContext)? {
+        let cookie = try await nextCookie(of: context, signedIn.user.id, request)
         let begun = try await storing { () throws(StorageError) in
             try await sessions.begin(
-                user: user, under: cookie.value.digest, replacing: visitor.cookie.value.digest,
-                userAgent: request.headers[.userAgent], address: request.address, at: request.now)
+                signedIn, under: cookie.value.digest, replacing: context.cookie.value.digest,
+                continuing: context.session, userAgent: request.headers[.userAgent], address: request.address,
+                at: request.now)
         }
         guard let begun else { return nil }
-        let signedIn = try await storing { () throws(StorageError) in
-            try await sessions.find(cookie: cookie.value, at: request.now)
-        }
-        return (
-            begun, BrowserContext(cookie: cookie, isNew: false, browser: browser(cookie, signedIn: signedIn, request))
-        )
+        let browser = browser(cookie, signedIn: (begun, signedIn.user), request)
+        return (begun, BrowserContext(cookie: cookie, isNew: false, browser: browser))
     }
 
     /// The cookie that the same form, sent some seconds ago, has set already; otherwise the one of this minute.
     private func nextCookie(
-        of visitor: BrowserContext, _ user: UserID, _ request: WebRequest
+        of context: BrowserContext, _ user: UserID, _ request: WebRequest
     ) async throws(OAuthError) -> SessionCookie {
         let window = request.now.seconds / Self.repetition
-        let before = visitor.cookie.signedIn(user, in: window - 1, mac: cookieKey.mac)
+        let before = context.cookie.signedIn(user, in: window - 1, mac: cookieKey.mac)
         let begun = try await storing { () throws(StorageError) in
             try await sessions.find(cookie: before.value, at: request.now)
         }
-        return begun == nil ? visitor.cookie.signedIn(user, in: window, mac: cookieKey.mac) : before
+        return begun == nil ? context.cookie.signedIn(user, in: window, mac: cookieKey.mac) : before
     }
 
     /// Sets the cookie of a browser in which nobody is signed in any more, and which is the same all the same.
-    func signOut(_ visitor: BrowserContext, on response: inout WebResponse) {
-        cookies.set(.session, visitor.cookie.signedOut(from: entropy).value, lifetime: nil, on: &response)
+    func signOut(_ context: BrowserContext, on response: inout WebResponse) {
+        cookies.set(.session, context.cookie.signedOut(from: entropy).value, lifetime: nil, on: &response)
     }
 
     private func browser(
@@ -99,29 +96,29 @@ struct BrowserSessions: Sendable {
 
     /// The token that a form carries: bound to the browser's cookie and to what the form is about, so that neither
     /// another site nor another request's page can post it.
-    func formToken(of visitor: BrowserContext, about subject: String) -> String {
-        formToken(visitor.cookie.value.digest, subject)
+    func formToken(of context: BrowserContext, about subject: String) -> String {
+        formToken(context.cookie.value.digest, subject)
     }
 
     /// The token of a form by which people come in: bound to the browser, whoever has signed in or out there since the form
     /// was shown.
-    func doorToken(of visitor: BrowserContext, about subject: String) -> String {
-        formToken(visitor.browser.id, "door \(subject)")
+    func entryToken(of context: BrowserContext, about subject: String) -> String {
+        formToken(context.browser.id, "entry \(subject)")
     }
 
     /// Whether a posted form is one that we gave to this browser about `subject`; in constant time. A browser that says
     /// which site posts it must name ours.
-    func isGenuine(_ form: Parameters, in request: WebRequest, from visitor: BrowserContext, about subject: String)
+    func isGenuine(_ form: Parameters, in request: WebRequest, from context: BrowserContext, about subject: String)
         -> Bool
     {
-        isGenuine(form, in: request, formToken(of: visitor, about: subject))
+        isGenuine(form, in: request, formToken(of: context, about: subject))
     }
 
     /// The same of a form by which people come in.
-    func isGenuineDoor(
-        _ form: Parameters, in request: WebRequest, from visitor: BrowserContext, about subject: String
+    func isGenuineEntry(
+        _ form: Parameters, in request: WebRequest, from context: BrowserContext, about subject: String
     ) -> Bool {
-        isGenuine(form, in: request, doorToken(of: visitor, about: subject))
+        isGenuine(form, in: request, entryToken(of: context, about: subject))
     }
 
     private func isGenuine(_ form: Parameters, in request: WebRequest, _ token: String) -> Bool {
@@ -141,7 +138,7 @@ struct BrowserSessions: Sendable {
     }
 
     /// Sets the cookie of a browser that had none.
-    func remember(_ visitor: BrowserContext, on response: inout WebResponse) {
-        if visitor.isNew { cookies.set(.session, visitor.cookie.value, lifetime: nil, on: &response) }
+    func remember(_ context: BrowserContext, on response: inout WebResponse) {
+        if context.isNew { cookies.set(.session, context.cookie.value, lifetime: nil, on: &response) }
     }
 }

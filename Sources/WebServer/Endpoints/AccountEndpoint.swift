@@ -17,28 +17,28 @@ struct AccountEndpoint: Endpoint {
     let section: Section
     let applications: Applications
     let sessions: Sessions
-    let visitors: BrowserSessions
+    let browsers: BrowserSessions
     let pages: PageResponder
 
     func respond(to request: WebRequest) async -> WebResponse {
-        await BrowserFrame(visitors: visitors, pages: pages, givesCookie: false).respond(to: request) {
-            visitor throws(OAuthError) in
-            guard let (session, user) = visitor.browser.signedIn else { return pages.redirect(to: "/login") }
-            if request.method == .post { return try await end(request, visitor, session, user) }
+        await BrowserFrame(browsers: browsers, pages: pages, givesCookie: false).respond(to: request) {
+            context throws(OAuthError) in
+            guard let (session, user) = context.browser.signedIn else { return pages.redirect(to: "/login") }
+            if request.method == .post { return try await end(request, context, session, user) }
             switch section {
             case .overview:
                 return pages.page(
                     AccountPage(
                         name: user.name, username: user.username, email: user.email, emailVerified: user.emailVerified),
                     for: request)
-            case .sessions: return try await showSessions(request, visitor, session, user)
-            case .applications: return try await showApplications(request, visitor, user)
+            case .sessions: return try await showSessions(request, context, session, user)
+            case .applications: return try await showApplications(request, context, user)
             }
         }
     }
 
     private func showSessions(
-        _ request: WebRequest, _ visitor: BrowserContext, _ session: SessionRecord, _ user: UserRecord
+        _ request: WebRequest, _ context: BrowserContext, _ session: SessionRecord, _ user: UserRecord
     ) async throws(OAuthError) -> WebResponse {
         let most = AccountSessionsPage.most
         var found = try await storing { () throws(StorageError) in
@@ -54,12 +54,12 @@ struct AccountEndpoint: Endpoint {
                 signedInAt: CivilTime($0.authenticatedAt), isThisBrowser: $0.id == session.id)
         }
         return pages.page(
-            AccountSessionsPage(rows: rows, hasMore: hasMore, csrf: visitors.formToken(of: visitor, about: "account")),
+            AccountSessionsPage(rows: rows, hasMore: hasMore, csrf: browsers.formToken(of: context, about: "account")),
             for: request)
     }
 
     private func showApplications(
-        _ request: WebRequest, _ visitor: BrowserContext, _ user: UserRecord
+        _ request: WebRequest, _ context: BrowserContext, _ user: UserRecord
     ) async throws(OAuthError) -> WebResponse {
         let rows = try await applications.list(of: user.id, at: request.now).map { application in
             AccountApplicationsPage.Row(
@@ -68,15 +68,15 @@ struct AccountEndpoint: Endpoint {
                 grantedAt: CivilTime(application.since))
         }
         return pages.page(
-            AccountApplicationsPage(rows: rows, csrf: visitors.formToken(of: visitor, about: "account")),
+            AccountApplicationsPage(rows: rows, csrf: browsers.formToken(of: context, about: "account")),
             for: request)
     }
 
     private func end(
-        _ request: WebRequest, _ visitor: BrowserContext, _ session: SessionRecord, _ user: UserRecord
+        _ request: WebRequest, _ context: BrowserContext, _ session: SessionRecord, _ user: UserRecord
     ) async throws(OAuthError) -> WebResponse {
         let fields = try request.form()
-        guard visitors.isGenuine(fields, in: request, from: visitor, about: "account") else {
+        guard browsers.isGenuine(fields, in: request, from: context, about: "account") else {
             return pages.stale(for: request)
         }
         switch section {

@@ -6,16 +6,16 @@ import WebPages
 /// `/oauth`, the authorization endpoint (RFC 6749 §3.1), by GET and by POST.
 struct AuthorizationEndpoint: Endpoint {
     let operation: AuthorizationOperation
-    let visitors: BrowserSessions
+    let browsers: BrowserSessions
     let pages: PageResponder
 
     func respond(to request: WebRequest) async -> WebResponse {
-        let frame = BrowserFrame(visitors: visitors, pages: pages)
-        return await frame.respond(to: request, wishes: wishes) { visitor throws(OAuthError) in
+        let frame = BrowserFrame(browsers: browsers, pages: pages)
+        return await frame.respond(to: request, wishes: wishes) { context throws(OAuthError) in
             let survey = try survey(of: request)
-            if request.method == .post, visitor.isNew { return try await bounce(request, survey) }
+            if request.method == .post, context.isNew { return try await bounce(request, survey) }
             return pages.carryOut(
-                try await operation.begin(survey, in: visitor.browser, at: request.now), for: request)
+                try await operation.begin(survey, in: context.browser, at: request.now), for: request)
         }
     }
 

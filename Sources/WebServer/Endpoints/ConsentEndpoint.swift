@@ -8,55 +8,52 @@ import WebPages
 struct ConsentEndpoint: Endpoint {
     let operation: AuthorizationOperation
     let configuration: ServerConfiguration
-    let visitors: BrowserSessions
+    let browsers: BrowserSessions
     let pages: PageResponder
 
     func respond(to request: WebRequest) async -> WebResponse {
-        await BrowserFrame(visitors: visitors, pages: pages, givesCookie: false).respond(to: request) {
-            visitor throws(OAuthError) in
-            request.method == .post ? try await decide(request, visitor) : try await show(request, visitor)
+        await BrowserFrame(browsers: browsers, pages: pages, givesCookie: false).respond(to: request) {
+            context throws(OAuthError) in
+            let fields = request.method == .post ? try request.form() : try request.queryParameters()
+            guard let handle = fields["request"].map(Secret.init) else { return pages.stale(for: request) }
+            let opened = try await operation.open(handle, in: context.browser, at: request.now)
+            if let pending = opened.pending {
+                let response =
+                    request.method == .post
+                    ? try await decide(pending, fields, request, context) : try await show(pending, request, context)
+                if let response { return response }
+            }
+            return pages.nothingWaits(sender: opened.sender, in: context, for: request)
         }
     }
 
-    private func show(_ request: WebRequest, _ visitor: BrowserContext) async throws(OAuthError) -> WebResponse {
-        let query = try Parameters(form: Array((request.query ?? "").utf8))
-        guard let handle = query["request"].map(Secret.init) else { return pages.stale(for: request) }
-        guard let step = try await operation.reconsider(handle, in: visitor.browser, at: request.now) else {
-            return try await nothing(under: handle, visitor, request)
-        }
-        guard case .consent = step else { return pages.carryOut(step, for: request) }
-        guard let waiting = try await operation.find(handle, in: visitor.browser, at: request.now),
-            let user = visitor.user
-        else { return pages.stale(for: request) }
+    private func show(
+        _ pending: PendingInteraction, _ request: WebRequest, _ context: BrowserContext
+    ) async throws(OAuthError) -> WebResponse? {
+        let step = try await operation.next(of: pending, in: context.browser, at: request.now)
+        guard case .consent(let handle) = step else { return pages.carryOut(step, for: request) }
+        guard let waiting = pending.authorization, let user = context.user else { return nil }
         let validated = waiting.request
         return pages.page(
             ConsentPage(
                 clientName: waiting.client.shownName,
                 redirectHost: validated.redirectURI.displayedHost, redirectsToOwnDevice: validated.redirectURI.isLocal,
                 introduction: waiting.client.introduction, pages: waiting.client.pages, username: user.username,
-                scopes: validated.scope.values,
-                claims: waiting.request.claimsShown(for: waiting.client.metadata),
+                scopes: validated.scope.values, claims: validated.claimsShown(for: waiting.client.metadata),
                 resources: validated.resources.map(configuration.shownName),
-                request: handle.exposed, csrf: visitors.formToken(of: visitor, about: Self.subject(handle))),
+                request: handle.exposed, csrf: browsers.formToken(of: context, about: Self.subject(handle))),
             for: request, wishes: validated.uiLocales, client: waiting.client.id, outcome: "ok")
     }
 
-    private func decide(_ request: WebRequest, _ visitor: BrowserContext) async throws(OAuthError) -> WebResponse {
-        let fields = try request.form()
-        guard let handle = fields["request"].map(Secret.init) else { return pages.stale(for: request) }
-        guard visitors.isGenuine(fields, in: request, from: visitor, about: Self.subject(handle)),
-            let decision = fields["decision"],
-            decision == "allow" || decision == "deny",
+    private func decide(
+        _ pending: PendingInteraction, _ fields: Parameters, _ request: WebRequest, _ context: BrowserContext
+    ) async throws(OAuthError) -> WebResponse? {
+        guard browsers.isGenuine(fields, in: request, from: context, about: Self.subject(pending.handle)),
+            let decision = fields["decision"], decision == "allow" || decision == "deny",
             let step = try await operation.decide(
-                handle, allow: decision == "allow", in: visitor.browser, at: request.now)
-        else { return try await nothing(under: handle, visitor, request) }
+                pending, allow: decision == "allow", in: context.browser, at: request.now)
+        else { return nil }
         return pages.carryOut(step, for: request)
-    }
-
-    private func nothing(
-        under handle: Secret, _ visitor: BrowserContext, _ request: WebRequest
-    ) async throws(OAuthError) -> WebResponse {
-        try await NothingWaiting(operation: operation, pages: pages).response(under: handle, visitor, request)
     }
 
     private static func subject(_ handle: Secret) -> String {

@@ -15,7 +15,7 @@ struct DeviceEndpoint: Endpoint {
     let verification: DeviceVerification
     let guesses: UserCodeGuesses
     let configuration: ServerConfiguration
-    let visitors: BrowserSessions
+    let browsers: BrowserSessions
     let pages: PageResponder
 
     /// The page's address below the issuer, with the code filled in.
@@ -24,92 +24,92 @@ struct DeviceEndpoint: Endpoint {
     }
 
     func respond(to request: WebRequest) async -> WebResponse {
-        await BrowserFrame(visitors: visitors, pages: pages).respond(to: request) { visitor throws(OAuthError) in
-            request.method == .post ? try await judge(request, visitor) : try show(request, visitor)
+        await BrowserFrame(browsers: browsers, pages: pages).respond(to: request) { context throws(OAuthError) in
+            request.method == .post ? try await judge(request, context) : try show(request, context)
         }
     }
 
-    private func show(_ request: WebRequest, _ visitor: BrowserContext) throws(OAuthError) -> WebResponse {
-        let query = try Parameters(form: Array((request.query ?? "").utf8))
+    private func show(_ request: WebRequest, _ context: BrowserContext) throws(OAuthError) -> WebResponse {
+        let query = try request.queryParameters()
         let typed = query["user_code"] ?? ""
-        var page = form(visitor, typed)
+        var page = form(context, typed)
         page.handover = UserCode(typed: typed).flatMap { QRCode(configuration.issuer.url(Self.path(for: $0))) }
         return pages.page(page, for: request, outcome: "ok")
     }
 
-    private func judge(_ request: WebRequest, _ visitor: BrowserContext) async throws(OAuthError) -> WebResponse {
+    private func judge(_ request: WebRequest, _ context: BrowserContext) async throws(OAuthError) -> WebResponse {
         let fields = try request.form()
         let typed = fields["user_code"] ?? ""
-        if let decision = fields["decision"] { return try await decide(decision, typed, fields, request, visitor) }
-        guard visitors.isGenuine(fields, in: request, from: visitor, about: Self.subject) else {
-            return refuse(typed, .stale, .forbidden, request, visitor)
+        if let decision = fields["decision"] { return try await decide(decision, typed, fields, request, context) }
+        guard browsers.isGenuine(fields, in: request, from: context, about: Self.subject) else {
+            return refuse(typed, .stale, .forbidden, request, context)
         }
         let code = UserCode(typed: typed)
-        guard let user = visitor.user else {
-            guard let code else { return refuse(typed, .wrong, .badRequest, request, visitor) }
-            return try signIn(for: code, request, visitor)
+        guard let user = context.user else {
+            guard let code else { return refuse(typed, .wrong, .badRequest, request, context) }
+            return try signIn(for: code, request, context)
         }
         if let seconds = try await storing({ () throws(StorageError) in
             try await guesses.begin(by: user.id, from: request.address, at: request.now)
         }) {
             var response = refuse(
-                typed, .throttled(retryAfter: Int(clamping: seconds)), .tooManyRequests, request, visitor)
+                typed, .throttled(retryAfter: Int(clamping: seconds)), .tooManyRequests, request, context)
             response.headers[.retryAfter] = String(seconds)
             return response
         }
-        guard let code, let found = try await verification.find(code, in: visitor.browser, at: request.now) else {
-            return refuse(typed, .wrong, .badRequest, request, visitor)
+        guard let code, let found = try await verification.find(code, in: context.browser, at: request.now) else {
+            return refuse(typed, .wrong, .badRequest, request, context)
         }
         try await storing { () throws(StorageError) in try await guesses.takeBack(by: user.id, from: request.address) }
-        guard found.context != nil else { return try signIn(for: code, again: true, request, visitor) }
-        return try confirm(code, found, user, request, visitor)
+        guard found.context != nil else { return try signIn(for: code, again: true, request, context) }
+        return try confirm(code, found, user, request, context)
     }
 
     /// To the sign-in page, and back here with the code filled in.
     private func signIn(
-        for code: UserCode, again: Bool = false, _ request: WebRequest, _ visitor: BrowserContext
+        for code: UserCode, again: Bool = false, _ request: WebRequest, _ context: BrowserContext
     ) throws(OAuthError) -> WebResponse {
-        let handle = try verification.wait(with: code, in: visitor.browser, at: request.now)
+        let handle = try verification.wait(with: code, in: context.browser, at: request.now)
         return pages.redirect(to: "/login?request=\(handle.exposed)\(again ? "&switch=1" : "")")
     }
 
     private func confirm(
         _ code: UserCode, _ found: DeviceVerification.Request, _ user: UserRecord, _ request: WebRequest,
-        _ visitor: BrowserContext
+        _ context: BrowserContext
     ) throws(OAuthError) -> WebResponse {
-        let handle = try verification.wait(with: code, in: visitor.browser, at: request.now)
+        let handle = try verification.wait(with: code, in: context.browser, at: request.now)
         let page = DeviceConsentPage(
             clientName: found.client.shownName, introduction: found.client.introduction, pages: found.client.pages,
             username: user.username, userCode: code.exposed,
             scopes: found.scope.values, resources: found.resources.map(configuration.shownName),
-            request: handle.exposed, csrf: visitors.formToken(of: visitor, about: Self.subject(code)))
+            request: handle.exposed, csrf: browsers.formToken(of: context, about: Self.subject(code)))
         return pages.page(page, for: request, client: found.client.id, outcome: "asked")
     }
 
     private func decide(
-        _ decision: String, _ typed: String, _ fields: Parameters, _ request: WebRequest, _ visitor: BrowserContext
+        _ decision: String, _ typed: String, _ fields: Parameters, _ request: WebRequest, _ context: BrowserContext
     ) async throws(OAuthError) -> WebResponse {
         guard let code = UserCode(typed: typed), decision == "allow" || decision == "deny",
-            visitors.isGenuine(fields, in: request, from: visitor, about: Self.subject(code)),
-            visitor.user != nil
+            browsers.isGenuine(fields, in: request, from: context, about: Self.subject(code)),
+            context.user != nil
         else { return pages.stale(for: request) }
         let decided = try await verification.decide(
-            code, allow: decision == "allow", in: visitor.browser, at: request.now)
-        guard let decided else { return refuse("", .wrong, .badRequest, request, visitor) }
+            code, allow: decision == "allow", in: context.browser, at: request.now)
+        guard let decided else { return refuse("", .wrong, .badRequest, request, context) }
         return pages.page(
             DeviceDonePage(clientName: decided.request.client.shownName, isAllowed: decided.isAllowed), for: request,
             client: decided.request.client.id, outcome: decided.isAllowed ? "allowed" : "denied")
     }
 
-    private func form(_ visitor: BrowserContext, _ typed: String) -> DevicePage {
-        DevicePage(userCode: typed, csrf: visitors.formToken(of: visitor, about: Self.subject))
+    private func form(_ context: BrowserContext, _ typed: String) -> DevicePage {
+        DevicePage(userCode: typed, csrf: browsers.formToken(of: context, about: Self.subject))
     }
 
     private func refuse(
         _ typed: String, _ problem: DevicePage.Problem, _ status: HTTPResponse.Status, _ request: WebRequest,
-        _ visitor: BrowserContext
+        _ context: BrowserContext
     ) -> WebResponse {
-        var page = form(visitor, typed)
+        var page = form(context, typed)
         page.problem = problem
         return pages.page(page, for: request, status: status, outcome: "refused")
     }

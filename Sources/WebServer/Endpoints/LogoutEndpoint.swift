@@ -12,26 +12,26 @@ struct LogoutEndpoint: Endpoint {
 
     let operation: LogoutOperation
     let sessions: Sessions
-    let visitors: BrowserSessions
+    let browsers: BrowserSessions
     let pages: PageResponder
 
     func respond(to request: WebRequest) async -> WebResponse {
-        let frame = BrowserFrame(visitors: visitors, pages: pages, givesCookie: false)
-        return await frame.respond(to: request, wishes: wishes) { visitor throws(OAuthError) in
+        let frame = BrowserFrame(browsers: browsers, pages: pages, givesCookie: false)
+        return await frame.respond(to: request, wishes: wishes) { context throws(OAuthError) in
             let fields = try parameters(of: request)
             let asked = try await operation.prove(fields, from: request.address, at: request.now)
-            if request.method == .post, visitor.isNew { return bounce(asked) }
-            guard let (session, user) = visitor.browser.signedIn else { return leave(asked, request, outcome: "ok") }
+            if request.method == .post, context.isNew { return bounce(asked) }
+            guard let (session, user) = context.browser.signedIn else { return leave(asked, request, outcome: "ok") }
             guard request.method == .post, let decision = fields["decision"],
-                visitors.isGenuine(fields, in: request, from: visitor, about: Self.subject)
-            else { return confirm(asked, request, visitor, user) }
+                browsers.isGenuine(fields, in: request, from: context, about: Self.subject)
+            else { return confirm(asked, request, context, user) }
             guard decision == "logout" else { return pages.redirect(to: "/account") }
             try await storing { () throws(StorageError) in
                 _ = try await sessions.end(
                     session: session.id, of: user.id, keepingOfflineAccess: true, at: request.now)
             }
             var response = leave(asked, request, outcome: "signed_out")
-            visitors.signOut(visitor, on: &response)
+            browsers.signOut(context, on: &response)
             return response
         }
     }
@@ -41,7 +41,7 @@ struct LogoutEndpoint: Endpoint {
     }
 
     private func parameters(of request: WebRequest) throws(OAuthError) -> Parameters {
-        guard request.method == .post else { return try Parameters(form: Array((request.query ?? "").utf8)) }
+        guard request.method == .post else { return try request.queryParameters() }
         return try request.form()
     }
 
@@ -53,13 +53,13 @@ struct LogoutEndpoint: Endpoint {
     }
 
     private func confirm(
-        _ asked: LogoutRequest, _ request: WebRequest, _ visitor: BrowserContext, _ user: UserRecord
+        _ asked: LogoutRequest, _ request: WebRequest, _ context: BrowserContext, _ user: UserRecord
     ) -> WebResponse {
         let page = LogoutPage(
             action: pages.basePath + Endpoints.endSession, clientName: asked.client?.shownName,
             username: user.username,
             hiddenFields: asked.fields.map(HiddenField.init),
-            csrf: visitors.formToken(of: visitor, about: Self.subject))
+            csrf: browsers.formToken(of: context, about: Self.subject))
         return pages.page(
             page, for: request, wishes: asked.languages, client: asked.client?.id, outcome: "asked")
     }

@@ -47,15 +47,15 @@ struct PlaygroundEndpoint: Endpoint {
 
     /// Remembers verifier and nonce in a cookie, as a client remembers them with its own user, and goes to `/oauth`.
     private func start() -> WebResponse {
-        let flow = PlaygroundFlow(from: site.visitors)
+        let flow = PlaygroundFlow(from: site.browsers)
         let issuer = site.server.configuration.issuer
         var response = site.pages.redirect(toLocation: issuer.path + commands.authorizationPath(flow))
-        site.visitors.cookies.set(.playground, flow.cookie, lifetime: 3600, on: &response)
+        site.browsers.cookies.set(.playground, flow.cookie, lifetime: 3600, on: &response)
         return response
     }
 
     private func finish(_ request: WebRequest) async -> WebResponse {
-        guard let flow = site.visitors.cookies.read(.playground, from: request).flatMap(PlaygroundFlow.init) else {
+        guard let flow = site.browsers.cookies.read(.playground, from: request).flatMap(PlaygroundFlow.init) else {
             let lost = PlaygroundStep(
                 title: "The flow is not known", explanation: "This browser has not begun one, or too long ago.",
                 blocks: [],

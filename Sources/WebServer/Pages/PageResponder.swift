@@ -79,6 +79,18 @@ package struct PageResponder: Sendable {
             status: kind == .stale ? .forbidden : .ok, outcome: kind == .answered ? "answered" : "stale")
     }
 
+    /// The answer to a browser for which nothing waits under the handle that it brings.
+    ///
+    /// - `kind`: whether somebody has just signed in, or the page was merely open for too long.
+    func nothingWaits(
+        _ kind: WayOnPage.Kind = .stale, sender: ClientRecord?, in context: BrowserContext, for request: WebRequest
+    ) -> WebResponse {
+        // Who begins a request is given a cookie with the first answer.
+        if context.isNew { return cookiesBlocked(for: request) }
+        if kind == .stale, sender == nil { return stale(for: request) }
+        return wayOn(kind, sender, for: request)
+    }
+
     /// A browser that was given a cookie, and came without it.
     func cookiesBlocked(for request: WebRequest) -> WebResponse {
         page(

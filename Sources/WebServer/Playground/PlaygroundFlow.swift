@@ -7,10 +7,10 @@ struct PlaygroundFlow: Sendable {
     let verifier: Secret
 
     /// A flow that begins now.
-    init(from visitors: BrowserSessions) {
-        state = visitors.freshSecret()
-        nonce = visitors.freshSecret()
-        verifier = visitors.freshSecret()
+    init(from browsers: BrowserSessions) {
+        state = browsers.freshSecret()
+        nonce = browsers.freshSecret()
+        verifier = browsers.freshSecret()
     }
 
     /// The flow of a cookie; `nil` if it is none.

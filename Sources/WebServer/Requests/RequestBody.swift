@@ -25,6 +25,13 @@ extension WebRequest {
         return try Parameters(form: body)
     }
 
+    /// The parameters of the query.
+    ///
+    /// - Throws: `invalid_request` if it is not well-formed.
+    func queryParameters() throws(OAuthError) -> Parameters {
+        try Parameters(form: Array((query ?? "").utf8))
+    }
+
     /// - Throws: `invalid_request` if the body is not a form.
     func mustBeForm() throws(OAuthError) {
         guard mediaType == MediaType.form else {

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import pytest
 import requests
 
-from cardea.browser import Browser
+from cardea.browser import Browser, Callback
 from cardea.tokens import assert_error, assert_tokens, bearer, token_error
 from cardea.waiting import eventually
 
@@ -131,6 +131,46 @@ def check(server, application, family):
     # A code that was not redeemed, or whose answer was on its way, may be good or spent; both are true.
     else:
         assert token_error(application.redeem(family.code)) in (None, "invalid_grant")
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_of_a_sign_in_and_an_allowance_that_a_kill_cuts_off_there_is_all_or_nothing(start, seed):
+    server = start()
+    application = server.add_client(skip_consent=False)
+    people = [server.add_user() for _ in range(10)]
+    browsers = [Browser(server, person) for person in people]
+    # Where each got to: the page that waits for the person's next step, or the answer for the application.
+    reached = [browser.open(application.authorization_url()) for browser in browsers]
+
+    def walk(number):
+        try:
+            reached[number] = browsers[number].sign_in(reached[number])
+            reached[number] = browsers[number].decide(reached[number], "allow")
+        except requests.RequestException:
+            pass  # the server is gone, as it should be
+
+    threads = [threading.Thread(target=walk, args=(number,), daemon=True) for number in range(len(people))]
+    for thread in threads:
+        thread.start()
+    chance = random.Random(seed)
+    enough = chance.randrange(2, 6)
+    eventually(lambda: sum(isinstance(end, Callback) for end in reached) >= enough, within=20)
+    server.kill()
+    for thread in threads:
+        thread.join(30)
+
+    server.start()
+    database = sqlite3.connect(server.data / "cardea.sqlite")
+    for kept, missing in (("consents", "delegations"), ("delegations", "consents")):
+        halves = f"SELECT count(*) FROM {kept} WHERE user_id NOT IN (SELECT user_id FROM {missing})"
+        assert database.execute(halves).fetchone() == (0,), f"{kept} without {missing}"
+    for browser, end in zip(browsers, reached):
+        # Whoever got no answer presses the same button again.
+        if not isinstance(end, Callback) and end.asks_sign_in:
+            end = browser.sign_in(end)
+        if not isinstance(end, Callback):
+            end = browser.decide(end, "allow")
+        assert_tokens(application.redeem(end.code), refresh=True)
 
 
 def test_a_stop_finishes_what_is_in_flight_and_exits_with_zero(start):

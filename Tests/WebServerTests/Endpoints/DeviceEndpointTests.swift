@@ -285,7 +285,7 @@ import Testing
     }
 
     @Test(arguments: [
-        MemoryStore.Call.commitAttempt, .findDeviceAuthorizationByUserCode, .commitReturn, .findConsent,
+        MemoryStore.Call.commitAttempt, .findDeviceAuthorizationByUserCode, .commitSettlement, .findConsent,
         .commitApproval, .commitDenial,
     ])
     func `trouble with the store is told on a page, and lets nothing in`(call: MemoryStore.Call) async throws {

@@ -7,8 +7,8 @@ struct InteractionPolicy: Sendable {
     enum Demand: Equatable {
         case signIn
         case createAccount
-        /// To allow it; the session is of this class.
-        case consent(AuthenticationContext)
+        /// To allow it; the session is of this class, and this was allowed before.
+        case consent(AuthenticationContext, ConsentRecord?)
         /// Nothing: the request can be answered; the session is of this class.
         case nothing(AuthenticationContext)
     }
@@ -38,7 +38,8 @@ struct InteractionPolicy: Sendable {
             return .signIn
         }
         // Before anything is compared with who is signed in: a client that nobody let in shall learn nothing of them.
-        if isSilent, try await !isKnown(client, to: user) { throw Self.consentRequired }
+        let remembered = try await self.remembered(for: request, of: user, to: client)
+        if isSilent, !client.metadata.skipsConsent, remembered == nil { throw Self.consentRequired }
         guard let context = signedInContext(for: request, session, user, at: now) else {
             if isSilent { throw Self.silentRefusal(of: request, session, user, at: now) }
             return .signIn
@@ -50,9 +51,9 @@ struct InteractionPolicy: Sendable {
             }
             return .signIn
         }
-        if try await mustConsent(request, user, client) {
+        if Self.mustConsent(request, client, remembered) {
             if isSilent { throw Self.consentRequired }
-            return .consent(context)
+            return .consent(context, remembered)
         }
         return .nothing(context)
     }
@@ -75,20 +76,18 @@ struct InteractionPolicy: Sendable {
         return consent.flatMap { $0.client == client.registration ? $0 : nil }
     }
 
-    /// What is to be remembered once the user allows the client this too, besides what was allowed before. Of what has no
+    /// What is to be remembered once the user allows the client this too, besides what is `remembered` already. Of what has no
     /// end by itself, single claims, resources and destinations, the latest are remembered, and the person is asked about
     /// older ones again.
-    func consent(
-        of user: UserRecord, to client: ClientRecord, widenedBy scope: Scope, claims: [String],
-        resources: [ResourceIndicator], destinations: [String], at now: Timestamp
-    ) async throws(OAuthError) -> ConsentRecord {
-        let remembered = try await consent(of: user, to: client)
-        return ConsentRecord(
+    static func consent(
+        of user: UserRecord, to client: ClientRecord, remembered: ConsentRecord?, widenedBy scope: Scope,
+        claims: [String], resources: [ResourceIndicator], destinations: [String], at now: Timestamp
+    ) -> ConsentRecord {
+        ConsentRecord(
             userID: user.id, client: client.registration,
             scope: (remembered?.scope ?? .none).union(scope),
-            claims: Self.latest(claims, remembered?.claims),
-            resources: Self.latest(resources, remembered?.resources),
-            destinations: Self.latest(destinations, remembered?.destinations), grantedAt: now)
+            claims: latest(claims, remembered?.claims), resources: latest(resources, remembered?.resources),
+            destinations: latest(destinations, remembered?.destinations), grantedAt: now)
     }
 
     /// The new values, and as many of those that were remembered as there is room for; each once, the latest first.
@@ -99,17 +98,20 @@ struct InteractionPolicy: Sendable {
 
     private static var consentRequired: OAuthError { OAuthError(.consentRequired, "the user must consent") }
 
-    private func isKnown(_ client: ClientRecord, to user: UserRecord) async throws(OAuthError) -> Bool {
-        if client.metadata.skipsConsent { return true }
-        return try await consent(of: user, to: client) != nil
+    /// What the request is compared with; not looked for where nobody is asked.
+    private func remembered(
+        for request: ValidatedRequest, of user: UserRecord, to client: ClientRecord
+    ) async throws(OAuthError) -> ConsentRecord? {
+        if client.metadata.skipsConsent, !request.prompts.contains(.consent) { return nil }
+        return try await consent(of: user, to: client)
     }
 
-    private func mustConsent(
-        _ request: ValidatedRequest, _ user: UserRecord, _ client: ClientRecord
-    ) async throws(OAuthError) -> Bool {
+    private static func mustConsent(
+        _ request: ValidatedRequest, _ client: ClientRecord, _ remembered: ConsentRecord?
+    ) -> Bool {
         if request.prompts.contains(.consent) { return true }
         if client.metadata.skipsConsent { return false }
-        guard let consent = try await consent(of: user, to: client) else { return true }
+        guard let consent = remembered else { return true }
         // Of a client that nobody vouches for, the person judged where they would be sent to. On their own machine that
         // may be another program each time (RFC 8252 §8.6).
         if client.origin.isStranger,

@@ -50,4 +50,9 @@ package struct WaitingRequest: Sendable {
     package let client: ClientRecord
     /// The first second in which it waits no longer.
     package let expiresAt: Timestamp
+
+    /// The same once somebody has signed in for it.
+    var signedIn: WaitingRequest {
+        WaitingRequest(id: id, request: request.signedIn, client: client, expiresAt: expiresAt)
+    }
 }

@@ -26,28 +26,20 @@ struct WaitingRequests: Sendable {
         self.entropy = entropy
     }
 
-    /// The request that waits under `handle` in this browser; `nil` if there is none (any more).
-    func find(_ handle: Secret, in browser: Browser, at now: Timestamp) async throws(OAuthError) -> WaitingRequest? {
-        guard case .authorization(let request) = try await errand(handle, in: browser, at: now) else { return nil }
-        return request
-    }
-
-    /// What waits under `handle` in this browser; `nil` if nothing does (any more).
-    func errand(_ handle: Secret, in browser: Browser, at now: Timestamp) async throws(OAuthError)
-        -> PendingInteraction?
-    {
-        guard let opened = RequestHandle(handle, of: browser.id, key: key), now < opened.expiresAt else { return nil }
+    /// What waits under `handle` in this browser. Of an application's request that nobody can answer any more, who sent the
+    /// person here is told still.
+    func open(_ handle: Secret, in browser: Browser, at now: Timestamp) async throws(OAuthError) -> OpenedHandle {
+        guard let opened = RequestHandle(handle, of: browser.id, key: key) else { return .gone(sender: nil) }
+        let subject: PendingInteraction.Subject
         if case .userCode(let octets) = opened.content {
-            return UserCode(typed: String(decoding: octets, as: UTF8.self)).map { .device($0) }
+            guard let code = UserCode(typed: String(decoding: octets, as: UTF8.self)) else { return .gone(sender: nil) }
+            subject = .device(code)
+        } else {
+            guard let request = try await authorization(opened, in: browser, at: now) else { return .gone(sender: nil) }
+            subject = .authorization(request)
         }
-        return try await authorization(opened, in: browser, at: now).map { .authorization($0) }
-    }
-
-    /// Who sent the person here with a request that this browser was given and that nobody can answer any more; `nil` if
-    /// that cannot be told.
-    func sender(of handle: Secret, in browser: Browser, at now: Timestamp) async throws(OAuthError) -> ClientRecord? {
-        guard let opened = RequestHandle(handle, of: browser.id, key: key) else { return nil }
-        return try await authorization(opened, in: browser, at: now)?.client
+        let pending = PendingInteraction(handle: handle, opened: opened, subject: subject)
+        return now < opened.expiresAt ? .pending(pending) : .gone(sender: pending.client)
     }
 
     /// Freezes a request under a fresh handle.
@@ -74,17 +66,22 @@ struct WaitingRequests: Sendable {
     /// Seals a user code into a fresh handle.
     func add(_ code: UserCode, in browser: Browser, at now: Timestamp) throws(OAuthError) -> Secret {
         guard let handle = seal(.userCode(Array(code.exposed.utf8)), in: browser, at: now) else {
-            throw OAuthError(.serverError, "the server could not go on", cause: "a user code was not sealed")
+            throw Self.notSealed
         }
         return handle.value
     }
 
-    /// The handle under which the same request waits once somebody has signed in for it; `nil` for a handle that is none of
-    /// this browser's.
-    func afterSignIn(_ handle: Secret, in browser: Browser) -> Secret? {
-        guard var opened = RequestHandle(handle, of: browser.id, key: key) else { return nil }
+    private static var notSealed: OAuthError {
+        OAuthError(.serverError, "the server could not go on", cause: "a handle was not sealed")
+    }
+
+    /// The same once somebody has signed in for it.
+    func afterSignIn(_ pending: PendingInteraction, in browser: Browser) throws(OAuthError) -> PendingInteraction {
+        guard case .authorization(let waiting) = pending.subject else { return pending }
+        var opened = pending.opened
         opened.isAfterSignIn = true
-        return opened.sealed(for: browser.id, key: key)
+        guard let handle = opened.sealed(for: browser.id, key: key) else { throw Self.notSealed }
+        return PendingInteraction(handle: handle, opened: opened, subject: .authorization(waiting.signedIn))
     }
 
     private func seal(
