@@ -16,9 +16,7 @@ package struct SlowSecrets: SlowSecretVerifying {
     package func verify(
         _ secret: Secret, againstHash hash: String, of client: ClientID, from address: String, at now: Timestamp
     ) async throws(OAuthError) -> Bool {
-        let wait = try await storing { () throws(StorageError) in
-            try await guesses.begin(as: client, from: address, at: now)
-        }
+        let wait = try await storing(await guesses.begin(as: client, from: address, at: now))
         if let wait {
             throw OAuthError(
                 .tooManyRequests, "too many wrong secrets of this client come from your address, try again later",

@@ -34,13 +34,11 @@ package struct AssertedAccounts: Sendable {
     /// - Throws: `temporarily_unavailable` or `server_error` if the store cannot answer.
     package func find(_ assertion: VerifiedAssertion, at now: Timestamp) async throws(OAuthError) -> Found? {
         let subject = assertion.subject
-        let made = try await storing { () throws(StorageError) in try await store.findUser(of: subject) }
+        let made = try await storing(await store.findUser(of: subject))
         if let made { return .known(made) }
         if let user = try await named(by: assertion) { return .known(user) }
         guard let person = assertion.newcomer else { return nil }
-        let user = try await storing { () throws(StorageError) in
-            try await proposals.account(for: person, at: now)
-        }
+        let user = try await storing(await proposals.account(for: person, at: now))
         return .newcomer(ProvisionedAccountRecord(subject: subject, user: user))
     }
 
@@ -63,7 +61,7 @@ package struct AssertedAccounts: Sendable {
 
     private func account(id: String) async throws(OAuthError) -> UserRecord? {
         guard let id = UserID(decimal: id) else { return nil }
-        let user = try await storing { () throws(StorageError) in try await store.findUser(id) }
+        let user = try await storing(await store.findUser(id))
         return try await unlessMade(user)
     }
 
@@ -79,14 +77,14 @@ package struct AssertedAccounts: Sendable {
     private func account(
         login: String, where isMeant: (UserRecord) -> Bool
     ) async throws(OAuthError) -> UserRecord? {
-        let user = try await storing { () throws(StorageError) in try await store.findUser(login: login) }
+        let user = try await storing(await store.findUser(login: login))
         return try await unlessMade(user.flatMap { isMeant($0) ? $0 : nil })
     }
 
     /// `nil` for an account that was made for somebody, here or by another issuer's word.
     private func unlessMade(_ user: UserRecord?) async throws(OAuthError) -> UserRecord? {
         guard let user else { return nil }
-        let isMade = try await storing { () throws(StorageError) in try await store.findFederation(of: user.id) }
+        let isMade = try await storing(await store.findFederation(of: user.id))
         return isMade ? nil : user
     }
 }

@@ -58,13 +58,11 @@ package struct JWTBearerGrant: Grant {
         _ delegation: DelegationRecord, of person: AssertedAccounts.Found, spending assertion: SpentAssertion
     ) async throws(OAuthError) -> CommitOutcome {
         guard case .newcomer(let newcomer) = person else {
-            return try await storing { () throws(StorageError) in
-                try await store.commitDelegation(delegation, spending: assertion)
-            }.orThrow(replayed: Self.replayed, refused: Self.noAccount)
+            return try await storing(await store.commitDelegation(delegation, spending: assertion)).orThrow(
+                replayed: Self.replayed, refused: Self.noAccount)
         }
-        let outcome = try await storing { () throws(StorageError) in
-            try await store.commitNewcomer(newcomer, delegating: delegation, spending: assertion)
-        }
+        let outcome = try await storing(
+            await store.commitNewcomer(newcomer, delegating: delegation, spending: assertion))
         switch outcome {
         case .committed: return .committed
         case .replayed: throw Self.replayed

@@ -218,13 +218,9 @@ package struct AuthorizationOperation: Sendable {
         if let waiting {
             let answer = AnswerRecord(
                 request: waiting.id, session: authentication.session.id, delegation: id, expiresAt: waiting.expiresAt)
-            outcome = try await storing { () throws(StorageError) in
-                try await store.commitAnswer(answer, authorizing: delegation, remembering: consent)
-            }
+            outcome = try await storing(await store.commitAnswer(answer, authorizing: delegation, remembering: consent))
         } else {
-            let kept = try await storing { () throws(StorageError) in
-                try await store.commitDelegation(delegation, spending: nil)
-            }
+            let kept = try await storing(await store.commitDelegation(delegation, spending: nil))
             outcome = kept == .committed ? .committed : .refused
         }
         switch outcome {
@@ -248,9 +244,7 @@ package struct AuthorizationOperation: Sendable {
     ) async throws(OAuthError) -> AnswerOutcome {
         let answer = AnswerRecord(
             request: waiting.id, session: session.id, delegation: nil, expiresAt: waiting.expiresAt)
-        return try await storing { () throws(StorageError) in
-            try await store.commitAnswer(answer, authorizing: nil, remembering: nil)
-        }
+        return try await storing(await store.commitAnswer(answer, authorizing: nil, remembering: nil))
     }
 
     /// Leads the person where the first answer led: with the same code while nobody has fetched what it stands for. A code
@@ -263,7 +257,7 @@ package struct AuthorizationOperation: Sendable {
             throw OAuthError(.accessDenied, "somebody else answered the request meanwhile")
         }
         guard let id = earlier.delegation else { throw Self.denied }
-        let standing = try await storing { () throws(StorageError) in try await store.findDelegation(id) }
+        let standing = try await storing(await store.findDelegation(id))
         guard let delegation = standing?.delegation, delegation.redeemedAt == nil, delegation.revokedAt == nil,
             now < delegation.expiresAt
         else { return .answered(client) }

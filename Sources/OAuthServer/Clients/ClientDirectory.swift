@@ -35,7 +35,7 @@ package final class ClientDirectory: Sendable {
     ) async throws(OAuthError) -> ClientRecord? {
         let held = state.withLock { state in state.entries[id].flatMap { $0.readAt == now ? $0.record : nil } }
         if let held { return held }
-        let kept = try await storing { () throws(StorageError) in try await store.findClient(id) }
+        let kept = try await storing(await store.findClient(id))
         var record = kept
         if let strangers, kept?.origin.isStranger ?? true {
             record = try await strangers.find(id, kept: kept, from: address, at: now)
@@ -61,13 +61,12 @@ package final class ClientDirectory: Sendable {
         kept.lapse = ClientRecord.Expiry(idle: strangers.idle, at: max(lapse.at, now + strangers.idle))
         if client.isKept {
             guard lapse.idle < strangers.idle else { return }
-            _ = try await storing { () throws(StorageError) in try await store.commitClient(kept) }
+            _ = try await storing(await store.commitClient(kept))
         } else {
-            let stays = try await storing { () throws(StorageError) in
-                if try await store.commitNewClient(kept, unlessDismissedBy: RegistrationRevocationKey.all(of: kept)) {
-                    return true
-                }
-                return try await store.findClient(kept.id)?.registration == kept.registration
+            var stays = try await storing(
+                await store.commitNewClient(kept, unlessDismissedBy: RegistrationRevocationKey.all(of: kept)))
+            if !stays {
+                stays = try await storing(await store.findClient(kept.id))?.registration == kept.registration
             }
             guard stays else {
                 throw OAuthError(.invalidClient, "the client was removed meanwhile, it must register again")
@@ -95,6 +94,6 @@ package final class ClientDirectory: Sendable {
             return state.uses
         }
         guard !uses.isEmpty else { return }
-        try await storing { () throws(StorageError) in try await store.commitUse(of: uses) }
+        try await storing(await store.commitUse(of: uses))
     }
 }

@@ -66,9 +66,8 @@ package struct DeviceAuthorizationOperation: Sendable {
                 scope: scope,
                 scopeIsAsAsked: requested?.grantsTheSame(as: scope) ?? false, resources: audience, createdAt: now,
                 codesExpireAt: now + DeviceFlow.lifetime, expiresAt: now + DeviceFlow.lifetime + DeviceFlow.memory)
-            let isKept = try await storing { () throws(StorageError) in
-                try await devices.commitDeviceAuthorization(authorization, from: network, within: Self.bounds)
-            }
+            let isKept = try await storing(
+                await devices.commitDeviceAuthorization(authorization, from: network, within: Self.bounds))
             if isKept { return DeviceAuthorizationResponse(code: code, userCode: userCode, page: page) }
         }
         throw OAuthError(

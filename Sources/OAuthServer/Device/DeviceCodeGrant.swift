@@ -33,7 +33,7 @@ package struct DeviceCodeGrant: Grant {
         guard let code = request.parameters["device_code"].map({ Secret($0).digest }) else {
             throw OAuthError(.invalidRequest, "device_code is missing")
         }
-        let found = try await storing { () throws(StorageError) in try await devices.findDeviceAuthorization(code) }
+        let found = try await storing(await devices.findDeviceAuthorization(code))
         guard let found, found.authorization.client == client.registration
         else { throw Self.unknown }
         let authorization = found.authorization
@@ -64,9 +64,8 @@ package struct DeviceCodeGrant: Grant {
             return (token, refresh.expiresAt)
         }
         redemption.commit = { [devices, delegation] () throws(OAuthError) in
-            try await storing { () throws(StorageError) in
-                try await devices.commitDelegation(delegation, redeeming: code, at: now)
-            }.orThrow(replayed: Self.replayed, refused: Self.withdrawn)
+            try await storing(await devices.commitDelegation(delegation, redeeming: code, at: now)).orThrow(
+                replayed: Self.replayed, refused: Self.withdrawn)
         }
         return redemption
     }

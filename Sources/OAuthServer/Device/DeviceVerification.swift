@@ -74,9 +74,7 @@ package struct DeviceVerification: Sendable {
                     userID: user.id, sessionID: session.id, authenticatedAt: session.authenticatedAt,
                     acr: context.rawValue), at: now)
         } else {
-            isDone = try await storing { () throws(StorageError) in
-                try await devices.commitDenial(ofUserCode: digest, at: now)
-            }
+            isDone = try await storing(await devices.commitDenial(ofUserCode: digest, at: now))
         }
         if isDone { return (request, allow) }
         return try await look(for: code, in: browser, at: now).flatMap { Self.decided($0, in: session) }
@@ -96,9 +94,8 @@ package struct DeviceVerification: Sendable {
             return true
         }
         guard isKept ?? false else { return false }
-        return try await storing { () throws(StorageError) in
-            try await devices.commitApproval(approval, ofUserCode: digest, remembering: consent, at: now)
-        }
+        return try await storing(
+            await devices.commitApproval(approval, ofUserCode: digest, remembering: consent, at: now))
     }
 
     /// What was decided in this session; a refusal does not say whose it was.
@@ -117,9 +114,7 @@ package struct DeviceVerification: Sendable {
     ) async throws(OAuthError) -> (request: Request, decision: DeviceAuthorizationRecord.Decision?)? {
         guard let session = browser.signedIn?.session else { return nil }
         let digest = DeviceFlow.digest(of: code, by: keys)
-        let found = try await storing { () throws(StorageError) in
-            try await devices.findDeviceAuthorization(userCode: digest)
-        }
+        let found = try await storing(await devices.findDeviceAuthorization(userCode: digest))
         guard let found, now < found.codesExpireAt,
             let client = try await unlessGone({ () throws(OAuthError) in
                 try await clients.find(found.client.id, from: browser.address, at: now)

@@ -84,7 +84,7 @@ package struct TokenExchangeGrant: Grant {
         redemption.notAfter = min(subject.token.expiresAt, actor?.token.expiresAt ?? subject.token.expiresAt)
         redemption.actors = (namesActor ? [Actor(client.id)] : []) + subject.token.actors
         redemption.commit = { [exchanges] () throws(OAuthError) in
-            let isKept = try await storing { () throws(StorageError) in try await exchanges.commitExchange(exchange) }
+            let isKept = try await storing(await exchanges.commitExchange(exchange))
             guard isKept else { throw OAuthError(.invalidClient, "the client was removed meanwhile") }
             return .committed
         }

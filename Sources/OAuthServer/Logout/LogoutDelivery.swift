@@ -40,9 +40,7 @@ package struct LogoutDelivery: Sendable {
     ///   or this task was cancelled, and the notice is due again.
     /// - Throws: if the store cannot answer. The notice is due again when its lease is over.
     package func attempt(_ found: LogoutNoticeRecord, at now: Timestamp) async throws(OAuthError) -> LogoutReport? {
-        let claimed = try await storing { () throws(StorageError) in
-            try await notices.commitClaim(of: found, until: now + Self.lease)
-        }
+        let claimed = try await storing(await notices.commitClaim(of: found, until: now + Self.lease))
         guard let notice = claimed else { return nil }
         guard let (client, uri) = try await client(of: notice, at: now) else {
             try await remove(notice)
@@ -102,12 +100,10 @@ package struct LogoutDelivery: Sendable {
     }
 
     private func remove(_ notice: LogoutNoticeRecord) async throws(OAuthError) {
-        try await storing { () throws(StorageError) in try await notices.commitRemoval(of: notice) }
+        try await storing(await notices.commitRemoval(of: notice))
     }
 
     private func postpone(_ notice: LogoutNoticeRecord, until dueAt: Timestamp) async throws(OAuthError) {
-        try await storing { () throws(StorageError) in
-            try await notices.commitPostponement(of: notice, until: dueAt)
-        }
+        try await storing(await notices.commitPostponement(of: notice, until: dueAt))
     }
 }

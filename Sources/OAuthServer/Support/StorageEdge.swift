@@ -25,8 +25,7 @@ extension OAuthError {
 ///
 /// - Throws: The store's trouble, as `OAuthError.init(_:)` puts it.
 package func storing<Value>(
-    file: StaticString = #fileID, line: UInt = #line,
-    _ call: () async throws(StorageError) -> Value
+    _ call: @autoclosure () async throws(StorageError) -> Value, file: StaticString = #fileID, line: UInt = #line
 ) async throws(OAuthError) -> Value {
     do {
         return try await call()

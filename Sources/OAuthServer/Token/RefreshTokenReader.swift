@@ -18,9 +18,7 @@ package struct RefreshTokenReader: Sendable {
         _ text: String
     ) async throws(OAuthError) -> (token: RefreshToken, standing: DelegationStanding, code: TokenDigest)? {
         guard let token = RefreshToken(text),
-            let standing = try await storing({ () throws(StorageError) in
-                try await delegations.findDelegation(token.delegation)
-            }),
+            let standing = try await storing(await delegations.findDelegation(token.delegation)),
             let code = standing.delegation.code?.digest, token.isGenuine(code: code, key: keys.refresh)
         else { return nil }
         return (token, standing, code)

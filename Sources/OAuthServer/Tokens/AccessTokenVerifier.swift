@@ -60,14 +60,14 @@ package struct AccessTokenVerifier: Sendable {
             return client.registration.instance == instance
                 ? Provenance(client: client, holder: .client(client.id), ceiling: ceiling) : nil
         case .delegation(let id):
-            let standing = try await storing { () throws(StorageError) in try await delegations.findDelegation(id) }
+            let standing = try await storing(await delegations.findDelegation(id))
             guard let standing, standing.delegation.client == client.registration,
                 let user = standing.activeUser(at: now)
             else { return nil }
             return Provenance(
                 client: client, holder: .user(user, standing.delegation, standing.session), ceiling: ceiling)
         case .exchange(let id):
-            let exchange = try await storing { () throws(StorageError) in try await exchanges.findExchange(id) }
+            let exchange = try await storing(await exchanges.findExchange(id))
             guard remaining > 0, let exchange, exchange.client == client.registration else { return nil }
             // An actor token is the client's own and bounds `exp`, so it can only have died by itself.
             if let actorID = exchange.actorTokenID, try await isRevoked(actorID) { return nil }
@@ -83,7 +83,7 @@ package struct AccessTokenVerifier: Sendable {
 
     /// Whether a token was revoked by itself (RFC 7009).
     private func isRevoked(_ id: String) async throws(OAuthError) -> Bool {
-        try await storing { () throws(StorageError) in try await revoked.findRevocation(ofTokenID: id) }
+        try await storing(await revoked.findRevocation(ofTokenID: id))
     }
 
     /// The claims of a token that we made, alive or not; `nil` for anything else.

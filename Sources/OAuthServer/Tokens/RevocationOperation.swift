@@ -32,15 +32,11 @@ package struct RevocationOperation: Sendable {
         guard let text = request.parameters["token"] else { throw OAuthError(.invalidRequest, "token is missing") }
         if let standing = try await refreshTokens.find(text)?.standing {
             try Self.require(standing.delegation.client.id == client.id)
-            try await storing { () throws(StorageError) in
-                try await delegations.commitRevocation(of: standing.delegation.id, at: now)
-            }
+            try await storing(await delegations.commitRevocation(of: standing.delegation.id, at: now))
         } else if let token = verifier.read(text) {
             try Self.require(token.clientID == client.id)
             guard now < token.expiresAt else { return }
-            try await storing { () throws(StorageError) in
-                try await revoked.commitRevocation(ofTokenID: token.id.description, until: token.expiresAt)
-            }
+            try await storing(await revoked.commitRevocation(ofTokenID: token.id.description, until: token.expiresAt))
         }
     }
 

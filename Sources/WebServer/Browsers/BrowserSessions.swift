@@ -43,9 +43,7 @@ struct BrowserSessions: Sendable {
             let fresh = SessionCookie(from: entropy)
             return BrowserContext(cookie: fresh, isNew: true, browser: browser(fresh, signedIn: nil, request))
         }
-        let signedIn = try await storing { () throws(StorageError) in
-            try await sessions.find(cookie: sent, at: request.now)
-        }
+        let signedIn = try await storing(await sessions.find(cookie: sent, at: request.now))
         let cookie = SessionCookie(sent: sent)
         return BrowserContext(cookie: cookie, isNew: false, browser: browser(cookie, signedIn: signedIn, request))
     }
@@ -55,12 +53,11 @@ struct BrowserSessions: Sendable {
         _ signedIn: SignedIn, _ context: BrowserContext, _ request: WebRequest
     ) async throws(OAuthError) -> (session: SessionRecord, context: BrowserContext)? {
         let cookie = try await nextCookie(of: context, signedIn.user.id, request)
-        let begun = try await storing { () throws(StorageError) in
-            try await sessions.begin(
+        let begun = try await storing(
+            await sessions.begin(
                 signedIn, under: cookie.value.digest, replacing: context.cookie.value.digest,
                 continuing: context.session, userAgent: request.headers[.userAgent], address: request.address,
-                at: request.now)
-        }
+                at: request.now))
         guard let begun else { return nil }
         let browser = browser(cookie, signedIn: (begun, signedIn.user), request)
         return (begun, BrowserContext(cookie: cookie, isNew: false, browser: browser))
@@ -72,9 +69,7 @@ struct BrowserSessions: Sendable {
     ) async throws(OAuthError) -> SessionCookie {
         let window = request.now.seconds / Self.repetition
         let before = context.cookie.signedIn(user, in: window - 1, mac: cookieKey.mac)
-        let begun = try await storing { () throws(StorageError) in
-            try await sessions.find(cookie: before.value, at: request.now)
-        }
+        let begun = try await storing(await sessions.find(cookie: before.value, at: request.now))
         return begun == nil ? context.cookie.signedIn(user, in: window, mac: cookieKey.mac) : before
     }
 

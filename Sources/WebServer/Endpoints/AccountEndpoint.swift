@@ -41,9 +41,7 @@ struct AccountEndpoint: Endpoint {
         _ request: WebRequest, _ context: BrowserContext, _ session: SessionRecord, _ user: UserRecord
     ) async throws(OAuthError) -> WebResponse {
         let most = AccountSessionsPage.most
-        var found = try await storing { () throws(StorageError) in
-            try await sessions.list(of: user.id, most: most + 1, at: request.now)
-        }
+        var found = try await storing(await sessions.list(of: user.id, most: most + 1, at: request.now))
         let hasMore = found.count > most
         found = Array(found.prefix(most))
         // Whoever looks can end where they look, however lately others were used.
@@ -83,9 +81,7 @@ struct AccountEndpoint: Endpoint {
         case .overview: return pages.redirect(to: "/account")
         case .sessions:
             guard let id = fields["id"].flatMap(SessionID.init(text:)) else { return pages.stale(for: request) }
-            try await storing { () throws(StorageError) in
-                _ = try await sessions.end(session: id, of: user.id, at: request.now)
-            }
+            _ = try await storing(await sessions.end(session: id, of: user.id, at: request.now))
             return pages.redirect(to: id == session.id ? "/login" : "/account/sessions")
         case .applications:
             guard let id = fields["client_id"].map(ClientID.init) else { return pages.stale(for: request) }

@@ -42,9 +42,8 @@ struct CreateAccountEndpoint: Endpoint {
 
     private func judge(_ entry: EntryRequest) async throws(OAuthError) -> WebResponse {
         let wanted = Self.wanted(entry.fields)
-        let outcome = try await storing { () throws(StorageError) in
-            try await registration.create(wanted, from: entry.request.address, at: entry.request.now)
-        }
+        let outcome = try await storing(
+            await registration.create(wanted, from: entry.request.address, at: entry.request.now))
         switch outcome {
         case .created(let signedIn):
             return try await completion.receive(signedIn, entry)

@@ -49,9 +49,7 @@ struct DeviceEndpoint: Endpoint {
             guard let code else { return refuse(typed, .wrong, .badRequest, request, context) }
             return try signIn(for: code, request, context)
         }
-        if let seconds = try await storing({ () throws(StorageError) in
-            try await guesses.begin(by: user.id, from: request.address, at: request.now)
-        }) {
+        if let seconds = try await storing(await guesses.begin(by: user.id, from: request.address, at: request.now)) {
             var response = refuse(
                 typed, .throttled(retryAfter: Int(clamping: seconds)), .tooManyRequests, request, context)
             response.headers[.retryAfter] = String(seconds)
@@ -60,7 +58,7 @@ struct DeviceEndpoint: Endpoint {
         guard let code, let found = try await verification.find(code, in: context.browser, at: request.now) else {
             return refuse(typed, .wrong, .badRequest, request, context)
         }
-        try await storing { () throws(StorageError) in try await guesses.takeBack(by: user.id, from: request.address) }
+        try await storing(await guesses.takeBack(by: user.id, from: request.address))
         guard found.context != nil else { return try signIn(for: code, again: true, request, context) }
         return try confirm(code, found, user, request, context)
     }

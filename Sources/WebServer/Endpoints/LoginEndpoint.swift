@@ -63,10 +63,9 @@ struct LoginEndpoint: Endpoint {
         _ username: String, _ password: Secret, _ request: WebRequest
     ) async throws(OAuthError) -> SignInOutcome {
         let device = browsers.cookies.read(.device, from: request).map { DeviceCookie($0.exposed) }
-        return try await storing { () throws(StorageError) in
-            try await signIn.attempt(
-                username: username, password: password, browser: device, address: request.address, at: request.now)
-        }
+        return try await storing(
+            await signIn.attempt(
+                username: username, password: password, browser: device, address: request.address, at: request.now))
     }
 
     private func form(

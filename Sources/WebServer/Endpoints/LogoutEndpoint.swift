@@ -26,10 +26,8 @@ struct LogoutEndpoint: Endpoint {
                 browsers.isGenuine(fields, in: request, from: context, about: Self.subject)
             else { return confirm(asked, request, context, user) }
             guard decision == "logout" else { return pages.redirect(to: "/account") }
-            try await storing { () throws(StorageError) in
-                _ = try await sessions.end(
-                    session: session.id, of: user.id, keepingOfflineAccess: true, at: request.now)
-            }
+            _ = try await storing(
+                await sessions.end(session: session.id, of: user.id, keepingOfflineAccess: true, at: request.now))
             var response = leave(asked, request, outcome: "signed_out")
             browsers.signOut(context, on: &response)
             return response

@@ -112,10 +112,9 @@ struct LogoutDeliveries: Service {
         do throws(OAuthError) {
             for _ in 0..<Self.looks where busy.clients.count < Self.atOnce {
                 let spared = busy.clients.union(waiting)
-                let due = try await storing { () throws(StorageError) in
-                    try await notices.findDueLogoutNotices(
-                        ofStrangers: isStranger, sparing: spared, limit: Self.sight, at: now())
-                }
+                let due = try await storing(
+                    await notices.findDueLogoutNotices(
+                        ofStrangers: isStranger, sparing: spared, limit: Self.sight, at: now()))
                 guard !due.isEmpty else { return }
                 for notice in due {
                     let client = notice.client.id

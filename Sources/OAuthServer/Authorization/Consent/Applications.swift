@@ -27,14 +27,13 @@ package struct Applications: Sendable {
     /// - Throws: `temporarily_unavailable` or `server_error` if the store cannot answer.
     package func list(of user: UserID, at now: Timestamp) async throws(OAuthError) -> [Application] {
         var applications: [Application] = []
-        for consent in try await storing({ () throws(StorageError) in try await consents.findConsents(of: user) }) {
+        for consent in try await storing(await consents.findConsents(of: user)) {
             guard let client = try await client(consent.client, at: now) else { continue }
             applications.append(
                 Application(client: client, scope: consent.scope, claims: consent.claims, since: consent.grantedAt))
         }
         let consented = Set(applications.map(\.client.id))
-        for access in try await storing({ () throws(StorageError) in try await consents.findAccess(of: user, at: now) })
-        {
+        for access in try await storing(await consents.findAccess(of: user, at: now)) {
             guard let client = try await client(access.client, at: now) else { continue }
             if let known = applications.firstIndex(where: { $0.client.id == client.id }) {
                 applications[known].scope = applications[known].scope.union(access.scope)
@@ -54,9 +53,7 @@ package struct Applications: Sendable {
     ///
     /// - Throws: `temporarily_unavailable` or `server_error` if the store cannot answer.
     package func remove(_ client: ClientID, from user: UserID, at now: Timestamp) async throws(OAuthError) {
-        try await storing { () throws(StorageError) in
-            _ = try await consents.commitWithdrawal(of: user, from: client, at: now)
-        }
+        _ = try await storing(await consents.commitWithdrawal(of: user, from: client, at: now))
     }
 
     private func client(

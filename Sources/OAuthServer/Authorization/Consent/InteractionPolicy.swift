@@ -70,9 +70,7 @@ struct InteractionPolicy: Sendable {
 
     /// The user's consent to this registration of the client; `nil` if there is none.
     func consent(of user: UserRecord, to client: ClientRecord) async throws(OAuthError) -> ConsentRecord? {
-        let consent = try await storing { () throws(StorageError) in
-            try await consents.findConsent(of: user.id, to: client.id)
-        }
+        let consent = try await storing(await consents.findConsent(of: user.id, to: client.id))
         return consent.flatMap { $0.client == client.registration ? $0 : nil }
     }
 

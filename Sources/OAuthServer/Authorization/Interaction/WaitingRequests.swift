@@ -57,9 +57,7 @@ struct WaitingRequests: Sendable {
             digest: handle.opened.digest,
             owner: browser.signedIn.map { .user($0.user.id) } ?? .network(Network(of: browser.address).octets),
             request: octets, expiresAt: handle.opened.expiresAt)
-        try await storing { () throws(StorageError) in
-            try await store.commitInteraction(interaction, within: Self.bounds)
-        }
+        try await storing(await store.commitInteraction(interaction, within: Self.bounds))
         return handle.value
     }
 
@@ -100,9 +98,7 @@ struct WaitingRequests: Sendable {
         case .request(let carried): octets = carried
         case .userCode: return nil
         case .kept:
-            let found = try await storing { () throws(StorageError) in
-                try await store.findInteraction(opened.digest)
-            }
+            let found = try await storing(await store.findInteraction(opened.digest))
             guard let found else { return nil }
             octets = found.request
         }

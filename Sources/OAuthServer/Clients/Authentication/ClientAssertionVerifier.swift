@@ -58,9 +58,7 @@ package struct ClientAssertionVerifier: Sendable {
             expiresAt: expiresAt + Self.skew)
         // Each costs a row for an hour, and a client that brought itself cost nothing.
         if client.origin.isStranger { try strangers.count(address, at: now) }
-        let isFirst = try await storing { () throws(StorageError) in
-            try await assertions.commitSpending(of: spent)
-        }
+        let isFirst = try await storing(await assertions.commitSpending(of: spent))
         guard isFirst else { throw Self.refused("its jti was used before", client) }
     }
 

@@ -28,9 +28,8 @@ package struct InitialAccessTokens: Sendable {
             let content = try? JSONParser.parse(octets).object, let name = content["n"]?.string,
             let issuedAt = content["t"]?.integer, let end = content["e"]?.integer, now < Timestamp(end)
         else { throw Self.refused }
-        let dismissed = try await storing { () throws(StorageError) in
-            try await clients.findDismissal(ofAny: [RegistrationRevocationKey.token(named: name)])
-        }
+        let dismissed = try await storing(
+            await clients.findDismissal(ofAny: [RegistrationRevocationKey.token(named: name)]))
         guard dismissed.map({ $0 < Timestamp(issuedAt) }) ?? true else { throw Self.refused }
     }
 

@@ -93,9 +93,7 @@ package struct RegistrationOperation: Sendable {
         let record = client
         let isWritten: Bool
         if known.isKept {
-            isWritten = try await storing { () throws(StorageError) in
-                try await store.commitClient(record, replacing: known.registration)
-            }
+            isWritten = try await storing(await store.commitClient(record, replacing: known.registration))
         } else {
             isWritten = try await supersede(known, by: record, network, at: now)
         }
@@ -117,9 +115,7 @@ package struct RegistrationOperation: Sendable {
         }
         let dismissal = RegistrationRevocation(
             key: RegistrationRevocationKey.client(id), at: now, expiresAt: now + rules.memory)
-        _ = try await storing { () throws(StorageError) in
-            try await store.commitRemovalOfClients([id], dismissing: [dismissal])
-        }
+        _ = try await storing(await store.commitRemovalOfClients([id], dismissing: [dismissal]))
     }
 
     /// Has what a client says now, or nothing, take the place of what its identifier says, before anybody lets it in. That
@@ -130,12 +126,11 @@ package struct RegistrationOperation: Sendable {
         let dismissal = RegistrationRevocation(
             key: RegistrationRevocationKey.client(known.id), at: now,
             expiresAt: known.createdAt + RegistrationRules.patience)
-        return try await storing { () throws(StorageError) in
-            try await store.commitReplacement(
+        return try await storing(
+            await store.commitReplacement(
                 of: known.id, by: client, dismissing: dismissal,
                 unlessDismissedBy: RegistrationRevocationKey.all(of: known),
-                from: network, within: Self.shares)
-        }
+                from: network, within: Self.shares))
     }
 
     /// Whether the request shows an initial access token.

@@ -66,9 +66,7 @@ package struct UnregisteredClients: Sendable {
         guard kept.metadata != metadata else { return kept }
         let known = kept
         let current = registrations.renewed(known, as: metadata)
-        let isWritten = try await storing { () throws(StorageError) in
-            try await store.commitClient(current, replacing: known.registration)
-        }
+        let isWritten = try await storing(await store.commitClient(current, replacing: known.registration))
         return isWritten ? current : nil
     }
 
@@ -86,6 +84,6 @@ package struct UnregisteredClients: Sendable {
     }
 
     private func dismissal(ofAny keys: [TokenDigest]) async throws(OAuthError) -> Timestamp? {
-        try await storing { () throws(StorageError) in try await store.findDismissal(ofAny: keys) }
+        try await storing(await store.findDismissal(ofAny: keys))
     }
 }

@@ -27,9 +27,7 @@ package struct AuthorizationCodeGrant: Grant {
         guard let text = request.parameters["code"] else { throw OAuthError(.invalidRequest, "code is missing") }
         let verifier = try Self.verifier(in: request.parameters)
         guard let presented = AuthorizationCode(text),
-            let standing = try await storing({ () throws(StorageError) in
-                try await delegations.findDelegation(presented.delegation)
-            }),
+            let standing = try await storing(await delegations.findDelegation(presented.delegation)),
             let code = standing.delegation.code, code.digest == presented.digest, code.redirectURI != nil,
             standing.delegation.client == client.registration
         else { throw Self.unknown }
@@ -63,9 +61,9 @@ package struct AuthorizationCodeGrant: Grant {
         }
         let end = chain.end(of: delegation, refresh, in: standing.session, at: now)
         redemption.commit = { [delegations] () throws(OAuthError) in
-            try await storing { () throws(StorageError) in
-                try await delegations.commitRedemption(of: delegation.id, refresh: refresh, expiresAt: end, at: now)
-            }.orThrow(replayed: Self.replayed, refused: Self.unknown)
+            try await storing(
+                await delegations.commitRedemption(of: delegation.id, refresh: refresh, expiresAt: end, at: now)
+            ).orThrow(replayed: Self.replayed, refused: Self.unknown)
         }
         return redemption
     }

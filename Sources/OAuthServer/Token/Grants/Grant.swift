@@ -106,7 +106,7 @@ extension DelegationStore {
     func revokeReplayed(
         _ id: DelegationID, at now: Timestamp, saying error: OAuthError
     ) async throws(OAuthError) -> OAuthError {
-        try await storing { () throws(StorageError) in try await commitRevocation(of: id, at: now) }
+        try await storing(await commitRevocation(of: id, at: now))
         return error
     }
 }

@@ -69,9 +69,8 @@ package struct RefreshTokenGrant: Grant {
     private func rotate(
         _ id: DelegationID, from generation: Int64, to successor: RefreshState, at now: Timestamp
     ) async throws(OAuthError) -> CommitOutcome {
-        let outcome = try await storing { () throws(StorageError) in
-            try await delegations.commitRotation(of: id, from: generation, to: successor, at: now)
-        }
+        let outcome = try await storing(
+            await delegations.commitRotation(of: id, from: generation, to: successor, at: now))
         switch outcome {
         case .committed: return .committed
         case .refused: throw Self.unknown
