@@ -133,3 +133,28 @@ package struct ClientMetadata: Equatable, Sendable {
     /// Whether the client keeps a secret or a key, so that its identity is proved and not claimed.
     package var isConfidential: Bool { authenticationMethod != .none }
 }
+
+/// How a client knows its users (`subject_type`, OpenID Connect Core §8).
+package enum SubjectType: String, Sendable, CaseIterable, Hashable {
+    /// By the user id, the same for every client.
+    case `public`
+    /// By an identifier that clients of other sectors do not know.
+    case pairwise
+}
+
+extension ClientMetadata {
+    /// What a client may have signed for it: the member that says by which algorithm, and the algorithm; those that it
+    /// leaves open are not there.
+    package var wantedSignatures: [(name: String, algorithm: SignatureAlgorithm)] {
+        let members = [
+            ("id_token_signed_response_alg", idTokenAlgorithm), ("userinfo_signed_response_alg", userInfoAlgorithm),
+            ("authorization_signed_response_alg", authorizationAlgorithm),
+            ("introspection_signed_response_alg", introspectionAlgorithm),
+            ("access_token_signed_response_alg", accessTokenAlgorithm),
+        ]
+        return members.compactMap { name, algorithm in algorithm.map { (name, $0) } }
+    }
+
+    /// The algorithms of all that.
+    package var wantedAlgorithms: Set<SignatureAlgorithm> { Set(wantedSignatures.map(\.algorithm)) }
+}

@@ -6,11 +6,8 @@ import Synchronization
 /// documents. Each is looked up at most once a second, so that a change made by a command is seen within a second and a
 /// busy client costs no read.
 package final class ClientDirectory: Sendable {
-    /// More clients than this are not held at once; the cache then starts anew.
-    private static let capacity = 10_000
-
     private struct State {
-        var entries: [ClientID: (record: ClientRecord, readAt: Timestamp)] = [:]
+        var entries = BoundedCache<ClientID, (record: ClientRecord, readAt: Timestamp)>(capacity: 10_000)
         var uses: [ClientID: Timestamp] = [:]
     }
 
@@ -40,11 +37,8 @@ package final class ClientDirectory: Sendable {
         if let strangers, kept?.origin.isStranger ?? true {
             record = try await strangers.find(id, kept: kept, from: address, at: now)
         }
-        state.withLock { state in
-            if state.entries.count >= Self.capacity { state.entries.removeAll() }
-            // Whoever registers itself must not fill memory either.
-            state.entries[id] = record.flatMap { $0.isKept ? ($0, now) : nil }
-        }
+        // Whoever registers itself must not fill memory either.
+        state.withLock { $0.entries[id] = record.flatMap { $0.isKept ? ($0, now) : nil } }
         if record == nil { try (unknown ?? self.unknown).count(address, at: now) }
         return record
     }

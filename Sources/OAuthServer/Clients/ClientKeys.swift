@@ -6,12 +6,12 @@ import Synchronization
 /// The clients' own public keys: those of `jwks` as they were registered, those of `jwks_uri` as they are published.
 package final class ClientKeys: Sendable {
     /// More than this are not held at once.
-    private static let capacity = 1000
+    fileprivate static let capacity = 1000
     /// Seconds without use after which an address is held no longer than room is plenty.
     private static let idle: Int64 = 600
 
     private struct State {
-        var registered: [ClientID: (jwks: JSONObject, keys: JWKSet)] = [:]
+        var registered = BoundedCache<ClientID, (jwks: JSONObject, keys: JWKSet)>(capacity: ClientKeys.capacity)
         var published: [Place: (keys: PublishedKeys, usedAt: Timestamp)] = [:]
     }
 
@@ -71,8 +71,7 @@ package final class ClientKeys: Sendable {
         return try await published(at: uri.value, isStranger, now).find(at: now, choice) { () throws(OAuthError) in
             guard isStranger else { return {} }
             try strangersFetches.count(address, at: now)
-            try strangersPlaces.take(address)
-            return { [strangersPlaces] in strangersPlaces.leave(address) }
+            return try strangersPlaces.take(address)
         }
     }
 
@@ -87,10 +86,7 @@ package final class ClientKeys: Sendable {
             throw OAuthError(
                 .serverError, "the keys of the client cannot be read", cause: "client \(client.id): \(error)")
         }
-        state.withLock { state in
-            if state.registered.count >= Self.capacity { state.registered.removeAll() }
-            state.registered[client.id] = (jwks, keys)
-        }
+        state.withLock { $0.registered[client.id] = (jwks, keys) }
         return keys
     }
 

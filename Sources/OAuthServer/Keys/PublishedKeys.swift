@@ -1,22 +1,37 @@
 import JOSE
 import OAuthProtocol
+import Synchronization
 
 /// The public keys of one trusted issuer or client: given by configuration, or fetched when needed, held for a while, and
 /// fetched again when a key is not among them, but not more than five times a minute, whoever asks.
-actor PublishedKeys {
+final class PublishedKeys: Sendable {
     private static let freshFor: Int64 = 600
     private static let fetchesPerMinute = 5
+
+    private struct State {
+        var keys: JWKSet?
+        var fetchedAt: Timestamp?
+        /// When keys were fetched, or that was tried, within the last minute.
+        var attempts: [Timestamp] = []
+
+        /// The keys at hand, unless they are so old that they may have been withdrawn.
+        func freshKeys(at now: Timestamp) -> JWKSet? {
+            fetchedAt.map { ($0 + freshFor).isAhead(of: now, byAtMost: freshFor) } ?? true ? keys : nil
+        }
+
+        mutating func mayFetch(at now: Timestamp) -> Bool {
+            attempts.removeAll { !($0 + 60).isAhead(of: now, byAtMost: 60) }
+            return attempts.count < fetchesPerMinute
+        }
+    }
 
     private let source: TrustedIssuer.KeySource
     /// Whose keys they are, for error texts.
     private let owner: String
     private let documents: any DocumentFetching
     private let bounds: KeyBounds
-    private var keys: JWKSet?
-    private var fetchedAt: Timestamp?
-    /// When keys were fetched, or that was tried, within the last minute.
-    private var attempts: [Timestamp] = []
-    private var fetching: Task<Result<JWKSet, OAuthError>, Never>?
+    private let fetches = SingleFlight<String, JWKSet>()
+    private let state = Mutex(State())
 
     /// - `owner`: as in "the keys of the `owner` cannot be read".
     /// - `bounds`: how large they may be.
@@ -38,61 +53,49 @@ actor PublishedKeys {
     ///   configuration are no keys.
     func find<Key: Sendable>(
         at now: Timestamp, _ choice: @Sendable (JWKSet) -> [Key],
-        admit: @Sendable () throws(OAuthError) -> @Sendable () -> Void = { {} }
+        admit: () throws(OAuthError) -> @Sendable () -> Void = { {} }
     ) async throws(OAuthError) -> [Key] {
-        let found = freshKeys(at: now).map(choice) ?? []
-        return found.isEmpty ? choice(try await refresh(at: now, admit)) : found
-    }
-
-    /// The keys at hand, unless they are so old that they may have been withdrawn.
-    private func freshKeys(at now: Timestamp) -> JWKSet? {
-        fetchedAt.map { ($0 + Self.freshFor).isAhead(of: now, byAtMost: Self.freshFor) } ?? true ? keys : nil
-    }
-
-    private func refresh(
-        at now: Timestamp, _ admit: @Sendable () throws(OAuthError) -> @Sendable () -> Void
-    ) async throws(OAuthError) -> JWKSet {
+        let found = state.withLock { $0.freshKeys(at: now) }.map(choice) ?? []
+        if !found.isEmpty { return found }
         switch source {
         case .keys(let octets):
-            let set = try Self.parse(octets, of: owner, within: bounds, failing: .serverError)
-            keys = set
-            return set
-        case .url(let url):
-            if let fetching { return try await fetching.value.get() }
-            attempts.removeAll { !($0 + 60).isAhead(of: now, byAtMost: 60) }
-            guard attempts.count < Self.fetchesPerMinute else {
-                if let keys = freshKeys(at: now) { return keys }
-                throw OAuthError(.temporarilyUnavailable, "the keys of the \(owner) cannot be had now", retryAfter: 60)
-            }
-            let leave = try admit()
-            attempts.append(now)
-            let documents = documents
-            let (owner, bounds) = (owner, bounds)
-            // Unstructured, so that one fetch serves all who wait and none of them cancels it by leaving.
-            let task = Task { () -> Result<JWKSet, OAuthError> in
-                defer { leave() }
-                do throws(OAuthError) {
-                    let octets = try await documents.fetch(url)
-                    return .success(
-                        try Self.parse(octets, of: owner, within: bounds, failing: .temporarilyUnavailable))
-                } catch {
-                    return .failure(error)
-                }
-            }
-            fetching = task
-            let result = await task.value
-            fetching = nil
-            if case .success(let set) = result {
-                keys = set
-                fetchedAt = now
-            }
-            return try result.get()
+            let keys = try parse(octets, failing: .serverError)
+            state.withLock { $0.keys = keys }
+            return choice(keys)
+        case .url(let url): return try await refresh(from: url, at: now, admit).map(choice) ?? []
         }
     }
 
-    private static func parse(
-        _ octets: [UInt8], of owner: String, within bounds: KeyBounds, failing code: OAuthError.Code
-    ) throws(OAuthError) -> JWKSet {
+    /// Keys that were fetched anew; `nil` where that may not be yet, and those at hand are fresh.
+    private func refresh(
+        from url: String, at now: Timestamp, _ admit: () throws(OAuthError) -> @Sendable () -> Void
+    ) async throws(OAuthError) -> JWKSet? {
+        var isTooOften = false
+        do throws(OAuthError) {
+            return try await fetches.value(
+                for: url,
+                admit: { () throws(OAuthError) in
+                    guard state.withLock({ $0.mayFetch(at: now) }) else {
+                        isTooOften = true
+                        throw OAuthError(
+                            .temporarilyUnavailable, "the keys of the \(owner) cannot be had now", retryAfter: 60)
+                    }
+                    let leave = try admit()
+                    state.withLock { $0.attempts.append(now) }
+                    return leave
+                },
+                { [self] () throws(OAuthError) in
+                    let keys = try parse(try await documents.fetch(url), failing: .temporarilyUnavailable)
+                    state.withLock { ($0.keys, $0.fetchedAt) = (keys, now) }
+                    return keys
+                })
+        } catch {
+            if isTooOften, state.withLock({ $0.freshKeys(at: now) }) != nil { return nil }
+            throw error
+        }
+    }
+
+    private func parse(_ octets: [UInt8], failing code: OAuthError.Code) throws(OAuthError) -> JWKSet {
         do {
             return try JWKSet(json: octets, within: bounds)
         } catch {

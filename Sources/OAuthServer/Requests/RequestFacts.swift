@@ -19,3 +19,32 @@ package struct RequestFacts: Sendable {
         self.address = address
     }
 }
+
+/// An access token as a request carries it (RFC 6750 §2).
+package enum BearerToken {
+    /// The token of the `Authorization` header, or of the form's `access_token`; `nil` if there is none. Another scheme
+    /// in the header is no attempt at all (RFC 6750 §3.1).
+    ///
+    /// - Throws: `invalid_request` if both are there (RFC 6750 §2).
+    package static func find(in facts: RequestFacts) throws(OAuthError) -> String? {
+        let field = facts.parameters["access_token"]
+        let header = facts.authorization.flatMap { AuthorizationField.credentials(in: $0, of: "bearer") }
+        guard let header else { return field }
+        guard field == nil else { throw OAuthError(.invalidRequest, "the access token is sent in two places") }
+        return header
+    }
+}
+
+/// The value of an `Authorization` field: `scheme 1*SP credentials` (RFC 9110 §11.4).
+enum AuthorizationField {
+    /// What follows the scheme and the spaces behind it; `nil` for another scheme, and where nothing follows.
+    ///
+    /// - `scheme`: in lower case; the field's own case does not matter.
+    static func credentials(in field: String, of scheme: String) -> String? {
+        guard let (name, rest) = field.octets.cut(at: " "), name.octets.lowercased.octets == scheme.octets else {
+            return nil
+        }
+        let credentials = rest.utf8.drop { $0 == UInt8(ascii: " ") }
+        return credentials.isEmpty ? nil : String(Substring(credentials))
+    }
+}

@@ -9,9 +9,10 @@ final class NetworkConcurrencyLimit: Sendable {
     private let taken = Mutex<[Network: Int]>([:])
 
     /// - Parameter address: the caller's; `nil` is not counted.
+    /// - Returns: what gives the place back.
     /// - Throws: `too_many_requests` if the network has all of its places.
-    func take(_ address: String?) throws(OAuthError) {
-        guard let networks = address.map(Network.all(of:)) else { return }
+    func take(_ address: String?) throws(OAuthError) -> @Sendable () -> Void {
+        guard let networks = address.map(Network.all(of:)) else { return {} }
         let hasRoom = taken.withLock { taken in
             guard networks.allSatisfy({ taken[$0, default: 0] < Self.most(of: $0) }) else { return false }
             for network in networks { taken[network, default: 0] += 1 }
@@ -22,13 +23,10 @@ final class NetworkConcurrencyLimit: Sendable {
                 .tooManyRequests, "too many of these requests come from your address at once, wait a moment",
                 retryAfter: 5)
         }
-    }
-
-    /// Gives back what the same caller took.
-    func leave(_ address: String?) {
-        guard let networks = address.map(Network.all(of:)) else { return }
-        taken.withLock { taken in
-            for network in networks { taken[network] = taken[network].flatMap { $0 > 1 ? $0 - 1 : nil } }
+        return { [self] in
+            taken.withLock { taken in
+                for network in networks { taken[network] = taken[network].flatMap { $0 > 1 ? $0 - 1 : nil } }
+            }
         }
     }
 

@@ -9,17 +9,21 @@ final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Sendable {
 
     /// What `work` gives; of all who ask for `key` while it runs, the first one's does.
     ///
-    /// - `admit`: asked of whoever begins, and of nobody who joins. It must not wait.
+    /// - `admit`: asked of whoever begins, and of nobody who joins; gives what to call when the run has ended. It must not
+    ///   wait.
     /// - Throws: what `admit` or `work` throws.
     func value(
-        for key: Key, admit: () throws(OAuthError) -> Void = {},
+        for key: Key, admit: () throws(OAuthError) -> @Sendable () -> Void = { {} },
         _ work: @escaping @Sendable () async throws(OAuthError) -> Value
     ) async throws(OAuthError) -> Value {
         let run = try running.withLock { running throws(OAuthError) -> Run in
             if let run = running[key] { return run }
-            try admit()
+            let leave = try admit()
             // Unstructured, so that it serves all who wait and none of them cancels it by leaving.
-            let run = Task { await self.result(of: work, for: key) }
+            let run = Task {
+                defer { leave() }
+                return await self.result(of: work, for: key)
+            }
             running[key] = run
             return run
         }

@@ -31,8 +31,8 @@ final class RequestObjectDocuments: Sendable {
         else { throw OAuthError(.invalidRequestURI, "request_uri is not registered for this client") }
         let document = requested.document
         try rate.count(address, at: now)
-        try places.take(address)
-        defer { places.leave(address) }
+        let leave = try places.take(address)
+        defer { leave() }
         guard begin(document) else {
             throw OAuthError(.temporarilyUnavailable, "too many request objects are being fetched now", retryAfter: 5)
         }

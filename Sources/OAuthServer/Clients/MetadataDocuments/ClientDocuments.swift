@@ -76,11 +76,9 @@ package final class ClientDocuments: Sendable {
         }
         try fetches.count(address, at: now)
         // Whoever begins it has it counted, for as long as it takes.
-        let admit = { [places] () throws(OAuthError) in try places.take(address) }
-        return try await running.value(for: uri, admit: admit) { [self] () throws(OAuthError) in
-            defer { places.leave(address) }
-            return try await fetch(uri, isKnown, at: now)
-        }
+        return try await running.value(
+            for: uri, admit: { () throws(OAuthError) in try places.take(address) },
+            { [self] () throws(OAuthError) in try await fetch(uri, isKnown, at: now) })
     }
 
     private func fetch(
