@@ -5,7 +5,7 @@ import Synchronization
 /// How much may be under way at once for one purpose. Each purpose has a limit of its own, so that clients which brought
 /// themselves hold up nothing for the issuers and clients that the operator chose, and no document a logout.
 final class ConcurrencyLimit: Sendable {
-    /// Limits that one process has: so many purposes there are (`OutboundClients`).
+    /// Limits that one process has: so many purposes there are (`Server.run`).
     private static let limits = 4
     /// Exchanges under way at most, those that wait for their host included, and names being resolved: of all limits
     /// together no more than there are threads, so that each always has some.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import OAuthProtocol
 
 /// The executable. To add a command: one file under `Commands`, one line here.
 @main
@@ -11,4 +12,15 @@ struct Cardea: AsyncParsableCommand {
             Serve.self, ClientCommand.self, UserCommand.self, KeyCommand.self, MigrateCommand.self, ConfigCommand.self,
             DoctorCommand.self, SignInCommand.self, VersionCommand.self,
         ])
+}
+
+/// `cardea version`
+struct VersionCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "version", abstract: "Print the version.")
+
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        common.output.write(["version": .string(Cardea.version)], text: "cardea \(Cardea.version)")
+    }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import JOSE
 import OAuthProtocol
+import Storage
 
 /// The directory that holds the database and the master key: nobody but the server's own user may look into it.
 struct DataDirectory: Sendable {
@@ -33,12 +34,12 @@ struct DataDirectory: Sendable {
     }
 
     /// What others may do here that only the server should, for whoever starts it.
-    var warnings: [String] {
-        guard Self.mode(of: path) & 0o020 != 0 else { return [] }
-        return [
-            "the group may write the data directory \(path), and with that every account: take the right from it with "
-                + "chmod g-w, unless it is the server's alone"
-        ]
+    var warning: String? {
+        guard Self.mode(of: path) & 0o020 != 0 else { return nil }
+        return """
+            the group may write the data directory \(path), and with that every account: take the right from it with \
+            chmod g-w, unless it is the server's alone
+            """
     }
 
     /// The permissions of a file or directory; none if it is not there.
@@ -114,5 +115,30 @@ struct DataDirectory: Sendable {
 
     private static func words(_ reason: Int32) -> String {
         String(cString: strerror(reason))
+    }
+}
+
+extension MasterKey {
+    /// The master key that belongs to the database, made if nothing was ever sealed.
+    ///
+    /// Not inlined, since the optimizer of Swift 6.3.1 dies on the coroutine that comes of it in `KeyCommand.Rotate.run`.
+    ///
+    /// - Throws: `CommandError` if the key is missing though the database has keys that it sealed, or is unusable.
+    @inline(never)
+    static func kept(
+        in configuration: Configuration, for store: any SigningKeyStore,
+        environment: [String: String] = ProcessInfo.processInfo.environment, entropy: Entropy = .live
+    ) async throws -> MasterKey {
+        let directory = DataDirectory(path: configuration.data)
+        if let key = try directory.masterKey(environment: environment) { return key }
+        // Another key would open nothing, and lying there would look like the right one.
+        guard try await store.findSigningKeys().isEmpty else {
+            throw CommandError(
+                """
+                the signing keys in the database are sealed with a master key that is neither in \
+                \(directory.masterKeyPath) nor in CARDEA_MASTER_KEY: put it back, or start with an empty database
+                """)
+        }
+        return try directory.makeMasterKey(from: entropy)
     }
 }

@@ -1,9 +1,10 @@
+import Foundation
 import OAuthProtocol
 import Storage
 import StorageSQLite
 
-/// Opens the store that the configuration names: the one file that knows an engine.
-enum Database {
+/// The database that the configuration names: the one file that knows an engine.
+struct Database {
     /// What a command does where there is no database.
     enum Absence {
         /// It says where it looked: most likely `--data` is missing or mistyped.
@@ -12,71 +13,73 @@ enum Database {
         case isMended
     }
 
-    /// Opens the database, and where there is none does what `absence` says.
+    /// Its file, in full.
+    let path: String
+    private let configuration: Configuration
+    private var directory: DataDirectory { DataDirectory(path: configuration.data) }
+
+    init(_ configuration: Configuration) {
+        self.configuration = configuration
+        path = Self.full(configuration.databasePath)
+    }
+
+    /// - Throws: `CommandError` if that cannot be seen.
+    func isThere() throws(CommandError) -> Bool {
+        try Self.exists(path)
+    }
+
+    /// Why nothing is done where there is none, and how to name another place: most likely one was meant.
+    var absence: CommandError {
+        let makers = "A new one is made by cardea serve, migrate, client add and user add."
+        if configuration.database != nil {
+            let place = configuration.places["database"].map { " (\($0))" } ?? ""
+            return CommandError(
+                """
+                there is no database \(path)\(place): name the server's own with --database, CARDEA_DATABASE or the configuration \
+                file. \(makers)
+                """)
+        }
+        let directory = Self.full(configuration.data)
+        let place = configuration.places["data"].map(\.description) ?? "the default"
+        let what = (try? Self.exists(directory)) == true ? "no database in the data directory" : "no data directory"
+        return CommandError(
+            """
+            there is \(what) \(directory) (\(place)): name the server's own with --data, CARDEA_DATA or the configuration file. \
+            \(makers)
+            """)
+    }
+
+    /// Opens it for the time of `body`, and closes it whatever comes of that.
     ///
-    /// - Returns: besides the store, what is to be said on standard error; `nil` if there was a database.
-    /// - Throws: `CommandError` for the directory, `StorageError` for the database.
-    private static func open(
-        _ configuration: Configuration, _ absence: Absence
-    ) throws -> (store: any Store, note: String?) {
-        let note = try prepare(configuration, absence)
-        return (try SQLiteStore(path: configuration.databasePath), note)
-    }
-
-    /// - Returns: that a database is about to be made; `nil` if there is one.
-    private static func prepare(_ configuration: Configuration, _ absence: Absence) throws(CommandError) -> String? {
-        guard absence == .isMended else {
-            try find(configuration)
-            return nil
-        }
-        let place = DatabasePlace(configuration)
-        let isNew = try !place.isThere()
-        try DataDirectory(path: configuration.data).create()
-        return isNew ? "Note: there was no database yet, \(place.path) was made." : nil
-    }
-
-    /// What `find` finds of a list; of a database that is not there nothing is listed, and standard error says where it was
-    /// looked for.
-    static func list<Row>(
-        _ configuration: Configuration, _ find: (any Store) async throws -> [Row]
-    ) async throws -> [Row] {
-        let place = DatabasePlace(configuration)
-        guard try place.isThere() else {
-            StandardError.write("Note: \(place.absence)")
-            return []
-        }
-        return try await with(configuration, find)
-    }
-
-    /// - Throws: `CommandError` if there is no database, saying where it was looked for and how to name another place.
-    static func find(_ configuration: Configuration) throws(CommandError) {
-        let place = DatabasePlace(configuration)
-        guard try place.isThere() else { throw place.absence }
-        try DataDirectory(path: configuration.data).check()
+    /// - Throws: `CommandError` for the directory or where there is no database, `StorageError` for the database.
+    func open<Result>(
+        ifAbsent absence: Absence = .isRefused, _ body: (any Store) async throws -> Result
+    ) async throws -> Result {
+        let note = try prepare(ifAbsent: absence)
+        let store = try SQLiteStore(path: configuration.databasePath)
+        // Behind what the command has to say, of which it is not the first.
+        defer { if let note { StandardError.write(note) } }
+        return try await Self.lend(store, to: body)
     }
 
     /// The same for a server, which stays and must get by when the disk is full.
     ///
     /// - `onCommit`: told after each transaction how many operations it held.
     /// - `onTrouble`: told what keeps writes from being done, when that begins; `nil` when it is over.
-    static func openToServe(
-        _ configuration: Configuration, onCommit: @escaping @Sendable (_ operations: Int) -> Void,
-        onTrouble: @escaping @Sendable (StorageError?) -> Void
-    ) throws -> any Store {
-        try DataDirectory(path: configuration.data).create()
-        return try SQLiteStore(
+    func openToServe(
+        onCommit: @escaping @Sendable (_ operations: Int) -> Void,
+        onTrouble: @escaping @Sendable (StorageError?) -> Void, _ body: (any Store) async throws -> Void
+    ) async throws {
+        try directory.create()
+        let store = try SQLiteStore(
             path: configuration.databasePath, reserve: SQLiteStore.usualReserve, onCommit: onCommit,
             onTrouble: onTrouble)
+        try await Self.lend(store, to: body)
     }
 
-    /// Opens the database for the time of `body` and closes it whatever comes of that.
-    static func with<Result>(
-        _ configuration: Configuration, ifAbsent absence: Absence = .isRefused,
-        _ body: (any Store) async throws -> Result
+    private static func lend<Result>(
+        _ store: SQLiteStore, to body: (any Store) async throws -> Result
     ) async throws -> Result {
-        let (store, note) = try open(configuration, absence)
-        // Behind what the command has to say, of which it is not the first.
-        defer { if let note { StandardError.write(note) } }
         do {
             let result = try await body(store)
             await store.close()
@@ -87,18 +90,47 @@ enum Database {
         }
     }
 
-    /// Brings the database up to this program's schema, making it if there is none.
+    /// Brings it up to this program's schema, making it if there is none.
     ///
     /// - Returns: the names of the migrations that were applied.
-    static func migrate(_ configuration: Configuration) throws -> [String] {
-        let note = try prepare(configuration, .isMended)
+    func migrate() throws -> [String] {
+        let note = try prepare(ifAbsent: .isMended)
         let applied = try SQLiteStore.migrate(path: configuration.databasePath)
         if let note { StandardError.write(note) }
         return applied
     }
 
-    /// The names of the migrations that the database lacks. Changes nothing.
-    static func pendingMigrations(_ configuration: Configuration) throws -> [String] {
+    /// The names of the migrations that it lacks. Changes nothing.
+    func pendingMigrations() throws -> [String] {
         try SQLiteStore.pendingMigrations(path: configuration.databasePath)
+    }
+
+    /// - Returns: that a database is about to be made; `nil` if there is one.
+    /// - Throws: `CommandError` if there is none and must be, saying where it was looked for.
+    func prepare(ifAbsent absence: Absence) throws(CommandError) -> String? {
+        let isNew = try !isThere()
+        switch absence {
+        case .isRefused:
+            if isNew { throw self.absence }
+            try directory.check()
+            return nil
+        case .isMended:
+            try directory.create()
+            return isNew ? "Note: there was no database yet, \(path) was made." : nil
+        }
+    }
+
+    private static func full(_ path: String) -> String {
+        URL(fileURLWithPath: path).standardizedFileURL.path
+    }
+
+    private static func exists(_ path: String) throws(CommandError) -> Bool {
+        var status = stat()
+        if stat(path, &status) == 0 { return true }
+        let reason = errno
+        guard reason == ENOENT || reason == ENOTDIR else {
+            throw CommandError("\(path) cannot be looked for: \(String(cString: strerror(reason)))")
+        }
+        return false
     }
 }

@@ -4,6 +4,7 @@ import JOSE
 import Logging
 import OAuthProtocol
 import OAuthServer
+import Outbound
 import ServiceLifecycle
 import Storage
 import UnixSignals
@@ -34,40 +35,32 @@ struct Server: Sendable {
         let files = OpenFiles.allowMany()
         let output = LogOutput.standardError(configuration.log, clock: clock)
         let level = configuration.log.level
-        LoggingSystem.bootstrap { LineLogHandler(label: $0, level: level, output: output) }
+        LoggingSystem.bootstrap { LineLogHandler(logLevel: level, label: $0, output: output) }
 
         let logger = Logger(label: "cardea")
         for warning in configuration.startWarnings { logger.warning("\(warning)") }
         let metrics = ServerMetrics(registry: MetricsRegistry())
-        let place = DatabasePlace(configuration)
-        if try !place.isThere() { logger.notice("there was no database yet", metadata: ["made": "\(place.path)"]) }
-        let store = try Database.openToServe(
-            configuration, onCommit: { metrics.countCommit(operations: $0) },
+        let database = Database(configuration)
+        if try !database.isThere() {
+            logger.notice("there was no database yet", metadata: ["made": "\(database.path)"])
+        }
+        try await database.openToServe(
+            onCommit: { metrics.countCommit(operations: $0) },
             onTrouble: { trouble in
                 metrics.noteWriting(works: trouble == nil)
                 guard let trouble else { return logger.notice("the database can be written again") }
                 logger.error("the database cannot be written", metadata: ["error": "\(trouble)"])
-            })
-        do {
-            try await run(on: store, files: files, metrics: metrics, logger: logger)
-        } catch {
-            await store.close()
-            throw error
-        }
-        await store.close()
+            },
+            { try await run(on: $0, files: files, metrics: metrics, logger: logger) })
     }
 
     private func run(on store: any Store, files: Int?, metrics: ServerMetrics, logger: Logger) async throws {
         let port = try ReservedPort(configuration.listen)
         let issuer = try issuer(port: port.number)
 
-        let masterKey = try await MasterKey.kept(
-            in: configuration, for: store, environment: ProcessInfo.processInfo.environment, entropy: entropy)
+        let masterKey = try await MasterKey.kept(in: configuration, for: store)
         let ring = KeyRing()
-        let keys = SigningKeyService(
-            store: store, masterKey: masterKey, ring: ring,
-            standing: configuration.tokens.standingAlgorithms(for: configuration.resources),
-            longestTokenLifetime: Configuration.longestTokenLifetime)
+        let keys = SigningKeyService(configuration, store: store, masterKey: masterKey, ring: ring)
         try await keys.prepare(at: clock.now())
 
         let hasher = try configuration.passwords.hasher(threads: ProcessInfo.processInfo.activeProcessorCount)
@@ -77,16 +70,21 @@ struct Server: Sendable {
         let appearance = try configuration.branding.appearance()
         var rules = configuration.serverConfiguration(issuer: issuer)
         rules.uiLocales = appearance.languages.tags
-        let outbound = OutboundClients(
-            allowing: configuration.outboundAllow, trusting: try configuration.trustedAuthorities())
+        // One to a purpose, each with limits of its own, so that slow hosts of one hold up no other. Those that post are
+        // bounded where the clients are chosen whom they tell.
+        let (allowed, authorities) = (configuration.outboundAllow, try configuration.trustedAuthorities())
+        let documents = OutboundClient(allowing: allowed, trusting: authorities, waiting: 30)
+        let strangersDocuments = OutboundClient(allowing: allowed, trusting: authorities)
+        let poster = OutboundClient(allowing: allowed, trusting: authorities)
+        let strangersPoster = OutboundClient(allowing: allowed, trusting: authorities)
         let secretsKey = masterKey.derive("client secrets")
         let server = AuthorizationServer(
             configuration: rules, store: store,
             keys: TokenKeys(ring: ring, master: masterKey, look: keys.reload), entropy: entropy,
             slowSecrets: SlowSecrets(
                 hasher: hasher, guesses: ClientSecretGuesses(attempts: store, mac: { secretsKey.mac($0) })),
-            newcomers: ProvisionedAccounts(users: store, entropy: entropy), documents: outbound.documents,
-            strangersDocuments: outbound.strangersDocuments)
+            newcomers: ProvisionedAccounts(users: store, entropy: entropy), documents: documents,
+            strangersDocuments: strangersDocuments)
         let address = ListenAddress(host: configuration.listen.host, port: port.number)
         let url = "\(configuration.tls.certificate == nil ? "http" : "https")://\(address)"
         let site = try Site(
@@ -120,8 +118,8 @@ struct Server: Sendable {
         let upkeep = Upkeep(store: store, keys: keys, clients: server.clients, clock: clock, logger: logger)
         let logouts = LogoutDeliveries(
             delivery: LogoutDelivery(
-                notices: store, clients: server.clients, tokens: server.logoutTokens, poster: outbound.logouts,
-                strangersPoster: outbound.strangersLogouts),
+                notices: store, clients: server.clients, tokens: server.logoutTokens, poster: poster,
+                strangersPoster: strangersPoster),
             notices: store, metrics: metrics.logouts, logger: logger, now: clock.now,
             second: { try await clock.sleep(seconds: 1) })
         let reload = Reload(hangups: await UnixSignalsSequence(trapping: .sighup), logger: logger) {
@@ -161,7 +159,7 @@ extension Server {
     }
 
     private func makeClientsEqual(
-        to clients: [ConfiguredClient], _ registry: ClientAdministration, _ logger: Logger
+        to clients: [Placed<ConfiguredClient>], _ registry: ClientAdministration, _ logger: Logger
     ) async throws {
         try await ConfiguredClients(registry: registry, logger: logger).make(equalTo: clients)
     }
@@ -178,7 +176,7 @@ extension Server {
     /// Says that the server is ready: one line that programs wait for, and with `--dev` what to try below it.
     private func announce(_ url: String, _ issuer: Issuer) {
         var lines = "cardea listening on \(url) issuer \(issuer)\n"
-        if isDevelopment { lines += FirstRequest.text(url: url, issuer: issuer.value) + "\n" }
+        if isDevelopment { lines += DemoData.firstRequest(url: url, issuer: issuer) }
         FileHandle.standardOutput.write(Data(lines.utf8))
     }
 }

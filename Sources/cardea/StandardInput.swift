@@ -26,7 +26,7 @@ enum StandardInput {
     static func password() throws -> Secret {
         let password = try secret("password")
         if let advice = PasswordRule.advice(on: password) {
-            FileHandle.standardError.write(Data("Warning: \(advice).\n".utf8))
+            StandardError.warn("\(advice).")
         }
         return password
     }
@@ -43,5 +43,16 @@ enum StandardInput {
             FileHandle.standardError.write(Data("\n".utf8))
         }
         return Array((readLine(strippingNewline: true) ?? "").utf8)
+    }
+}
+
+extension Secret {
+    /// A secret that somebody wrote on one line, with or without its end; `nil` if there is none, more than one line,
+    /// or no UTF-8.
+    init?(line octets: some Collection<UInt8>) {
+        guard var text = String(validating: octets, as: UTF8.self) else { return nil }
+        if text.hasSuffix("\r\n") || text.hasSuffix("\n") { text.removeLast() }
+        guard !text.isEmpty, !text.contains(where: \.isNewline) else { return nil }
+        self.init(text)
     }
 }

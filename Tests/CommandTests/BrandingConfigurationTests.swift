@@ -13,7 +13,7 @@ struct BrandingConfigurationTests {
 
     private func load(_ text: String) throws -> Configuration {
         let file = try ConfigurationFile(path: directory.path + "/cardea.yaml", text: text)
-        return try Configuration.load(file, [:], [])
+        return try Configuration.load(file)
     }
 
     /// What the operator reads, without the directory's name.

@@ -10,7 +10,7 @@ import WebServer
 /// What the layers make of each other, and what each kind of value becomes.
 struct ConfigurationLoadingTests {
     private func load(
-        _ text: String = "", environment: [String: String] = [:], flags: [FlagSetting] = []
+        _ text: String = "", environment: [String: String] = [:], flags: [(key: String, text: String?)] = []
     ) throws -> Configuration {
         try Configuration.load(try ConfigurationFile(path: "cardea.yaml", text: text), environment, flags)
     }
@@ -29,15 +29,14 @@ struct ConfigurationLoadingTests {
     @Test func `flags win over the environment and the environment over the file`() throws {
         let text = "listen: 127.0.0.1:1\nissuer: https://file.example\ndata: /file"
         let environment = ["CARDEA_ISSUER": "https://environment.example", "CARDEA_DATA": "/environment", "HOME": "/"]
-        let flags = [FlagSetting(flag: "--data", key: "data", text: "/flag")]
-        let configuration = try load(text, environment: environment, flags: flags)
+        let configuration = try load(text, environment: environment, flags: [("data", "/flag"), ("issuer", nil)])
         #expect(configuration.listen.port == 1)
         #expect(configuration.issuer == "https://environment.example")
         #expect(configuration.data == "/flag")
         #expect(configuration.places["data"]?.description == "--data")
     }
 
-    @Test(arguments: Configuration.keys.keys.filter { $0.support == .value })
+    @Test(arguments: Configuration.keys.keys.filter { !$0.isStructure && !$0.isLater })
     func `every key has a variable of its own`(key: ConfigurationKey<Configuration>) throws {
         let variable = Configuration.variable(of: key)
         #expect(variable.hasPrefix("CARDEA_"))
@@ -118,7 +117,7 @@ struct ConfigurationLoadingTests {
             try load("tokens:\n  signing_algorithms: \(text)").tokens.signingAlgorithms == [.rs256, .es256, .mlDSA65])
         #expect(try load("tokens:\n  access_algorithm: ML-DSA-65").tokens.signingAlgorithms.contains(.mlDSA65))
         for variable in ["RS256 ES256 ML-DSA-65", "RS256, ES256, ML-DSA-65"] {
-            let configuration = try Configuration.load(nil, ["CARDEA_TOKENS_SIGNING_ALGORITHMS": variable], [])
+            let configuration = try Configuration.load(nil, ["CARDEA_TOKENS_SIGNING_ALGORITHMS": variable])
             #expect(configuration.tokens.signingAlgorithms == [.rs256, .es256, .mlDSA65])
         }
     }
@@ -159,7 +158,7 @@ struct ConfigurationLoadingTests {
                 jwks: keys.json
                 subject: email
             """, to: "cardea.yaml")
-        let configuration = try Configuration.load(file: file, environment: [:])
+        let configuration = try Configuration.load(try ConfigurationFile(path: file))
         #expect(configuration.data == directory.path + "/data")
         #expect(configuration.databasePath == directory.path + "/elsewhere.sqlite")
         #expect(configuration.trustedIssuers.first?.keys == .keys(Array(#"{"keys": []}"#.utf8)))
@@ -227,7 +226,7 @@ struct ConfigurationLoadingTests {
         chmod(path, 0o600)
         chmod(key, 0o600)
         func warnings() throws -> [String] {
-            try Configuration.load(try ConfigurationFile(path: path), [:], []).startWarnings
+            try Configuration.load(try ConfigurationFile(path: path)).startWarnings
         }
         #expect(try warnings().isEmpty)
         chmod(path, 0o666)

@@ -48,7 +48,7 @@ struct ConfigurationNamesTests {
 
     private func warnings(_ text: String, stored: [ClientRecord]?) throws -> [String] {
         let file = try ConfigurationFile(path: "c.yaml", text: text)
-        let reading = Configuration.read(file, [:], [], ConfigurationErrors())
+        let reading = Configuration.read(file)
         let issuer = try #require(Issuer("https://auth.example"))
         return ConfigurationNames(reading.configuration, of: issuer, failed: reading.failed, stored: stored)
             .warnings.map(\.description)

@@ -11,8 +11,8 @@ import Testing
 struct ConfiguredClientTests {
     private let database = try? TemporaryDatabase()
 
-    private func read(_ text: String) throws -> [ConfiguredClient] {
-        try Configuration.load(try ConfigurationFile(path: "cardea.yaml", text: text), [:], []).clients
+    private func read(_ text: String) throws -> [Placed<ConfiguredClient>] {
+        try Configuration.load(try ConfigurationFile(path: "cardea.yaml", text: text)).clients
     }
 
     private let charts = """
@@ -36,7 +36,8 @@ struct ConfiguredClientTests {
         _ = try directory.write("from a file\n", to: "secret")
         let file = try directory.write(
             charts.replacing("client_secret: correct horse", with: "client_secret_file: secret"), to: "cardea.yaml")
-        #expect(try Configuration.load(file: file, environment: [:]).clients.first?.secret?.exposed == "from a file")
+        #expect(
+            try Configuration.load(try ConfigurationFile(path: file)).clients.first?.secret?.exposed == "from a file")
     }
 
     @Test(arguments: [

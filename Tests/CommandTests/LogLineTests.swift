@@ -12,7 +12,7 @@ struct LogLineTests {
     ) -> String {
         let lines = Lines()
         let output = LogOutput(format: format, milliseconds: { 1_769_851_800_123 }, write: lines.add)
-        let logger = Logger(label: "cardea") { LineLogHandler(label: $0, level: .info, output: output) }
+        let logger = Logger(label: "cardea") { LineLogHandler(logLevel: .info, label: $0, output: output) }
         logger.debug("not seen")
         logger.info(message, metadata: metadata)
         return lines.text

@@ -13,23 +13,22 @@ struct MigrateCommand: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        let configuration = try common.configuration()
-        if check {
-            try Database.find(configuration)
-            let pending = try Database.pendingMigrations(configuration)
-            let findings: JSONObject = ["pending": .strings(pending)]
-            guard pending.isEmpty else {
-                common.output.write(
-                    .object(findings), text: (["The database lacks:"] + pending).joined(separator: "\n"))
-                throw CommandError("the database is not up to date: run cardea migrate, or start the server")
-            }
-            common.output.write(.object(findings), text: "The database is up to date.")
-        } else {
-            let applied = try Database.migrate(configuration)
-            common.output.write(
-                .object(["applied": .strings(applied)]),
-                text: applied.isEmpty
-                    ? "The database was up to date." : "Applied:\n" + applied.joined(separator: "\n"))
+        let database = Database(try common.configuration())
+        guard check else {
+            let applied = try database.migrate()
+            return common.output.write(
+                ["applied": .strings(applied)],
+                text: (applied.isEmpty ? ["The database was up to date."] : ["Applied:"] + applied)
+                    .joined(separator: "\n"))
+        }
+        _ = try database.prepare(ifAbsent: .isRefused)
+        let pending = try database.pendingMigrations()
+        common.output.write(
+            ["pending": .strings(pending)],
+            text: (pending.isEmpty ? ["The database is up to date."] : ["The database lacks:"] + pending)
+                .joined(separator: "\n"))
+        if !pending.isEmpty {
+            throw CommandError("the database is not up to date: run cardea migrate, or start the server")
         }
     }
 }

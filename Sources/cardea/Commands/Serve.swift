@@ -49,11 +49,7 @@ struct Serve: AsyncParsableCommand {
         }
     }
 
-    private var flags: [FlagSetting] {
-        let given = [
-            ("--listen", "listen", listen), ("--issuer", "issuer", issuer),
-            ("--tls-certificate", "tls.certificate", tlsCertificate), ("--tls-key", "tls.key", tlsKey),
-        ]
-        return given.compactMap { flag, key, text in text.map { FlagSetting(flag: flag, key: key, text: $0) } }
+    private var flags: [(key: String, text: String?)] {
+        [("listen", listen), ("issuer", issuer), ("tls.certificate", tlsCertificate), ("tls.key", tlsKey)]
     }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import WebPages
 
 /// `branding.*`: how pages look, and what they say. Its files are read while the configuration is, so that a bad one is
@@ -5,8 +6,7 @@ import WebPages
 struct BrandingSettings: Sendable {
     /// The server's own.
     var brand = Brand()
-    /// By client id.
-    var clients: [String: Brand] = [:]
+    var clients: [Placed<ClientBrand>] = []
     /// `nil` means the built-in ones alone.
     var languages: Languages?
     /// `nil` means the built-in ones.
@@ -14,50 +14,28 @@ struct BrandingSettings: Sendable {
 
     /// - Throws: if an embedded file cannot be read, which no tested build has.
     func appearance() throws -> Appearance {
-        Appearance(
+        let brands = Dictionary(clients.map { ($0.id, $0.brand) }, uniquingKeysWith: { first, _ in first })
+        return Appearance(
             languages: try languages ?? Languages(), templates: try templates ?? Templates(),
-            brands: Brands(own: brand, clients: clients))
+            brands: Brands(own: brand, clients: brands))
     }
 }
 
-/// One of `branding.clients[]` while it is read.
-private struct ClientBranding: Sendable {
-    var id: String?
+/// One of `branding.clients[]`.
+struct ClientBrand: Sendable {
+    var id = ""
     var brand = Brand()
-
-    static let keys = ConfigurationTable<ClientBranding>([
-        ConfigurationKey("client_id", optional: \.id, .text),
-        ConfigurationKey("name", optional: \.brand.name, .text),
-        ConfigurationKey("logo", optional: \.brand.logo, .logo),
-        ConfigurationKey("accent", optional: \.brand.accent, .accent),
-    ])
 }
 
-extension ValueReader<[String: Brand]> {
-    static let clientBrands = ValueReader(expectation: "a list of mappings", isStructure: true) {
-        (raw, name) throws(ConfigurationError) in
-        let items = ValueReader<[(id: String, brand: Brand)]>.items(clientBrand)
-        guard let found = try items.read(raw, name) else { return nil }
-        var brands: [String: Brand] = [:]
-        for (item, element) in zip(found, raw.list ?? []) {
-            guard brands.updateValue(item.brand, forKey: item.id) == nil else {
-                throw ConfigurationError(element.place, "\(name): the client_id \(item.id) is given more than once")
-            }
-        }
-        return brands
-    }
-
-    private static func clientBrand(
-        _ raw: RawValue, _ name: String, _ errors: inout ConfigurationErrors
-    ) -> (id: String, brand: Brand)? {
-        var client = ClientBranding()
-        let failed = ClientBranding.keys.apply(raw, to: &client, item: name + ".", &errors)
-        guard let id = client.id else {
-            if !failed.contains("client_id") { errors.note(raw.place, "\(name).client_id is missing") }
-            return nil
-        }
-        return (id, client.brand)
-    }
+extension ValueReader<[Placed<ClientBrand>]> {
+    static let clientBrands = items(
+        ClientBrand(), requiring: ["client_id"],
+        [
+            ConfigurationKey("client_id", \.id, .text),
+            ConfigurationKey("name", optional: \.brand.name, .text),
+            ConfigurationKey("logo", optional: \.brand.logo, .logo),
+            ConfigurationKey("accent", optional: \.brand.accent, .accent),
+        ])
 }
 
 extension ValueReader<Accent> {
@@ -65,16 +43,12 @@ extension ValueReader<Accent> {
 }
 
 extension ValueReader<Logo> {
-    static let logo = ValueReader(expectation: "the path of a picture") { (raw, name) throws(ConfigurationError) in
-        guard let text = raw.text, !text.isEmpty else { return nil }
-        let path = raw.resolved(path: text)
-        do {
-            return try Logo(try raw.contents(ofFile: path, for: name))
-        } catch let refusal as Logo.Refusal {
-            throw ConfigurationError(raw.place, "\(name): the file \(path) \(refusal)")
-        } catch let error as ConfigurationError {
-            throw error
+    static let logo = atPath("the path of a picture") { path, raw, errors in
+        guard let octets = raw.contents(ofFile: path, &errors) else { return nil }
+        do throws(Logo.Refusal) {
+            return try Logo(octets)
         } catch {
+            errors.note(raw.place, "\(raw.name): the file \(path) \(error)")
             return nil
         }
     }
@@ -86,4 +60,33 @@ extension ValueReader<Languages> {
 
 extension ValueReader<Templates> {
     static let templates = folder("a folder of templates") { try Templates(replacing: $0) }
+}
+
+extension ValueReader {
+    /// What `make` makes of the files of a folder; hidden ones are passed over. An error names the file and, where a name
+    /// is unknown, the nearest known one.
+    fileprivate static func folder(
+        _ expectation: String, _ make: @escaping @Sendable ([AppearanceFile]) throws -> Value
+    ) -> ValueReader {
+        atPath(expectation) { path, raw, errors in
+            guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else {
+                errors.note(raw.place, "\(raw.name): the folder \(path) cannot be read")
+                return nil
+            }
+            var files: [AppearanceFile] = []
+            for name in names.sorted() where !name.hasPrefix(".") {
+                guard let octets = raw.contents(ofFile: "\(path)/\(name)", &errors) else { return nil }
+                files.append(AppearanceFile(name: name, octets: octets))
+            }
+            do {
+                return try make(files)
+            } catch let error as AppearanceError {
+                let nearest = NearestName.hint(error.unknown.flatMap { NearestName.find($0, among: error.known) })
+                errors.note(raw.place, "\(raw.name): \(path)/\(error)\(nearest)")
+            } catch {
+                errors.note(raw.place, "\(raw.name): the folder \(path) cannot be used: \(error)")
+            }
+            return nil
+        }
+    }
 }

@@ -1,35 +1,8 @@
 import OAuthServer
 
-/// A setting of the command line.
-struct FlagSetting: Sendable {
-    /// As it is written, `--listen`.
-    let flag: String
-    /// The key that it sets.
-    let key: String
-    let text: String
-}
-
 extension Configuration {
     /// Variables that are read elsewhere and set no key.
     private static let otherVariables = ["CARDEA_CONFIG", "CARDEA_MASTER_KEY"]
-
-    /// Builds the configuration in layers: flags over environment over file over defaults.
-    ///
-    /// - `file`: path of the YAML file; `nil` takes `CARDEA_CONFIG`, and if that is not set, no file.
-    /// - `environment`: the whole environment of the process.
-    /// - Throws: `ConfigurationError` for everything that is wrong.
-    static func load(
-        file: String?, environment: [String: String], flags: [FlagSetting] = []
-    ) throws(ConfigurationError) -> Configuration {
-        try read(file: file, environment: environment, flags: flags).good()
-    }
-
-    /// The same from a file that was read already.
-    static func load(
-        _ file: ConfigurationFile?, _ environment: [String: String], _ flags: [FlagSetting]
-    ) throws(ConfigurationError) -> Configuration {
-        try read(file, environment, flags, ConfigurationErrors()).good()
-    }
 
     /// What was read, good or bad.
     struct Reading {
@@ -37,59 +10,50 @@ extension Configuration {
         let configuration: Configuration
         /// The paths of the keys whose values could not be.
         let failed: Set<String>
-        /// Everything that is wrong; `nil` if nothing is.
-        let error: ConfigurationError?
-
-        func good() throws(ConfigurationError) -> Configuration {
-            if let error { throw error }
-            return configuration
-        }
+        /// Everything that is wrong.
+        let error: ConfigurationError
     }
 
-    /// As `load`, for whoever wants to say more of a bad configuration than what is wrong.
-    static func read(file: String?, environment: [String: String], flags: [FlagSetting] = []) -> Reading {
-        let path = file ?? environment["CARDEA_CONFIG"].flatMap { $0.isEmpty ? nil : $0 }
-        var errors = ConfigurationErrors()
-        guard let path else { return read(nil, environment, flags, errors) }
-        let found = errors.gather { () throws(ConfigurationError) in try ConfigurationFile(path: path) }
-        return read(found, environment, flags, errors)
-    }
-
-    /// - `errors`: what was wrong before.
+    /// Builds the configuration in layers: flags over environment over file over defaults.
+    ///
+    /// - `path`: of the YAML file; `nil` takes `CARDEA_CONFIG`, and if that is not set, no file.
+    /// - `environment`: the whole environment of the process.
+    /// - `flags`: what the command line gives, by the keys' paths.
     static func read(
-        _ file: ConfigurationFile?, _ environment: [String: String], _ flags: [FlagSetting],
-        _ errors: ConfigurationErrors
+        file path: String?, environment: [String: String], flags: [(key: String, text: String?)] = []
     ) -> Reading {
-        var (configuration, errors) = (Configuration(), errors)
+        let path = path ?? environment["CARDEA_CONFIG"].flatMap { $0.isEmpty ? nil : $0 }
+        do throws(ConfigurationError) {
+            return read(try path.map(ConfigurationFile.init(path:)), environment, flags)
+        } catch {
+            return read(nil, environment, flags, unreadable: error)
+        }
+    }
+
+    /// - `unreadable`: what is wrong with the file as a whole; `nil` if nothing is.
+    static func read(
+        _ file: ConfigurationFile?, _ environment: [String: String] = [:],
+        _ flags: [(key: String, text: String?)] = [], unreadable: ConfigurationError? = nil
+    ) -> Reading {
+        var (configuration, errors) = (Configuration(), unreadable ?? ConfigurationError())
         // Of a file that cannot be read nobody knows what it sets.
-        var failed: Set<String> = errors.error == nil ? [] : Set(keys.keys.map(\.path))
+        var failed: Set<String> = unreadable == nil ? [] : Set(keys.keys.map(\.path))
         if let file {
-            var places: [String: Place] = [:]
-            _ = errors.gather { () throws(ConfigurationError) in
-                try keys.apply(
-                    file.root, to: &configuration, found: { places[$0] = $1 }, failed: { failed.insert($0) })
-            }
-            configuration.places = places
+            failed = keys.apply(file.root, to: &configuration, &errors)
+            configuration.places = file.root.places
         }
-        for (variable, text) in environment.sorted(by: { $0.key < $1.key }) where variable.hasPrefix("CARDEA_") {
-            guard !otherVariables.contains(variable) else { continue }
-            guard let key = key(ofVariable: variable) else {
-                configuration.warnings.append(warning(ofVariable: variable))
-                continue
+        for (key, place, text) in configuration.settings(in: environment) + settings(of: flags) {
+            let raw = RawValue(name: key.path, content: .text(text, quoted: true), place: place)
+            if key.isStructure {
+                errors.note(place, "\(key.path) can only be given in the configuration file")
+                failed.insert(key.path)
+            } else if keys.apply(
+                key, RawValue.Entry(key: key.path, place: place, value: raw), to: &configuration, &errors)
+            {
+                configuration.places[key.path] = place
+            } else {
+                failed.insert(key.path)
             }
-            // An empty variable is how compose files and unit files leave a setting out.
-            if text.isEmpty { continue }
-            let applied = errors.gather { () throws(ConfigurationError) in
-                try apply(text, key, .environment(variable: variable), to: &configuration)
-            }
-            if applied == nil { failed.insert(key.path) }
-        }
-        for setting in flags {
-            guard let key = keys.key(setting.key) else { continue }
-            let applied = errors.gather { () throws(ConfigurationError) in
-                try apply(setting.text, key, .flag(setting.flag), to: &configuration)
-            }
-            if applied == nil { failed.insert(key.path) }
         }
         if configuration.places["tokens.signing_algorithms"] == nil {
             // What signs access tokens is named as well as if it stood in the list that nobody wrote.
@@ -97,30 +61,35 @@ extension Configuration {
             configuration.tokens.signingAlgorithms.formUnion(standing)
         }
         // Not of what could not be read: that would be said twice, and the second time wrongly.
-        ConfigurationRules(configuration, ignoring: failed).check(&errors)
-        return Reading(configuration: configuration, failed: failed, error: errors.error)
+        ConfigurationRules(configuration: configuration, ignored: failed).check(&errors)
+        return Reading(configuration: configuration, failed: failed, error: errors)
     }
 
-    private static func apply(
-        _ text: String, _ key: ConfigurationKey<Configuration>, _ place: Place, to configuration: inout Configuration
-    ) throws(ConfigurationError) {
-        guard key.support != .structure else {
-            throw ConfigurationError(place, "\(key.path) can only be given in the configuration file")
+    private typealias Setting = (key: ConfigurationKey<Configuration>, place: Place, text: String)
+
+    /// What the environment sets, in an order that stays. A variable that sets nothing is worth a warning and no error:
+    /// others use the same prefix, such as an orchestrator that names the addresses of a service called cardea.
+    private mutating func settings(in environment: [String: String]) -> [Setting] {
+        var settings: [Setting] = []
+        for (variable, text) in environment.sorted(by: { $0.key < $1.key })
+        where variable.hasPrefix("CARDEA_") && !Self.otherVariables.contains(variable) {
+            if let key = Self.keys.keys.first(where: { Self.variable(of: $0) == variable }) {
+                // An empty variable is how compose files and unit files leave a setting out.
+                if !text.isEmpty { settings.append((key, .environment(variable: variable), text)) }
+            } else {
+                let known = Self.keys.keys.filter { !$0.isStructure && !$0.isLater }.map(Self.variable)
+                let nearest = NearestName.hint(NearestName.find(variable, among: Self.otherVariables + known))
+                warnings.append("the environment variable \(variable) sets nothing\(nearest)")
+            }
         }
-        try key.apply(&configuration, RawValue(content: .text(text, quoted: true), place: place), key.path)
-        configuration.places[key.path] = place
+        return settings
     }
 
-    private static func key(ofVariable variable: String) -> ConfigurationKey<Configuration>? {
-        keys.keys.first { self.variable(of: $0) == variable }
-    }
-
-    /// A variable that sets nothing is not an error: others use the same prefix, such as an orchestrator that names the
-    /// addresses of a service called cardea.
-    private static func warning(ofVariable variable: String) -> String {
-        let known = otherVariables + keys.keys.filter { $0.support == .value }.map(self.variable)
-        let nearest = NearestName.find(variable, among: known).map { "; did you mean \($0)?" } ?? ""
-        return "the environment variable \(variable) sets nothing\(nearest)"
+    private static func settings(of flags: [(key: String, text: String?)]) -> [Setting] {
+        flags.compactMap { path, text in
+            guard let key = keys.key(path), let text else { return nil }
+            return (key, .flag("--" + path.map { $0 == "." || $0 == "_" ? "-" : String($0) }.joined()), text)
+        }
     }
 
     /// The path in capitals: `CARDEA_TOKENS_ACCESS_LIFETIME`.

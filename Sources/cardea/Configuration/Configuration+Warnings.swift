@@ -6,30 +6,31 @@ import WebServer
 extension Configuration {
     /// What is not an error, and should be known to whoever starts the server.
     var startWarnings: [String] {
-        unprotectedTransport + unreachableListener + DataDirectory(path: data).warnings + openFiles + unreachableIssuers
-            + expiredAuthorities(at: LiveClock().now())
+        let found = [
+            unprotectedTransport, unreachableListener, DataDirectory(path: data).warning,
+            expiredAuthorities(at: LiveClock().now()),
+        ]
+        return found.compactMap(\.self) + openFiles + unreachableIssuers
     }
 
     /// Plain http where others may listen in, and nobody is named who takes TLS off.
-    private var unprotectedTransport: [String] {
-        guard tls.certificate == nil, !listen.isLoopback, trustedProxies.isEmpty else { return [] }
-        return [
-            """
+    private var unprotectedTransport: String? {
+        guard tls.certificate == nil, !listen.isLoopback, trustedProxies.isEmpty else { return nil }
+        return """
             the server speaks plain http on \(listen), so passwords and tokens can be read on their way: set tls.certificate \
             and tls.key, or name the proxy in front of it in trusted_proxies
             """
-        ]
     }
 
     /// TLS for the world on an address that only this machine reaches.
-    private var unreachableListener: [String] {
+    private var unreachableListener: String? {
         guard tls.certificate != nil, listen.isLoopback, trustedProxies.isEmpty,
             let host = issuer.flatMap({ WebURI($0) })?.host, !LocalHost.isThisMachine(host)
-        else { return [] }
-        return [
-            "the server listens on \(listen), which only this machine reaches, and is \(host) to the world: set listen, such as "
-                + "0.0.0.0:443"
-        ]
+        else { return nil }
+        return """
+            the server listens on \(listen), which only this machine reaches, and is \(host) to the world: set listen, such as \
+            0.0.0.0:443
+            """
     }
 
     /// Files that are trusted, or secret, and not only the server's.
@@ -48,15 +49,15 @@ extension Configuration {
     }
 
     /// Authorities that are trusted no more, whatever the file says.
-    func expiredAuthorities(at now: Timestamp) -> [String] {
+    func expiredAuthorities(at now: Timestamp) -> String? {
         guard let path = outboundAuthorities, let (expired, all) = try? trustedAuthorities().expired(at: now),
             expired > 0
-        else { return [] }
+        else { return nil }
         let count = expired == all ? "every certificate" : "\(expired) of \(all) certificates"
-        return [
-            "outbound.ca_certificates: \(count) of the file \(path) has expired, and what it signed is not trusted: put the "
-                + "authority's new one there"
-        ]
+        return """
+            outbound.ca_certificates: \(count) of the file \(path) has expired, and what it signed is not trusted: put the \
+            authority's new one there
+            """
     }
 
     /// Trusted issuers whose keys the guard will refuse to fetch.

@@ -1,4 +1,5 @@
 import Identity
+import Logging
 import OAuthProtocol
 import OAuthServer
 import Outbound
@@ -12,8 +13,8 @@ struct Configuration: Sendable {
     var issuer: String?
     /// The directory of the database and the master key.
     var data = "./cardea-data"
-    /// `nil` means `cardea.sqlite` in `data`.
-    var database: DatabaseLocation?
+    /// Path of the SQLite database; `nil` means `cardea.sqlite` in `data`.
+    var database: String?
     var tls = TLSSettings()
     /// Addresses and networks whose forwarding headers are believed.
     var trustedProxies: [IPNetwork] = []
@@ -34,7 +35,7 @@ struct Configuration: Sendable {
     /// A file of authorities, PEM, that outbound requests trust beside the system's; `nil` for none.
     var outboundAuthorities: String?
     var compatibility = CompatibilityConfiguration()
-    var clients: [ConfiguredClient] = []
+    var clients: [Placed<ConfiguredClient>] = []
     /// Names, colours, languages and templates of the pages.
     var branding = BrandingSettings()
     var log = LogSettings()
@@ -56,7 +57,7 @@ struct Configuration: Sendable {
 
     /// Path of the SQLite database.
     var databasePath: String {
-        database?.path ?? data + "/cardea.sqlite"
+        database ?? data + "/cardea.sqlite"
     }
 
     /// Whom outbound requests trust.
@@ -111,4 +112,24 @@ struct PasswordSettings: Sendable, Hashable {
     var passes = 2
     /// How many may wait before the answer is 429.
     var waiting = 64
+
+    /// - `threads`: how many may be computed at once; a command needs one.
+    /// - Throws: `PasswordCostError` naming the setting that is out of bounds.
+    func hasher(threads: Int) throws(PasswordCostError) -> PasswordHasher {
+        try PasswordHasher(memory: memory, passes: passes, threads: threads, waiting: waiting)
+    }
+}
+
+/// `log.*`
+struct LogSettings: Sendable, Hashable {
+    enum Format: String, Sendable, CaseIterable {
+        /// An object on each line, for programs.
+        case json
+        /// A line for people.
+        case text
+    }
+
+    var level = Logger.Level.info
+    /// `nil` means text on a terminal and JSON elsewhere.
+    var format: Format?
 }

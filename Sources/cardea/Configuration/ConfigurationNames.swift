@@ -9,13 +9,11 @@ struct ConfigurationNames {
     private struct Client {
         let record: ClientRecord
         /// `nil` for one of the database.
-        let configured: ConfiguredClient?
+        let configured: Placed<ConfiguredClient>?
 
-        func problem(_ member: String, _ message: String) -> Problem {
-            guard let configured else {
-                return Problem(nil, "the client \(record.id), registered by command: \(member): \(message)")
-            }
-            return Problem(configured.place(of: member), "clients[] (\(record.id)): \(member): \(message)")
+        /// As warnings name it.
+        var name: String {
+            configured == nil ? "the client \(record.id), registered by command" : "clients[] (\(record.id))"
         }
     }
 
@@ -43,77 +41,49 @@ struct ConfigurationNames {
 
     /// What should be known, in the order of the documentation.
     var warnings: [Problem] {
-        registrationScopes + issuers + exchange
-            + clients.flatMap { scopes(of: $0) + resources(of: $0) + signatures(of: $0) }
-    }
-
-    // MARK: Scopes
-
-    /// The scopes that mean something anywhere; `nil` where any may.
-    private var knownScopes: Scope? {
-        guard !failed.contains("resources"), !configuration.resources.isEmpty else { return nil }
-        return directory.scopes(of: configuration.resources.map(\.uri))
+        var problems: [Problem] = []
+        func note(_ place: Place?, _ name: String, _ texts: [String?]) {
+            problems += texts.compactMap(\.self).map { Problem(place, "\(name): \($0)") }
+        }
+        // The scopes that mean something anywhere; `nil` where any may.
+        let isOpen = failed.contains("resources") || configuration.resources.isEmpty
+        let known = isOpen ? nil : directory.scopes(of: configuration.resources.map(\.uri))
+        note(
+            configuration.places["registration.scopes"], "registration.scopes",
+            surplus(configuration.registration.scopes, beyond: known))
+        for issuer in configuration.placedIssuers {
+            note(issuer.place(of: "scopes"), "trusted_issuers[].scopes", surplus(issuer.scopes, beyond: known))
+            let names = (issuer.clients ?? []).sorted()
+            note(issuer.place(of: "clients"), "trusted_issuers[].clients", names.map(absence))
+        }
+        for policy in configuration.placedExchange {
+            note(policy.place(of: "client"), "exchange[].client", [absence(policy.client.value)])
+            let client = clients.first { $0.record.id == policy.client }?.record
+            for (member, resources) in [("subject_audience", policy.subjectAudience), ("resource", policy.resources)] {
+                note(policy.place(of: member), "exchange[].\(member)", resources.map { absence($0, to: client) })
+            }
+            let meant = failed.contains("resources") ? nil : directory.scopes(of: policy.resources)
+            let surplus = surplus(policy.scopes, beyond: meant).map { "\($0) there" }
+            note(policy.place(of: "scopes"), "exchange[].scopes", surplus)
+        }
+        for client in clients {
+            let (metadata, configured) = (client.record.metadata, client.configured)
+            // The default lies within the whole, or that is said already.
+            note(configured?.place(of: "scope"), "\(client.name): scope", surplus(metadata.scope, beyond: known))
+            var record = client.record
+            record.metadata.defaultResources = []
+            note(
+                configured?.place(of: "default_resources"), "\(client.name): default_resources",
+                metadata.defaultResources.map { absence($0, to: record) })
+            note(nil, client.name, signatures(of: client))
+        }
+        return problems
     }
 
     private func surplus(_ scope: Scope?, beyond known: Scope?) -> [String] {
         guard let scope, let known else { return [] }
         return scope.subtracting(known).values.map { value in
             "no resource has the scope \(value)\(Self.nearest(value, among: known.values))"
-        }
-    }
-
-    private var registrationScopes: [Problem] {
-        surplus(configuration.registration.scopes, beyond: knownScopes).map {
-            Problem(configuration.places["registration.scopes"], "registration.scopes: \($0)")
-        }
-    }
-
-    private func scopes(of client: Client) -> [Problem] {
-        let metadata = client.record.metadata
-        // The default lies within the whole, or that is said already.
-        return surplus(metadata.scope, beyond: knownScopes).map { client.problem("scope", $0) }
-    }
-
-    // MARK: Clients and resources
-
-    private var issuers: [Problem] {
-        configuration.placedIssuers.flatMap { issuer in
-            let scopes = surplus(issuer.value.scopes, beyond: knownScopes).map {
-                Problem(issuer.place(of: "scopes"), "trusted_issuers[].scopes: \($0)")
-            }
-            let names = (issuer.value.clients ?? []).sorted().compactMap(absence).map {
-                Problem(issuer.place(of: "clients"), "trusted_issuers[].clients: \($0)")
-            }
-            return scopes + names
-        }
-    }
-
-    private var exchange: [Problem] {
-        configuration.placedExchange.flatMap { placed in
-            let policy = placed.value
-            var problems: [Problem] = []
-            if let absence = absence(policy.client.value) {
-                problems.append(Problem(placed.place(of: "client"), "exchange[].client: \(absence)"))
-            }
-            let client = clients.first { $0.record.id == policy.client }?.record
-            for (member, resources) in [("subject_audience", policy.subjectAudience), ("resource", policy.resources)] {
-                problems += resources.compactMap { absence($0, to: client) }.map {
-                    Problem(placed.place(of: member), "exchange[].\(member): \($0)")
-                }
-            }
-            let meant = failed.contains("resources") ? nil : directory.scopes(of: policy.resources)
-            return problems
-                + surplus(policy.scopes, beyond: meant).map {
-                    Problem(placed.place(of: "scopes"), "exchange[].scopes: \($0) there")
-                }
-        }
-    }
-
-    private func resources(of client: Client) -> [Problem] {
-        var record = client.record
-        record.metadata.defaultResources = []
-        return client.record.metadata.defaultResources.compactMap { absence($0, to: record) }.map {
-            client.problem("default_resources", $0)
         }
     }
 
@@ -135,19 +105,15 @@ struct ConfigurationNames {
         return "\(resource) is not in resources[] nor on one of resource_hosts\(nearest)"
     }
 
-    // MARK: Signatures
-
     /// Of clients of the file such is an error; one of the database goes on as long as its keys do.
-    private func signatures(of client: Client) -> [Problem] {
+    private func signatures(of client: Client) -> [String] {
         guard client.configured == nil, !failed.contains("tokens.signing_algorithms") else { return [] }
+        let instead = configuration.tokens.signingAlgorithms.contains(.rs256) ? "RS256" : "..."
         return SigningChoice.ofOperators(configuration.tokens).faults(of: client.record.metadata).map { fault in
-            Problem(
-                nil,
-                """
-                the client \(client.record.id), registered by command: \(fault.error.description). Name it there, or let the client \
-                use another: cardea client update \(client.record.id) --metadata \
-                '{"\(fault.member)": "\(configuration.tokens.signingAlgorithms.contains(.rs256) ? "RS256" : "...")"}'
-                """)
+            """
+            \(fault.error.description). Name it there, or let the client use another: cardea client update \
+            \(client.record.id) --metadata '{"\(fault.member)": "\(instead)"}'
+            """
         }
     }
 
@@ -159,6 +125,6 @@ struct ConfigurationNames {
 
     /// Only what is as good as the same, since anything is the nearest of something.
     private static func nearest(_ name: String, among names: [String]) -> String {
-        NearestName.close(to: name, among: names).map { "; did you mean \($0)?" } ?? ""
+        NearestName.hint(NearestName.close(to: name, among: names))
     }
 }

@@ -1,5 +1,20 @@
 import OAuthProtocol
 
+/// Where a setting was found: what an error text names so that the reader knows what to mend.
+enum Place: Sendable, CustomStringConvertible {
+    case file(path: String, line: Int)
+    case environment(variable: String)
+    case flag(String)
+
+    var description: String {
+        switch self {
+        case .file(let path, let line): "\(path):\(line)"
+        case .environment(let variable): variable
+        case .flag(let name): name
+        }
+    }
+}
+
 /// One thing that is wrong, or should be known, and where it stands.
 struct Problem: Sendable, CustomStringConvertible {
     /// `nil` if it stands nowhere.
@@ -20,4 +35,20 @@ struct Problem: Sendable, CustomStringConvertible {
         object["place"] = place.map { .string($0.description) }
         return object
     }
+}
+
+/// Why a command did not do what it was told: a sentence for standard error, exit status 1.
+struct CommandError: Error, CustomStringConvertible {
+    let problems: [Problem]
+
+    init(_ description: String) {
+        self.init([Problem(nil, description)])
+    }
+
+    init(_ problems: [Problem]) {
+        self.problems = problems
+    }
+
+    /// A line for each problem.
+    var description: String { problems.map(\.description).joined(separator: "\n") }
 }

@@ -12,6 +12,27 @@ struct TextTable {
         aligned(fields.compactMap { field in field.value.map { [field.name, $0] } })
     }
 
+    /// The members of an object; what is null or an empty list is left out.
+    ///
+    /// - `instead`: what stands in place of a member; `nil` where nothing else does.
+    static func fields(
+        of object: JSONObject,
+        instead: (_ name: String, JSONValue) -> [(name: String, value: String?)]? = { _, _ in nil }
+    ) -> String {
+        fields(object.members.flatMap { name, value in instead(name, value) ?? [(name, shown(value))] })
+    }
+
+    private static func shown(_ value: JSONValue) -> String? {
+        switch value {
+        case .null: nil
+        case .string(let text): text
+        case .array(let elements) where elements.isEmpty: nil
+        case .array(let elements):
+            elements.map { $0.string ?? String(decoding: $0.octets, as: UTF8.self) }.joined(separator: " ")
+        default: String(decoding: value.octets, as: UTF8.self)
+        }
+    }
+
     private static func aligned(_ rows: [[String]]) -> String {
         let rows = rows.map { $0.map { VisibleText.line($0) } }
         var widths: [Int] = []

@@ -38,11 +38,11 @@ struct ClientAdministration: Sendable {
         id: ClientID?, metadata: ClientMetadata, chosen: Secret?, origin: ClientRecord.Origin
     ) async throws -> Registered {
         let id = id ?? ClientID(from: entropy)
-        let (stored, made) = try await secret(for: metadata, chosen: chosen)
+        let (secrets, made) = try await secrets(for: metadata, chosen: chosen)
         try await provideKeys(signatures.permitted(metadata.wantedAlgorithms))
         let client = ClientRecord(
-            ClientRegistration(of: id, from: entropy), metadata: metadata, secrets: stored.map { [$0] } ?? [],
-            origin: origin, createdAt: now)
+            ClientRegistration(of: id, from: entropy), metadata: metadata, secrets: secrets, origin: origin,
+            createdAt: now)
         guard try await store.commitNewClient(client) else {
             throw CommandError("a client with the id \(id) already exists")
         }
@@ -58,13 +58,8 @@ struct ClientAdministration: Sendable {
             keepsSubjects ? known.registration : ClientRegistration(of: known.id, from: entropy), metadata: metadata,
             secrets: known.secrets, origin: known.origin, createdAt: known.createdAt, lastUsedAt: known.lastUsedAt)
         var made: Secret?
-        if !metadata.authenticationMethod.usesSecret {
-            guard chosen == nil else { throw Self.needsNoSecret(metadata) }
-            client.secrets = []
-        } else if chosen != nil || client.secrets.isEmpty {
-            let secret = try await secret(for: metadata, chosen: chosen)
-            client.secrets = secret.stored.map { [$0] } ?? []
-            made = secret.made
+        if chosen != nil || client.secrets.isEmpty || !metadata.authenticationMethod.usesSecret {
+            (client.secrets, made) = try await secrets(for: metadata, chosen: chosen)
         }
         try await provideKeys(signatures.permitted(metadata.wantedAlgorithms))
         try await commit(client, replacing: known)
@@ -117,18 +112,31 @@ struct ClientAdministration: Sendable {
         return CommandError("there is no client \(id)\(hint)")
     }
 
-    private func secret(
+    /// What is stored of the secret that a client needs, and the secret if it was made here.
+    private func secrets(
         for metadata: ClientMetadata, chosen: Secret?
-    ) async throws -> (stored: StoredSecret?, made: Secret?) {
+    ) async throws -> (stored: [StoredSecret], made: Secret?) {
         guard metadata.authenticationMethod.usesSecret else {
-            guard chosen == nil else { throw Self.needsNoSecret(metadata) }
-            return (nil, nil)
+            guard chosen == nil else {
+                let method = metadata.authenticationMethod.rawValue
+                throw CommandError("a client that authenticates with \(method) takes no secret")
+            }
+            return ([], nil)
         }
-        if let chosen {
-            return (StoredSecret(.argon2id(try await hasher.hash(clientSecret: chosen))), nil)
-        }
+        if let chosen { return ([StoredSecret(.argon2id(try await hash(chosen)))], nil) }
         let made = entropy.secret()
-        return (StoredSecret(.digest(made.digest)), made)
+        return ([StoredSecret(.digest(made.digest))], made)
+    }
+
+    private func hash(_ chosen: Secret) async throws(CommandError) -> String {
+        guard chosen.exposed.unicodeScalars.count <= PasswordRule.longest else {
+            throw CommandError("a chosen client secret may have \(PasswordRule.longest) characters at most")
+        }
+        do {
+            return try await hasher.hash(chosen)
+        } catch {
+            throw CommandError("the client secret could not be hashed: is there enough memory?")
+        }
     }
 
     private func commit(_ client: ClientRecord, replacing known: ClientRecord) async throws {
@@ -136,8 +144,23 @@ struct ClientAdministration: Sendable {
             throw CommandError("the client \(client.id) was removed meanwhile")
         }
     }
+}
 
-    private static func needsNoSecret(_ metadata: ClientMetadata) -> CommandError {
-        CommandError("a client that authenticates with \(metadata.authenticationMethod.rawValue) takes no secret")
+extension ClientID {
+    /// An identifier that somebody chose: 1 to 128 printable ASCII characters, which survive every header, form and
+    /// log; `nil` for anything else.
+    init?(chosen text: String) {
+        guard (1...128).contains(text.utf8.count), text.utf8.allSatisfy({ (0x21...0x7e).contains($0) }) else {
+            return nil
+        }
+        self.init(text)
+    }
+
+    /// A fresh identifier: 128 bits, base64url.
+    init(from entropy: Entropy) {
+        var text: String
+        // A leading hyphen would read as a flag on the command line.
+        repeat { text = Base64URL.encode(entropy.octets(16)) } while text.hasPrefix("-")
+        self.init(text)
     }
 }

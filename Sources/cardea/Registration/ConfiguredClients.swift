@@ -13,7 +13,7 @@ struct ConfiguredClients: Sendable {
     /// alone, and a name that they took is refused.
     ///
     /// - Throws: `CommandError` if a client of the file has the identifier of one that is not from it.
-    func make(equalTo clients: [ConfiguredClient]) async throws {
+    func make(equalTo clients: [Placed<ConfiguredClient>]) async throws {
         let kept = try await registry.store.findClients()
         if let taken = Self.taken(clients, among: kept).first { throw CommandError(taken.message) }
         let wanted = Set(clients.map(\.id))
@@ -35,7 +35,7 @@ struct ConfiguredClients: Sendable {
     }
 
     /// The clients of the file whose identifiers others have that the database keeps.
-    static func taken(_ clients: [ConfiguredClient], among kept: [ClientRecord]) -> [Problem] {
+    static func taken(_ clients: [Placed<ConfiguredClient>], among kept: [ClientRecord]) -> [Problem] {
         let others = Set(kept.filter { $0.origin != .configuration }.map(\.id))
         return clients.filter { others.contains($0.id) }.map { client in
             Problem(
@@ -44,7 +44,7 @@ struct ConfiguredClients: Sendable {
         }
     }
 
-    private func change(_ known: ClientRecord, to client: ConfiguredClient) async throws {
+    private func change(_ known: ClientRecord, to client: Placed<ConfiguredClient>) async throws {
         let hasSameSecret = try await holds(client.secret, in: known.secrets)
         guard known.metadata != client.metadata || !hasSameSecret else { return }
         _ = try await registry.update(

@@ -1,6 +1,7 @@
 import Identity
 import Logging
 import OAuthProtocol
+import OAuthServer
 import Storage
 import WebServer
 
@@ -59,6 +60,26 @@ struct DemoData: Sendable {
     /// The client as the playground plays it.
     static func playground(at url: String) -> PlaygroundClient {
         PlaygroundClient(id: clientID, secret: clientSecret, address: url)
+    }
+
+    /// What is printed below the line that says where the server listens.
+    ///
+    /// - `url`: where the server listens.
+    /// - `issuer`: where a browser finds the playground, whose redirect URI names it.
+    static func firstRequest(url: String, issuer: Issuer) -> String {
+        """
+
+        A first token, to copy and paste:
+
+          curl -s \(url)/v1/auth/oauthtoken \\
+            -d grant_type=client_credentials \\
+            -d client_id=\(clientID) -d client_secret=\(clientSecret.exposed)
+
+        The whole flow in a browser, as \(username) with the password \(password.exposed):
+
+          \(issuer)/
+
+        """
     }
 
     private static func metadata(issuer: String) throws -> ClientMetadata {

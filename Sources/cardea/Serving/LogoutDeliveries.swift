@@ -22,32 +22,11 @@ struct LogoutDeliveries: Service {
         case second
         case stop
         /// An attempt is over, and the client may be told of the next session.
-        case free(Recipient, outcome: Outcome)
+        case free(ClientID, isStranger: Bool, outcome: Outcome)
     }
 
-    /// Whom an attempt speaks to.
-    private struct Recipient {
-        let client: ClientID
-        let host: String?
-        let isStranger: Bool
-    }
-
-    /// Who is spoken to.
-    private struct Conversations {
-        var clients: Set<ClientID> = []
-        var hosts: [String: Int] = [:]
-
-        mutating func begin(_ recipient: Recipient) {
-            clients.insert(recipient.client)
-            if let host = recipient.host { hosts[host, default: 0] += 1 }
-        }
-
-        mutating func end(_ recipient: Recipient) {
-            clients.remove(recipient.client)
-            guard let host = recipient.host else { return }
-            hosts[host] = hosts[host].flatMap { $0 > 1 ? $0 - 1 : nil }
-        }
-    }
+    /// The clients that are spoken to, each with its host; `nil` for one that has none.
+    private typealias Conversations = [ClientID: String?]
 
     private enum Outcome {
         case done
@@ -73,8 +52,8 @@ struct LogoutDeliveries: Service {
     /// way then is put back.
     func deliver() async {
         await withTaskGroup(of: Event.self) { group in
-            var known = Conversations()
-            var strangers = Conversations()
+            // With strangers, and with others.
+            var conversations: [Bool: Conversations] = [:]
             var isOpen = true
             group.addTask { await tick() }
             for await event in group {
@@ -83,17 +62,13 @@ struct LogoutDeliveries: Service {
                 case .second:
                     group.addTask { await tick() }
                     await notePending()
-                    await begin(&known, ofStrangers: false, in: &group)
-                    await begin(&strangers, ofStrangers: true, in: &group)
-                case .free(let recipient, let outcome):
-                    let next = isOpen && outcome == .done
-                    if recipient.isStranger {
-                        strangers.end(recipient)
-                        if next { await begin(&strangers, ofStrangers: true, in: &group) }
-                    } else {
-                        known.end(recipient)
-                        if next { await begin(&known, ofStrangers: false, in: &group) }
+                    for isStranger in [false, true] {
+                        await begin(&conversations[isStranger, default: [:]], ofStrangers: isStranger, in: &group)
                     }
+                case .free(let client, let isStranger, let outcome):
+                    conversations[isStranger]?.removeValue(forKey: client)
+                    guard isOpen, outcome == .done else { continue }
+                    await begin(&conversations[isStranger, default: [:]], ofStrangers: isStranger, in: &group)
                 }
             }
         }
@@ -110,24 +85,23 @@ struct LogoutDeliveries: Service {
         // Clients whose host is spoken to by others.
         var waiting: Set<ClientID> = []
         do throws(OAuthError) {
-            for _ in 0..<Self.looks where busy.clients.count < Self.atOnce {
-                let spared = busy.clients.union(waiting)
+            for _ in 0..<Self.looks where busy.count < Self.atOnce {
+                let spared = waiting.union(busy.keys)
                 let due = try await storing(
                     await notices.findDueLogoutNotices(
                         ofStrangers: isStranger, sparing: spared, limit: Self.sight, at: now()))
                 guard !due.isEmpty else { return }
                 for notice in due {
                     let client = notice.client.id
-                    guard busy.clients.count < Self.atOnce else { return }
-                    guard !busy.clients.contains(client), !waiting.contains(client) else { continue }
-                    let recipient = Recipient(
-                        client: client, host: try await delivery.host(of: notice, at: now()), isStranger: isStranger)
-                    guard recipient.host.map({ busy.hosts[$0, default: 0] < Self.perHost }) ?? true else {
+                    guard busy.count < Self.atOnce else { return }
+                    guard busy[client] == nil, !waiting.contains(client) else { continue }
+                    let host = try await delivery.host(of: notice, at: now())
+                    guard host == nil || busy.values.count(where: { $0 == host }) < Self.perHost else {
                         waiting.insert(client)
                         continue
                     }
-                    busy.begin(recipient)
-                    group.addTask { .free(recipient, outcome: await attempt(notice)) }
+                    busy.updateValue(host, forKey: client)
+                    group.addTask { .free(client, isStranger: isStranger, outcome: await attempt(notice)) }
                 }
             }
         } catch {

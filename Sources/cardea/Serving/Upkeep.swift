@@ -3,6 +3,7 @@ import OAuthProtocol
 import OAuthServer
 import ServiceLifecycle
 import Storage
+import UnixSignals
 
 /// What the server does by itself while it runs: it notices what other processes changed, writes down what it
 /// remembered, and lets expired rows leave.
@@ -62,6 +63,25 @@ struct Upkeep: Service {
             try await chore()
         } catch {
             logger.error(failure, metadata: ["error": "\(error)"])
+        }
+    }
+}
+
+/// Reads the clients of the configuration file anew at each SIGHUP. A file that is wrong changes nothing.
+struct Reload: Service {
+    /// Trapped before the server says that it is ready, since an untrapped SIGHUP would end the process.
+    let hangups: UnixSignalsSequence
+    let logger: Logger
+    let reload: @Sendable () async throws -> Void
+
+    func run() async throws {
+        for await _ in hangups.cancelOnGracefulShutdown() {
+            do {
+                try await reload()
+                logger.notice("clients read anew from the configuration")
+            } catch {
+                logger.error("the configuration was not read anew", metadata: ["error": "\(error)"])
+            }
         }
     }
 }

@@ -83,11 +83,16 @@ struct ClientOptions: ParsableArguments {
             throw CommandError("clients that authenticate with a certificate are not supported by this version")
         }
         var object = JSONObject()
-        for (name, value) in try file() + inline() { object[name] = value }
+        let documents = [
+            try metadataFile.map { (try Self.contents(of: $0), $0) }, metadata.map { (Array($0.utf8), "--metadata") },
+        ]
+        for (text, place) in documents.compactMap(\.self) {
+            for (name, value) in try Self.object(of: text, from: place).members { object[name] = value }
+        }
         // Either one takes the place of the other.
         if jwks != nil { object["jwks_uri"] = object["jwks_uri"] ?? .null }
         if jwksURI != nil { object["jwks"] = object["jwks"] ?? .null }
-        if let jwks { object["jwks"] = .object(try self.object(inFile: jwks)) }
+        if let jwks { object["jwks"] = .object(try Self.object(of: Self.contents(of: jwks), from: jwks)) }
         let texts = [
             ("client_name", name), ("scope", scope), ("default_scope", defaultScope),
             ("token_endpoint_auth_method", authMethod), ("jwks_uri", jwksURI), ("id_token_claims", idTokenClaims),
@@ -99,22 +104,19 @@ struct ClientOptions: ParsableArguments {
         return object
     }
 
-    private func inline() throws -> [(name: String, value: JSONValue)] {
-        try metadata.map { try object(of: Array($0.utf8), from: "--metadata").members } ?? []
+    /// The secret that somebody chose; `nil` if one is to be made.
+    func secret() throws -> Secret? {
+        secretStdin ? try StandardInput.secret("client secret") : nil
     }
 
-    private func file() throws -> [(name: String, value: JSONValue)] {
-        try metadataFile.map { try object(inFile: $0).members } ?? []
-    }
-
-    private func object(inFile path: String) throws -> JSONObject {
+    private static func contents(of path: String) throws -> [UInt8] {
         guard let data = FileManager.default.contents(atPath: path) else {
             throw CommandError("the file \(path) cannot be read")
         }
-        return try object(of: Array(data), from: path)
+        return Array(data)
     }
 
-    private func object(of text: [UInt8], from place: String) throws -> JSONObject {
+    private static func object(of text: [UInt8], from place: String) throws -> JSONObject {
         do throws(JSONError) {
             guard let object = try JSONParser.parse(document: text).object else { throw .malformed }
             return object

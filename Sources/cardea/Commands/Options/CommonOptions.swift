@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import JOSE
 import OAuthServer
+import Storage
 
 /// What every command takes: where the data is, and the form of the answer.
 struct CommonOptions: ParsableArguments {
@@ -26,23 +27,34 @@ struct CommonOptions: ParsableArguments {
     ///   those that shut somebody out: a file that is missing for another reason must not stop them. What is wrong besides is
     ///   said as a warning.
     /// - Throws: `ConfigurationError`, or `ValidationError` where the command line itself is at fault.
-    func configuration(flags: [FlagSetting] = [], ignoringOthers: Bool = false) throws -> Configuration {
+    func configuration(
+        flags: [(key: String, text: String?)] = [], ignoringOthers: Bool = false
+    ) throws -> Configuration {
         let reading = reading(flags: flags)
-        for warning in reading.configuration.warnings { StandardError.write("Warning: \(warning)") }
-        guard let error = reading.error else { return reading.configuration }
-        if error.isUsage { throw ValidationError(error.description) }
-        guard ignoringOthers, reading.failed.isDisjoint(with: ["data", "database"]) else { throw error }
-        for problem in error.problems { StandardError.write("Warning: \(problem)") }
+        for warning in reading.configuration.warnings { StandardError.warn(warning) }
+        if reading.error.isUsage { throw ValidationError(reading.error.description) }
+        guard reading.error.problems.isEmpty || ignoringOthers && reading.failed.isDisjoint(with: ["data", "database"])
+        else { throw reading.error }
+        for problem in reading.error.problems { StandardError.warn(problem.description) }
         return reading.configuration
     }
 
     /// The same, good or bad.
-    func reading(flags: [FlagSetting] = []) -> Configuration.Reading {
-        let own = [("--data", "data", data), ("--database", "database", database)].compactMap { flag, key, text in
-            text.map { FlagSetting(flag: flag, key: key, text: $0) }
+    func reading(flags: [(key: String, text: String?)] = []) -> Configuration.Reading {
+        Configuration.read(
+            file: config, environment: ProcessInfo.processInfo.environment,
+            flags: [("data", data), ("database", database)] + flags)
+    }
+
+    /// What `find` finds of a list; of a database that is not there nothing is listed, and standard error says where it was
+    /// looked for.
+    func list<Row>(_ find: (any Store) async throws -> [Row]) async throws -> [Row] {
+        let database = Database(try configuration(ignoringOthers: true))
+        guard try database.isThere() else {
+            StandardError.write("Note: \(database.absence)")
+            return []
         }
-        return Configuration.read(
-            file: config, environment: ProcessInfo.processInfo.environment, flags: own + flags)
+        return try await database.open(find)
     }
 
     /// The rules for clients that bring themselves. The issuer has no part in them.

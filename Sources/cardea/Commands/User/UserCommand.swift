@@ -8,8 +8,7 @@ struct UserCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "user", abstract: "The people who sign in.",
         subcommands: [
-            UserAdd.self, UserList.self, UserShow.self, UserUpdate.self, UserSetPassword.self, UserDisable.self,
-            UserEnable.self, UserRemove.self,
+            Add.self, List.self, Show.self, Update.self, SetPassword.self, Disable.self, Enable.self, Remove.self,
         ])
 
     /// Opens the database and gives `body` what accounts are managed with.
@@ -19,35 +18,143 @@ struct UserCommand: AsyncParsableCommand {
     ) async throws {
         let configuration = try common.configuration(ignoringOthers: ignoringOthers)
         let hasher = try configuration.passwords.hasher(threads: 1)
-        try await Database.with(configuration, ifAbsent: absence) { store in
+        try await Database(configuration).open(ifAbsent: absence) { store in
             try await body(Accounts(users: store, hasher: hasher, entropy: .live), LiveClock().now())
         }
+    }
+
+    /// The account that a command is about, and where it is.
+    struct Account: ParsableArguments {
+        @Argument(help: "The user name or id.")
+        var user: String
+
+        @OptionGroup var common: CommonOptions
     }
 
     /// Opens the database, gives `body` the account, and prints what became of it.
     ///
     /// - Throws: `CommandError` if there is no such account.
     static func change(
-        _ nameOrID: String, _ common: CommonOptions, ignoringOthers: Bool = false,
+        _ user: String, _ common: CommonOptions, ignoringOthers: Bool = false,
         _ body: (Accounts, UserID, Timestamp) async throws -> Void
     ) async throws {
         try await run(common, ignoringOthers: ignoringOthers) { accounts, now in
-            let user = try await find(nameOrID, in: accounts)
-            try await body(accounts, user.id, now)
-            write(try await find(user.id.description, in: accounts), to: common.output)
+            let id = try await find(user, in: accounts).id
+            try await body(accounts, id, now)
+            common.output.write(try await find(id.description, in: accounts))
         }
     }
 
-    /// - Throws: `CommandError` if there is no such account.
-    static func find(_ nameOrID: String, in accounts: Accounts) async throws -> UserRecord {
+    private static func find(_ nameOrID: String, in accounts: Accounts) async throws -> UserRecord {
         guard let user = try await accounts.find(nameOrID: nameOrID) else {
             throw CommandError("there is no user \(nameOrID)")
         }
         return user
     }
 
-    static func write(_ user: UserRecord, to output: Output) {
-        let report = UserReport(user: user)
-        output.write(report.json, text: report.text)
+    /// `cardea user list`
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List the accounts, the oldest first.")
+
+        @OptionGroup var common: CommonOptions
+
+        func run() async throws {
+            let users = try await common.list { try await $0.findUsers() }
+            common.output.write(
+                users.map(\.json), ["user_id", "username", "email", "name", "state", "created at"],
+                users.map { user in
+                    [
+                        user.id.description, user.username, user.email ?? "-", user.name ?? "-",
+                        user.disabled ? "disabled" : "enabled", user.createdAt.rfc3339,
+                    ]
+                }, whenEmpty: "There are no accounts yet: cardea user add makes one.")
+        }
+    }
+
+    /// `cardea user show USER`
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Show an account.")
+
+        @OptionGroup var account: Account
+
+        func run() async throws {
+            try await change(account.user, account.common, ignoringOthers: true) { _, _, _ in }
+        }
+    }
+
+    /// `cardea user disable USER`
+    struct Disable: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Keep a person out. Their sessions and tokens end within a second.")
+
+        @OptionGroup var account: Account
+
+        func run() async throws {
+            try await change(account.user, account.common, ignoringOthers: true) { accounts, id, now in
+                try await accounts.setDisabled(true, of: id, at: now)
+            }
+        }
+    }
+
+    /// `cardea user enable USER`
+    struct Enable: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Let a person in again. What ended does not come back.")
+
+        @OptionGroup var account: Account
+
+        func run() async throws {
+            try await change(account.user, account.common) { accounts, id, now in
+                try await accounts.setDisabled(false, of: id, at: now)
+            }
+        }
+    }
+
+    /// `cardea user remove USER`
+    struct Remove: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Remove an account with all that was given in its name.")
+
+        @OptionGroup var account: Account
+
+        func run() async throws {
+            let common = account.common
+            try await UserCommand.run(common, ignoringOthers: true) { accounts, now in
+                let user = try await find(account.user, in: accounts)
+                try await accounts.remove(user.id, at: now)
+                common.output.write(
+                    ["user_id": .integer(user.id.number), "removed": .bool(true)],
+                    text: "The account of \(user.username) is removed, and its sessions and tokens with it.")
+            }
+        }
+    }
+}
+
+extension Output {
+    /// An account as commands show it.
+    func write(_ user: UserRecord) {
+        write(
+            user.json,
+            text: TextTable.fields(of: user.json) { name, value in
+                switch name {
+                // As JSON, so that nothing in a claim reaches the terminal as anything but text.
+                case "claims": user.claims.members.map { ("claim \($0)", String(decoding: $1.octets, as: UTF8.self)) }
+                case "email_verified" where user.email == nil: []
+                default: nil
+                }
+            })
+    }
+}
+
+extension UserRecord {
+    fileprivate var json: JSONObject {
+        var object: JSONObject = ["user_id": .integer(id.number), "username": .string(username)]
+        object["email"] = email.map(JSONValue.string) ?? .null
+        object["email_verified"] = .bool(emailVerified)
+        object["name"] = name.map(JSONValue.string) ?? .null
+        if !claims.members.isEmpty { object["claims"] = .object(claims) }
+        object["disabled"] = .bool(disabled)
+        object["created_at"] = .string(createdAt.rfc3339)
+        return object
     }
 }

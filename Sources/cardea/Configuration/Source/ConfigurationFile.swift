@@ -3,8 +3,6 @@ import Yams
 
 /// The YAML file as a tree of raw values that know their lines.
 struct ConfigurationFile {
-    /// As it was named, for error texts.
-    let path: String
     let root: RawValue
 
     /// - Throws: `ConfigurationError` if the file cannot be read, is no YAML, or names a key twice.
@@ -21,47 +19,42 @@ struct ConfigurationFile {
 
     /// Reads `text` as if it stood in `path`.
     init(path: String, text: String) throws(ConfigurationError) {
-        self.path = path
         do {
-            let document = try Yams.compose(yaml: text)
-            root = try document.map { try Self.rawValue($0, in: path) } ?? Self.nothing(in: path)
+            root =
+                try Yams.compose(yaml: text).map { try Self.value($0, "", path) }
+                ?? RawValue(name: "", content: .nothing, place: .file(path: path, line: 1))
         } catch {
             throw Self.explained(error, path)
         }
     }
 
-    private static func nothing(in path: String) -> RawValue {
-        RawValue(content: .nothing, place: .file(path: path, line: 1))
-    }
-
-    private static func rawValue(_ node: Node, in path: String) throws(ConfigurationError) -> RawValue {
-        let place = Place.file(path: path, line: node.mark?.line ?? 1)
+    private static func value(_ node: Node, _ name: String, _ path: String) throws -> RawValue {
+        let place = place(of: node, in: path)
+        let content: RawValue.Content
         switch node {
         case .scalar(let scalar):
             let isNothing = scalar.style == .plain && ["", "~", "null", "Null", "NULL"].contains(scalar.string)
-            let content = RawValue.Content.text(scalar.string, quoted: scalar.style != .plain)
-            return RawValue(content: isNothing ? .nothing : content, place: place)
-        case .sequence(let sequence):
-            var elements: [RawValue] = []
-            for element in sequence { elements.append(try rawValue(element, in: path)) }
-            return RawValue(content: .list(elements), place: place)
+            content = isNothing ? .nothing : .text(scalar.string, quoted: scalar.style != .plain)
+        case .sequence(let elements):
+            content = .list(try elements.map { try value($0, "\(name)[]", path) })
         case .mapping(let mapping):
-            return RawValue(content: .mapping(try entries(mapping, in: path)), place: place)
+            var entries: [RawValue.Entry] = []
+            for (key, node) in mapping {
+                let place = Self.place(of: key, in: path)
+                guard let word = key.scalar?.string else { throw ConfigurationError(place, "a key must be a word") }
+                guard !entries.contains(where: { $0.key == word }) else { throw repeated(word, place) }
+                let value = try value(node, name.isEmpty ? word : "\(name).\(word)", path)
+                entries.append(RawValue.Entry(key: word, place: place, value: value))
+            }
+            content = .mapping(entries)
         case .alias:
             throw ConfigurationError(place, "an alias stands where its anchor is not known")
         }
+        return RawValue(name: name, content: content, place: place)
     }
 
-    private static func entries(_ mapping: Node.Mapping, in path: String) throws(ConfigurationError) -> [RawValue.Entry]
-    {
-        var entries: [RawValue.Entry] = []
-        for (key, value) in mapping {
-            let place = Place.file(path: path, line: key.mark?.line ?? 1)
-            guard let name = key.scalar?.string else { throw ConfigurationError(place, "a key must be a word") }
-            guard !entries.contains(where: { $0.name == name }) else { throw repeated(name, place) }
-            entries.append(RawValue.Entry(name: name, place: place, value: try rawValue(value, in: path)))
-        }
-        return entries
+    private static func place(of node: Node, in path: String) -> Place {
+        .file(path: path, line: node.mark?.line ?? 1)
     }
 
     private static func repeated(_ name: String, _ place: Place) -> ConfigurationError {

@@ -13,6 +13,11 @@ enum NearestName {
         return candidates.map { ($0, edits(wanted, Array($0.utf8))) }.filter { $0.1 <= most }.min { $0.1 < $1.1 }?.0
     }
 
+    /// What an error text ends with that knows what was meant; nothing if it does not.
+    static func hint(_ name: String?) -> String {
+        name.map { "; did you mean \($0)?" } ?? ""
+    }
+
     private static func distance(_ name: String, _ candidate: String) -> Int {
         let whole = edits(Array(name.utf8), Array(candidate.utf8))
         let tail = edits(lastPart(name), lastPart(candidate))

@@ -1,3 +1,4 @@
+import Foundation
 import OAuthProtocol
 
 /// A setting as it was found, before anyone knows what it means, with the place where it stands. A file gives trees;
@@ -13,11 +14,14 @@ struct RawValue: Sendable {
     }
 
     struct Entry: Sendable {
-        let name: String
+        let key: String
+        /// That of the key; the value may stand below.
         let place: Place
         let value: RawValue
     }
 
+    /// For error texts: the path through all mappings, with `[]` for an element of a list.
+    var name: String
     let content: Content
     let place: Place
 
@@ -32,7 +36,7 @@ struct RawValue: Sendable {
         case (.text, .file), (.mapping, _), (.nothing, _): nil
         case (.text(let text, _), _):
             text.split(separator: ",").map { part in
-                RawValue(content: .text(part.trimmed, quoted: true), place: place)
+                RawValue(name: "\(name)[]", content: .text(part.trimmed, quoted: true), place: place)
             }
         }
     }
@@ -45,8 +49,37 @@ struct RawValue: Sendable {
         if case .nothing = content { true } else { false }
     }
 
-    var isEmptyList: Bool {
-        if case .list(let elements) = content { elements.isEmpty } else { false }
+    /// Whether it says nothing: not even an element of a list.
+    var isEmpty: Bool {
+        if case .list(let elements) = content { elements.isEmpty } else { isNothing }
+    }
+
+    /// Where each entry of a mapping stands that says something, and of the mappings inside it, by its dotted path.
+    var places: [String: Place] {
+        var places: [String: Place] = [:]
+        for entry in mapping ?? [] where !entry.value.isNothing {
+            places[entry.key] = entry.place
+            for (path, place) in entry.value.places { places["\(entry.key).\(path)"] = place }
+        }
+        return places
+    }
+
+    /// The path that a text means: in a file relative to that file, elsewhere to the working directory.
+    var path: String? {
+        guard let text, !text.isEmpty else { return nil }
+        return resolved(text)
+    }
+
+    func resolved(_ path: String) -> String {
+        guard case .file(let file, _) = place, !path.hasPrefix("/") else { return path }
+        return URL(fileURLWithPath: file).deletingLastPathComponent().appendingPathComponent(path).path
+    }
+
+    /// The octets of the file at `path`, as this value names it; `nil` if it cannot be read, of which `errors` is told.
+    func contents(ofFile path: String, _ errors: inout ConfigurationError) -> [UInt8]? {
+        let data = FileManager.default.contents(atPath: path)
+        if data == nil { errors.note(place, "\(name): the file \(path) cannot be read") }
+        return data.map(Array.init)
     }
 
     /// The same value as JSON, by YAML's core rules: an unquoted `true`, `12` or `null` is not a text.
@@ -61,7 +94,7 @@ struct RawValue: Sendable {
         case .list(let elements): return .array(elements.map(\.json))
         case .mapping(let entries):
             var object = JSONObject()
-            for entry in entries { object[entry.name] = entry.value.json }
+            for entry in entries { object[entry.key] = entry.value.json }
             return .object(object)
         }
     }

@@ -7,11 +7,15 @@ struct ListenAddress: Sendable, Hashable, CustomStringConvertible {
     /// 0 lets the system choose a free one.
     let port: Int
 
-    init(host: String, port: Int) {
-        self.host = host
-        self.port = port
-    }
+    /// Whether only programs on this machine can reach it.
+    var isLoopback: Bool { LocalHost.isThisMachine(host) }
 
+    var description: String {
+        host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+    }
+}
+
+extension ListenAddress {
     /// `nil` unless `text` is `HOST:PORT`, with IPv6 addresses in brackets.
     init?(_ text: String) {
         guard let colon = text.lastIndex(of: ":") else { return nil }
@@ -25,13 +29,6 @@ struct ListenAddress: Sendable, Hashable, CustomStringConvertible {
         }
         guard !host.isEmpty else { return nil }
         self.init(host: String(host), port: Int(port))
-    }
-
-    /// Whether only programs on this machine can reach it.
-    var isLoopback: Bool { LocalHost.isThisMachine(host) }
-
-    var description: String {
-        host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
     }
 }
 

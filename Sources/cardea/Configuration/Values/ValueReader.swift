@@ -1,80 +1,67 @@
-import OAuthProtocol
-
 /// How the value of a key is read, and what the error text says that it must be.
 struct ValueReader<Value: Sendable>: Sendable {
     /// Completes the sentence "KEY must be …".
     let expectation: String
     /// Whether only a file can give it.
     var isStructure = false
-    /// `nil` means that the value is not what is expected; an error says something better than that. The text is the
-    /// key's full name.
-    let read: @Sendable (RawValue, String) throws(ConfigurationError) -> Value?
-    /// For lists of mappings: gives the good elements, and tells of the others. `nil` where a value is good or is not.
-    var salvage: (@Sendable (RawValue, String, inout ConfigurationErrors) -> Value?)?
+    /// As much of the value as is good, with `errors` told of the rest. `nil` without a word means that the value is not
+    /// what is expected.
+    let read: @Sendable (RawValue, _ errors: inout ConfigurationError) -> Value?
 
-    init(
-        expectation: String, isStructure: Bool = false,
-        read: @escaping @Sendable (RawValue, String) throws(ConfigurationError) -> Value?
-    ) {
-        self.expectation = expectation
-        self.isStructure = isStructure
-        self.read = read
-    }
-
-    /// As much of the value as is good, for the rules that follow; `nil` if nothing is.
-    func gather(_ raw: RawValue, for name: String, _ errors: inout ConfigurationErrors) -> Value? {
-        if let salvage { return salvage(raw, name, &errors) }
-        return errors.gather { () throws(ConfigurationError) in try value(of: raw, for: name) }
-    }
-
-    /// - Throws: `ConfigurationError` with the place, the key and what is expected.
-    func value(of raw: RawValue, for name: String) throws(ConfigurationError) -> Value {
-        guard let value = try read(raw, name) else {
-            throw ConfigurationError(unreadableAt: raw.place, "\(name) must be \(expectation)")
-        }
+    /// As `read`, with a word in any case where there is nothing good.
+    func value(of raw: RawValue, _ errors: inout ConfigurationError) -> Value? {
+        let before = errors.problems.count
+        let value = read(raw, &errors)
+        if value == nil, errors.problems.count == before { errors.note(raw, mustBe: expectation) }
         return value
     }
 
     /// A reader of single texts.
     static func parsing(_ expectation: String, _ parse: @escaping @Sendable (String) -> Value?) -> ValueReader {
-        ValueReader(expectation: expectation) { (raw, _) throws(ConfigurationError) in
+        ValueReader(expectation: expectation) { raw, _ in
             guard let text = raw.text, !text.isEmpty else { return nil }
             return parse(text)
         }
     }
 
-    /// The same reader for a property that may be `nil`, which it is while nothing is given.
-    var optional: ValueReader<Value?> {
-        ValueReader<Value?>(expectation: expectation, isStructure: isStructure) {
-            (raw, name) throws(ConfigurationError) in
-            try read(raw, name).map(Optional.some)
+    /// A reader of paths, which makes something of what lies there.
+    static func atPath(
+        _ expectation: String, _ make: @escaping @Sendable (String, RawValue, inout ConfigurationError) -> Value?
+    ) -> ValueReader {
+        ValueReader(expectation: expectation) { raw, errors in
+            raw.path.flatMap { make($0, raw, &errors) }
         }
     }
+
+    /// What is made of the values of the same reader.
+    func map<Other: Sendable>(_ transform: @escaping @Sendable (Value) -> Other) -> ValueReader<Other> {
+        ValueReader<Other>(expectation: expectation, isStructure: isStructure) { raw, errors in
+            read(raw, &errors).map(transform)
+        }
+    }
+
+    /// The same reader for a property that may be `nil`, which it is while nothing is given.
+    var optional: ValueReader<Value?> { map(Optional.some) }
 }
 
 extension ValueReader {
     /// The values of `reader`, where the word `none` stands for `nil`.
     static func none<Wrapped: Sendable>(or reader: ValueReader<Wrapped>) -> ValueReader where Value == Wrapped? {
-        ValueReader(expectation: reader.expectation + ", or none") { (raw, name) throws(ConfigurationError) in
-            raw.text == "none" ? .some(nil) : try reader.read(raw, name).map(Optional.some)
+        ValueReader(expectation: reader.expectation + ", or none") { raw, errors in
+            raw.text == "none" ? .some(nil) : reader.optional.read(raw, &errors)
         }
     }
 
     /// A list of the values of `reader`; outside a file, with commas between them.
     static func list<Element: Sendable>(of reader: ValueReader<Element>) -> ValueReader where Value == [Element] {
-        ValueReader(expectation: "a list; each element must be \(reader.expectation)") {
-            (raw, name) throws(ConfigurationError) in
+        ValueReader(expectation: "a list; each element must be \(reader.expectation)") { raw, errors in
             guard let elements = raw.list else { return nil }
-            var values: [Element] = []
-            var errors = ConfigurationErrors()
-            for element in elements {
-                let value = errors.gather { () throws(ConfigurationError) in
-                    try reader.value(of: element, for: "each element of \(name)")
-                }
-                if let value { values.append(value) }
+            let values = elements.compactMap { element in
+                var element = element
+                element.name = "each element of \(raw.name)"
+                return reader.value(of: element, &errors)
             }
-            try errors.end()
-            return values
+            return values.count == elements.count ? values : nil
         }
     }
 
@@ -82,11 +69,8 @@ extension ValueReader {
     static func oneOrMore<Element: Sendable>(
         of reader: ValueReader<Element>
     ) -> ValueReader where Value == [Element] {
-        let several = ValueReader<[Element]>.list(of: reader)
-        return ValueReader(expectation: "\(reader.expectation), or a list of such") {
-            (raw, name) throws(ConfigurationError) in
-            if raw.list == nil { return try reader.read(raw, name).map { [$0] } }
-            return try several.read(raw, name)
+        ValueReader(expectation: "\(reader.expectation), or a list of such") { raw, errors in
+            raw.list == nil ? reader.read(raw, &errors).map { [$0] } : list(of: reader).read(raw, &errors)
         }
     }
 
@@ -94,9 +78,6 @@ extension ValueReader {
     static func set<Element: Sendable & Hashable>(
         of reader: ValueReader<Element>
     ) -> ValueReader where Value == Set<Element> {
-        let list = ValueReader<[Element]>.list(of: reader)
-        return ValueReader(expectation: list.expectation) { (raw, name) throws(ConfigurationError) in
-            try list.read(raw, name).map { Set($0) }
-        }
+        ValueReader<[Element]>.list(of: reader).map { Set($0) }
     }
 }
