@@ -122,7 +122,11 @@ let package = Package(
         // What `Fuzzing` looks for with instruments, without them: the corpus that is kept, in every test run.
         .target(
             name: "FuzzingRules",
-            dependencies: ["CardeaTesting", "StorageTesting", "OAuthServer", "Storage", "JOSE", "OAuthProtocol"],
+            dependencies: [
+                "CardeaTesting", "StorageTesting", "WebServer", "OAuthServer", "Storage", "JOSE", "OAuthProtocol",
+                logging, nioCore, .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+            ],
             path: "Fuzzing/Rules", swiftSettings: settings),
         .executableTarget(
             name: "FuzzReplay", dependencies: ["FuzzingRules"], path: "Fuzzing/Replay", swiftSettings: settings),

@@ -14,7 +14,10 @@ let instrumented: [SwiftSetting] = settings + [.unsafeFlags(["-sanitize=fuzzer"]
 
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
-let rooms: [Target.Dependency] = ["OAuthServer", "Storage", "JOSE", "OAuthProtocol"]
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let rooms: [Target.Dependency] = ["WebServer", "OAuthServer", "Storage", "JOSE", "OAuthProtocol"]
 
 /// A room under test, from the sources of the main package. They lie behind the link `Rooms`, since a package may only
 /// reach below itself, and are compiled into this package, since what they offer is `package`.
@@ -26,24 +29,45 @@ let package = Package(
     name: "cardea-fuzzing",
     platforms: [.macOS(.v15)],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2")
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     ],
     targets: [
         room("OAuthProtocol", imports: [crypto]),
         room("JOSE", imports: ["OAuthProtocol", crypto, cryptoExtras]),
         room("Storage", imports: ["OAuthProtocol"]),
         room("OAuthServer", imports: ["Storage", "JOSE", "OAuthProtocol", crypto]),
+        // What answers a connection in HTTP/1.1. Endpoints, TLS and HTTP/2 would bring every other room along, and minutes of
+        // building.
+        .target(
+            name: "WebServer",
+            dependencies: [
+                "OAuthServer", "OAuthProtocol", logging, nioCore, httpTypes,
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            path: "Rooms/WebServer",
+            exclude: [
+                "Transport/Connections.swift", "Transport/HTTP2Stream.swift", "Transport/HTTPServer.swift",
+                "Transport/TLSCertificate.swift",
+            ],
+            sources: ["Metrics", "Middleware", "Routing", "Transport"], swiftSettings: instrumented),
         .target(
             name: "StorageTesting", dependencies: ["Storage", "OAuthProtocol"], path: "Rooms/StorageTesting",
             swiftSettings: settings),
-        // Of the kit for whole servers, the folder that needs no server: the others would bring SwiftNIO along, and minutes
-        // of building.
+        // Of the kit for whole servers, the folder that needs no server.
         .target(
             name: "CardeaTesting", dependencies: ["StorageTesting", "OAuthProtocol", crypto],
             path: "Rooms/CardeaTesting/Signing", swiftSettings: settings),
         .target(
-            name: "FuzzingRules", dependencies: ["CardeaTesting", "StorageTesting"] + rooms, path: "Rules",
-            swiftSettings: settings),
+            name: "FuzzingRules",
+            dependencies: [
+                "CardeaTesting", "StorageTesting", logging, nioCore, httpTypes,
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+            ] + rooms,
+            path: "Rules", swiftSettings: settings),
         .target(name: "LibFuzzer", path: "LibFuzzer"),
         // The linker is named because GNU gold stumbles over the symbols of libFuzzer.
         .executableTarget(

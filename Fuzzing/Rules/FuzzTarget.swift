@@ -2,6 +2,7 @@
 package enum FuzzTarget: String, CaseIterable, Sendable {
     case assertions = "Assertions"
     case clientDocuments = "ClientDocuments"
+    case connections = "Connections"
     case registrationMetadata = "RegistrationMetadata"
     case tokenRequests = "TokenRequests"
 
@@ -10,6 +11,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
         switch self {
         case .assertions: await Assertions.judge(input)
         case .clientDocuments: await ClientDocuments.judge(input)
+        case .connections: Connections.judge(input)
         case .registrationMetadata: await RegistrationMetadata.judge(input)
         case .tokenRequests: await TokenRequests.judge(input)
         }

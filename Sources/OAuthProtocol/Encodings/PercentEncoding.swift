@@ -64,7 +64,8 @@ package enum PercentEncoding {
         return high << 4 | low
     }
 
-    private static func hexValue(_ octet: UInt8) -> UInt8? {
+    /// What a hexadecimal digit stands for; `nil` if it is none.
+    package static func hexValue(_ octet: UInt8) -> UInt8? {
         switch octet {
         case 0x30...0x39: octet - 0x30
         case 0x41...0x46: octet - 0x41 + 10

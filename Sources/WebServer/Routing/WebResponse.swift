@@ -2,7 +2,7 @@ import HTTPTypes
 import OAuthProtocol
 
 /// One answer as a value.
-package struct WebResponse: Sendable {
+package struct WebResponse: Sendable, Equatable {
     package var status: HTTPResponse.Status
     package var headers: HTTPFields
     package var body: [UInt8]

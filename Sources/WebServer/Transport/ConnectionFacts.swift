@@ -6,7 +6,9 @@ struct ConnectionFacts: Sendable {
     /// The peer's IP address.
     let peer: String
     let isSecure: Bool
+}
 
+extension ConnectionFacts {
     /// `nil` if the peer is gone already. What it may have sent is not heard: it would have to be judged without an
     /// address, and nobody is there to be answered.
     init?(of channel: any Channel, isSecure: Bool) {

@@ -1,7 +1,6 @@
 import HummingbirdCore
 import Logging
 import NIOCore
-import NIOHTTP1
 import NIOHTTP2
 import NIOHTTPTypesHTTP2
 import NIOSSL
@@ -21,17 +20,11 @@ struct Connections: ServerChildChannel {
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
         let laid = channel.eventLoop.makeCompletedFuture {
-            // A peer that is gone already has no address, and none that is gone needs a place.
-            guard let peer = ConnectionFacts(of: channel, isSecure: false)?.peer,
-                let place = service.connections.admit(channel, from: peer)
-            else { return channel.close(promise: nil) }
             // What a client does not read must not fill the kernel's memory: answers are small.
             try? channel.syncOptions?.setOption(.socketOption(.so_sndbuf), value: 131_072)
-            if let certificate {
-                try layTLS(channel, place, certificate.context)
-            } else {
-                try layHTTP1(channel, place, isSecure: false)
-            }
+            guard let certificate else { return try service.serveHTTP1(on: channel) }
+            guard let place = service.admit(channel, isSecure: true) else { return channel.close(promise: nil) }
+            try layTLS(channel, place, certificate.context)
         }
         return laid.map { Value(channel: channel) }
     }
@@ -45,17 +38,6 @@ struct Connections: ServerChildChannel {
         }
     }
 
-    private func layHTTP1(_ channel: any Channel, _ place: OpenConnection, isSecure: Bool) throws {
-        var limits = NIOHTTPDecoderLimitConfiguration()
-        limits.maxHeaderFieldSize = service.limits.headerOctets
-        limits.maxHeaderListSize = service.limits.headerOctets
-        limits.maxHeaderFieldCount = service.limits.headerFields
-        let decoder = HTTPRequestDecoder(limitConfiguration: limits)
-        let meter = WireMeter()
-        try channel.pipeline.syncOperations.addHandlers(
-            meter, ByteToMessageHandler(decoder), HTTP1Connection(service, place, meter, isSecure: isSecure))
-    }
-
     private func layTLS(_ channel: any Channel, _ place: OpenConnection, _ context: NIOSSLContext) throws {
         let pipeline = channel.pipeline.syncOperations
         let watch = HandshakeWatch(limit: service.limits.handshake)
@@ -65,7 +47,7 @@ struct Connections: ServerChildChannel {
                 if result == .negotiated("h2") {
                     try layHTTP2(channel, place)
                 } else {
-                    try layHTTP1(channel, place, isSecure: true)
+                    try service.layHTTP1(on: channel, place) { $0 as? NIOSSLError == .uncleanShutdown }
                 }
                 channel.pipeline.syncOperations.removeHandler(bound.value, promise: nil)
             }
@@ -74,7 +56,6 @@ struct Connections: ServerChildChannel {
     }
 
     private func layHTTP2(_ channel: any Channel, _ place: OpenConnection) throws {
-        guard let facts = ConnectionFacts(of: channel, isSecure: true) else { return channel.close(promise: nil) }
         let pipeline = channel.pipeline.syncOperations
         // A client that says no more on an HTTP/2 connection acknowledges nothing either: then it is over.
         try channel.syncOptions?.setOption(.allowRemoteHalfClosure, value: false)
@@ -90,7 +71,7 @@ struct Connections: ServerChildChannel {
         ) { stream in
             stream.eventLoop.makeCompletedFuture {
                 try stream.pipeline.syncOperations.addHandlers(
-                    HTTP2FramePayloadToHTTPServerCodec(), HTTP2Stream(service, place, facts, executor))
+                    HTTP2FramePayloadToHTTPServerCodec(), HTTP2Stream(service, place, executor))
             }
         }
         try pipeline.addHandlers(manager, ClosesOnError())

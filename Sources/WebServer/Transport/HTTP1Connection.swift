@@ -1,92 +1,49 @@
-import HTTPTypes
 import NIOCore
 import NIOHTTP1
-import NIOSSL
 
-/// An HTTP/1.1 connection: one request at a time, in the order in which they came (RFC 9112 §9.3.2). While one is being
-/// answered nothing is read, so a client that sends ahead fills its own buffers and not ours.
-///
-/// Here is its life; what it does with what comes in is in `HTTP1Connection+Reading`, and what goes out in
-/// `HTTP1Connection+Answering`, which share its state.
+/// Tells the state of an HTTP/1.1 connection what happens, and does what that says: nothing is decided here.
 final class HTTP1Connection: ChannelDuplexHandler, Answering {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
-    enum Phase {
-        /// Between two requests.
-        case idle
-        /// A head is here, its body is coming in.
-        case receiving
-        /// The endpoint has the request.
-        case answering
-        /// The last answer is on its way out.
-        case closing
-        /// The last answer went out while the client was still sending; it is given time to read it.
-        case lingering
-        case closed
-    }
-
-    /// What came in before its turn.
-    enum Waiting {
-        case part(HTTPServerRequestPart)
-        case unreadable(TransportRefusal)
-    }
-
-    let service: WebService
-    let isSecure: Bool
-    let place: OpenConnection
-    let meter: WireMeter
-    var context: ChannelHandlerContext?
-    var eventLoop: (any EventLoop)?
-    var facts: ConnectionFacts?
-    var executor: EventLoopExecutor?
-    var timer: ConnectionTimer?
-
-    var phase = Phase.idle
-    /// The request that is coming in, or is being answered.
-    var request = IncomingRequest()
-    var waiting = CircularBuffer<Waiting>()
-    var date = DateField()
-
-    var isInReadBurst = false
-    var isFlushDue = false
-    /// A request was answered in this burst of reading, so what follows waits for its turn.
-    var hasAnswered = false
-    /// Waits for a turn, or has it.
-    var isInLine = false
-    var hasTurn = false
-    var isBeginningTurn = false
-    var isReadHeld = false
-    /// Something was made of what came in this burst.
-    var hasTaken = false
-    /// Half a head is here.
-    var isHeadTimed = false
-    /// The rest of a body is waited for.
-    var isBodyTimed = false
-    /// The place counts a request.
-    var isUnderWay = false
-    /// The client will send no more.
-    var isInputClosed = false
-    /// The server is shutting down.
-    var isQuiescing = false
+    private let service: WebService
+    private let facts: ConnectionFacts
+    private let meter: WireMeter
+    private let eventLoop: any EventLoop
+    private let executor: EventLoopExecutor
+    private let isMissingFarewell: (any Error) -> Bool
+    private var standing: RequestStanding
+    private var state: HTTP1ConnectionState
+    private var context: ChannelHandlerContext?
+    private var timer: ConnectionTimer?
+    private var date = DateField()
 
     /// - `meter`: stands before the decoder.
-    init(_ service: WebService, _ place: OpenConnection, _ meter: WireMeter, isSecure: Bool) {
+    /// - `isMissingFarewell`: whether an error says no more than that the client has said all without a farewell in TLS.
+    init(
+        _ service: WebService, _ place: OpenConnection, _ meter: WireMeter, on eventLoop: any EventLoop,
+        isMissingFarewell: @escaping (any Error) -> Bool
+    ) {
         self.service = service
-        self.place = place
         self.meter = meter
-        self.isSecure = isSecure
+        self.eventLoop = eventLoop
+        self.isMissingFarewell = isMissingFarewell
+        facts = place.facts
+        executor = EventLoopExecutor(eventLoop)
+        standing = RequestStanding(on: place, among: service.connections)
+        state = HTTP1ConnectionState(limits: service.limits)
     }
 
-    // MARK: - The connection's life
+    // MARK: - What happens
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
-        eventLoop = context.eventLoop
-        executor = EventLoopExecutor(context.eventLoop)
-        timer = ConnectionTimer(eventLoop: context.eventLoop) { [weak self] in self?.expire() }
-        if context.channel.isActive { begin(context) }
+        timer = ConnectionTimer(eventLoop: eventLoop) { [weak self] in
+            guard let self else { return }
+            perform(state.expire())
+        }
+        if context.channel.isActive { perform(state.begin()) }
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
@@ -95,7 +52,7 @@ final class HTTP1Connection: ChannelDuplexHandler, Answering {
     }
 
     func channelActive(context: ChannelHandlerContext) {
-        begin(context)
+        perform(state.begin())
         context.fireChannelActive()
     }
 
@@ -104,59 +61,104 @@ final class HTTP1Connection: ChannelDuplexHandler, Answering {
         context.fireChannelInactive()
     }
 
-    func begin(_ context: ChannelHandlerContext) {
-        facts = ConnectionFacts(of: context.channel, isSecure: isSecure)
-        guard facts != nil else { return context.close(promise: nil) }
-        timer?.expire(in: service.limits.idle)
+    private func end() {
+        perform(state.end())
+        timer?.stop()
     }
 
-    func end() {
-        phase = .closed
-        timer?.stop()
-        waiting.removeAll()
-        leaveTurn()
-        leavePlace()
-        request = IncomingRequest()
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch unwrapInboundIn(data) {
+        case .head(let head):
+            let head = HTTP1Head(head)
+            meter.framing.begin(bodyOf: head, within: service.limits)
+            perform(state.receive(.head(head)))
+        case .body(let octets):
+            perform(state.receive(.body(octets)))
+        case .end:
+            meter.framing.end()
+            perform(state.receive(.end))
+        }
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        perform(state.received(isInHead: meter.framing.isInHead))
+        context.fireChannelReadComplete()
+    }
+
+    func read(context: ChannelHandlerContext) {
+        perform(state.read())
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        perform(state.writabilityChanged(to: context.channel.isWritable))
+        context.fireChannelWritabilityChanged()
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         switch event {
-        case is ChannelShouldQuiesceEvent:
-            isQuiescing = true
-            if phase == .idle { close(context) }
-        case ChannelEvent.inputClosed:
-            isInputClosed = true
-            switch phase {
-            case .idle where waiting.isEmpty: close(context)
-            case .receiving, .lingering: context.close(promise: nil)
-            case .idle, .answering, .closing, .closed: break
-            }
-        default:
-            context.fireUserInboundEventTriggered(event)
+        case is ChannelShouldQuiesceEvent: perform(state.quiesce())
+        case ChannelEvent.inputClosed: perform(state.inputClosed())
+        default: context.fireUserInboundEventTriggered(event)
         }
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        switch (error, phase) {
-        case (_, .closing), (_, .lingering):
-            // Behind a request that was refused the decoder knows no more where it is, and says so of all that follows.
-            break
-        case (let error as HTTPParserError, _):
-            take(inTurn: .unreadable(TransportRefusal(error)), context)
-        case (NIOSSLError.uncleanShutdown, .answering):
-            // The client has said all without a farewell in TLS, and its request was complete: the answer still goes out.
-            break
-        default:
-            context.close(promise: nil)
+        switch error {
+        case let error as HTTPParserError:
+            meter.isOver = true
+            perform(state.fail(.unreadable(TransportRefusal(error))))
+        case HTTP1Framing.Excess.chunks: perform(state.fail(.unreadable(.bodyTooLarge)))
+        default: perform(state.fail(isMissingFarewell(error) ? .noFarewell : .other))
         }
     }
 
-    func expire() {
+    func receive(_ response: WebResponse) {
+        perform(state.answered(response, areFull: service.connections.areFull))
+        perform(state.goOn())
+    }
+
+    // MARK: - What is to be done
+
+    private func perform(_ actions: [HTTP1ConnectionState.Action]) {
+        for action in actions { perform(action) }
+    }
+
+    private func perform(_ action: HTTP1ConnectionState.Action) {
+        switch action {
+        case .answer(let request):
+            let request = service.request(request, over: facts)
+            service.table.answer(request, on: executor, to: NIOLoopBound(self, eventLoop: eventLoop))
+        case .refuse(let refusal, let request):
+            let request = service.request(request, over: facts)
+            write(refusal.response(to: request, from: service), .closed)
+        case .send(let response, let persistence): write(response, persistence)
+        case .sendContinue: context?.writeAndFlush(wrapOutboundOut(.http1Continue), promise: nil)
+        case .flush: context?.flush()
+        case .finish(let mode): finish(mode)
+        case .close: context?.close(promise: nil)
+        case .read: context?.read()
+        case .expire(let time): timer?.expire(in: time)
+        case .rest: timer?.rest()
+        case .waitForTurn: Turns.ofThisLoop.wait(on: eventLoop) { [self] in perform(state.beginTurn()) }
+        case .leaveTurn: Turns.ofThisLoop.leave(on: eventLoop)
+        case .become(let stage): standing.become(stage)
+        }
+    }
+
+    private func write(_ response: WebResponse, _ persistence: HTTP1Persistence) {
         guard let context else { return }
-        if phase == .receiving {
-            refuse(.tooSlow, context)
-        } else {
-            context.close(promise: nil)
+        let octets = ByteBuffer(
+            http1: response, date: date.at(service.now()), persistence: persistence,
+            allocator: context.channel.allocator)
+        context.write(wrapOutboundOut(octets), promise: nil)
+    }
+
+    private func finish(_ mode: CloseMode) {
+        guard let context else { return }
+        try? context.channel.syncOptions?.setOption(.allowRemoteHalfClosure, value: false)
+        let bound = NIOLoopBound(context, eventLoop: eventLoop)
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer())).whenComplete { _ in
+            bound.value.close(mode: mode, promise: nil)
         }
     }
 }

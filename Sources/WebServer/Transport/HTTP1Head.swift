@@ -3,19 +3,14 @@ import NIOHTTP1
 import OAuthProtocol
 
 /// The head of an HTTP/1.1 request, with what it means for the connection.
-struct HTTP1Head {
-    let method: HTTPRequest.Method
-    let target: String
-    let headers: HTTPFields
-    /// HTTP/1.0, where a connection ends with its answer unless both sides say otherwise.
-    let isOld: Bool
-    /// Whether another request may follow on the connection (RFC 9112 §9.3).
-    let keepsAlive: Bool
+struct HTTP1Head: Equatable {
+    let request: RequestHead
+    /// What the answer is to say of the connection, if nothing else ends that: HTTP/1.0 ends it with each answer unless both
+    /// sides say otherwise.
+    let persistence: HTTP1Persistence
     /// Whether the client waits for a word before it sends the body (RFC 9110 §10.1.1).
     let expectsContinue: Bool
-    /// The body's length in octets as announced; `nil` if it is not, `Int.max` if it is beyond counting.
-    let contentLength: Int?
-
+    let isChunked: Bool
     /// Whether the body comes in another transfer coding than `chunked` alone, the only one that is read (RFC 9112 §6.1).
     let hasOtherCoding: Bool
 
@@ -26,7 +21,7 @@ struct HTTP1Head {
         headers.reserveCapacity(head.headers.count)
         var hosts = 0
         var expectsContinue = false
-        var contentLength: Int?
+        var contentLength: String?
         var codings: [String] = []
         var upgrades = method == .connect
         let isOld = head.version.minor == 0
@@ -37,7 +32,7 @@ struct HTTP1Head {
                 hosts += 1
                 continue
             case .expect: expectsContinue = !isOld && value.octets.trimmed.octets.lowercased == "100-continue"
-            case .contentLength: contentLength = Int(value.octets.trimmed) ?? .max
+            case .contentLength: contentLength = value
             case .transferEncoding: codings.append(value.octets.trimmed.octets.lowercased)
             case .upgrade: upgrades = true
             default: break
@@ -45,16 +40,14 @@ struct HTTP1Head {
             headers.append(HTTPField(name: name, value: value))
         }
         guard hosts == 1 || hosts == 0 && isOld else { return nil }
-        self.method = method
-        self.target = head.uri
-        self.headers = headers
-        self.isOld = isOld
+        request = RequestHead(method, head.uri, headers, contentLength: contentLength)
         self.expectsContinue = expectsContinue
-        self.contentLength = contentLength
-        hasOtherCoding = !codings.isEmpty && codings != ["chunked"]
+        isChunked = codings == ["chunked"]
+        hasOtherCoding = !codings.isEmpty && !isChunked
         // An upgrade is not taken up (RFC 9110 §7.8), but behind it the decoder expects another protocol and stops. A proxy
         // that speaks HTTP/1.0 may not know of chunks, and take the last of them for another request (RFC 9112 §6.1).
-        keepsAlive = head.isKeepAlive && !upgrades && !(isOld && !codings.isEmpty)
+        let keepsAlive = head.isKeepAlive && !upgrades && !(isOld && !codings.isEmpty)
+        persistence = !keepsAlive ? .closed : isOld ? .keptAlive : .unsaid
     }
 
     private static func method(_ method: HTTPMethod) -> HTTPRequest.Method? {

@@ -11,8 +11,8 @@ final class HTTP2Stream: ChannelDuplexHandler, Answering {
     typealias OutboundIn = HTTPResponsePart
     typealias OutboundOut = HTTPResponsePart
 
-    private enum Phase {
-        case receiving
+    private enum Phase: Equatable {
+        case receiving(isRestTimed: Bool = false)
         case answering
         /// The answer went out while the client was still sending; it is given time to read it.
         case lingering
@@ -22,28 +22,22 @@ final class HTTP2Stream: ChannelDuplexHandler, Answering {
     private let service: WebService
     private let facts: ConnectionFacts
     private let executor: EventLoopExecutor
-    private let place: OpenConnection
+    private var standing: RequestStanding
     private var context: ChannelHandlerContext?
     private var timer: ConnectionTimer?
-    private var phase = Phase.receiving
-    /// The rest of the request is waited for.
-    private var isAwaited = false
-    /// The place counts the request.
-    private var isUnderWay = false
-    private var head: HTTPRequest?
-    private var body: [UInt8] = []
+    private var phase = Phase.receiving()
+    private var request = RequestGathering()
 
-    init(_ service: WebService, _ place: OpenConnection, _ facts: ConnectionFacts, _ executor: EventLoopExecutor) {
+    init(_ service: WebService, _ place: OpenConnection, _ executor: EventLoopExecutor) {
         self.service = service
-        self.place = place
-        self.facts = facts
         self.executor = executor
+        facts = place.facts
+        standing = RequestStanding(on: place, among: service.connections)
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
-        isUnderWay = true
-        place.begin()
+        standing.become(.underWay)
         timer = ConnectionTimer(eventLoop: context.eventLoop) { [weak self] in
             guard let self, let context = self.context else { return }
             expire(context)
@@ -63,23 +57,8 @@ final class HTTP2Stream: ChannelDuplexHandler, Answering {
     private func end() {
         phase = .done
         timer?.stop()
-        leavePlace()
-        head = nil
-        body = []
-    }
-
-    private func endWaiting() {
-        guard isAwaited else { return }
-        isAwaited = false
-        place.endWaiting()
-    }
-
-    /// The request is answered or given up, and whether the client reads that is its own affair.
-    private func leavePlace() {
-        endWaiting()
-        guard isUnderWay else { return }
-        isUnderWay = false
-        place.finish()
+        standing.become(.resting)
+        request = RequestGathering()
     }
 
     private func expire(_ context: ChannelHandlerContext) {
@@ -104,47 +83,38 @@ final class HTTP2Stream: ChannelDuplexHandler, Answering {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        guard phase == .receiving else { return }
+        guard case .receiving = phase else { return }
         switch unwrapInboundIn(data) {
         case .head(let head):
-            self.head = head
-            guard head.path != nil else { return refuse(.malformed, context) }
-            let length = head.headerFields[.contentLength].map { Int($0) ?? .max } ?? 0
-            guard length <= service.limits.bodyOctets else { return refuse(.bodyTooLarge, context) }
-        case .body(let octets):
-            guard body.count + octets.readableBytes <= service.limits.bodyOctets else {
-                return refuse(.bodyTooLarge, context)
+            let head = head.path.map {
+                RequestHead(head.method, $0, head.headerFields, contentLength: head.headerFields[.contentLength])
             }
-            body.append(contentsOf: octets.readableBytesView)
+            if let refusal = request.begin(head, within: service.limits) { refuse(refusal, context) }
+        case .body(let octets):
+            if let refusal = request.append(octets, within: service.limits) { refuse(refusal, context) }
         case .end:
-            guard let request = takeRequest() else { return context.close(promise: nil) }
+            guard request.head != nil else { return context.close(promise: nil) }
             phase = .answering
-            endWaiting()
+            standing.become(.underWay)
             timer?.rest()
+            let request = service.request(request.take(), over: facts)
             service.table.answer(request, on: executor, to: NIOLoopBound(self, eventLoop: context.eventLoop))
         }
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
-        if phase == .receiving, !isAwaited {
-            isAwaited = true
+        if phase == .receiving(isRestTimed: false) {
+            phase = .receiving(isRestTimed: true)
             timer?.expire(in: service.limits.body)
-            service.connections.awaitRest(on: place)
+            standing.become(.unfinished)
         }
         context.fireChannelReadComplete()
-    }
-
-    private func takeRequest() -> WebRequest? {
-        guard let head else { return nil }
-        let body = body
-        self.body = []
-        return service.request(head.method, head.path ?? "", head.headerFields, body: body, over: facts)
     }
 
     func receive(_ response: WebResponse) {
         guard phase == .answering, let context else { return }
         phase = .done
-        leavePlace()
+        standing.become(.resting)
         timer?.expire(in: service.limits.idle)
         write(response, context)
     }
@@ -153,9 +123,9 @@ final class HTTP2Stream: ChannelDuplexHandler, Answering {
     /// throw the answer away.
     private func refuse(_ refusal: TransportRefusal, _ context: ChannelHandlerContext) {
         phase = .lingering
-        leavePlace()
+        standing.become(.resting)
         timer?.expire(in: service.limits.linger)
-        let request = takeRequest() ?? service.unreadableRequest(over: facts)
+        let request = service.request(request.take(), over: facts)
         write(refusal.response(to: request, from: service), context)
     }
 

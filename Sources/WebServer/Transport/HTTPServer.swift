@@ -38,13 +38,9 @@ package struct HTTPServer: Service {
         self.group = group
         self.logger = logger
         self.onListening = onListening
-        let proxies = TrustedProxies(networks: trustedProxies)
         service = WebService(
-            table: table, limits: limits, proxies: proxies,
-            connections: OpenConnections(
-                limits: limits, proxies: proxies, metrics: metrics.map(ConnectionMetrics.init(registry:)),
-                logger: logger),
-            now: now, ids: ids)
+            table: table, limits: limits, now: now, ids: ids, metrics: metrics, trustedProxies: trustedProxies,
+            logger: logger)
         certificate = try tls.map { try TLSCertificate($0, farewell: limits.linger) }
     }
 

@@ -7,6 +7,7 @@ final class OpenConnection: Sendable {
     /// The networks that it counts for: the peer's own and, of IPv6, the /48 around it; none for a trusted proxy, which
     /// speaks for many.
     let networks: [[UInt8]]
+    let facts: ConnectionFacts
     private let channel: any Channel
     /// Requests that are under way: several over HTTP/2.
     private let requests = Atomic<Int>(0)
@@ -16,8 +17,9 @@ final class OpenConnection: Sendable {
     private let unfinishedSince = Atomic<UInt64>(0)
     private let isGone = Atomic<Bool>(false)
 
-    init(_ channel: any Channel, networks: [[UInt8]]) {
+    init(_ channel: any Channel, _ facts: ConnectionFacts, networks: [[UInt8]]) {
         self.channel = channel
+        self.facts = facts
         self.networks = networks
         idleSince = Atomic(NIODeadline.now().uptimeNanoseconds)
     }

@@ -45,10 +45,11 @@ final class OpenConnections: Sendable {
 
     /// Takes a new connection in, and lets an older one go where it is one too many.
     ///
-    /// - `peer`: the address that it comes from.
     /// - Returns: `nil` if its network has all that it may have, each with a request that is being answered.
-    func admit(_ channel: any Channel, from peer: String) -> OpenConnection? {
-        let connection = OpenConnection(channel, networks: proxies.isTrusted(peer) ? [] : Self.networks(of: peer))
+    func admit(_ channel: any Channel, _ facts: ConnectionFacts) -> OpenConnection? {
+        let peer = facts.peer
+        let networks = proxies.isTrusted(peer) ? [] : Self.networks(of: peer)
+        let connection = OpenConnection(channel, facts, networks: networks)
         let (isAdmitted, leaving) = state.withLock { state in
             var leaving: [OpenConnection] = []
             for network in connection.networks {

@@ -1,40 +1,25 @@
 import NIOCore
 
-/// Stands before the decoder, which says nothing of what it drops or keeps back, and counts the octets that come in. Empty
-/// lines before a request begin none and are passed over (RFC 9112 §2.2), but not without end: they would be work for which
-/// nothing stands.
+/// Stands before the decoder, and hands it the octets of one request at a time, as long as they are within bounds.
 final class WireMeter: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer
 
-    /// Octets that come as empty lines alone, and that nothing is made of. Some clients send each line end by itself.
-    private static let mostEmpty = 1_024
-
-    /// All that came in.
-    private(set) var octets: UInt64 = 0
-    private var hasContent = false
-    private var empty = 0
+    /// Is told by whoever stands behind the decoder what that has made of them.
+    var framing = HTTP1Framing()
+    /// The decoder knows no more where it is, or is not to know: what follows is dropped.
+    var isOver = false
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        let buffer = unwrapInboundIn(data)
-        octets &+= UInt64(buffer.readableBytes)
-        if buffer.readableBytesView.allSatisfy({ $0 == 0x0D || $0 == 0x0A }) {
-            empty += buffer.readableBytes
-            guard empty <= Self.mostEmpty else { return context.close(promise: nil) }
-        } else {
-            hasContent = true
+        var buffer = unwrapInboundIn(data)
+        while !isOver, buffer.readableBytes > 0 {
+            do throws(HTTP1Framing.Excess) {
+                let count = try framing.next(in: buffer.readableBytesView)
+                if let octets = buffer.readSlice(length: count) { context.fireChannelRead(wrapInboundOut(octets)) }
+            } catch {
+                isOver = true
+                context.fireErrorCaught(error)
+            }
         }
-        context.fireChannelRead(data)
-    }
-
-    /// Something was made of what has come in.
-    func noteProgress() {
-        empty = 0
-    }
-
-    /// Whether anything has come in since this was asked last, but for empty lines.
-    func takeNews() -> Bool {
-        defer { hasContent = false }
-        return hasContent
     }
 }

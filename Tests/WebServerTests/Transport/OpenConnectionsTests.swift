@@ -208,7 +208,7 @@ import Testing
             limits: limits(all: 37), proxies: TrustedProxies(networks: []), logger: Logger(label: "test"))
         func begin(_ address: String) throws -> (any Channel, OpenConnection) {
             let channel = NIOAsyncTestingChannel()
-            let place = try #require(open.admit(channel, from: address))
+            let place = try #require(open.admit(channel, ConnectionFacts(peer: address, isSecure: false)))
             place.begin()
             open.awaitRest(on: place)
             return (channel, place)

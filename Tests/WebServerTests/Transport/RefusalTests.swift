@@ -124,7 +124,7 @@ import Testing
         let routes = [Route(["/slow"], methods: [.get: gate], family: .plain, name: "slow")]
         try await RunningServer.with(routes) { server in
             try await RawConnection.with(server.port) { connection in
-                try await connection.send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\nnonsense\r\n\r\n")
+                try await connection.send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\nnonsense\r\n\r\nmore\r\n\r\n")
                 await gate.arrival()
                 gate.open()
                 #expect(try await connection.answer().body == "through")
@@ -167,6 +167,18 @@ import Testing
                 #expect(try await connection.answer().status == 100)
                 try await connection.send(chunks, star: 4_000_000)
                 #expect([413, 431].contains(try await connection.answer().status))
+            }
+        }
+    }
+
+    /// More than there are octets: whoever waited for them would wait for ever.
+    @Test(arguments: ["ffffffffffffffff", "7fffffffffffffff", "010001", "8000\r\n*\r\n8001"])
+    func `chunks that say to be too long are refused before they come`(sizes: String) async throws {
+        try await RunningServer.with(Self.routes) { server in
+            try await RawConnection.with(server.port) { connection in
+                try await connection.send(
+                    "POST /token HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n\(sizes)\r\n", star: 0x8000)
+                #expect(try await connection.answer().status == 413)
             }
         }
     }
