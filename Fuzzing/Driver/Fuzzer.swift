@@ -14,7 +14,9 @@ import LibFuzzer
             exit(64)
         }
         self.target = target
-        // libFuzzer takes the name for its own: the arguments begin behind it.
+        // libFuzzer takes the name for its own, and puts it before what it has a shell run of itself when it merges corpora:
+        // the arguments begin behind it.
+        CommandLine.unsafeArgv[1] = strdup("\(CommandLine.arguments[0]) \(target.rawValue)")
         var count = CommandLine.argc - 1
         var arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = CommandLine.unsafeArgv + 1
         _ = LLVMFuzzerRunDriver(&count, &arguments) { data, size in
