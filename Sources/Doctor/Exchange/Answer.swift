@@ -47,9 +47,10 @@ package struct Answer: Sendable {
             || body.prefix(64).contains(UInt8(ascii: "<")) && !mediaType.octets.contains("json")
     }
 
-    /// Status and media type, for `detail`.
+    /// Status, media type and the reason that it states, for `detail`.
     var summary: String {
-        mediaType.isEmpty ? "status \(status)" : "status \(status), \(VisibleText.line(mediaType, limit: 60))"
+        let type = mediaType.isEmpty ? "" : ", \(VisibleText.line(mediaType, limit: 60))"
+        return "status \(status)\(type)" + (reason.map { ", which says \"\($0)\"" } ?? "")
     }
 
     /// The body as the JSON object that it should be.

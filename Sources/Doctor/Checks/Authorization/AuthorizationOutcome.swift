@@ -62,13 +62,15 @@ enum AuthorizationOutcome: Sendable {
         case .refusedByRedirect(let parameters):
             "the answer was an error for the client: \(VisibleText.quoted(parameters["error"] ?? ""))"
                 + (parameters["error_description"].map { ", \(VisibleText.quoted($0))" } ?? "")
-        case .refusedOnPage(let answer): "the answer was an error page (status \(answer.status))"
+        case .refusedOnPage(let answer) where answer.isRedirect:
+            "the answer leads to an error page\(Self.reason(answer))"
+        case .refusedOnPage(let answer): "the answer was an error page (\(answer.summary))"
         case .granted: "the answer was a code"
         case .wentOn(let answer):
             answer.isRedirect
                 ? "the server went on to \(VisibleText.quoted(answer.header("Location")?.octets.before("?") ?? ""))"
                 : "the server went on with a page (status \(answer.status))"
-        case .failed(let answer): "the server failed (status \(answer.status))"
+        case .failed(let answer): "the server failed (\(answer.summary))"
         }
     }
 
@@ -77,6 +79,13 @@ enum AuthorizationOutcome: Sendable {
         guard location.octets.hasPrefix(uri) else { return false }
         let rest = location.utf8.dropFirst(uri.utf8.count)
         return rest.first.map { "?#&".utf8.contains($0) } ?? true
+    }
+
+    /// The reason that the address of an error page carries; empty if it carries none.
+    private static func reason(_ answer: Answer) -> String {
+        let parameters = parameters(of: answer.header("Location") ?? "")
+        let said = ["error", "error_description"].compactMap { parameters[$0] }.joined(separator: ": ")
+        return said.isEmpty ? "" : ", which says \(VisibleText.quoted(said))"
     }
 
     /// The parameters of query and fragment; of a repeated one the first.

@@ -61,8 +61,11 @@ struct KnownClientChecks: CheckGroup {
         case .refusedByRedirect, .refusedOnPage, .failed:
             .problem(
                 "A good request is refused", "With PKCE by S256, and nothing special, \(outcome.summary).",
-                mend: "see what the error says; if it is about this client, name another with --client-id and"
-                    + " --redirect-uri", clause: "RFC 6749 §4.1.1; RFC 7636 §4.3")
+                mend: client.redirectURI == nil
+                    ? "see what the error says; the request named no redirect URI, which is good for a client that has"
+                        + " exactly one: otherwise name one with --redirect-uri"
+                    : "see what the error says; if it is about this client, name another with --client-id and"
+                        + " --redirect-uri", clause: "RFC 6749 §4.1.1; RFC 7636 §4.3")
         }
     }
 

@@ -17,7 +17,7 @@ struct RegistrationTrial {
                 try await checkHostile(url, context, &findings)
                 let answer = try await context.send(request(url, Registration.metadata(scope: scope)))
                 registration = Registration(answer)
-                RegistrationValidation(answer: answer).check(&findings)
+                RegistrationValidation(answer: answer, token: token).check(&findings)
             } catch {
                 error.report(to: &findings, named: "registration")
             }
@@ -49,9 +49,10 @@ struct RegistrationTrial {
                         + " invalid_redirect_uri", clause: "RFC 7591 §5; RFC 8252 §7.1")
             }
             let error = ErrorBody(answer)
-            let seen = "The answer was \(answer.summary), \(error.shown)"
+            let seen = "The answer was \(error.seen)"
             if answer.status == 401 || answer.status == 403 {
-                return .note("Registration is not open to everybody", seen + ".")
+                return .note(
+                    "Registration is not open to everybody", seen + ".", mend: RegistrationValidation.needsToken(token))
             }
             return answer.status == 400 && error.code == "invalid_redirect_uri" && error.trouble == nil
                 ? .ok("A script as redirect URI is invalid_redirect_uri")

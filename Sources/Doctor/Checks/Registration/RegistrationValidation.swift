@@ -3,6 +3,17 @@ import OAuthProtocol
 /// What is to be said of the answer to a native client's registration (RFC 7591 §3.2.1).
 struct RegistrationValidation {
     let answer: Answer
+    /// The initial access token that was shown; `nil` for none.
+    let token: Secret?
+
+    /// What whoever runs the doctor can do where a registration wants a token.
+    ///
+    /// - `token`: the one that was shown.
+    static func needsToken(_ token: Secret?) -> String {
+        token == nil
+            ? "to register with a token here, hand it over by --registration-token-stdin"
+            : "hand over another token: this one may be mistyped, expired or taken back"
+    }
 
     func check(_ findings: inout Findings) {
         let clause = "RFC 7591 §3.2.1"
@@ -54,15 +65,18 @@ struct RegistrationValidation {
         let why: String
         do {
             _ = try answer.object()
-            why = ErrorBody(answer).shown
+            why = ErrorBody(answer).seen
         } catch {
-            why = "the body \(error.explanation)"
+            why = "\(answer.summary); the body \(error.explanation)"
         }
-        let seen = "The answer was \(answer.summary), \(why)."
+        let seen = "The answer was \(why)."
         return answer.status == 401 || answer.status == 403
             ? .note(
-                "Registration needs a token", seen + " Clients that nobody gave one cannot introduce themselves.",
-                mend: "open registration, or support client ID metadata documents", clause: "RFC 7591 §3")
+                token == nil ? "Registration needs a token" : "Registration refuses the token that it was shown",
+                seen + " Clients that nobody gave one cannot introduce themselves.",
+                mend: Self.needsToken(token)
+                    + "; for clients without one, open registration, or support client ID metadata documents",
+                clause: "RFC 7591 §3")
             : .problem(
                 "A native client cannot register", seen,
                 mend:

@@ -16,7 +16,11 @@ struct ErrorBody {
             code = nil
             trouble = "the body \(error.explanation)"
         }
+        seen = answer.summary + (code == nil ? ", no error code" : "")
     }
+
+    /// The answer as a finding's detail has it; that there is no code for programs is worth a word.
+    let seen: String
 
     /// The code, quoted, or what is there in its place.
     var shown: String {

@@ -75,7 +75,7 @@ struct OtherEndpointChecks: CheckGroup {
         guard answer.isRefusal else {
             return .problem(
                 "\(what): a client that nobody knows is not refused",
-                "The answer was \(answer.summary), \(error.shown).", mend: mend, clause: clause)
+                "The answer was \(error.seen).", mend: mend, clause: clause)
         }
         if let trouble = error.trouble {
             return .warning(

@@ -88,9 +88,8 @@ struct TokenChecks: CheckGroup {
     }
 
     private func wrong(_ what: String, _ answer: Answer, _ right: String) -> Outcome {
-        let code = ErrorBody(answer).code.map { ", \(VisibleText.quoted($0))" } ?? ""
-        return .problem(
-            "\(what) is not refused as it should be", "The answer was \(answer.summary)\(code).",
+        .problem(
+            "\(what) is not refused as it should be", "The answer was \(answer.summary).",
             mend: "answer \(right), as JSON")
     }
 
@@ -131,7 +130,7 @@ struct TokenChecks: CheckGroup {
                 ? .ok("Wrong credentials in the header are invalid_client, 401, with a challenge")
                 : .warning(
                     "Wrong credentials in the header are not answered by the book",
-                    "The answer was \(answer.summary), \(error.shown), WWW-Authenticate "
+                    "The answer was \(error.seen), WWW-Authenticate "
                         + "\(answer.quoted("WWW-Authenticate")).",
                     mend: "answer 401 invalid_client with WWW-Authenticate: Basic")
         }
@@ -149,7 +148,7 @@ struct TokenChecks: CheckGroup {
             if ErrorBody(answer).code == "unsupported_grant_type" || answer.status == 200 && !answer.isPage {
                 return .warning(
                     "The token endpoint reads parameters from the query",
-                    "A GET was answered with \(answer.summary), \(ErrorBody(answer).shown).",
+                    "A GET was answered with \(ErrorBody(answer).seen).",
                     mend: "answer GET with 405, and read the body only", clause: "RFC 6749 §3.2, §2.3.1")
             }
             return answer.isRefusal
