@@ -57,6 +57,10 @@ extension ValueReader<[Placed<ConfiguredClient>]> {
 
     private static func member(_ name: String) -> ConfigurationKey<ConfiguredClient> {
         ConfigurationKey(name) { client, entry, errors in
+            if let objection = Commas.objection(to: entry.value.json, as: name) {
+                errors.note(entry.place, "clients[].\(name) \(objection)")
+                return
+            }
             do throws(OAuthError) {
                 try client.metadata.update(from: [name: entry.value.json])
             } catch {

@@ -2,6 +2,15 @@ import ArgumentParser
 import Foundation
 import OAuthProtocol
 
+extension Commas {
+    /// - Throws: `ValidationError` for several values in one of a flag that may be given several times.
+    static func refuse(_ values: [String], of flag: String, found: Finder) throws {
+        guard let items = values.lazy.compactMap(found).first else { return }
+        let written = items.map { "\(flag) \($0)" }.joined(separator: " ")
+        throw ValidationError("\(flag) takes one value each time and no commas: \(written).")
+    }
+}
+
 /// What a client is registered with: the flags of `client add` and `client update`.
 struct ClientOptions: ParsableArguments {
     @Option(help: "The name that people see.")
@@ -65,11 +74,14 @@ struct ClientOptions: ParsableArguments {
 
     func validate() throws {
         for (flag, text) in [("--scope", scope), ("--default-scope", defaultScope)] {
-            guard let text, text.utf8.contains(UInt8(ascii: ",")) else { continue }
-            let words = text.split { $0 == "," || $0 == " " }.joined(separator: " ")
+            guard let words = text.flatMap(Commas.words) else { continue }
             throw ValidationError(
-                "\(flag) takes its values with spaces between them and not commas: \(flag) \"\(words)\".")
+                "\(flag) takes its values with spaces between them and not commas: \(flag) \"\(words.joined(separator: " "))\"."
+            )
         }
+        try Commas.refuse(redirectURIs, of: "--redirect-uri", found: Commas.uris)
+        try Commas.refuse(grants, of: "--grant", found: Commas.words)
+        try Commas.refuse(resources, of: "--resource", found: Commas.uris)
     }
 
     /// Methods that are reserved for a later version.
@@ -117,9 +129,10 @@ struct ClientOptions: ParsableArguments {
     }
 
     private static func object(of text: [UInt8], from place: String) throws -> JSONObject {
+        let object: JSONObject
         do throws(JSONError) {
-            guard let object = try JSONParser.parse(document: text).object else { throw .malformed }
-            return object
+            guard let parsed = try JSONParser.parse(document: text).object else { throw .malformed }
+            object = parsed
         } catch {
             switch error {
             case .malformed: throw ValidationError("\(place) must be a JSON object.")
@@ -127,5 +140,10 @@ struct ClientOptions: ParsableArguments {
             case .tooDeep: throw ValidationError("\(place) is nested too deeply.")
             }
         }
+        for (name, value) in object.members {
+            guard let objection = Commas.objection(to: value, as: name) else { continue }
+            throw ValidationError("\(place): \(name) \(objection).")
+        }
+        return object
     }
 }

@@ -31,6 +31,10 @@ struct SignInCommand: AsyncParsableCommand {
         help: ArgumentHelp("What the tokens are for, RFC 8707 (repeatable).", valueName: "uri"))
     var resources: [String] = []
 
+    func validate() throws {
+        try Commas.refuse(resources, of: "--resource", found: Commas.uris)
+    }
+
     func run() async throws {
         let secret = clientSecretStdin ? try StandardInput.secret("client secret") : nil
         let clock = LiveClock()

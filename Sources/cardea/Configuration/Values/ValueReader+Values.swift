@@ -20,14 +20,15 @@ extension ValueReader<String> {
 
     /// A host name or address without scheme, port or path, in lower case.
     static let host = parsing("a host name without scheme, port or path") { text in
+        guard !text.contains(",") else { return nil }
         let parts = URIParts("https://\(text)")
         return parts?.host == text && parts?.path == "" ? text.lowercased() : nil
     }
 
     /// `host:port`.
     static let hostAndPort = parsing("host:port") { text in
-        guard let parts = URIParts("https://\(text)"), parts.host != nil, parts.port != nil, parts.path.isEmpty,
-            parts.query == nil, parts.fragment == nil
+        guard !text.contains(","), let parts = URIParts("https://\(text)"), parts.host != nil, parts.port != nil,
+            parts.path.isEmpty, parts.query == nil, parts.fragment == nil
         else { return nil }
         return text.lowercased()
     }
@@ -105,8 +106,13 @@ extension ValueReader<ResourceIndicator> {
 
 extension ValueReader<Scope> {
     /// Scope values as a list or, as they stand in a token request, between spaces.
-    static let scope = ValueReader(expectation: "a list of scope values") { raw, _ in
-        let texts = raw.list?.map(\.text) ?? [raw.text]
+    static let scope = ValueReader(expectation: "a list of scope values") { raw, errors in
+        let elements = raw.list ?? [raw]
+        for var element in elements {
+            element.name = raw.name
+            if element.isSeveral(Commas.wordsAdvice, found: Commas.words, &errors) { return nil }
+        }
+        let texts = elements.map(\.text)
         let values = texts.compactMap(\.self)
         return values.count == texts.count ? Scope(values.joined(separator: " ")) : nil
     }

@@ -55,9 +55,21 @@ extension ValueReader {
     /// A list of the values of `reader`; outside a file, with commas between them.
     static func list<Element: Sendable>(of reader: ValueReader<Element>) -> ValueReader where Value == [Element] {
         ValueReader(expectation: "a list; each element must be \(reader.expectation)") { raw, errors in
-            guard let elements = raw.list else { return nil }
+            guard let elements = raw.list else {
+                _ = raw.isSeveral(Commas.listAdvice, found: Commas.words, &errors)
+                return nil
+            }
             let values = elements.compactMap { element in
                 var element = element
+                element.name = raw.name
+                // A host or a URI may be read with a comma in it, and is none that anybody means.
+                if element.isSeveral(Commas.listAdvice, found: Commas.uris, &errors) { return nil as Element? }
+                var ignored = ConfigurationError()
+                if reader.read(element, &ignored) == nil,
+                    element.isSeveral(Commas.listAdvice, found: Commas.words, &errors)
+                {
+                    return nil
+                }
                 element.name = "each element of \(raw.name)"
                 return reader.value(of: element, &errors)
             }
@@ -70,7 +82,9 @@ extension ValueReader {
         of reader: ValueReader<Element>
     ) -> ValueReader where Value == [Element] {
         ValueReader(expectation: "\(reader.expectation), or a list of such") { raw, errors in
-            raw.list == nil ? reader.read(raw, &errors).map { [$0] } : list(of: reader).read(raw, &errors)
+            guard raw.list == nil else { return list(of: reader).read(raw, &errors) }
+            if raw.isSeveral(Commas.listAdvice, found: Commas.uris, &errors) { return nil }
+            return reader.read(raw, &errors).map { [$0] }
         }
     }
 
