@@ -46,6 +46,8 @@ struct ConfigurationNamesTests {
             default_resources: [https://third.example]
         """
 
+    private static let exchange = GrantType.tokenExchange.rawValue
+
     private func warnings(_ text: String, stored: [ClientRecord]?) throws -> [String] {
         let file = try ConfigurationFile(path: "c.yaml", text: text)
         let reading = Configuration.read(file)
@@ -71,6 +73,10 @@ struct ConfigurationNamesTests {
                 + "did you mean https://api.example?",
             "c.yaml:17: exchange[].resource: https://mcp.exampel is not in resources[] nor on one of resource_hosts; "
                 + "did you mean https://mcp.example?",
+            "c.yaml:19: exchange[].client: the client stored has not the grant \(Self.exchange), without which it exchanges "
+                + "nothing",
+            "c.yaml:21: exchange[].client: the client gateway has not the grant \(Self.exchange), without which it exchanges "
+                + "nothing",
             "c.yaml:23: exchange[].scopes: no resource has the scope orders.read there",
             "c.yaml:28: clients[] (charts): scope: no resource has the scope orders.raed; did you mean orders.read?",
             "c.yaml:29: clients[] (charts): default_resources: https://other.example is not in resources[] nor on one of "
@@ -78,6 +84,37 @@ struct ConfigurationNamesTests {
         ]
         let found = try warnings(text, stored: [client])
         #expect(found == expected, "\(found.joined(separator: "\n"))")
+    }
+
+    @Test func `a client that may exchange is not warned of, and one that could not be read neither`() throws {
+        let text = """
+            exchange:
+              - {client: gateway, resource: https://api.example}
+            clients:
+              - client_id: gateway
+                client_secret: s
+                grant_types: [urn:ietf:params:oauth:grant-type:token-exchange]
+            resource_hosts: [api.example]
+            """
+        #expect(try warnings(text, stored: []) == [])
+        #expect(try warnings(text.replacing("[urn:", with: "[uurn:"), stored: []) == [])
+    }
+
+    @Test func `branding for a client that is none is told`() throws {
+        let text = """
+            branding:
+              clients:
+                - client_id: charts
+                  name: Charts
+                - name: Shop
+                  client_id: shpo
+                - client_id: https://app.example/client.json
+            clients:
+              - {client_id: shop, client_secret: s, grant_types: [client_credentials]}
+            """
+        let expected = "c.yaml:6: branding.clients[].client_id: there is no client shpo; did you mean shop?"
+        #expect(try warnings(text, stored: [stored("charts")]) == [expected])
+        #expect(try warnings(text, stored: nil) == [])
     }
 
     @Test func `without the database nothing is said of clients that it may have`() throws {

@@ -39,7 +39,22 @@ struct ProfileChangeTests {
         fixture.store.fail(.commitProfile)
         let same = ProfileChange(username: "ada", email: "ada@example.com", emailVerified: true, name: "Ada")
         #expect(try await fixture.accounts.update(user.id, same, at: later) == user)
-        #expect(try await fixture.accounts.update(user.id, ProfileChange(removedClaims: ["roles"]), at: later) == user)
+    }
+
+    @Test func `a claim that is not there cannot be taken away, and those that can are named`() async throws {
+        let user = try await ada()
+        let error = await #expect(throws: AccountError.self) {
+            try await fixture.accounts.update(user.id, ProfileChange(removedClaims: ["phone"]), at: later)
+        }
+        #expect(
+            error?.description
+                == "the claim phone is not known of this person: phone_number, phone_number_verified would be")
+        try await fixture.add("bob")
+        let bob = try #require(try await fixture.accounts.find(nameOrID: "bob"))
+        await #expect(throws: AccountError.claim("roles", "is not known of this person, nor is any other")) {
+            try await fixture.accounts.update(bob.id, ProfileChange(removedClaims: ["roles"]), at: later)
+        }
+        #expect(try await fixture.accounts.find(nameOrID: "ada") == user)
     }
 
     @Test func `another address is unverified, unless it is said to be verified`() async throws {

@@ -29,6 +29,8 @@ package struct ProfileChange: Sendable {
     }
 
     /// The account as it will be; equal to `user` if nothing changes.
+    ///
+    /// - Throws: `AccountError` saying what cannot be kept, or which claim cannot be taken away since it is not there.
     func applied(to user: UserRecord, at now: Timestamp) throws(AccountError) -> UserRecord {
         var changed = user
         if let username { changed.username = try AccountRules.username(username) }
@@ -54,6 +56,15 @@ package struct ProfileChange: Sendable {
         var kept = known
         for name in removedClaims {
             _ = try ClaimRules.shape(of: name)
+            guard kept[name] != nil else {
+                // A slip of the pen would leave what was to be forgotten.
+                let names = known.members.map(\.name)
+                throw .claim(
+                    name,
+                    names.isEmpty
+                        ? "is not known of this person, nor is any other"
+                        : "is not known of this person: \(names.joined(separator: ", ")) would be")
+            }
             kept[name] = nil
         }
         for claim in claims {

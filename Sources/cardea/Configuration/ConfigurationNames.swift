@@ -59,6 +59,13 @@ struct ConfigurationNames {
         for policy in configuration.placedExchange {
             note(policy.place(of: "client"), "exchange[].client", [absence(policy.client.value)])
             let client = clients.first { $0.record.id == policy.client }?.record
+            if let client, !failed.contains("clients"), !client.metadata.grantTypes.contains(.tokenExchange) {
+                let text = """
+                    the client \(policy.client) has not the grant \(GrantType.tokenExchange.rawValue), without which it exchanges \
+                    nothing
+                    """
+                note(policy.place(of: "client"), "exchange[].client", [text])
+            }
             for (member, resources) in [("subject_audience", policy.subjectAudience), ("resource", policy.resources)] {
                 note(policy.place(of: member), "exchange[].\(member)", resources.map { absence($0, to: client) })
             }
@@ -76,6 +83,9 @@ struct ConfigurationNames {
                 configured?.place(of: "default_resources"), "\(client.name): default_resources",
                 metadata.defaultResources.map { absence($0, to: record) })
             note(nil, client.name, signatures(of: client))
+        }
+        for brand in configuration.branding.clients {
+            note(brand.place(of: "client_id"), "branding.clients[].client_id", [absence(brand.id)])
         }
         return problems
     }
