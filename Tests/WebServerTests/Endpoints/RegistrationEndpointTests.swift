@@ -113,6 +113,31 @@ import Testing
         #expect(page.answer["error"] == nil)
     }
 
+    @Test func `a client that acts for itself and may have none of its scopes is refused, and told which it may have`()
+        async throws
+    {
+        let server = try await TestServer.open { $0.registration.scopes = Scope(["read", "write"]) }
+        let tokens = InitialAccessTokens(
+            keys: TokenKeys(ring: server.ring, master: server.master), clients: server.store)
+        let token = tokens.make(named: "ci", at: server.now, until: server.now + 99).exposed
+        func register(_ scope: String) async -> Reply {
+            await server.register(#"{"grant_types":["client_credentials"]\#(scope)}"#, bearer: token)
+        }
+        let refused = await register(#","scope":"openid admin""#)
+        #expect(refused.status == 400 && refused.error == "invalid_client_metadata")
+        #expect(refused["error_description"] == "scope: none of these may be had here, but some of: read write")
+        // Some is some (RFC 7591 §3.2.1), and whoever states none leaves it to us.
+        let some = await register(#","scope":"admin write""#)
+        #expect(some.status == 201 && some["scope"] == "write")
+        #expect(await register("")["scope"] == "read write")
+        #expect(await register(#","scope":"""#)["scope"] == "read write")
+        let change =
+            #"{"client_id":"\#(some["client_id"] ?? "")","grant_types":["client_credentials"],"scope":"admin"}"#
+        let replaced = await server.registration(
+            "PUT", of: some["client_id"], token: some["registration_access_token"], change)
+        #expect(replaced.status == 400 && replaced.error == "invalid_client_metadata")
+    }
+
     @Test(arguments: ["client_secret_basic", "client_secret_post"])
     func `a client that registered itself sends its secret in either place, whichever it said`(method: String)
         async throws

@@ -114,7 +114,7 @@ package struct RegistrationRules: Sendable {
     /// what it registered is all.
     private func bound(_ metadata: inout ClientMetadata) {
         let wanted = usual(metadata.defaultScope)
-        metadata.scope = metadata.grantTypes.allSatisfy(mayHave) ? ceiling : wanted
+        metadata.scope = isAsked(for: metadata) ? ceiling : wanted
         metadata.defaultScope = wanted
     }
 
@@ -133,11 +133,22 @@ package struct RegistrationRules: Sendable {
                 .invalidClientMetadata, "subject_type pairwise needs redirect_uris, which prove the sector")
         }
         metadata.defaultScope = stated.scope
+        guard isAsked(for: metadata) || stated.scope.map(mayHaveSome(of:)) ?? true else {
+            throw OAuthError(
+                .invalidClientMetadata, "scope: none of these may be had here, but some of: \(ceiling.description)")
+        }
         bound(&metadata)
         try RegisteredKeys.check(metadata, within: .strangers)
         try signatures.check(metadata)
         return metadata
     }
+
+    /// Whether a person is asked for whatever the client gets.
+    private func isAsked(for metadata: ClientMetadata) -> Bool { metadata.grantTypes.allSatisfy(mayHave) }
+
+    /// Whether a client that states these scopes may have one of them. Where no person is asked later, the usual ones in their
+    /// place would be a registration that works and does nothing of what it is for (RFC 7591 §3.2.2).
+    private func mayHaveSome(of stated: Scope) -> Bool { stated.isEmpty || !stated.intersection(ceiling).isEmpty }
 
     /// What a request without a scope asks for: what the client stated, as far as it may have it. Clients state scopes of
     /// their own invention, or OpenID's where there are none, before they have seen what the resource asks for: that is no
