@@ -12,6 +12,14 @@ struct Cardea: AsyncParsableCommand {
             Serve.self, ClientCommand.self, UserCommand.self, KeyCommand.self, MigrateCommand.self, ConfigCommand.self,
             DoctorCommand.self, SignInCommand.self, VersionCommand.self,
         ])
+
+    static func main() async {
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        if let hint = UnknownCommand.hint(for: arguments) {
+            exit(withError: ValidationError(hint))
+        }
+        await main(arguments)
+    }
 }
 
 /// `cardea version`

@@ -66,6 +66,17 @@ struct ClientAdministration: Sendable {
         return (client, made)
     }
 
+    /// What the operator must know of a change by which the client loses its secret; `nil` if it keeps it or had none.
+    static func warning(ofSecretOf known: ClientRecord, under metadata: ClientMetadata) -> String? {
+        let method = metadata.authenticationMethod
+        guard !known.secrets.isEmpty, !method.usesSecret else { return nil }
+        let means = method == .none ? "anybody who knows its client_id can speak for it" : "it needs its key"
+        return """
+            the client's secret is gone: it authenticates with \(method.rawValue) from now on, so \(means); going back to a \
+            secret makes another one
+            """
+    }
+
     /// Gives the client a new secret.
     ///
     /// - `overlap`: seconds for which the old ones stay good.

@@ -45,6 +45,16 @@ extension ClientCommand {
         @OptionGroup var client: ClientOptions
         @OptionGroup var common: CommonOptions
 
+        func validate() throws {
+            guard client.isEmpty else { return }
+            throw ValidationError(
+                """
+                Say what to change: --name, --redirect-uri, --grant, --scope, --default-scope, --auth-method, \
+                --id-token-claims, --resource, --skip-consent, --secret-stdin, --jwks, --jwks-uri, or anything else by \
+                --metadata. cardea client show \(id) says what there is.
+                """)
+        }
+
         func run() async throws {
             let given = try client.given()
             let chosen = try client.secret()
@@ -54,9 +64,10 @@ extension ClientCommand {
                 var warnings = try await registry.judge(metadata, insteadOf: known.metadata)
                 try await registry.proveSector(of: metadata, insteadOf: known.metadata)
                 let updated = try await registry.update(known, metadata: metadata, chosen: chosen)
-                if let warning = ClientAdministration.warning(of: metadata, insteadOf: known.metadata) {
-                    warnings.append(warning)
-                }
+                warnings += [
+                    ClientAdministration.warning(of: metadata, insteadOf: known.metadata),
+                    ClientAdministration.warning(ofSecretOf: known, under: metadata),
+                ].compactMap(\.self)
                 warnings.forEach(StandardError.warn)
                 common.output.write(updated)
             }
@@ -84,7 +95,7 @@ extension ClientCommand {
             }
             try await ClientCommand.run(common) { registry in
                 let client = try await registry.changeable(id)
-                common.output.write(try await registry.rotateSecret(of: client, overlap: seconds))
+                common.output.write(try await registry.rotateSecret(of: client, overlap: seconds), isRotated: true)
             }
         }
     }

@@ -63,12 +63,13 @@ struct ClientCommand: AsyncParsableCommand {
             let grouped = ClientRecord.Origin.allCases.flatMap { origin in clients.filter { $0.origin == origin } }
             common.output.write(
                 clients.map { ClientReport(client: $0).json },
-                ["client_id", "name", "hosts", "grants", "kept by", "last used"],
+                ["client_id", "name", "speaks for", "grants", "kept by", "last used"],
                 grouped.map { client in
                     [
                         // Sealed identifiers are as long as what they hold; `--json` has them whole.
                         client.id.value.count > 64 ? "\(client.id.value.prefix(61))..." : client.id.value,
-                        client.metadata.name ?? "-", client.hosts.joined(separator: " "),
+                        client.metadata.name ?? "-",
+                        client.hosts.isEmpty ? "-" : client.hosts.joined(separator: " "),
                         client.metadata.grantTypes.map(\.rawValue).joined(separator: " "), client.origin.words,
                         client.lastUsedAt?.rfc3339 ?? "never",
                     ]
@@ -158,10 +159,24 @@ struct ClientCommand: AsyncParsableCommand {
 
         @OptionGroup var common: CommonOptions
 
-        func run() async throws {
-            guard let seconds = ValueReader<Int64>.duration(lifetime), seconds > 0 else {
+        func validate() throws {
+            _ = try seconds()
+        }
+
+        /// - Throws: `ValidationError` for what is no lifetime.
+        private func seconds() throws -> Int64 {
+            guard let seconds = ValueReader<Int64>.duration(lifetime) else {
                 throw ValidationError("--lifetime must be a number of seconds or a duration such as 15m, 24h or 30d.")
             }
+            guard seconds > 0 else {
+                throw ValidationError(
+                    "--lifetime must be at least one second: a token that lives for none is good for nothing.")
+            }
+            return seconds
+        }
+
+        func run() async throws {
+            let seconds = try seconds()
             if revoke {
                 return try await ClientCommand.run(common) { registry in
                     try await registry.dismissTokens(named: name)

@@ -126,7 +126,7 @@ extension Output {
                     "state": .string(key.state.rawValue), "created_at": .string(key.createdAt.rfc3339),
                     "retires_at": key.retiresAt.map { .string($0.rfc3339) } ?? .null,
                 ]
-            }, ["kid", "alg", "state", "created at", "retires at"],
+            }, ["kid", "algorithm", "state", "created at", "retires at"],
             keys.map { key in
                 [
                     key.id, key.algorithm.rawValue, key.state.rawValue, key.createdAt.rfc3339,

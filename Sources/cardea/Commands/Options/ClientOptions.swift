@@ -70,6 +70,13 @@ struct ClientOptions: ParsableArguments {
         name: .customLong("jwks-uri"), help: ArgumentHelp("Where it publishes its public keys.", valueName: "uri"))
     var jwksURI: String?
 
+    /// Whether nothing is given at all.
+    var isEmpty: Bool {
+        [redirectURIs, grants, scopes, resources].allSatisfy(\.isEmpty) && skipConsent == nil && !secretStdin
+            && [name, defaultScope, authMethod, idTokenClaims, metadata, metadataFile, jwks, jwksURI]
+                .allSatisfy { $0 == nil }
+    }
+
     private var scope: String? { scopes.isEmpty ? nil : scopes.joined(separator: " ") }
 
     func validate() throws {
