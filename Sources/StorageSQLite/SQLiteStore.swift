@@ -25,12 +25,15 @@ package final class SQLiteStore: Store {
         onCommit: @escaping @Sendable (_ operations: Int) -> Void = { _ in },
         onTrouble: @escaping @Sendable (StorageError?) -> Void = { _ in }
     ) throws(StorageError) {
-        let writer = try Self.open(path)
-        if migrate {
-            try Schema.migrate(writer)
-        } else {
-            let pending = try Schema.pending(in: writer)
-            guard pending.isEmpty else { throw Schema.lacking(pending) }
+        let writer = try OpeningLock.hold(beside: path) { () throws(StorageError) in
+            let writer = try Self.open(path)
+            if migrate {
+                try Schema.migrate(writer)
+            } else {
+                let pending = try Schema.pending(in: writer)
+                guard pending.isEmpty else { throw Schema.lacking(pending) }
+            }
+            return writer
         }
         health = WriteHealth(onChange: onTrouble)
         self.reserve = Reserve(beside: path, size: reserve)
@@ -47,10 +50,12 @@ package final class SQLiteStore: Store {
     /// - Throws: `.schema` if the database is of a newer version.
     @discardableResult
     package static func migrate(path: String) throws(StorageError) -> [String] {
-        let writer = try open(path)
-        let applied = try Schema.migrate(writer)
-        try StorageError.converting { try writer.close() }
-        return applied
+        try OpeningLock.hold(beside: path) { () throws(StorageError) in
+            let writer = try open(path)
+            let applied = try Schema.migrate(writer)
+            try StorageError.converting { try writer.close() }
+            return applied
+        }
     }
 
     /// The names of the migrations that the database at `path` lacks; all of them if there is no database. Changes

@@ -80,6 +80,23 @@ import Testing
         }
     }
 
+    @Test func `who opens a database waits while another opens one in the folder, and no longer than that`()
+        async throws
+    {
+        let file = try DatabaseFile()
+        let folder = open(URL(fileURLWithPath: file.path).deletingLastPathComponent().path, O_RDONLY | O_DIRECTORY)
+        try #require(flock(folder, LOCK_EX) == 0)
+        let opening = Task.detached { try SQLiteStore.migrate(path: file.path) }
+        // Time enough for it to have opened its own, as the others show.
+        for _ in 0..<5 {
+            let other = try DatabaseFile()
+            #expect(try SQLiteStore.migrate(path: other.path) == Self.all)
+            #expect(!FileManager.default.fileExists(atPath: file.path))
+        }
+        close(folder)
+        #expect(try await opening.value == Self.all)
+    }
+
     private func markAsNewer(_ file: DatabaseFile) throws {
         try file.execute("INSERT INTO grdb_migrations VALUES ('9999-from-the-future')")
     }
