@@ -40,6 +40,10 @@ enum Schema {
         migrator.registerMigration("0014-logout-notices-by-user", foreignKeyChecks: .immediate) { database in
             try database.execute(sql: "CREATE INDEX logout_notices_by_user ON logout_notices (user_id)")
         }
+        // Requests wait in `waiting_requests` since 0008, and nothing has been put there.
+        migrator.registerMigration("0015-without-interactions", foreignKeyChecks: .immediate) { database in
+            try database.execute(sql: "DROP TABLE interactions")
+        }
         return migrator
     }()
 

@@ -1,7 +1,6 @@
 extension Schema {
     /// The migration `0008-what-strangers-keep`: requests that wait with whose share they are, answers, and the network of
-    /// devices that strangers have waiting. A server of the version before goes on with `interactions`, which this one
-    /// only empties.
+    /// devices that strangers have waiting. A server of the version before goes on with `interactions`, which 0015 takes away.
     static let whatStrangersKeep = """
         CREATE TABLE waiting_requests (
             digest BLOB NOT NULL PRIMARY KEY,

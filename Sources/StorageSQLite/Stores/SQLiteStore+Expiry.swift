@@ -4,7 +4,7 @@ import Storage
 extension SQLiteStore {
     /// Tables of rows that expire, each with an index on `expires_at`, and their keys.
     fileprivate static let expiring = [
-        (table: "delegations", key: "id"), (table: "sessions", key: "id"), (table: "interactions", key: "digest"),
+        (table: "delegations", key: "id"), (table: "sessions", key: "id"),
         (table: "waiting_requests", key: "digest"), (table: "answers", key: "request"),
         (table: "revoked_tokens", key: "jti"), (table: "spent_assertions", key: "digest"),
         (table: "attempts", key: "key"), (table: "logout_notices", key: "rowid"), (table: "dismissals", key: "key"),
