@@ -69,6 +69,23 @@ import Testing
         #expect(try await server.store.findClients().count == 1)
     }
 
+    @Test func `nor are many members of which each is in order`() async throws {
+        let server = try await TestServer.open()
+        let uris = (0..<12).map { #""http://127.0.0.1\#(String(repeating: "/oauth/", count: 45))\#($0)/callback""# }
+        func metadata(_ count: Int, _ id: String = "") -> String {
+            #"{\#(id)"redirect_uris":[\#(uris.prefix(count).joined(separator: ","))]}"#
+        }
+        #expect(await server.register(metadata(9)).status == 201)
+        #expect(await server.register(metadata(12)).error == "invalid_client_metadata")
+        let born = await server.register(Self.native)
+        let (id, token) = (born["client_id"], born["registration_access_token"])
+        let named = #""client_id":"\#(id ?? "")","#
+        for (count, status) in [(12, 400), (9, 200)] {
+            let reply = await server.registration("PUT", of: id, token: token, metadata(count, named))
+            #expect(reply.status == status)
+        }
+    }
+
     @Test func `whom somebody let in keeps its row, whatever strangers register`() async throws {
         let server = try await TestServer.open()
         let friend = await replaced(on: server)
@@ -92,6 +109,24 @@ import Testing
             #expect(await server.registration("GET", of: id, token: token).status == 401)
         }
         #expect(await server.register(Self.native).status == 429)
+    }
+
+    @Test func `what one network withdrew is remembered a hundred times, and the oldest can be registered again`()
+        async throws
+    {
+        let server = try await TestServer.open()
+        var withdrawn: [(id: String?, token: String?)] = []
+        for _ in 0..<101 {
+            let born = await server.register(Self.native)
+            let (id, token) = (born["client_id"], born["registration_access_token"])
+            #expect(await server.registration("DELETE", of: id, token: token).status == 204)
+            withdrawn.append((id, token))
+            server.clock.advance(2)
+        }
+        for (number, status) in [(0, 200), (1, 401), (100, 401)] {
+            let (id, token) = withdrawn[number]
+            #expect(await server.registration("GET", of: id, token: token).status == status, "\(number)")
+        }
     }
 
     @Test func `a network of IPv6 addresses is one address`() async throws {

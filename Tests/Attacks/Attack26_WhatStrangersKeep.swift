@@ -68,6 +68,30 @@ import Testing
         #expect(try await ada.allow(on: waiting).reply.answer["code"] != nil)
     }
 
+    @Test func `all networks together have a bounded number of large requests waiting`() async throws {
+        try await Engine.withDatabase { store, _ in
+            let server = try await TestServer(store: store)
+            let digests = (0..<4_096 as Range<Int64>).map { TokenDigest(of: "waiting \($0)") }
+            let wide = RowBounds(perNetwork: 10_000, overAll: 10_000)
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for (number, digest) in digests.enumerated() {
+                    group.addTask {
+                        try await store.commitInteraction(
+                            InteractionRecord(
+                                digest: digest, owner: .network(Array("\(number)".utf8)), request: [],
+                                expiresAt: server.now + 60 + Int64(number)),
+                            within: wide)
+                    }
+                }
+                try await group.waitForAll()
+            }
+            var browser = TestBrowser(on: server)
+            #expect(await browser.get("/oauth?\(server.request(["state": Self.long]).encoded)").isSignIn)
+            #expect(try await store.findInteraction(digests[0]) == nil)
+            #expect(try await store.findInteraction(digests[1]) != nil)
+        }
+    }
+
     @Test func `large requests come no faster than they can be written`() async throws {
         let server = try await TestServer()
         let target = "/oauth?\(server.request(["state": Self.long]).encoded)"

@@ -64,7 +64,13 @@ struct HashingPoolTests {
         }
     }
 
-    @Test func `whoever waits alone of its kind is next but one, however many of another wait`() async {
+    @Test(arguments: [
+        (many: HashingCause.clientSecret, alone: HashingCause.signIn),
+        (many: HashingCause.signIn, alone: HashingCause.clientSecret),
+    ])
+    func `whoever waits alone of its kind is next but one, however many of another wait`(
+        many: @escaping @Sendable (String) -> HashingCause, alone: @escaping @Sendable (String) -> HashingCause
+    ) async {
         let pool = HashingPool(threads: 1, waiting: 64)
         defer { pool.close() }
         let order = Order()
@@ -73,19 +79,17 @@ struct HashingPoolTests {
         await withTaskGroup(of: Void.self) { group in
             for number in 0..<48 {
                 group.addTask {
-                    _ = await pool.run(for: .clientSecret(from: "192.0.2.\(number % 4)")) {
-                        order.append("program")
-                    }
+                    _ = await pool.run(for: many("192.0.2.\(number % 4)")) { order.append("one of many") }
                 }
             }
             while pool.depth < 49 { await Task.yield() }
             group.addTask {
-                _ = await pool.run(for: .signIn(from: "192.0.2.1")) { order.append("person") }
+                _ = await pool.run(for: alone("192.0.2.1")) { order.append("alone") }
             }
             while pool.depth < 50 { await Task.yield() }
             gate.signal()
         }
-        let place = order.names.firstIndex(of: "person")
+        let place = order.names.firstIndex(of: "alone")
         #expect(place.map { $0 <= 1 } ?? false, "\(String(describing: place))")
     }
 

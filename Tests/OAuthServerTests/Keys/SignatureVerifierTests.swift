@@ -1,9 +1,10 @@
 import CardeaTesting
 import JOSE
 import OAuthProtocol
-import OAuthServer
 import Storage
 import Testing
+
+@testable import OAuthServer
 
 /// What somebody who only sends can have verified (threat 29).
 @Suite struct SignatureVerifierTests {
@@ -80,6 +81,29 @@ import Testing
             #expect(await answer(server, try forged(client, on: server, number)).error == "invalid_client")
         }
         #expect(await answer(server, try client.assertion(for: server, id: "good")).status == 200)
+    }
+
+    @Test func `few costly signatures of strangers wait, and they hold up none of the operator's clients`() async throws
+    {
+        let verifier = SignatureVerifier()
+        let keys = try signers(4).map { try PublicKey(jwk: $0.jwk) }
+        let jws = try CompactJWS(try TestSigner(seed: 7).sign(["sub": .string("ada")]))
+        /// How many of `times` signatures are turned away that come at once, each from a network of its own.
+        func turnedAway(_ times: Int, _ signer: @escaping @Sendable (String) -> SignatureVerifier.Signer) async -> Int {
+            await withTaskGroup(of: Bool.self) { group in
+                for number in 0..<times {
+                    group.addTask {
+                        let signer = signer("192.0.\(number / 250).\(number % 250)")
+                        return (try? await verifier.objection(to: jws, by: keys, of: signer, at: Timestamp(9))) == nil
+                    }
+                }
+                return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+            }
+        }
+        // One is verified in the time in which many come.
+        let strangers = await turnedAway(500) { .stranger(address: $0) }
+        #expect((1...436).contains(strangers), "\(strangers)")
+        #expect(await turnedAway(200) { _ in .chosen } == 0)
     }
 
     @Test func `request objects have the same bounds`() async throws {

@@ -37,4 +37,12 @@ struct HTTP2FrameMeterTests {
         #expect(try survives(Self.preface + frames(100), by: 1_000))
         #expect(try !survives(Self.preface + frames(101), by: 1_000))
     }
+
+    @Test(arguments: [(10, 200), (100, 2_000), (1_000, 2_000)])
+    func `a request brings twenty more, of which two thousand may be saved up`(requests: Int, most: Int) throws {
+        let begun = Self.preface + (0..<requests).flatMap { _ in frame(type: 1, payload: 4) }
+        let frames = { (count: Int) in (0..<count).flatMap { _ in frame(type: 8, payload: 4) } }
+        #expect(try survives(begun + frames(most), by: 16_384))
+        #expect(try !survives(begun + frames(most + 1), by: 16_384))
+    }
 }

@@ -119,6 +119,25 @@ import Testing
         #expect(try await refusal(applicant, uris[8]) == nil)
     }
 
+    @Test func `of all documents thirty-two are fetched at a time, whoever asks`() async throws {
+        let uris = (0..<5).map { "\(Self.address)?\($0)" }
+        let applicant = try await applicant(registering: uris)
+        for uri in uris { applicant.documents.publish(Array(try applicant.object().utf8), at: uri) }
+        applicant.documents.shut()
+        try await withThrowingTaskGroup(of: OAuthError?.self) { group in
+            for number in 0..<32 {
+                group.addTask { try await refusal(applicant, uris[number % 4], from: "192.0.2.\(number)") }
+            }
+            while applicant.documents.fetches.count < 32 { await Task.yield() }
+            group.addTask { try await refusal(applicant, uris[4], from: "198.51.100.1") }
+            // Nothing else can end while the documents are shut.
+            #expect(try await group.next()??.code == .temporarilyUnavailable)
+            #expect(applicant.documents.fetches.count == 32)
+            applicant.documents.open()
+            for try await refusal in group { #expect(refusal == nil) }
+        }
+    }
+
     @Test func `a slow publisher holds eight requests at a time and no more`() async throws {
         let applicant = try await applicant()
         applicant.documents.publish(Array(try applicant.object().utf8), at: Self.address)
