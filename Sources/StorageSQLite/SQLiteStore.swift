@@ -75,7 +75,7 @@ package final class SQLiteStore: Store {
 
     package func ping() throws(StorageError) {
         if let failure = health.failure { throw failure }
-        try read(Schema.check)
+        try read { try Schema.check($0) }
     }
 
     package func close() async {
@@ -84,16 +84,42 @@ package final class SQLiteStore: Store {
         await commits.close()
     }
 
-    /// Runs `body` on this thread, on a connection that only reads.
-    func read<Value>(_ body: (Connection) throws(StorageError) -> Value) throws(StorageError) -> Value {
-        try reads.read(body)
+    /// Runs `body`, which throws nothing but `StorageError`, on this thread, on a connection that only reads.
+    func read<Value>(_ body: (Connection) throws -> Value) throws(StorageError) -> Value {
+        try reads.read { connection throws(StorageError) in try StorageError.converting { try body(connection) } }
     }
 
     /// Runs `body` on the writer's thread, in a transaction with others, and returns when it is durable.
     func write<Value: Sendable>(
-        _ body: @escaping @Sendable (Connection) throws(StorageError) -> Value
+        _ body: @escaping @Sendable (Connection) throws -> Value
     ) async throws(StorageError) -> Value {
-        try await commits.write(body)
+        try await commits.write { connection throws(StorageError) in
+            try StorageError.converting { try body(connection) }
+        }
+    }
+
+    /// The first record that is found; `nil` if there is none.
+    ///
+    /// - `rest`: what follows the tables in the query.
+    func find<Found: Record, each Value: Bindable>(
+        _ rest: String, _ values: repeat each Value
+    ) throws(StorageError) -> Found? {
+        try read { try $0.first(rest, repeat each values) }
+    }
+
+    /// All records that are found.
+    func findAll<Found: Record, each Value: Bindable>(
+        _ rest: String, _ values: repeat each Value
+    ) throws(StorageError) -> [Found] {
+        try read { try $0.all(rest, repeat each values) }
+    }
+
+    /// Runs one statement in a transaction with others.
+    ///
+    /// - Returns: how many rows it inserted, changed or deleted.
+    @discardableResult
+    func run<each Value: Bindable>(_ sql: String, _ values: repeat each Value) async throws(StorageError) -> Int {
+        try await write { try $0.run(sql, repeat each values) }
     }
 
     /// Runs `body` on the writer's thread with the reserve given up, so that it finds room on a full disk. The reserve is
@@ -111,7 +137,7 @@ package final class SQLiteStore: Store {
     func seeWhetherWritesWork() async throws(StorageError) {
         reserve.take()
         guard health.failure != nil else { return }
-        try await write { connection throws(StorageError) in try connection.probe() }
+        try await write { try $0.probe() }
         health.note(nil)
     }
 

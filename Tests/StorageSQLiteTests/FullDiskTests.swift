@@ -25,9 +25,8 @@ import Testing
 
     /// Lets the database grow by so many pages.
     private func allow(pages: Int, in store: SQLiteStore) async throws {
-        try await store.write { connection throws(StorageError) in
-            let count = try connection.first(
-                "PRAGMA page_count", read: { row throws(StorageError) in try row.value() as Int64 })
+        try await store.write { connection in
+            let count: Int64? = try connection.value("PRAGMA page_count")
             _ = try connection.exists("PRAGMA max_page_count = \((count ?? 0) + Int64(pages))")
         }
     }

@@ -10,13 +10,9 @@ import Testing
     @Test func `a commit is flushed to the disk before it is answered`() async throws {
         let file = try DatabaseFile()
         let store = try file.open()
-        let settings = try await store.write { connection throws(StorageError) in
-            let journal = try connection.first("PRAGMA journal_mode") { row throws(StorageError) in
-                try row.value() as String
-            }
-            let synchronous = try connection.first("PRAGMA synchronous") { row throws(StorageError) in
-                try row.value() as Int64
-            }
+        let settings = try await store.write { connection in
+            let journal: String? = try connection.value("PRAGMA journal_mode")
+            let synchronous: Int64? = try connection.value("PRAGMA synchronous")
             return (journal, synchronous)
         }
         #expect(settings.0 == "wal")
@@ -53,7 +49,7 @@ import Testing
             }
             group.addTask {
                 await #expect(throws: StorageError(.damaged, "")) {
-                    try await store.write { connection throws(StorageError) in
+                    try await store.write { connection in
                         try connection.run("INSERT INTO revoked_tokens (jti, expires_at) VALUES ('bad', 1)")
                         // Twice the same: a constraint stands against it.
                         try connection.run("INSERT INTO revoked_tokens (jti, expires_at) VALUES ('bad', 1)")
@@ -133,7 +129,7 @@ private struct Busy {
         self.store = store
         let (started, start) = AsyncStream.makeStream(of: Void.self)
         group.addTask { [gate] in
-            try await store.write { _ throws(StorageError) in
+            try await store.write { _ in
                 start.finish()
                 gate.wait()
             }

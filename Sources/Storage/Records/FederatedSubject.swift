@@ -1,3 +1,5 @@
+import OAuthProtocol
+
 /// Whom a trusted issuer means: the issuer and its own, lasting name for the person (RFC 7523 §3), compared octet for
 /// octet. A name without its issuer means nobody, and neither does an e-mail address.
 package struct FederatedSubject: Hashable, Sendable {
@@ -15,15 +17,21 @@ package struct FederatedSubject: Hashable, Sendable {
     }
 
     /// Swift's own `==` takes canonically equivalent texts for one, and no issuer does.
-    package static func == (left: FederatedSubject, right: FederatedSubject) -> Bool {
-        left.issuer.utf8.elementsEqual(right.issuer.utf8) && left.subject.utf8.elementsEqual(right.subject.utf8)
-            && (left.tenant ?? "").utf8.elementsEqual((right.tenant ?? "").utf8)
-    }
+    package static func == (left: FederatedSubject, right: FederatedSubject) -> Bool { left.octets == right.octets }
 
-    package func hash(into hasher: inout Hasher) {
-        for part in [issuer, tenant ?? "", subject] {
-            hasher.combine(part.utf8.count)
-            for octet in part.utf8 { hasher.combine(octet) }
-        }
+    package func hash(into hasher: inout Hasher) { hasher.combine(octets) }
+
+    private var octets: [Octets] { [issuer.octets, (tenant ?? "").octets, subject.octets] }
+}
+
+/// An account that is to be made for somebody whom a trusted issuer vouches for, and the name by which the issuer's
+/// assertions will find it again.
+package struct ProvisionedAccountRecord: Sendable, Equatable {
+    package let subject: FederatedSubject
+    package let user: UserRecord
+
+    package init(subject: FederatedSubject, user: UserRecord) {
+        self.subject = subject
+        self.user = user
     }
 }

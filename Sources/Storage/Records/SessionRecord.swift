@@ -7,7 +7,7 @@ package struct SessionRecord: Sendable, Equatable {
     package static let most = 1_000
 
     /// Stays the same while the cookie's secret changes.
-    package let id: SessionID
+    package private(set) var id: SessionID
     /// Digest of the cookie's secret.
     package let digest: TokenDigest
     package let userID: UserID
@@ -51,8 +51,8 @@ package struct SessionRecord: Sendable, Equatable {
 
     /// The same under another identifier.
     package func identified(as id: SessionID) -> SessionRecord {
-        SessionRecord(
-            id: id, digest: digest, userID: userID, authenticatedAt: authenticatedAt, createdAt: createdAt,
-            lastUsedAt: lastUsedAt, expiresAt: expiresAt, userAgent: userAgent, address: address)
+        var session = self
+        session.id = id
+        return session
     }
 }

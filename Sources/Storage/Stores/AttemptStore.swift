@@ -58,16 +58,31 @@ package struct Attempt: Sendable, Equatable {
         end.isAhead(of: now, byAtMost: longestBlock)
     }
 
-    /// Whether a count that is kept until `end` is not forgotten.
-    package func counts(until end: Timestamp, at now: Timestamp) -> Bool {
-        end.isAhead(of: now, byAtMost: longestBlock + window)
+    /// The counter with this attempt, which it begins with if what was counted `before` is forgotten. It blocks where the
+    /// attempts that are free are used up.
+    package func count(after before: AttemptCount?, at now: Timestamp) -> AttemptCount {
+        let standing = before.flatMap { $0.expiresAt.isAhead(of: now, byAtMost: longestBlock + window) ? $0 : nil }
+        let count = (standing?.count ?? 0) + 1
+        let block = count < limit ? nil : now + min(firstBlock << min(count - limit, 20), longestBlock)
+        // Not forgotten while it blocks, nor as soon as it ends: the next failure is to block for longer.
+        return AttemptCount(key: key, count: count, blockedUntil: block, expiresAt: (block ?? now) + window)
     }
+}
 
-    /// Until when a counter that has just reached `count` blocks; `nil` while attempts are free.
-    package func block(after count: Int64, at now: Timestamp) -> Timestamp? {
-        guard count >= limit else { return nil }
-        let doublings = min(count - limit, 20)
-        return now + min(firstBlock << doublings, longestBlock)
+/// A counter as it is kept.
+package struct AttemptCount: Sendable, Equatable {
+    /// The attempts' own.
+    package let key: TokenDigest
+    package var count: Int64
+    /// `nil` while attempts are free.
+    package var blockedUntil: Timestamp?
+    package let expiresAt: Timestamp
+
+    package init(key: TokenDigest, count: Int64, blockedUntil: Timestamp?, expiresAt: Timestamp) {
+        self.key = key
+        self.count = count
+        self.blockedUntil = blockedUntil
+        self.expiresAt = expiresAt
     }
 }
 

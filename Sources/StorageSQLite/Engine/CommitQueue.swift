@@ -30,11 +30,6 @@ final class CommitQueue: Sendable {
         case transaction(StorageError)
     }
 
-    private enum Admission {
-        case added, addedFirst
-        case refused(StorageError)
-    }
-
     private let database: DatabaseQueue
     private let onCommit: @Sendable (_ operations: Int) -> Void
     private let health: WriteHealth
@@ -94,21 +89,19 @@ final class CommitQueue: Sendable {
     }
 
     private func add(_ write: Write) {
-        let admission = state.withLock { state -> Admission in
-            guard !state.isClosed else { return .refused(.closed) }
+        var mustDrain = false
+        let refusal = state.withLock { state -> StorageError? in
+            guard !state.isClosed else { return .closed }
             guard state.waiting.count < Self.capacity else {
-                return .refused(StorageError(.unavailable, "too many writes are waiting"))
+                return StorageError(.unavailable, "too many writes are waiting")
             }
             state.waiting.append(write)
-            if state.isDraining { return .added }
+            mustDrain = !state.isDraining
             state.isDraining = true
-            return .addedFirst
+            return nil
         }
-        switch admission {
-        case .added: break
-        case .addedFirst: database.asyncWriteWithoutTransaction { [self] in drain(Connection($0)) }
-        case .refused(let error): write.fail(error)
-        }
+        if let refusal { write.fail(refusal) }
+        if mustDrain { database.asyncWriteWithoutTransaction { [self] in drain(Connection($0)) } }
     }
 
     private func drain(_ connection: Connection) {

@@ -11,18 +11,27 @@ extension Connection {
         in table: String, key: String = "digest", where condition: String, for network: [UInt8],
         within bounds: RowBounds
     ) throws(StorageError) {
-        let leave = { (some: String) in
+        try keepLast(
+            bounds.perNetwork - 1, in: table, key: key, where: "network = ? AND \(condition)", network)
+        if network.count == 8, let (first, end) = Self.provider(of: network) {
+            try keepLast(
+                bounds.perProvider - 1, in: table, key: key, where: "network >= ? AND network < ? AND \(condition)",
+                first,
+                end)
+        }
+        try keepLast(bounds.overAll - 1, in: table, key: key, where: "network IS NOT NULL AND \(condition)")
+    }
+
+    /// Has the oldest rows of `table` leave for which `condition` holds, all but so many.
+    func keepLast<each Value: Bindable>(
+        _ most: Int, in table: String, key: String, where condition: String, _ values: repeat each Value
+    ) throws(StorageError) {
+        try run(
             """
             DELETE FROM \(table) WHERE \(key) IN (
-                SELECT \(key) FROM \(table) WHERE \(some) AND \(condition)
-                ORDER BY expires_at DESC, \(key) LIMIT -1 OFFSET ?)
-            """
-        }
-        try run(leave("network = ?"), network, Int64(bounds.perNetwork - 1))
-        if network.count == 8, let (first, end) = Self.provider(of: network) {
-            try run(leave("network >= ? AND network < ?"), first, end, Int64(bounds.perProvider - 1))
-        }
-        try run(leave("network IS NOT NULL"), Int64(bounds.overAll - 1))
+                SELECT \(key) FROM \(table) WHERE \(condition) ORDER BY expires_at DESC, \(key) LIMIT -1 OFFSET ?)
+            """,
+            repeat each values, Int64(most))
     }
 
     /// The networks that share the first 48 bits, as octet strings from `first` to before `end`; `nil` at the end of all.

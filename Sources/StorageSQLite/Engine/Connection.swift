@@ -22,6 +22,21 @@ struct Connection {
         return Int(sqlite3_changes(database.sqliteConnection))
     }
 
+    /// Inserts a record.
+    ///
+    /// - `condition`: what must hold. A colon before the name of a column makes it the record's value.
+    /// - `key`: columns of a key; where it is there already, that row is replaced.
+    /// - `isOptional`: whether a row that is there already with a key of this one's stays as it is.
+    /// - Returns: false, changing nothing, if `condition` does not hold, or such a row stays.
+    @discardableResult
+    func insert<Kept: Record>(
+        _ record: Kept, where condition: String = "true", replacing key: String? = nil, ifNew isOptional: Bool = false
+    ) throws(StorageError) -> Bool {
+        let replacement = key.map { "ON CONFLICT (\($0)) DO UPDATE SET \(Kept.columns.replacement)" }
+        let conflict = replacement ?? (isOptional ? "ON CONFLICT DO NOTHING" : "")
+        return try run("\(Kept.columns.insertion) WHERE \(condition) \(conflict)", record) == 1
+    }
+
     /// Whether a query yields a row.
     func exists<each Value: Bindable>(_ sql: String, _ values: repeat each Value) throws(StorageError) -> Bool {
         let statement = try prepare(sql, repeat each values)
@@ -29,27 +44,41 @@ struct Connection {
         return try step(statement)
     }
 
-    /// The first row of a query; `nil` if it yields none.
-    func first<each Value: Bindable, Found>(
-        _ sql: String, _ values: repeat each Value, read: (inout Row) throws(StorageError) -> Found
+    /// The one column of the first row of a query; `nil` if it yields none.
+    func value<each Value: Bindable, Found: ColumnValue>(
+        _ sql: String, _ values: repeat each Value
     ) throws(StorageError) -> Found? {
-        let statement = try prepare(sql, repeat each values)
-        defer { sqlite3_reset(statement) }
-        guard try step(statement) else { return nil }
-        var row = Row(of: statement)
-        return try read(&row)
+        try first(sql, repeat each values) { row throws(StorageError) in try row.value() }
     }
 
-    /// Every row of a query.
-    func all<each Value: Bindable, Found>(
-        _ sql: String, _ values: repeat each Value, read: (inout Row) throws(StorageError) -> Found
+    /// The first that is found; `nil` if there is none.
+    ///
+    /// - `rest`: what follows the tables in the query.
+    func first<Found: Record, each Value: Bindable>(
+        _ rest: String, _ values: repeat each Value
+    ) throws(StorageError) -> Found? {
+        try first(Found.columns, rest, repeat each values)
+    }
+
+    /// The same for what is read of several tables.
+    func first<Found, each Value: Bindable>(
+        _ columns: Columns<Found>, _ rest: String, _ values: repeat each Value
+    ) throws(StorageError) -> Found? {
+        try first("\(columns.selection) \(rest)", repeat each values, read: columns.read)
+    }
+
+    /// All that are found.
+    ///
+    /// - `rest`: what follows the tables in the query.
+    func all<Found: Record, each Value: Bindable>(
+        _ rest: String, _ values: repeat each Value
     ) throws(StorageError) -> [Found] {
-        let statement = try prepare(sql, repeat each values)
+        let statement = try prepare("\(Found.columns.selection) \(rest)", repeat each values)
         defer { sqlite3_reset(statement) }
         var found: [Found] = []
         while try step(statement) {
             var row = Row(of: statement)
-            found.append(try read(&row))
+            found.append(try Found.columns.read(&row))
         }
         return found
     }
@@ -101,12 +130,20 @@ struct Connection {
     ) throws(StorageError) -> OpaquePointer {
         guard database.sqliteConnection != nil else { throw .closed }
         let statement = try StorageError.converting { try database.cachedStatement(sql: sql).sqliteStatement }
-        var index: CInt = 0
-        for value in repeat each values {
-            index += 1
-            guard value.bind(to: statement, at: index) == SQLITE_OK else { throw failure() }
-        }
+        var arguments = Arguments(of: statement)
+        for value in repeat each values { value.bind(to: &arguments) }
+        guard arguments.result == SQLITE_OK else { throw failure() }
         return statement
+    }
+
+    private func first<each Value: Bindable, Found>(
+        _ sql: String, _ values: repeat each Value, read: (inout Row) throws(StorageError) -> Found
+    ) throws(StorageError) -> Found? {
+        let statement = try prepare(sql, repeat each values)
+        defer { sqlite3_reset(statement) }
+        guard try step(statement) else { return nil }
+        var row = Row(of: statement)
+        return try read(&row)
     }
 
     /// - Returns: whether the statement stands on a row.

@@ -1,9 +1,5 @@
 extension Schema {
-    /// The migration `0001-first-tables`.
-    ///
-    /// Times are seconds since the epoch. Identifiers of delegations and sessions begin with the time, so rows made
-    /// together lie together in every index and a commit touches few pages. Nothing references anything: whoever
-    /// removes a row says what goes with it, and what is inserted is conditional on what it needs.
+    /// What the step `0001-first-tables` makes.
     static let firstTables = """
         CREATE TABLE clients (
             id TEXT NOT NULL PRIMARY KEY,

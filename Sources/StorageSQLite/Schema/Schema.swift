@@ -5,47 +5,11 @@ import Storage
 /// The tables, as numbered steps that only go forward. A step that was released never changes; the next version adds
 /// one, and expands before it contracts, so that two versions can run side by side.
 enum Schema {
-    private static let migrator: DatabaseMigrator = {
-        var migrator = DatabaseMigrator()
-        migrator.registerMigration("0001-first-tables", foreignKeyChecks: .immediate) { database in
-            try database.execute(sql: firstTables)
+    private static let migrator = steps.reduce(into: DatabaseMigrator()) { migrator, step in
+        migrator.registerMigration(step.name, foreignKeyChecks: .immediate) { database in
+            try database.execute(sql: step.sql)
         }
-        migrator.registerMigration("0002-openid", foreignKeyChecks: .immediate) { database in
-            try database.execute(sql: openID)
-        }
-        migrator.registerMigration("0003-logout-notices", foreignKeyChecks: .immediate) { database in
-            try database.execute(sql: logoutNotices)
-        }
-        migrator.registerMigration("0004-client-registrations", foreignKeyChecks: .immediate) { database in
-            try database.execute(sql: clientRegistrations)
-        }
-        migrator.registerMigration("0005-device-authorizations", foreignKeyChecks: .immediate) { database in
-            try database.execute(sql: deviceAuthorizations)
-        }
-        migrator.registerMigration("0006-exchanges", foreignKeyChecks: .immediate) { database in
-            try database.execute(sql: exchanges)
-        }
-        migrator.registerMigration("0007-federated-subjects", foreignKeyChecks: .immediate) { database in
-            try database.execute(sql: federatedSubjects)
-        }
-        migrator.registerMigration("0008-what-strangers-keep", foreignKeyChecks: .immediate) { database in
-            try database.execute(sql: whatStrangersKeep)
-        }
-        migrator.registerMigration("0009-redeemed-delegations", foreignKeyChecks: .immediate) { database in
-            try database.execute(sql: redeemedDelegations)
-        }
-        migrator.registerMigration("0013-registration-shares", foreignKeyChecks: .immediate) { database in
-            try database.execute(sql: registrationShares)
-        }
-        migrator.registerMigration("0014-logout-notices-by-user", foreignKeyChecks: .immediate) { database in
-            try database.execute(sql: "CREATE INDEX logout_notices_by_user ON logout_notices (user_id)")
-        }
-        // Requests wait in `waiting_requests` since 0008, and nothing has been put there.
-        migrator.registerMigration("0015-without-interactions", foreignKeyChecks: .immediate) { database in
-            try database.execute(sql: "DROP TABLE interactions")
-        }
-        return migrator
-    }()
+    }
 
     /// Brings the database up to this program's schema.
     ///

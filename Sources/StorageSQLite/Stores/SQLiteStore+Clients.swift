@@ -3,25 +3,19 @@ import Storage
 
 extension SQLiteStore {
     package func findClient(_ id: ClientID) throws(StorageError) -> ClientRecord? {
-        try read { connection throws(StorageError) in
-            try connection.first(
-                "SELECT \(ClientRecord.columns) FROM clients WHERE id = ?", id, read: ClientRecord.init(row:))
-        }
+        try find("WHERE id = ?", id)
     }
 
     package func findClients() throws(StorageError) -> [ClientRecord] {
-        try read { connection throws(StorageError) in
-            try connection.all(
-                "SELECT \(ClientRecord.columns) FROM clients ORDER BY created_at, rowid", read: ClientRecord.init(row:))
-        }
+        try findAll("ORDER BY created_at, rowid")
     }
 
     package func commitNewClient(
         _ client: ClientRecord, unlessDismissedBy keys: [TokenDigest]
     ) async throws(StorageError) -> Bool {
-        try await write { connection throws(StorageError) in
-            if let dismissal = try connection.dismissal(ofAny: keys), dismissal >= client.createdAt { return false }
-            return try connection.insert(client)
+        try await write { connection in
+            guard try !connection.isDismissed(client, byAny: keys) else { return false }
+            return try connection.insert(client, ifNew: true)
         }
     }
 
@@ -29,13 +23,11 @@ extension SQLiteStore {
         of id: ClientID, by client: ClientRecord?, dismissing dismissal: RegistrationRevocation,
         unlessDismissedBy keys: [TokenDigest], from network: [UInt8], within shares: RegistrationShares
     ) async throws(StorageError) -> Bool {
-        try await write { connection throws(StorageError) in
+        try await write { connection in
             guard try !connection.exists("SELECT 1 FROM clients WHERE id = ? AND network IS NULL", id) else {
                 return false
             }
-            if let client, let dismissed = try connection.dismissal(ofAny: keys), dismissed >= client.createdAt {
-                return false
-            }
+            if let client, try connection.isDismissed(client, byAny: keys) { return false }
             try connection.run("DELETE FROM clients WHERE id = ?", id)
             try connection.makeRoom(
                 in: "dismissals", key: "key", where: "network IS NOT NULL", for: network, within: shares.dismissals)
@@ -43,47 +35,47 @@ extension SQLiteStore {
             guard let client else { return true }
             try connection.makeRoom(
                 in: "clients", key: "id", where: "network IS NOT NULL", for: network, within: shares.clients)
-            return try connection.insert(client)
+            return try connection.insert(client, ifNew: true)
         }
     }
 
     package func commitClient(
         _ client: ClientRecord, replacing known: ClientRegistration
     ) async throws(StorageError) -> Bool {
-        try await write { connection throws(StorageError) in
-            try connection.run(
-                """
-                UPDATE clients SET instance = ?1, metadata = ?2, secrets = ?3, idle_lifetime = ?4,
-                    expires_at = max(?5, coalesce(expires_at, ?5)), network = CASE WHEN network IS NULL THEN NULL ELSE ?8 END
-                WHERE id = ?6 AND instance = ?7
-                """,
-                client.registration.instance, client.metadata, SecretList(client.secrets), client.lapse?.idle,
-                client.lapse?.at,
-                known.id, known.instance, client.network) == 1
-        }
+        try await run(
+            """
+            UPDATE clients SET instance = ?3, metadata = ?4, secrets = ?5, idle_lifetime = ?6,
+                expires_at = max(?7, coalesce(expires_at, ?7)), network = CASE WHEN network IS NULL THEN NULL ELSE ?8 END
+            WHERE id = ?1 AND instance = ?2
+            """,
+            known, client.registration.instance, client.metadata, client.secrets, client.lapse?.idle, client.lapse?.at,
+            client.network) == 1
     }
 
     package func commitRemovalOfClient(_ id: ClientID) async throws(StorageError) -> Bool {
-        try await write { connection throws(StorageError) in try connection.remove(id) }
+        try await commitRemovalOfClients([id], dismissing: []) == 1
     }
 
     package func commitRemovalOfClients(
         _ ids: [ClientID], dismissing dismissals: [RegistrationRevocation]
     ) async throws(StorageError) -> Int {
-        try await write { connection throws(StorageError) in
+        try await write { connection in
             var removed = 0
-            for id in ids where try connection.remove(id) { removed += 1 }
+            for id in ids {
+                try connection.run("DELETE FROM consents WHERE client_id = ?", id)
+                removed += try connection.run("DELETE FROM clients WHERE id = ?", id)
+            }
             for dismissal in dismissals { try connection.keep(dismissal, of: nil) }
             return removed
         }
     }
 
     package func findDismissal(ofAny keys: [TokenDigest]) throws(StorageError) -> Timestamp? {
-        try read { connection throws(StorageError) in try connection.dismissal(ofAny: keys) }
+        try read { try $0.dismissal(ofAny: keys) }
     }
 
     package func commitUse(of clients: [ClientID: Timestamp]) async throws(StorageError) {
-        try await write { connection throws(StorageError) in
+        try await write { connection in
             for (id, moment) in clients {
                 // Two servers may note their uses out of order.
                 try connection.run(
@@ -98,15 +90,6 @@ extension SQLiteStore {
 }
 
 extension Connection {
-    /// - Returns: false, changing nothing, if the identifier is taken.
-    fileprivate func insert(_ client: ClientRecord) throws(StorageError) -> Bool {
-        try run(
-            "INSERT INTO clients (\(ClientRecord.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-            client.id, client.registration.instance, client.metadata, SecretList(client.secrets), client.origin,
-            client.createdAt,
-            client.lastUsedAt, client.lapse?.idle, client.lapse?.at, client.network) == 1
-    }
-
     /// - `network`: the stranger's who caused it, and whose share of the rows it has; `nil` makes it nobody's.
     fileprivate func keep(_ dismissal: RegistrationRevocation, of network: [UInt8]?) throws(StorageError) {
         try run(
@@ -119,23 +102,17 @@ extension Connection {
             dismissal.key, dismissal.at, dismissal.expiresAt, network)
     }
 
+    fileprivate func isDismissed(_ client: ClientRecord, byAny keys: [TokenDigest]) throws(StorageError) -> Bool {
+        try dismissal(ofAny: keys).map { $0 >= client.createdAt } ?? false
+    }
+
     /// The latest moment at which any of `keys` was dismissed.
     fileprivate func dismissal(ofAny keys: [TokenDigest]) throws(StorageError) -> Timestamp? {
         var latest: Timestamp?
         for key in keys {
-            let found: Timestamp? = try first(
-                "SELECT dismissed_at FROM dismissals WHERE key = ?", key,
-                read: { row throws(StorageError) in try row.value() })
+            let found: Timestamp? = try value("SELECT dismissed_at FROM dismissals WHERE key = ?", key)
             latest = [latest, found].compactMap(\.self).max()
         }
         return latest
-    }
-
-    /// Removes a client with its consents.
-    ///
-    /// - Returns: false if there was none.
-    fileprivate func remove(_ id: ClientID) throws(StorageError) -> Bool {
-        try run("DELETE FROM consents WHERE client_id = ?", id)
-        return try run("DELETE FROM clients WHERE id = ?", id) == 1
     }
 }

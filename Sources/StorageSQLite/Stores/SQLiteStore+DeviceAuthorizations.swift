@@ -5,56 +5,31 @@ extension SQLiteStore {
     package func findDeviceAuthorization(
         _ digest: TokenDigest
     ) throws(StorageError) -> DeviceAuthorizationStanding? {
-        try read { connection throws(StorageError) in
-            try connection.first(
-                """
-                SELECT \(DeviceAuthorizationRecord.columns), \(UserRecord.columns), \(SessionRecord.columns)
-                FROM device_authorizations
-                    LEFT JOIN users ON users.id = device_authorizations.user_id
-                    LEFT JOIN sessions ON sessions.id = device_authorizations.session_id
-                WHERE device_authorizations.digest = ?
-                """,
-                digest,
-                read: { row throws(StorageError) in
-                    DeviceAuthorizationStanding(
-                        authorization: try DeviceAuthorizationRecord(row: &row), user: try UserRecord.joined(row: &row),
-                        session: try SessionRecord.joined(row: &row))
-                })
-        }
+        try find("WHERE device_authorizations.digest = ?", digest)
     }
 
     package func findDeviceAuthorization(
         userCode: TokenDigest
     ) throws(StorageError) -> DeviceAuthorizationRecord? {
-        try read { connection throws(StorageError) in
-            try connection.first(
-                "SELECT \(DeviceAuthorizationRecord.columns) FROM device_authorizations WHERE user_code = ?", userCode,
-                read: DeviceAuthorizationRecord.init(row:))
-        }
+        try find("WHERE user_code = ?", userCode)
     }
 
     package func commitDeviceAuthorization(
         _ authorization: DeviceAuthorizationRecord, from network: [UInt8]?, within bounds: RowBounds
     ) async throws(StorageError) -> Bool {
-        try await write { connection throws(StorageError) in
+        try await write { connection in
+            let digest = authorization.digest
             let isTaken = try connection.exists(
-                "SELECT 1 FROM device_authorizations WHERE user_code = ? OR digest = ?", authorization.userCode,
-                authorization.digest)
+                "SELECT 1 FROM device_authorizations WHERE user_code = ? OR digest = ?", authorization.userCode, digest)
             guard !isTaken else { return false }
             if let network {
                 try connection.makeRoom(
                     in: "device_authorizations", where: "network IS NOT NULL AND decided_at IS NULL", for: network,
                     within: bounds)
             }
-            return try connection.run(
-                """
-                INSERT INTO device_authorizations (digest, user_code, client_id, client_instance, scope,
-                    scope_is_as_asked, resources, created_at, codes_expire_at, expires_at, network)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """,
-                authorization.digest, authorization.userCode, authorization.client.id, authorization.client.instance,
-                authorization.scope, authorization.scopeIsAsAsked, ResourceList(authorization.resources),
-                authorization.createdAt, authorization.codesExpireAt, authorization.expiresAt, network) == 1
+            try connection.insert(authorization)
+            try connection.run("UPDATE device_authorizations SET network = ? WHERE digest = ?", network, digest)
+            return true
         }
     }
 
@@ -62,7 +37,7 @@ extension SQLiteStore {
         _ approval: DeviceApproval, ofUserCode userCode: TokenDigest, remembering consent: ConsentRecord,
         at now: Timestamp
     ) async throws(StorageError) -> Bool {
-        try await write { connection throws(StorageError) in
+        try await write { connection in
             let allowed = try connection.run(
                 """
                 UPDATE device_authorizations
@@ -73,7 +48,7 @@ extension SQLiteStore {
                     AND EXISTS (SELECT 1 FROM clients WHERE clients.id = device_authorizations.client_id
                         AND clients.instance = device_authorizations.client_instance)
                 """,
-                now, userCode, approval.userID, approval.sessionID, approval.authenticatedAt, approval.acr)
+                now, userCode, approval)
             guard allowed == 1 else { return false }
             try connection.keep(consent)
             return true
@@ -83,21 +58,19 @@ extension SQLiteStore {
     package func commitDenial(
         ofUserCode userCode: TokenDigest, at now: Timestamp
     ) async throws(StorageError) -> Bool {
-        try await write { connection throws(StorageError) in
-            try connection.run(
-                """
-                UPDATE device_authorizations SET decided_at = ?1
-                WHERE user_code = ?2 AND decided_at IS NULL AND codes_expire_at > ?1
-                """,
-                now, userCode) == 1
-        }
+        try await run(
+            """
+            UPDATE device_authorizations SET decided_at = ?1
+            WHERE user_code = ?2 AND decided_at IS NULL AND codes_expire_at > ?1
+            """,
+            now, userCode) == 1
     }
 
     package func commitDelegation(
         _ delegation: DelegationRecord, redeeming deviceCode: TokenDigest, at now: Timestamp,
         within bounds: DelegationBounds
     ) async throws(StorageError) -> DelegationOutcome {
-        try await write { connection throws(StorageError) in
+        try await write { connection in
             let spent = try connection.run(
                 """
                 UPDATE device_authorizations SET delegation_id = ?1
@@ -107,11 +80,10 @@ extension SQLiteStore {
                         WHERE sessions.id = ?6 AND users.id = ?5 AND users.disabled = 0)
                     AND EXISTS (SELECT 1 FROM clients WHERE id = ?3 AND instance = ?4)
                 """,
-                delegation.id, deviceCode, delegation.client.id, delegation.client.instance, delegation.userID,
-                delegation.sessionID, now)
+                delegation.id, deviceCode, delegation.client, delegation.userID, delegation.sessionID, now)
             // What the insertion is conditional on was true a statement ago, in the same transaction.
             if spent == 1 {
-                guard try connection.insert(delegation) else { return .refused }
+                guard try connection.keep(delegation) else { return .refused }
                 try connection.makeRoom(beside: delegation.id, within: bounds)
                 return .committed
             }
@@ -121,7 +93,7 @@ extension SQLiteStore {
                 WHERE id = (SELECT delegation_id FROM device_authorizations
                     WHERE digest = ?2 AND client_id = ?3 AND client_instance = ?4)
                 """,
-                now, deviceCode, delegation.client.id, delegation.client.instance)
+                now, deviceCode, delegation.client)
             return revoked == 1 ? .replayed : .refused
         }
     }

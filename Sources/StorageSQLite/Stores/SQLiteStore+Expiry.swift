@@ -14,7 +14,7 @@ extension SQLiteStore {
     package func commitRemovalOfExpired(at now: Timestamp, limit: Int) async throws(StorageError) -> Int {
         var removed = 0
         do {
-            removed = try await write { connection throws(StorageError) in
+            removed = try await write { connection in
                 try connection.removeExpired(at: now, limit: limit)
             }
         } catch {
@@ -33,15 +33,29 @@ extension Connection {
     private static let smallStep = 20
 
     fileprivate func removeExpired(at now: Timestamp, limit: Int) throws(StorageError) -> Int {
-        try rightDismissals(at: now)
-        var removed = try removeLapsedClients(at: now, limit: limit) + removeUnendingAttempts(at: now, limit: limit)
+        let limit = Int64(max(limit, 0))
+        // Dismissals that a clock wrote which was ahead.
+        try run(
+            """
+            UPDATE dismissals SET dismissed_at = ?1, expires_at = expires_at - (dismissed_at - ?1)
+            WHERE dismissed_at > ?2
+            """,
+            now, now + Timestamp.slack)
+        // Clients that nobody here registered and nobody used for long, with what people allowed them.
+        let lapsed = "SELECT id FROM clients WHERE expires_at <= ? ORDER BY expires_at, id LIMIT ?"
+        try run("DELETE FROM consents WHERE client_id IN (\(lapsed))", now, limit)
+        var removed = try run("DELETE FROM clients WHERE id IN (\(lapsed))", now, limit)
+        // Counters that a clock wrote which was ahead.
+        removed += try run(
+            "DELETE FROM attempts WHERE key IN (SELECT key FROM attempts WHERE expires_at > ? LIMIT ?)",
+            now + (Attempt.longest + Timestamp.slack), limit)
         for (table, key) in SQLiteStore.expiring {
             removed += try run(
                 """
                 DELETE FROM \(table) WHERE \(key) IN (
                     SELECT \(key) FROM \(table) WHERE expires_at <= ? ORDER BY expires_at LIMIT ?)
                 """,
-                now, Int64(max(limit, 0)))
+                now, limit)
         }
         return removed
     }
@@ -66,29 +80,5 @@ extension Connection {
             if step < Self.smallStep { break }
         }
         return removed
-    }
-
-    /// Counters that a clock wrote which was ahead.
-    fileprivate func removeUnendingAttempts(at now: Timestamp, limit: Int) throws(StorageError) -> Int {
-        try run(
-            "DELETE FROM attempts WHERE key IN (SELECT key FROM attempts WHERE expires_at > ? LIMIT ?)",
-            now + (Attempt.longest + Timestamp.slack), Int64(max(limit, 0)))
-    }
-
-    /// Dismissals that a clock wrote which was ahead.
-    fileprivate func rightDismissals(at now: Timestamp) throws(StorageError) {
-        try run(
-            """
-            UPDATE dismissals SET dismissed_at = ?1, expires_at = expires_at - (dismissed_at - ?1)
-            WHERE dismissed_at > ?2
-            """,
-            now, now + Timestamp.slack)
-    }
-
-    /// Clients that nobody here registered and nobody used for long, with what people allowed them.
-    fileprivate func removeLapsedClients(at now: Timestamp, limit: Int) throws(StorageError) -> Int {
-        let lapsed = "SELECT id FROM clients WHERE expires_at <= ? ORDER BY expires_at, id LIMIT ?"
-        try run("DELETE FROM consents WHERE client_id IN (\(lapsed))", now, Int64(max(limit, 0)))
-        return try run("DELETE FROM clients WHERE id IN (\(lapsed))", now, Int64(max(limit, 0)))
     }
 }

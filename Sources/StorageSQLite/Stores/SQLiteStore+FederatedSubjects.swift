@@ -3,13 +3,11 @@ import Storage
 
 extension SQLiteStore {
     package func findUser(of subject: FederatedSubject) throws(StorageError) -> UserRecord? {
-        try read { connection throws(StorageError) in try connection.user(of: subject) }
+        try read { try $0.user(of: subject) }
     }
 
     package func findFederation(of user: UserID) throws(StorageError) -> Bool {
-        try read { connection throws(StorageError) in
-            try connection.exists("SELECT 1 FROM federated_subjects WHERE user_id = ?", user)
-        }
+        try read { try $0.exists("SELECT 1 FROM federated_subjects WHERE user_id = ?", user) }
     }
 
     package func commitNewcomer(
@@ -17,18 +15,13 @@ extension SQLiteStore {
         spending assertion: SpentAssertion
     ) async throws(StorageError) -> NewcomerOutcome {
         let (subject, user) = (newcomer.subject, newcomer.user)
-        return try await write { connection throws(StorageError) in
+        return try await write { connection in
             // Whatever stands in the way is looked for before anything is written: an outcome undoes nothing.
-            if try connection.exists("SELECT 1 FROM spent_assertions WHERE digest = ?", assertion.digest) {
-                return .replayed
-            }
-            guard
-                try connection.exists(
-                    "SELECT 1 FROM clients WHERE id = ? AND instance = ?", delegation.client.id,
-                    delegation.client.instance)
+            if try connection.isSpent(assertion) { return .replayed }
+            guard try connection.exists("SELECT 1 FROM clients WHERE id = ? AND instance = ?", delegation.client)
             else { return .refused }
             if try connection.user(of: subject) != nil { return .outdated }
-            if try connection.hasAccount(named: user.username, orWithEmail: user.email) { return .outdated }
+            if try connection.obstacle(to: user) != nil { return .outdated }
             try connection.insert(user)
             try connection.run(
                 """
@@ -36,9 +29,10 @@ extension SQLiteStore {
                 VALUES (?, ?, ?, ?, ?)
                 """,
                 subject.issuer, subject.tenant ?? "", subject.subject, user.id, user.createdAt)
-            guard try connection.insert(delegation), try connection.spend(assertion) else {
+            guard try connection.keep(delegation) else {
                 throw StorageError(.damaged, "a newcomer's delegation is not the newcomer's")
             }
+            try connection.insert(assertion)
             return .committed
         }
     }
@@ -49,9 +43,9 @@ extension Connection {
     fileprivate func user(of subject: FederatedSubject) throws(StorageError) -> UserRecord? {
         try first(
             """
-            SELECT \(UserRecord.columns) FROM federated_subjects JOIN users ON users.id = federated_subjects.user_id
+            JOIN federated_subjects ON federated_subjects.user_id = users.id
             WHERE issuer = ? AND tenant = ? AND subject = ?
             """,
-            subject.issuer, subject.tenant ?? "", subject.subject, read: UserRecord.init(row:))
+            subject.issuer, subject.tenant ?? "", subject.subject)
     }
 }

@@ -3,81 +3,59 @@ import Storage
 
 extension SQLiteStore {
     package func findPendingLogoutNotices() throws(StorageError) -> Int {
-        try read { connection throws(StorageError) in
-            let count = try connection.first("SELECT count(*) FROM logout_notices") { row throws(StorageError) in
-                try row.value() as Int64
-            }
-            return Int(clamping: count ?? 0)
-        }
+        try read { connection in Int(clamping: try connection.countOfNotices()) }
     }
 
     package func findDueLogoutNotices(
         ofStrangers strangers: Bool?, sparing busy: Set<ClientID>, limit: Int, at now: Timestamp
     ) throws(StorageError) -> [LogoutNoticeRecord] {
-        let wanted: Int64? = strangers.map { $0 ? 1 : 0 }
-        let origins = JSONValue.strings(
-            ClientRecord.Origin.allCases.filter(\.isStranger).map(\.rawValue))
-        return try read { connection throws(StorageError) in
-            try connection.all(
-                """
-                SELECT \(LogoutNoticeRecord.columns) FROM logout_notices
-                WHERE (due_at <= ?1 OR due_at > ?6) AND client_id NOT IN (SELECT value FROM json_each(?2))
-                    AND (?3 IS NULL OR ?3 = EXISTS (
-                        SELECT 1 FROM clients
-                        WHERE clients.id = logout_notices.client_id
-                            AND clients.instance = logout_notices.client_instance
-                            AND clients.origin IN (SELECT value FROM json_each(?4))))
-                ORDER BY due_at LIMIT ?5
-                """,
-                now, ClientList(busy), wanted, String(decoding: origins.octets, as: UTF8.self),
-                Int64(max(limit, 0)), LogoutNoticeRecord.latestDue(at: now), read: LogoutNoticeRecord.init(row:))
-        }
+        // One argument, however many clients there are.
+        let spared = JSONValue.strings(busy.map(\.value)).text
+        return try findAll(
+            """
+            WHERE (due_at <= ?1 OR due_at > ?2) AND client_id NOT IN (SELECT value FROM json_each(?3))
+                AND (?4 IS NULL OR ?4 = EXISTS (
+                    SELECT 1 FROM clients
+                    WHERE clients.id = logout_notices.client_id AND clients.instance = logout_notices.client_instance
+                        AND clients.origin IN \(ClientRecord.Origin.strangers)))
+            ORDER BY due_at LIMIT ?5
+            """,
+            now, LogoutNoticeRecord.latestDue(at: now), spared, strangers, Int64(max(limit, 0)))
     }
 
     package func commitClaim(
         of notice: LogoutNoticeRecord, until lease: Timestamp
     ) async throws(StorageError) -> LogoutNoticeRecord? {
-        let claimed = try await write { connection throws(StorageError) in
-            try connection.run(
-                """
-                UPDATE logout_notices SET attempts = attempts + 1, due_at = ?
-                WHERE session_id = ? AND client_id = ? AND client_instance = ? AND attempts = ? AND due_at = ?
-                """,
-                lease, notice.sessionID, notice.client.id, notice.client.instance, notice.attempts, notice.dueAt) == 1
-        }
-        return claimed ? notice.claimed(until: lease) : nil
+        let claimed = try await run(
+            "UPDATE logout_notices SET attempts = attempts + 1, due_at = ?5 WHERE \(Self.isOurs) AND due_at = ?6",
+            notice.sessionID, notice.client, notice.attempts, lease, notice.dueAt)
+        return claimed == 1 ? notice.claimed(until: lease) : nil
     }
 
     package func commitRemoval(of notice: LogoutNoticeRecord) async throws(StorageError) {
-        try await write { connection throws(StorageError) in
-            _ = try connection.run(
-                """
-                DELETE FROM logout_notices
-                WHERE session_id = ? AND client_id = ? AND client_instance = ? AND attempts = ?
-                """,
-                notice.sessionID, notice.client.id, notice.client.instance, notice.attempts)
-        }
+        try await run(
+            "DELETE FROM logout_notices WHERE \(Self.isOurs)", notice.sessionID, notice.client, notice.attempts)
     }
 
     package func commitPostponement(
         of notice: LogoutNoticeRecord, until dueAt: Timestamp
     ) async throws(StorageError) {
-        try await write { connection throws(StorageError) in
-            let isOurs = try connection.run(
-                """
-                UPDATE logout_notices SET due_at = ?
-                WHERE session_id = ? AND client_id = ? AND client_instance = ? AND attempts = ?
-                """,
-                dueAt, notice.sessionID, notice.client.id, notice.client.instance, notice.attempts)
-            guard isOurs == 1 else { return }
+        try await write { connection in
+            let postponed = try connection.run(
+                "UPDATE logout_notices SET due_at = ?5 WHERE \(Self.isOurs)", notice.sessionID, notice.client,
+                notice.attempts, dueAt)
+            guard postponed == 1 else { return }
             try connection.run(
                 """
-                UPDATE logout_notices SET due_at = ?1
-                WHERE client_id = ?2 AND client_instance = ?3 AND session_id <> ?4 AND due_at < ?1
+                UPDATE logout_notices SET due_at = ?4
+                WHERE client_id = ?2 AND client_instance = ?3 AND session_id <> ?1 AND due_at < ?4
                 """,
-                dueAt, notice.client.id, notice.client.instance, notice.sessionID)
+                notice.sessionID, notice.client, dueAt)
         }
     }
+
+    /// Whether a notice is there as it was claimed: its key, and how often that was done.
+    private static let isOurs = "session_id = ?1 AND client_id = ?2 AND client_instance = ?3 AND attempts = ?4"
 }
 
 extension Connection {
@@ -89,7 +67,8 @@ extension Connection {
         // A notice that waits already says the same.
         try run(
             """
-            INSERT INTO logout_notices (\(LogoutNoticeRecord.columns))
+            INSERT INTO logout_notices (session_id, client_id, client_instance, user_id, created_at, attempts, due_at,
+                expires_at)
             SELECT DISTINCT delegations.session_id, delegations.client_id, delegations.client_instance,
                 delegations.user_id, ?3, 0, ?3, ?4
             FROM delegations
@@ -101,31 +80,28 @@ extension Connection {
             ON CONFLICT DO NOTHING
             """,
             user, session, now, now + LogoutNoticeRecord.lifetime)
-        try makeRoomForNotices(of: user)
+        try keepLastNotices(LogoutNoticeRecord.most.ofUser, where: "logout_notices.user_id = ?", user)
+        guard try countOfNotices() > LogoutNoticeRecord.most.overAll else { return }
+        try keepLastNotices(LogoutNoticeRecord.most.overAll, where: "1")
     }
 
     /// Lets the oldest notices leave that are beyond what may wait for clients that brought themselves.
-    private func makeRoomForNotices(of user: UserID) throws(StorageError) {
-        let origins = String(
-            decoding: JSONValue.strings(ClientRecord.Origin.allCases.filter(\.isStranger).map(\.rawValue)).octets,
-            as: UTF8.self)
-        let ofStrangers = """
-            FROM logout_notices JOIN clients ON clients.id = logout_notices.client_id
-                AND clients.instance = logout_notices.client_instance
-                AND clients.origin IN (SELECT value FROM json_each(?1))
-            """
-        let beyond = { (condition: String, most: String) in
+    private func keepLastNotices<each Value: Bindable>(
+        _ most: Int, where condition: String, _ values: repeat each Value
+    ) throws(StorageError) {
+        try run(
             """
             DELETE FROM logout_notices WHERE rowid IN (
-                SELECT logout_notices.rowid \(ofStrangers) \(condition)
-                ORDER BY logout_notices.created_at DESC, logout_notices.rowid DESC LIMIT -1 OFFSET \(most))
-            """
-        }
-        try run(beyond("WHERE logout_notices.user_id = ?2", "?3"), origins, user, Int64(LogoutNoticeRecord.most.ofUser))
-        let waiting = try first("SELECT count(*) FROM logout_notices") { row throws(StorageError) in
-            try row.value() as Int64
-        }
-        guard waiting ?? 0 > LogoutNoticeRecord.most.overAll else { return }
-        try run(beyond("", "?2"), origins, Int64(LogoutNoticeRecord.most.overAll))
+                SELECT logout_notices.rowid FROM logout_notices JOIN clients ON clients.id = logout_notices.client_id
+                    AND clients.instance = logout_notices.client_instance
+                    AND clients.origin IN \(ClientRecord.Origin.strangers)
+                WHERE \(condition)
+                ORDER BY logout_notices.created_at DESC, logout_notices.rowid DESC LIMIT -1 OFFSET ?)
+            """,
+            repeat each values, Int64(most))
+    }
+
+    fileprivate func countOfNotices() throws(StorageError) -> Int64 {
+        try value("SELECT count(*) FROM logout_notices") ?? 0
     }
 }

@@ -3,36 +3,22 @@ import Storage
 
 extension SQLiteStore {
     package func findUser(_ id: UserID) throws(StorageError) -> UserRecord? {
-        try read { connection throws(StorageError) in
-            try connection.first(
-                "SELECT \(UserRecord.columns) FROM users WHERE id = ?", id, read: UserRecord.init(row:))
-        }
+        try find("WHERE id = ?", id)
     }
 
     package func findUser(login: String) throws(StorageError) -> UserRecord? {
         let key = UserRecord.loginKey(login)
-        return try read { connection throws(StorageError) in
-            let named = try connection.first(
-                "SELECT \(UserRecord.columns) FROM users WHERE username_key = ?", key, read: UserRecord.init(row:))
-            if let named { return named }
-            return try connection.first(
-                "SELECT \(UserRecord.columns) FROM users WHERE email_key = ?", key, read: UserRecord.init(row:))
-        }
+        if let named: UserRecord = try find("WHERE username_key = ?", key) { return named }
+        return try find("WHERE email_key = ?", key)
     }
 
     package func findUsers() throws(StorageError) -> [UserRecord] {
-        try read { connection throws(StorageError) in
-            try connection.all(
-                "SELECT \(UserRecord.columns) FROM users ORDER BY created_at, id", read: UserRecord.init(row:))
-        }
+        try findAll("ORDER BY created_at, id")
     }
 
     package func commitNewUser(_ user: UserRecord) async throws(StorageError) -> UserOutcome {
-        let username = UserRecord.loginKey(user.username)
-        let email = user.email.map(UserRecord.loginKey)
-        return try await write { connection throws(StorageError) in
-            if try connection.exists("SELECT 1 FROM users WHERE username_key = ?", username) { return .usernameTaken }
-            if try connection.exists("SELECT 1 FROM users WHERE email_key = ?", email) { return .emailTaken }
+        try await write { connection in
+            if let obstacle = try connection.obstacle(to: user) { return obstacle }
             try connection.insert(user)
             return .done
         }
@@ -41,25 +27,18 @@ extension SQLiteStore {
     package func commitProfile(
         _ changed: UserRecord, replacing known: UserRecord
     ) async throws(StorageError) -> UserOutcome {
-        let (id, username) = (known.id, UserRecord.loginKey(changed.username))
-        let email = changed.email.map(UserRecord.loginKey)
-        return try await write { connection throws(StorageError) in
-            guard try connection.exists("SELECT 1 FROM users WHERE id = ?", id) else { return .unknown }
-            if try connection.exists("SELECT 1 FROM users WHERE username_key = ? AND id <> ?", username, id) {
-                return .usernameTaken
-            }
-            if try connection.exists("SELECT 1 FROM users WHERE email_key = ? AND id <> ?", email, id) {
-                return .emailTaken
-            }
+        try await write { connection in
+            guard try connection.exists("SELECT 1 FROM users WHERE id = ?", known.id) else { return .unknown }
+            if let obstacle = try connection.obstacle(to: changed, besides: known.id) { return obstacle }
             let replaced = try connection.run(
                 """
                 UPDATE users SET username = ?, username_key = ?, email = ?, email_key = ?, email_verified = ?, name = ?,
                     claims = ?, updated_at = ?
                 WHERE id = ? AND username = ? AND email IS ? AND email_verified = ? AND name IS ? AND claims IS ?
                 """,
-                changed.username, username, changed.email, email, changed.emailVerified, changed.name,
-                changed.keptClaims, changed.updatedAt, id, known.username, known.email, known.emailVerified,
-                known.name, known.keptClaims)
+                changed.username, UserRecord.loginKey(changed.username), changed.email,
+                changed.email.map(UserRecord.loginKey), changed.emailVerified, changed.name, changed.claims,
+                changed.updatedAt, known.id, known.username, known.email, known.emailVerified, known.name, known.claims)
             return replaced == 1 ? .done : .changedMeanwhile
         }
     }
@@ -67,7 +46,7 @@ extension SQLiteStore {
     package func commitPassword(
         _ hash: String, of user: UserID, at now: Timestamp
     ) async throws(StorageError) -> UserOutcome {
-        try await write { connection throws(StorageError) in
+        try await write { connection in
             let changed = try connection.run(
                 "UPDATE users SET password_hash = ?, updated_at = ? WHERE id = ?", hash, now, user)
             guard changed == 1 else { return .unknown }
@@ -79,16 +58,13 @@ extension SQLiteStore {
     package func commitRehash(
         _ hash: String, replacing old: String, of user: UserID
     ) async throws(StorageError) {
-        try await write { connection throws(StorageError) in
-            _ = try connection.run(
-                "UPDATE users SET password_hash = ? WHERE id = ? AND password_hash = ?", hash, user, old)
-        }
+        try await run("UPDATE users SET password_hash = ? WHERE id = ? AND password_hash = ?", hash, user, old)
     }
 
     package func commitDisabled(
         _ disabled: Bool, of user: UserID, at now: Timestamp
     ) async throws(StorageError) -> UserOutcome {
-        try await write { connection throws(StorageError) in
+        try await write { connection in
             guard try connection.run("UPDATE users SET disabled = ? WHERE id = ?", disabled, user) == 1 else {
                 return .unknown
             }
@@ -98,21 +74,15 @@ extension SQLiteStore {
     }
 
     package func commitRemovalOfUser(_ id: UserID, at now: Timestamp) async throws(StorageError) -> UserOutcome {
-        try await write { connection throws(StorageError) in
+        try await write { connection in
             guard try connection.run("DELETE FROM users WHERE id = ?", id) == 1 else { return .unknown }
             try connection.noteLogout(of: id, from: nil, at: now)
-            try connection.run("DELETE FROM sessions WHERE user_id = ?", id)
-            try connection.run("DELETE FROM consents WHERE user_id = ?", id)
-            try connection.run("DELETE FROM delegations WHERE user_id = ?", id)
-            try connection.run("DELETE FROM federated_subjects WHERE user_id = ?", id)
+            for table in ["sessions", "consents", "delegations", "federated_subjects"] {
+                try connection.run("DELETE FROM \(table) WHERE user_id = ?", id)
+            }
             return .done
         }
     }
-}
-
-extension UserRecord {
-    /// The claims as their column holds them: nothing where there are none.
-    fileprivate var keptClaims: JSONObject? { claims.members.isEmpty ? nil : claims }
 }
 
 extension Connection {
@@ -123,27 +93,11 @@ extension Connection {
         try run("UPDATE delegations SET revoked_at = ? WHERE user_id = ? AND revoked_at IS NULL", now, user)
     }
 
-    /// Keeps an account whose user name and e-mail address are known to be free.
-    func insert(_ user: UserRecord) throws(StorageError) {
-        try run(
-            """
-            INSERT INTO users (id, username, username_key, email, email_key, email_verified, name, claims,
-                password_hash, disabled, created_at, updated_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """,
-            user.id, user.username, UserRecord.loginKey(user.username), user.email,
-            user.email.map(UserRecord.loginKey), user.emailVerified, user.name, user.keptClaims, user.passwordHash,
-            user.disabled, user.createdAt, user.updatedAt)
-    }
-
-    /// Whether another account has this user name or this e-mail address, letter case aside.
-    func hasAccount(named username: String, orWithEmail email: String?) throws(StorageError) -> Bool {
-        if try exists("SELECT 1 FROM users WHERE username_key = ?", UserRecord.loginKey(username)) { return true }
-        return try exists("SELECT 1 FROM users WHERE email_key = ?", email.map(UserRecord.loginKey))
-    }
-
-    /// Whether there is such a user, and enabled.
-    func hasActiveUser(_ id: UserID) throws(StorageError) -> Bool {
-        try exists("SELECT 1 FROM users WHERE id = ? AND disabled = 0", id)
+    /// That another account than `known` has the user name or the e-mail address of `user`, letter case aside; `nil` if
+    /// none has.
+    func obstacle(to user: UserRecord, besides known: UserID? = nil) throws(StorageError) -> UserOutcome? {
+        let taken = { (key: String) in "SELECT 1 FROM users WHERE \(key) = ? AND id IS NOT ?" }
+        if try exists(taken("username_key"), UserRecord.loginKey(user.username), known) { return .usernameTaken }
+        return try exists(taken("email_key"), user.email.map(UserRecord.loginKey), known) ? .emailTaken : nil
     }
 }

@@ -21,12 +21,6 @@ extension MemoryStore.Rows {
 }
 
 extension MemoryStore {
-    struct Counter {
-        var count: Int64
-        var blockedUntil: Timestamp?
-        var expiresAt: Timestamp
-    }
-
     package func commitAttempt(_ attempts: [Attempt], at now: Timestamp) throws(StorageError) -> AttemptOutcome {
         try access(.commitAttempt) { rows in
             let blocks = attempts.compactMap { attempt in
@@ -34,13 +28,7 @@ extension MemoryStore {
             }
             if let latest = blocks.max() { return .blocked(until: latest) }
             for attempt in attempts {
-                let before =
-                    rows.counters[attempt.key].map {
-                        attempt.counts(until: $0.expiresAt, at: now) ? $0.count : 0
-                    } ?? 0
-                let block = attempt.block(after: before + 1, at: now)
-                rows.counters[attempt.key] = Counter(
-                    count: before + 1, blockedUntil: block, expiresAt: (block ?? now) + attempt.window)
+                rows.counters[attempt.key] = attempt.count(after: rows.counters[attempt.key], at: now)
             }
             return .counted
         }

@@ -17,11 +17,8 @@ extension MemoryStore {
     ) throws(StorageError) -> DelegationOutcome {
         try access(.commitDelegation) { rows in
             if let assertion, rows.spentAssertions[assertion.digest] != nil { return .replayed }
-            guard rows.activeUser(delegation.userID) != nil,
-                rows.hasClient(delegation.client)
-            else { return .refused }
-            rows.delegations[delegation.id] = delegation
-            if let assertion { rows.spentAssertions[assertion.digest] = assertion.expiresAt }
+            guard rows.keep(delegation) else { return .refused }
+            if let assertion { _ = rows.spend(assertion) }
             return .committed
         }
     }

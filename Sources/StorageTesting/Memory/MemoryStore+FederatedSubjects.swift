@@ -3,11 +3,7 @@ import Storage
 
 extension MemoryStore {
     package func commitSpending(of assertion: SpentAssertion) throws(StorageError) -> Bool {
-        try access(.commitSpending) { rows in
-            guard rows.spentAssertions[assertion.digest] == nil else { return false }
-            rows.spentAssertions[assertion.digest] = assertion.expiresAt
-            return true
-        }
+        try access(.commitSpending) { $0.spend(assertion) }
     }
 
     package func findUser(of subject: FederatedSubject) throws(StorageError) -> UserRecord? {
@@ -27,12 +23,11 @@ extension MemoryStore {
             guard rows.hasClient(delegation.client) else { return .refused }
             if rows.federatedSubjects[newcomer.subject] != nil { return .outdated }
             let user = newcomer.user
-            if rows.user(named: user.username) != nil { return .outdated }
-            if let email = user.email, rows.user(withEmail: email) != nil { return .outdated }
+            guard rows.obstacle(to: user) == nil else { return .outdated }
             rows.users[user.id] = user
             rows.federatedSubjects[newcomer.subject] = user.id
             rows.delegations[delegation.id] = delegation
-            rows.spentAssertions[assertion.digest] = assertion.expiresAt
+            _ = rows.spend(assertion)
             return .committed
         }
     }

@@ -32,12 +32,7 @@ extension MemoryStore {
     ) throws(StorageError) -> AnswerOutcome {
         try access(.commitAnswer) { rows in
             if let earlier = rows.answers[answer.request] { return .answered(earlier) }
-            if let delegation {
-                guard rows.activeUser(delegation.userID) != nil,
-                    rows.hasClient(delegation.client)
-                else { return .refused }
-                rows.delegations[delegation.id] = delegation
-            }
+            if let delegation, !rows.keep(delegation) { return .refused }
             if let consent { rows.keep(consent) }
             rows.answers[answer.request] = answer
             return .committed

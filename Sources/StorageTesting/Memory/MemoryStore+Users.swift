@@ -18,8 +18,7 @@ extension MemoryStore {
 
     package func commitNewUser(_ user: UserRecord) throws(StorageError) -> UserOutcome {
         try access(.commitNewUser) { rows in
-            if rows.user(named: user.username) != nil { return .usernameTaken }
-            if let email = user.email, rows.user(withEmail: email) != nil { return .emailTaken }
+            if let obstacle = rows.obstacle(to: user) { return obstacle }
             rows.users[user.id] = user
             return .done
         }
@@ -28,10 +27,7 @@ extension MemoryStore {
     package func commitProfile(_ changed: UserRecord, replacing known: UserRecord) throws(StorageError) -> UserOutcome {
         try access(.commitProfile) { rows in
             guard var user = rows.users[known.id] else { return .unknown }
-            if let other = rows.user(named: changed.username), other.id != user.id { return .usernameTaken }
-            if let email = changed.email, let other = rows.user(withEmail: email), other.id != user.id {
-                return .emailTaken
-            }
+            if let obstacle = rows.obstacle(to: changed, besides: known.id) { return obstacle }
             guard user.hasProfile(of: known) else { return .changedMeanwhile }
             user.username = changed.username
             user.email = changed.email
@@ -93,11 +89,17 @@ extension UserRecord {
 }
 
 extension MemoryStore.Rows {
-    func user(named name: String) -> UserRecord? {
+    fileprivate func user(named name: String) -> UserRecord? {
         users.values.first { UserRecord.loginKey($0.username) == UserRecord.loginKey(name) }
     }
 
-    func user(withEmail email: String) -> UserRecord? {
+    fileprivate func user(withEmail email: String) -> UserRecord? {
         users.values.first { $0.email.map(UserRecord.loginKey) == UserRecord.loginKey(email) }
+    }
+
+    /// That another account than `known` has the user name or the e-mail address of `user`; `nil` if none has.
+    func obstacle(to user: UserRecord, besides known: UserID? = nil) -> UserOutcome? {
+        if let other = self.user(named: user.username), other.id != known { return .usernameTaken }
+        return user.email.flatMap { self.user(withEmail: $0) }.flatMap { $0.id == known ? nil : .emailTaken }
     }
 }

@@ -19,7 +19,7 @@ package final class MemoryStore: Store {
         var federatedSubjects: [FederatedSubject: UserID] = [:]
         var revokedTokens: [String: Timestamp] = [:]
         var signingKeys: [SigningKeyRecord] = []
-        var counters: [TokenDigest: Counter] = [:]
+        var counters: [TokenDigest: AttemptCount] = [:]
         var logoutNotices: [LogoutNoticeKey: LogoutNoticeRecord] = [:]
         var exchanges: [ExchangeID: ExchangeRecord] = [:]
         var dismissals: [TokenDigest: RegistrationRevocation] = [:]
@@ -143,6 +143,24 @@ extension MemoryStore.Rows {
         clients.contains { $0.registration == registration }
     }
 
+    /// - Returns: false, changing nothing, if the user is gone or disabled, or the client's registration is gone.
+    mutating func keep(_ delegation: DelegationRecord) -> Bool {
+        guard activeUser(delegation.userID) != nil, hasClient(delegation.client) else { return false }
+        delegations[delegation.id] = delegation
+        return true
+    }
+
+    /// - Returns: false, changing nothing, if it was spent before.
+    mutating func spend(_ assertion: SpentAssertion) -> Bool {
+        guard spentAssertions[assertion.digest] == nil else { return false }
+        spentAssertions[assertion.digest] = assertion.expiresAt
+        return true
+    }
+
+    /// Revokes the delegations that are meant and alive.
+    ///
+    /// - Returns: how many there were.
+    @discardableResult
     mutating func revoke(at now: Timestamp, where isMeant: (DelegationRecord) -> Bool) -> Int {
         let meant = delegations.values.filter { $0.revokedAt == nil && isMeant($0) }
         for delegation in meant { delegations[delegation.id]?.revokedAt = now }
@@ -152,7 +170,7 @@ extension MemoryStore.Rows {
     mutating func end(_ session: SessionRecord, keepingOfflineAccess: Bool, at now: Timestamp) {
         noteLogout(of: session.userID, from: session.id, at: now)
         sessions[session.id] = nil
-        _ = revoke(at: now) { delegation in
+        revoke(at: now) { delegation in
             delegation.userID == session.userID && delegation.sessionID == session.id
                 && !(keepingOfflineAccess && delegation.redeemedAt != nil
                     && delegation.scope.contains("offline_access"))
@@ -162,6 +180,6 @@ extension MemoryStore.Rows {
     mutating func endEverything(of user: UserID, at now: Timestamp) {
         noteLogout(of: user, from: nil, at: now)
         sessions = sessions.filter { $0.value.userID != user }
-        _ = revoke(at: now) { $0.userID == user }
+        revoke(at: now) { $0.userID == user }
     }
 }

@@ -1,0 +1,181 @@
+extension Schema {
+    /// Every step by its name, in order.
+    ///
+    /// Times are seconds since the epoch. Identifiers of delegations and sessions begin with the time, so rows made
+    /// together lie together in every index and a commit touches few pages. Nothing references anything: whoever
+    /// removes a row says what goes with it, and what is inserted is conditional on what it needs.
+    static let steps: [(name: String, sql: String)] = [
+        ("0001-first-tables", firstTables),
+        // What a delegation says about the sign-in, what was asked for and allowed of single claims, and what is known
+        // of people besides their names. All of it may be absent, so a server of the version before goes on writing.
+        (
+            "0002-openid",
+            """
+            ALTER TABLE delegations ADD COLUMN acr TEXT;
+            ALTER TABLE delegations ADD COLUMN claims TEXT;
+            ALTER TABLE consents ADD COLUMN claims TEXT;
+            ALTER TABLE users ADD COLUMN claims TEXT;
+            """
+        ),
+        // Who must still be told that a session has ended. A server of the version before ends sessions without
+        // notices and is not disturbed by the table.
+        (
+            "0003-logout-notices",
+            """
+            CREATE TABLE logout_notices (
+                session_id BLOB NOT NULL,
+                client_id TEXT NOT NULL,
+                client_instance INTEGER NOT NULL,
+                user_id INTEGER NOT NULL,
+                created_at INTEGER NOT NULL,
+                attempts INTEGER NOT NULL,
+                due_at INTEGER NOT NULL,
+                expires_at INTEGER NOT NULL,
+                PRIMARY KEY (session_id, client_id, client_instance)
+            ) STRICT;
+            CREATE INDEX logout_notices_by_due_time ON logout_notices (due_at, client_id);
+            CREATE INDEX logout_notices_by_expiry ON logout_notices (expires_at);
+            """
+        ),
+        // When clients that registered themselves leave, whom of them nobody wants back, and where people were told
+        // that they would be sent to. A server of the version before cannot read the rows of such clients and takes
+        // them for damaged; it has no way to make any.
+        (
+            "0004-client-registrations",
+            """
+            ALTER TABLE clients ADD COLUMN idle_lifetime INTEGER;
+            ALTER TABLE clients ADD COLUMN expires_at INTEGER;
+            CREATE INDEX clients_by_expiry ON clients (expires_at) WHERE expires_at IS NOT NULL;
+
+            ALTER TABLE consents ADD COLUMN destinations TEXT;
+
+            CREATE TABLE dismissals (
+                key BLOB NOT NULL PRIMARY KEY,
+                dismissed_at INTEGER NOT NULL,
+                expires_at INTEGER NOT NULL
+            ) STRICT, WITHOUT ROWID;
+            CREATE INDEX dismissals_by_expiry ON dismissals (expires_at);
+            """
+        ),
+        // What devices ask for, under digests of their two codes. A request without `decided_at` waits, one with it
+        // but without `user_id` was denied. A server of the version before knows no device flow and is not disturbed
+        // by the table.
+        (
+            "0005-device-authorizations",
+            """
+            CREATE TABLE device_authorizations (
+                digest BLOB NOT NULL PRIMARY KEY,
+                user_code BLOB NOT NULL UNIQUE,
+                client_id TEXT NOT NULL,
+                client_instance INTEGER NOT NULL,
+                scope TEXT NOT NULL,
+                scope_is_as_asked INTEGER NOT NULL,
+                resources TEXT NOT NULL,
+                created_at INTEGER NOT NULL,
+                codes_expire_at INTEGER NOT NULL,
+                decided_at INTEGER,
+                user_id INTEGER,
+                session_id BLOB,
+                authenticated_at INTEGER,
+                acr TEXT,
+                delegation_id BLOB,
+                expires_at INTEGER NOT NULL
+            ) STRICT, WITHOUT ROWID;
+            CREATE INDEX device_authorizations_by_user ON device_authorizations (user_id) WHERE user_id IS NOT NULL;
+            CREATE INDEX device_authorizations_by_expiry ON device_authorizations (expires_at);
+            """
+        ),
+        // Which token was exchanged for which. A server of the version before does not know the tokens that name these
+        // rows, and refuses them.
+        (
+            "0006-exchanges",
+            """
+            CREATE TABLE exchanges (
+                id BLOB NOT NULL PRIMARY KEY,
+                client_id TEXT NOT NULL,
+                client_instance INTEGER NOT NULL,
+                subject_token_id TEXT NOT NULL,
+                subject_client_id TEXT NOT NULL,
+                actor_token_id TEXT,
+                created_at INTEGER NOT NULL,
+                expires_at INTEGER NOT NULL
+            ) STRICT;
+            CREATE INDEX exchanges_by_expiry ON exchanges (expires_at);
+            """
+        ),
+        // For whom of which issuer an account was made. A server of the version before makes none, and when it removes
+        // an account it leaves the row, which then names nobody and gives way.
+        (
+            "0007-federated-subjects",
+            """
+            CREATE TABLE federated_subjects (
+                issuer TEXT NOT NULL,
+                tenant TEXT NOT NULL,
+                subject TEXT NOT NULL,
+                user_id INTEGER NOT NULL,
+                created_at INTEGER NOT NULL,
+                PRIMARY KEY (issuer, tenant, subject)
+            ) STRICT, WITHOUT ROWID;
+            CREATE INDEX federated_subjects_by_user ON federated_subjects (user_id);
+            """
+        ),
+        // Requests that wait with whose share they are, answers, and the network of devices that strangers have
+        // waiting. A server of the version before goes on with `interactions`, which 0015 takes away.
+        (
+            "0008-what-strangers-keep",
+            """
+            CREATE TABLE waiting_requests (
+                digest BLOB NOT NULL PRIMARY KEY,
+                user_id INTEGER,
+                network BLOB,
+                request BLOB NOT NULL,
+                expires_at INTEGER NOT NULL
+            ) STRICT;
+            CREATE INDEX waiting_requests_by_user ON waiting_requests (user_id, expires_at) WHERE user_id IS NOT NULL;
+            CREATE INDEX waiting_requests_by_network ON waiting_requests (network, expires_at) WHERE network IS NOT NULL;
+            CREATE INDEX waiting_requests_of_strangers ON waiting_requests (expires_at) WHERE network IS NOT NULL;
+            CREATE INDEX waiting_requests_by_expiry ON waiting_requests (expires_at);
+
+            CREATE TABLE answers (
+                request BLOB NOT NULL PRIMARY KEY,
+                session_id BLOB NOT NULL,
+                delegation_id BLOB,
+                expires_at INTEGER NOT NULL
+            ) STRICT, WITHOUT ROWID;
+            CREATE INDEX answers_by_expiry ON answers (expires_at);
+
+            ALTER TABLE device_authorizations ADD COLUMN network BLOB;
+            CREATE INDEX device_authorizations_by_network ON device_authorizations (network, expires_at)
+                WHERE network IS NOT NULL AND decided_at IS NULL;
+            CREATE INDEX device_authorizations_of_strangers ON device_authorizations (expires_at)
+                WHERE network IS NOT NULL AND decided_at IS NULL;
+            """
+        ),
+        // An index by which the oldest of one user and client are found. A server of the version before goes on
+        // without a bound on them.
+        (
+            "0009-redeemed-delegations",
+            """
+            CREATE INDEX delegations_redeemed ON delegations (user_id, client_id, revoked_at) WHERE redeemed_at IS NOT NULL;
+            UPDATE delegations SET nonce = NULL WHERE redeemed_at IS NOT NULL AND nonce IS NOT NULL;
+            """
+        ),
+        // Whose share of the rows a registration has that nobody has let in. A server of the version before writes
+        // none.
+        (
+            "0013-registration-shares",
+            """
+            ALTER TABLE clients ADD COLUMN network BLOB;
+            CREATE INDEX clients_by_network ON clients (network, expires_at) WHERE network IS NOT NULL;
+            CREATE INDEX clients_of_strangers ON clients (expires_at) WHERE network IS NOT NULL;
+
+            ALTER TABLE dismissals ADD COLUMN network BLOB;
+            CREATE INDEX dismissals_by_network ON dismissals (network, expires_at) WHERE network IS NOT NULL;
+            CREATE INDEX dismissals_of_strangers ON dismissals (expires_at) WHERE network IS NOT NULL;
+            """
+        ),
+        ("0014-logout-notices-by-user", "CREATE INDEX logout_notices_by_user ON logout_notices (user_id)"),
+        // Requests wait in `waiting_requests` since 0008, and nothing has been put there.
+        ("0015-without-interactions", "DROP TABLE interactions"),
+    ]
+}
