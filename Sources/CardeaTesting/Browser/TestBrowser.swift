@@ -44,6 +44,7 @@ package struct TestBrowser: Sendable {
     /// Presses a button of the form that goes to `action`.
     ///
     /// - `fields`: in place of the form's own of the same name, and besides them.
+    /// - Throws: `UnexpectedResult` if the page has no such form.
     package mutating func submit(_ action: String, on page: Page, _ fields: Fields) async throws -> Page {
         guard let form = page.forms.first(where: { $0.action == server.issuer.path + action }) else {
             throw UnexpectedResult(instead: "form to \(action)", page.reply)
@@ -57,6 +58,8 @@ package struct TestBrowser: Sendable {
     }
 
     /// Fills the sign-in form in.
+    ///
+    /// - Throws: `UnexpectedResult` if the page has no such form.
     package mutating func signIn(
         on page: Page, as username: String = "ada", password: String = TestServer.password
     ) async throws -> Page {
@@ -64,17 +67,23 @@ package struct TestBrowser: Sendable {
     }
 
     /// Signs in outside any application's request.
+    ///
+    /// - Throws: `UnexpectedResult` if nobody is signed in then.
     package mutating func signIn(as username: String = "ada", password: String = TestServer.password) async throws {
         let page = try await signIn(on: await get("/login"), as: username, password: password)
         guard page.target.hasSuffix("/account") else { throw UnexpectedResult(instead: "account page", page.reply) }
     }
 
     /// Presses "Allow".
+    ///
+    /// - Throws: `UnexpectedResult` if the page has no such form.
     package mutating func allow(on page: Page) async throws -> Page {
         try await submit("/consent", on: page, ["decision": "allow"])
     }
 
     /// Presses "Deny".
+    ///
+    /// - Throws: `UnexpectedResult` if the page has no such form.
     package mutating func deny(on page: Page) async throws -> Page {
         try await submit("/consent", on: page, ["decision": "deny"])
     }

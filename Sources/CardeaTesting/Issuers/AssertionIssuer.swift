@@ -26,6 +26,7 @@ package struct AssertionIssuer: Sendable {
     ///
     /// - `changes`: claims in place of the good ones; null leaves a claim out.
     /// - `header`: header parameters likewise.
+    /// - Throws: what signing throws.
     package func assertion(
         for server: TestServer, id: String = "jti-1", changing changes: JSONObject = [:], header: JSONObject = [:]
     ) throws -> String {

@@ -47,6 +47,7 @@ package struct KeyedClient: Sendable {
     /// An assertion for `server`.
     ///
     /// - `header`: header parameters in place of the good ones; null leaves one out.
+    /// - Throws: what signing throws.
     package func assertion(
         for server: TestServer, id jti: String = "jti-1", changing changes: JSONObject = [:], header: JSONObject = [:]
     ) throws -> String {

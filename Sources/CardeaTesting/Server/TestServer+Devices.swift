@@ -36,6 +36,8 @@ extension TestServer {
     }
 
     /// A browser in which somebody is signed in, at the page that asks whether to let the device in.
+    ///
+    /// - Throws: `UnexpectedResult` if the browser shows another page.
     package func confirmation(
         of device: Reply, user: String = "ada", in browser: TestBrowser? = nil
     ) async throws -> (browser: TestBrowser, page: Page) {
@@ -49,6 +51,7 @@ extension TestServer {
     /// Lets the device in, or turns it away.
     ///
     /// - Returns: the browser in which that was done.
+    /// - Throws: `UnexpectedResult` if the decision is not taken.
     @discardableResult
     package func decide(
         _ decision: String = "allow", on device: Reply, user: String = "ada", in browser: TestBrowser? = nil
@@ -62,6 +65,8 @@ extension TestServer {
 
 extension TestBrowser {
     /// Opens the page for devices and enters a code.
+    ///
+    /// - Throws: `UnexpectedResult` if the page has no such form.
     package mutating func enter(_ userCode: String) async throws -> Page {
         try await submit("/device", on: await get("/device"), ["user_code": userCode])
     }

@@ -20,6 +20,8 @@ extension ExchangePolicy {
 extension TestServer {
     /// A server on which `gateway`, and `orders` behind it, may exchange tokens by `policies`. `app` is the application
     /// that people use; all of them have all scopes, and `auditor` may introspect.
+    ///
+    /// - Throws: as the initializer does.
     package static func exchanging(
         _ policies: [ExchangePolicy] = [.make()], store: any Store = MemoryStore(),
         gateway change: (inout ClientMetadata) -> Void = { _ in },
@@ -53,6 +55,8 @@ extension TestServer {
     }
 
     /// The tokens that `app` gets of `ada` for the gateway.
+    ///
+    /// - Throws: `UnexpectedResult` if there are none.
     package func gatewayTokens(_ changes: Fields = [:], in browser: TestBrowser? = nil) async throws -> Reply {
         let request: Fields = [
             "resource": "https://gateway.example", "scope": "openid orders.read orders.write stock.read",

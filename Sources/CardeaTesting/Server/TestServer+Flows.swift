@@ -32,6 +32,7 @@ extension TestServer {
     ///
     /// - `changes`: to the request of ``request(_:client:)``.
     /// - `browser`: one in which somebody may be signed in; by default a new one.
+    /// - Throws: `UnexpectedResult` if no code comes of it.
     package func authorize(
         _ changes: Fields = [:], client: String = "app", user: String = "ada", in browser: TestBrowser? = nil
     ) async throws -> Authorization {
@@ -39,6 +40,8 @@ extension TestServer {
     }
 
     /// The same with a request that is given whole.
+    ///
+    /// - Throws: `UnexpectedResult` if no code comes of it.
     package func authorize(
         exactly request: Fields, user: String = "ada", in browser: TestBrowser? = nil
     ) async throws -> Authorization {
@@ -64,6 +67,8 @@ extension TestServer {
     }
 
     /// The tokens of a whole flow.
+    ///
+    /// - Throws: `UnexpectedResult` if there are none.
     package func tokens(
         _ changes: Fields = [:], client: String = "app", secret: String? = "app-secret", user: String = "ada",
         in browser: TestBrowser? = nil
@@ -78,6 +83,8 @@ extension TestServer {
     }
 
     /// A token that `client` gets for itself.
+    ///
+    /// - Throws: `UnexpectedResult` if there is none.
     package func clientToken(_ changes: Fields = [:], client: String = "app", secret: String = "app-secret")
         async throws
         -> Reply

@@ -9,6 +9,8 @@ extension TestServer {
     }
 
     /// Makes one attempt at each notice that is due.
+    ///
+    /// - Throws: `StorageError` if the store cannot answer.
     package func deliver(to listener: LogoutListener) async throws -> [LogoutReport] {
         var reports: [LogoutReport] = []
         for notice in try await store.findDueLogoutNotices(sparing: [], limit: 100, at: now) {
@@ -21,6 +23,7 @@ extension TestServer {
     ///
     /// - `query`: the request for logout; by default the person comes by themselves.
     /// - Returns: what the browser shows in the end.
+    /// - Throws: `UnexpectedResult` if nobody is asked whether to sign out.
     @discardableResult
     package func signOut(_ browser: inout TestBrowser, _ query: Fields = [:]) async throws -> Page {
         let page = await browser.get("/v1/auth/logout?\(query.encoded)")

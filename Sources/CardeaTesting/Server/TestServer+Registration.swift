@@ -7,6 +7,7 @@ extension TestServer {
     /// A server that clients may register at.
     ///
     /// - `documents`: what clients publish.
+    /// - Throws: as the initializer does.
     package static func open(
         store: any Store = MemoryStore(), documents: KeptDocuments = KeptDocuments(),
         configure: (inout ServerConfiguration) -> Void = { _ in }
@@ -47,6 +48,8 @@ extension TestServer {
     }
 
     /// The whole flow of a public client that brought itself.
+    ///
+    /// - Throws: `UnexpectedResult` if no code comes of it.
     package func tokens(of client: String?, to uri: String, _ changes: Fields = [:]) async throws -> Reply {
         let authorization = try await authorize(exactly: request(of: client, to: uri, changes))
         return await token([

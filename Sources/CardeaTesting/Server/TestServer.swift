@@ -46,6 +46,7 @@ package struct TestServer: Sendable {
     /// - `appearance`: what pages look like; `nil` for what is built in.
     /// - `playground`: a registered client that the page at `/` plays, with its secret.
     /// - `seed`: another one gives another run of chance.
+    /// - Throws: `UnexpectedResult` for what is no issuer or is registered twice, and what the parts throw.
     package init(
         issuer: String = "https://cardea.example", clients: [ClientRecord] = [.make()],
         users: [UserRecord] = [.make()], store: any Store = MemoryStore(),
@@ -88,6 +89,8 @@ package struct TestServer: Sendable {
     }
 
     /// Registers one more client, with keys for what it wants signed.
+    ///
+    /// - Throws: `UnexpectedResult` if the identifier is taken, `StorageError` if the store cannot answer.
     package func add(_ client: ClientRecord) async throws {
         for algorithm in client.metadata.wantedAlgorithms { try SharedParts.provide(algorithm, to: ring) }
         guard try await store.commitNewClient(client) else {
@@ -96,6 +99,8 @@ package struct TestServer: Sendable {
     }
 
     /// Makes one more account.
+    ///
+    /// - Throws: `UnexpectedResult` if the name or the address is taken, `StorageError` if the store cannot answer.
     package func add(_ user: UserRecord, hasher: PasswordHasher? = nil) async throws {
         let hasher = try hasher ?? SharedParts.hasher.get()
         var user = user

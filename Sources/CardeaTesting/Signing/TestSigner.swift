@@ -9,6 +9,7 @@ package struct TestSigner: Sendable {
     private let key: P256.Signing.PrivateKey
 
     /// - `seed`: another one makes another key.
+    /// - Throws: what making a key of octets throws.
     package init(id: String = "key-1", seed: UInt64 = 99) throws {
         self.id = id
         key = try P256.Signing.PrivateKey(rawRepresentation: Entropy.seeded(seed).octets(32))
@@ -30,6 +31,8 @@ package struct TestSigner: Sendable {
     }
 
     /// The compact serialization of any header and payload, signed.
+    ///
+    /// - Throws: what signing throws.
     package func sign(header: [UInt8], payload: [UInt8]) throws -> String {
         let input = "\(Base64URL.encode(header)).\(Base64URL.encode(payload))"
         let signature = try key.signature(for: Array(input.utf8)).rawRepresentation
@@ -39,6 +42,7 @@ package struct TestSigner: Sendable {
     /// A signed JWT.
     ///
     /// - `header`: besides `alg` and `kid`, or in place of them; null leaves a parameter out.
+    /// - Throws: what signing throws.
     package func sign(_ claims: JSONObject, header: JSONObject = [:]) throws -> String {
         var parameters: JSONObject = ["alg": .string("ES256"), "kid": .string(id)]
         for (name, value) in header.members { parameters[name] = value == .null ? nil : value }

@@ -32,16 +32,13 @@ extension StorageConformance {
             let session = rows.session(of: user)
             let spans: [(scope: [String], age: Int64)] = [(["openid"], 30), (["openid"], 20), (["email"], 10)]
             for span in spans {
-                let delegation = rows.delegation(
-                    of: user, to: client, in: session, scope: span.scope, createdAt: rows.now - span.age)
-                _ = try await store.commitDelegation(delegation, spending: nil)
-                _ = try await store.commitRedemption(
-                    of: delegation.id, refresh: nil, expiresAt: rows.now + 100, at: rows.now)
+                let began = rows.now - span.age
+                let delegation = try await rows.keep(
+                    rows.delegation(of: user, to: client, in: session, scope: span.scope, createdAt: began))
+                try await expect(rows.redeem(delegation.id, until: rows.now + 100), .committed)
             }
-            _ = try await store.commitDelegation(rows.delegation(of: user, to: client, in: session), spending: nil)
-            let revoked = rows.delegation(of: user, to: client, in: session, scope: ["phone"])
-            _ = try await store.commitDelegation(revoked, spending: nil)
-            _ = try await store.commitRedemption(of: revoked.id, refresh: nil, expiresAt: rows.now + 100, at: rows.now)
+            _ = try await rows.keep(rows.delegation(of: user, to: client, in: session))
+            let revoked = try await rows.redeem(rows.delegation(of: user, to: client, in: session, scope: ["phone"]))
             try await store.commitRevocation(of: revoked.id, at: rows.now)
             let found = try await store.findAccess(of: user.id, at: rows.now + 99)
             let expected = [(["email"], Int64(10)), (["openid"], 30)].map { scope, age in

@@ -3,9 +3,8 @@ import Storage
 
 extension StorageConformance {
     static let delegations: [Behaviour] = [
-        .ofPair("a delegation is found with all that was committed, its user and its session") {
-            store, rows, user, client in
-            let session = try await rows.begin(rows.session(of: user))
+        .ofSession("a delegation is found with all that was committed, its user and its session") {
+            store, rows, user, client, session in
             let delegation = try await rows.keep(rows.delegation(of: user, to: client, in: session))
             let standing = try await store.findDelegation(delegation.id)
             try expect(standing, DelegationStanding(delegation: delegation, user: user, session: session))
@@ -68,11 +67,9 @@ extension StorageConformance {
         },
         .ofPair("of many who spend one assertion exactly one does") { store, rows, user, client in
             let assertion = SpentAssertion(digest: rows.digest(), expiresAt: rows.now + 60)
-            let outcomes = try await race { _ in
+            try await race(for: .committed, others: .replayed) { _ in
                 try await store.commitDelegation(rows.delegation(of: user, to: client), spending: assertion)
             }
-            try expect(outcomes.filter { $0 == .committed }.count, 1)
-            try expect(outcomes.filter { $0 == .replayed }.count, 99)
         },
     ]
 
@@ -95,9 +92,7 @@ extension StorageConformance {
             let bystander = try await rows.redeem(rows.delegation(of: user, to: client))
             guard var expected = try await store.findDelegation(delegation.id)?.delegation else { return }
             for seconds in [5, 6] as [Int64] {
-                let outcome = try await store.commitRedemption(
-                    of: delegation.id, refresh: rows.refresh(0), expiresAt: rows.now, at: rows.now + seconds)
-                try expect(outcome, .replayed)
+                try await expect(rows.redeem(delegation.id, until: rows.now, at: rows.now + seconds), .replayed)
             }
             expected.revokedAt = rows.now + 5
             try await expect(store.findDelegation(delegation.id)?.delegation, expected)
@@ -106,20 +101,13 @@ extension StorageConformance {
         .ofPair("of many who redeem one code exactly one does, and the family is revoked") {
             store, rows, user, client in
             let delegation = try await rows.keep(rows.delegation(of: user, to: client))
-            let outcomes = try await race { _ in
-                try await store.commitRedemption(
-                    of: delegation.id, refresh: rows.refresh(0), expiresAt: rows.now + 999, at: rows.now)
-            }
-            try expect(outcomes.filter { $0 == .committed }.count, 1)
-            try expect(outcomes.filter { $0 == .replayed }.count, 99)
+            try await race(for: .committed, others: .replayed) { _ in try await rows.redeem(delegation.id) }
             try await expect(store.revocation(of: delegation), rows.now)
         },
         .ofPair("a code whose family was revoked is refused and stays unspent") { store, rows, user, client in
             var delegation = try await rows.keep(rows.delegation(of: user, to: client))
             try await store.commitRevocation(of: delegation.id, at: rows.now + 1)
-            let outcome = try await store.commitRedemption(
-                of: delegation.id, refresh: rows.refresh(0), expiresAt: rows.now + 999, at: rows.now + 2)
-            try expect(outcome, .refused)
+            try await expect(rows.redeem(delegation.id, at: rows.now + 2), .refused)
             delegation.revokedAt = rows.now + 1
             try await expect(store.findDelegation(delegation.id)?.delegation, delegation)
         },
@@ -127,9 +115,7 @@ extension StorageConformance {
             let codeless = try await rows.keep(
                 rows.delegation(of: user, to: client, in: nil, code: nil, expiresAt: rows.now + 60))
             for id in [codeless.id, DelegationID(at: rows.now, from: rows.entropy)] {
-                let outcome = try await store.commitRedemption(
-                    of: id, refresh: rows.refresh(0), expiresAt: rows.now + 999, at: rows.now)
-                try expect(outcome, .refused)
+                try await expect(rows.redeem(id), .refused)
             }
             try await expect(store.findDelegation(codeless.id)?.delegation, codeless)
         },
@@ -140,9 +126,7 @@ extension StorageConformance {
                     if number == 0 {
                         try await store.commitRevocation(of: delegation.id, at: rows.now)
                     } else {
-                        _ = try await store.commitRedemption(
-                            of: delegation.id, refresh: rows.refresh(0), expiresAt: rows.now + 999,
-                            at: rows.now)
+                        _ = try await rows.redeem(delegation.id)
                     }
                 }
                 try await expect(store.revocation(of: delegation), rows.now)

@@ -5,9 +5,8 @@ extension StorageConformance {
     fileprivate static let deviceBounds = RowBounds(perNetwork: 2, overAll: 5)
 
     static let deviceBoundaries: [Behaviour] = [
-        .ofPair("a network that has more devices waiting than its share loses the oldest, none that was decided") {
-            store, rows, user, client in
-            let session = try await rows.begin(rows.session(of: user))
+        .ofSession("a network that has more devices waiting than its share loses the oldest, none that was decided") {
+            store, rows, user, client, session in
             let network: [UInt8] = [192, 0, 2, 1]
             let elsewhere = try await rows.keep(rows.device(of: client), from: [192, 0, 2, 2])
             let operators = try await rows.keep(rows.device(of: client))
@@ -20,25 +19,18 @@ extension StorageConformance {
                 let approval = rows.approval(in: session)
                 try await expect(store.commitApproval(approval, of: device, remembering: consent, at: rows.now))
             }
-            var kept: [Bool] = []
-            for device in devices + [elsewhere, operators] {
-                kept.append(try await store.findDeviceAuthorization(userCode: device.userCode) != nil)
-            }
-            try expect(kept, [true, false, false, true, true, true, true])
+            try await expect(
+                rows.areKept(devices + [elsewhere, operators]), [true, false, false, true, true, true, true])
         },
         .ofPair("all strangers' devices together have a share, and operators' are not of it") {
             store, rows, _, client in
             let operators = try await rows.keep(rows.device(of: client, expiresAt: rows.now))
-            var devices: [DeviceAuthorizationRecord] = []
-            for number in 0..<8 as Range<UInt8> {
+            let devices = try await (0..<8 as Range<UInt8>).inTurn { number in
                 let device = rows.device(of: client, expiresAt: rows.now + Int64(number))
-                devices.append(try await rows.keep(device, from: [198, 51, 100, number]))
+                return try await rows.keep(device, from: [198, 51, 100, number])
             }
-            var kept: [Bool] = []
-            for device in [operators] + devices {
-                kept.append(try await store.findDeviceAuthorization(device.digest) != nil)
-            }
-            try expect(kept, [true, false, false, false, true, true, true, true, true])
+            try await expect(
+                rows.areKept([operators] + devices), [true, false, false, false, true, true, true, true, true])
         },
     ]
 
@@ -65,9 +57,8 @@ extension StorageConformance {
             try await expect(store.findDeviceAuthorization(userCode: first.userCode), first)
             try await expect(store.findDeviceAuthorization(second.digest), nil)
         },
-        .ofPair("an approval is found with its user and session, and the consent is remembered") {
-            store, rows, user, client in
-            let session = try await rows.begin(rows.session(of: user))
+        .ofSession("an approval is found with its user and session, and the consent is remembered") {
+            store, rows, user, client, session in
             var device = try await rows.keep(rows.device(of: client))
             let approval = rows.approval(in: session)
             let consent = rows.consent(of: user, to: client)
@@ -79,8 +70,7 @@ extension StorageConformance {
             try await expect(store.findDeviceAuthorization(userCode: device.userCode), device)
             try await expect(store.findConsent(of: user.id, to: client.id), consent)
         },
-        .ofPair("a device is decided upon once, whatever comes after") { store, rows, user, client in
-            let session = try await rows.begin(rows.session(of: user))
+        .ofSession("a device is decided upon once, whatever comes after") { store, rows, user, client, session in
             let approval = rows.approval(in: session)
             let consent = rows.consent(of: user, to: client)
             var denied = try await rows.keep(rows.device(of: client))
@@ -96,9 +86,8 @@ extension StorageConformance {
             try await expect(store.commitDenial(ofUserCode: allowed.userCode, at: rows.now), false)
             try await expect(store.findDeviceAuthorization(userCode: allowed.userCode)?.decision, .allowed(approval))
         },
-        .ofPair("an approval needs live codes, a user, their session and the client that asked") {
-            store, rows, user, client in
-            let session = try await rows.begin(rows.session(of: user))
+        .ofSession("an approval needs live codes, a user, their session and the client that asked") {
+            store, rows, user, client, session in
             let device = try await rows.keep(rows.device(of: client))
             let consent = rows.consent(of: user, to: client)
             let stranger = try await rows.add(rows.user("bob"))
@@ -111,18 +100,14 @@ extension StorageConformance {
             }
             try await expect(store.commitDenial(ofUserCode: device.userCode, at: end), false)
             let orphan = try await rows.keep(rows.device(of: rows.client()))
-            try await expect(
-                store.commitApproval(
-                    rows.approval(in: session), of: orphan, remembering: consent, at: rows.now), false)
+            let good = rows.approval(in: session)
+            try await expect(store.commitApproval(good, of: orphan, remembering: consent, at: rows.now), false)
             try await expect(store.findDeviceAuthorization(userCode: device.userCode), device)
             try await expect(store.findConsent(of: user.id, to: client.id), nil)
-            try await expect(
-                store.commitApproval(
-                    rows.approval(in: session), of: device, remembering: consent, at: end - 1))
+            try await expect(store.commitApproval(good, of: device, remembering: consent, at: end - 1))
         },
-        .ofPair("of many who decide at once exactly one does, and the consent is the winner's") {
-            store, rows, user, client in
-            let session = try await rows.begin(rows.session(of: user))
+        .ofSession("of many who decide at once exactly one does, and the consent is the winner's") {
+            store, rows, user, client, session in
             let device = try await rows.keep(rows.device(of: client))
             let approval = rows.approval(in: session)
             let consent = rows.consent(of: user, to: client)
@@ -155,18 +140,13 @@ extension StorageConformance {
         },
         .ofPair("what devices asked for leaves in batches when it has expired, and not before") {
             store, rows, _, client in
-            var devices: [DeviceAuthorizationRecord] = []
-            for age in 0..<4 as Range<Int64> {
-                let device = rows.device(of: client, expiresAt: rows.now - age + 1)
-                devices.append(try await rows.keep(device))
+            let devices = try await (0..<4 as Range<Int64>).inTurn { age in
+                try await rows.keep(rows.device(of: client, expiresAt: rows.now - age + 1))
             }
-            try await expect(store.commitRemovalOfExpired(at: rows.now, limit: 2), 2)
-            try await expect(store.commitRemovalOfExpired(at: rows.now, limit: 2), 1)
-            try await expect(store.commitRemovalOfExpired(at: rows.now, limit: 2), 0)
-            try await expect(store.findDeviceAuthorization(userCode: devices[0].userCode), devices[0])
-            for device in devices.dropFirst() {
-                try await expect(store.findDeviceAuthorization(device.digest), nil)
+            for removed in [2, 1, 0] {
+                try await expect(store.commitRemovalOfExpired(at: rows.now, limit: 2), removed)
             }
+            try await expect(rows.areKept(devices), [true, false, false, false])
         },
     ]
 }
@@ -194,6 +174,11 @@ extension StorageFixture {
         let bounds = StorageConformance.deviceBounds
         try await expect(store.commitDeviceAuthorization(device, from: network, within: bounds))
         return device
+    }
+
+    /// Which of them are there.
+    func areKept(_ devices: [DeviceAuthorizationRecord]) async throws -> [Bool] {
+        try await devices.inTurn { try await store.findDeviceAuthorization(userCode: $0.userCode) != nil }
     }
 
     /// Keeps what a device asks for, and lets it in.

@@ -3,9 +3,8 @@ import Storage
 
 extension StorageConformance {
     static let deviceRedemptions: [Behaviour] = [
-        .ofPair("a device that was let in is redeemed: the delegation is kept as it is, without redirect URI") {
-            store, rows, user, client in
-            let session = try await rows.begin(rows.session(of: user))
+        .ofSession("a device that was let in is redeemed: the delegation is kept as it is, without redirect URI") {
+            store, rows, user, client, session in
             var device = try await rows.letIn(rows.device(of: client), in: session)
             let delegation = rows.delegation(from: device, of: user, to: client, in: session)
             try await expect(store.redeem(device, for: delegation, at: rows.now), .committed)
@@ -15,9 +14,8 @@ extension StorageConformance {
             device.delegation = delegation.id
             try await expect(store.findDeviceAuthorization(device.digest)?.authorization, device)
         },
-        .ofPair("a device code that comes again revokes what it gave, and keeps nothing new") {
-            store, rows, user, client in
-            let session = try await rows.begin(rows.session(of: user))
+        .ofSession("a device code that comes again revokes what it gave, and keeps nothing new") {
+            store, rows, user, client, session in
             let device = try await rows.letIn(rows.device(of: client), in: session)
             let first = rows.delegation(from: device, of: user, to: client, in: session)
             let second = rows.delegation(from: device, of: user, to: client, in: session)
@@ -27,9 +25,8 @@ extension StorageConformance {
             try await expect(store.revocation(of: first), rows.now + 5)
             try await expect(store.findDelegation(second.id), nil)
         },
-        .ofPair("of many who redeem one device code exactly one does, and what it got is revoked") {
-            store, rows, user, client in
-            let session = try await rows.begin(rows.session(of: user))
+        .ofSession("of many who redeem one device code exactly one does, and what it got is revoked") {
+            store, rows, user, client, session in
             let device = try await rows.letIn(rows.device(of: client), in: session)
             let outcomes = try await race { _ in
                 let delegation = rows.delegation(from: device, of: user, to: client, in: session)

@@ -23,19 +23,13 @@ extension StorageConformance {
             try await expect(store.commitRemovalOfExpired(at: rows.now, limit: 100), 0)
         },
         .ofPair("expired rows leave in small batches until none is left") { store, rows, user, client in
-            var delegations: [DelegationRecord] = []
-            for age in 0..<7 as Range<Int64> {
-                let delegation = rows.delegation(of: user, to: client, expiresAt: rows.now - age)
-                delegations.append(try await rows.keep(delegation))
+            let delegations = try await (0..<7 as Range<Int64>).inTurn { age in
+                try await rows.keep(rows.delegation(of: user, to: client, expiresAt: rows.now - age))
             }
-            var removed: [Int] = []
-            repeat {
-                removed.append(try await store.commitRemovalOfExpired(at: rows.now, limit: 3))
-            } while (removed.last ?? 0) >= 3
-            try expect(removed, [3, 3, 1])
-            for delegation in delegations {
-                try await expect(store.findDelegation(delegation.id), nil)
+            for removed in [3, 3, 1] {
+                try await expect(store.commitRemovalOfExpired(at: rows.now, limit: 3), removed)
             }
+            try await expect(rows.kept(of: delegations), [])
         },
         .ofPair("a redeemed delegation stays until its new end") { store, rows, user, client in
             let delegation = try await rows.redeem(rows.delegation(of: user, to: client, expiresAt: rows.now + 60))

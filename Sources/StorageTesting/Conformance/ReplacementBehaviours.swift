@@ -64,9 +64,8 @@ extension StorageConformance {
                 let client = rows.newcomer("client \(number)", until: number)
                 clients.append(client)
                 try await expect(rows.replace(client, rows.digest()))
-                try await expect(
-                    Set(store.findClients().map(\.id)),
-                    Set(([letIn, other] + clients.suffix(2)).map(\.id)))
+                let left = [letIn, other] + clients.suffix(2)
+                try await expect(Set(store.findClients().map(\.id)), Set(left.map(\.id)))
             }
         },
         Behaviour("of all networks the oldest rows leave") { store, rows in

@@ -9,14 +9,13 @@ extension StorageConformance {
             let (bob, other) = (rows.user("bob"), rows.client("other"))
             try await expect(store.commitNewUser(bob), .done)
             try await expect(store.commitNewClient(other))
+            let (old, end) = (rows.now - 9, rows.now + 60)
             let bystanders = [
-                try await rows.redeem(rows.delegation(of: bob, to: client, createdAt: rows.now - 9)),
-                try await rows.redeem(rows.delegation(of: user, to: other, createdAt: rows.now - 9)),
-                try await rows.keep(rows.delegation(of: user, to: client, createdAt: rows.now - 9)),
+                try await rows.redeem(rows.delegation(of: bob, to: client, createdAt: old)),
+                try await rows.redeem(rows.delegation(of: user, to: other, createdAt: old)),
+                try await rows.keep(rows.delegation(of: user, to: client, createdAt: old)),
                 try await rows.keep(
-                    rows.delegation(
-                        of: user, to: client, in: nil, code: nil, createdAt: rows.now - 9,
-                        expiresAt: rows.now + 60)),
+                    rows.delegation(of: user, to: client, in: nil, code: nil, createdAt: old, expiresAt: end)),
             ]
             var redeemed: [DelegationRecord] = []
             for second in 0..<6 as Range<Int64> {
@@ -30,33 +29,19 @@ extension StorageConformance {
             store, rows, user, client in
             // Its code comes first and is redeemed last.
             let slow = try await rows.keep(rows.delegation(of: user, to: client, createdAt: rows.now - 1))
-            var redeemed: [DelegationRecord] = []
-            for second in 0..<4 as Range<Int64> {
-                let next = rows.delegation(of: user, to: client, createdAt: rows.now + second)
-                redeemed.append(try await rows.redeem(next, keeping: 4))
-            }
+            var redeemed = try await rows.redeem(4, of: user, to: client)
             try await store.commitRevocation(of: redeemed[2].id, at: rows.now)
             let last = rows.delegation(of: user, to: client, createdAt: rows.now + 4)
             redeemed.append(try await rows.redeem(last, keeping: 4))
             try await expect(rows.kept(of: redeemed), [redeemed[0], redeemed[1], redeemed[3], last].map(\.id))
             for most in [3, 1, 0] {
-                let outcome = try await store.commitRedemption(
-                    of: slow.id, refresh: nil, expiresAt: rows.now + 999, at: rows.now,
-                    within: DelegationBounds(perClient: most))
-                try expect(outcome, most == 3 ? .committed : .replayed)
+                try await expect(rows.redeem(slow.id, keeping: most), most == 3 ? .committed : .replayed)
             }
             try await expect(rows.kept(of: [slow] + redeemed), [slow, redeemed[3], last].map(\.id))
         },
         .ofPair("a replayed code makes no room") { store, rows, user, client in
-            var redeemed: [DelegationRecord] = []
-            for second in 0..<3 as Range<Int64> {
-                let next = rows.delegation(of: user, to: client, createdAt: rows.now + second)
-                redeemed.append(try await rows.redeem(next, keeping: 3))
-            }
-            let outcome = try await store.commitRedemption(
-                of: redeemed[2].id, refresh: nil, expiresAt: rows.now + 999, at: rows.now,
-                within: DelegationBounds(perClient: 1))
-            try expect(outcome, .replayed)
+            let redeemed = try await rows.redeem(3, of: user, to: client)
+            try await expect(rows.redeem(redeemed[2].id, keeping: 1), .replayed)
             try await expect(rows.kept(of: redeemed), redeemed.map(\.id))
         },
         .ofPair("of many who redeem at once as many stay as there is room for") { store, rows, user, client in
@@ -65,10 +50,7 @@ extension StorageConformance {
             }
             for delegation in delegations { _ = try await rows.keep(delegation) }
             let outcomes = try await race(delegations.count) { number in
-                try await store.commitRedemption(
-                    of: delegations[number].id, refresh: rows.refresh(0), expiresAt: rows.now + 999,
-                    at: rows.now,
-                    within: DelegationBounds(perClient: 7))
+                try await rows.redeem(delegations[number].id, keeping: 7)
             }
             try expect(outcomes.allSatisfy { $0 == .committed })
             try await expect(rows.kept(of: delegations).count, 7)
@@ -76,10 +58,9 @@ extension StorageConformance {
         .ofPair("of what one user delegated to all clients the oldest leave, first those of strangers") {
             store, rows, user, own in
             let bob = try await rows.add(rows.user("bob"))
-            let strangers = [
-                rows.client("reg-a", origin: .registration), rows.client("b", origin: .document),
-            ]
-            for client in strangers { try await expect(store.commitNewClient(client)) }
+            let strangers = try await [("reg-a", .registration), ("b", .document)].inTurn {
+                try await rows.add(rows.client($0, origin: $1))
+            }
             let bobs = try await rows.redeem(rows.delegation(of: bob, to: strangers[0]))
             var redeemed: [DelegationRecord] = []
             for (second, client) in [own, strangers[0], strangers[1], own, strangers[0]].enumerated() {
@@ -97,31 +78,30 @@ extension StorageConformance {
             }
             try await expect(rows.kept(of: [bobs]), [bobs.id])
         },
-        .ofPair("what a device was given counts with the rest") { store, rows, user, client in
-            let session = try await rows.begin(rows.session(of: user))
-            var redeemed: [DelegationRecord] = []
-            for second in 0..<2 as Range<Int64> {
-                let next = rows.delegation(of: user, to: client, createdAt: rows.now + second)
-                redeemed.append(try await rows.redeem(next, keeping: 2))
-            }
+        .ofSession("what a device was given counts with the rest") { store, rows, user, client, session in
+            let redeemed = try await rows.redeem(2, of: user, to: client)
             let device = try await rows.letIn(rows.device(of: client), in: session)
             let delegation = rows.delegation(from: device, of: user, to: client, in: session)
-            let outcome = try await store.commitDelegation(
-                delegation, redeeming: device.digest, at: rows.now,
-                within: DelegationBounds(perClient: 2))
-            try expect(outcome, .committed)
+            let bounds = DelegationBounds(perClient: 2)
+            try await expect(
+                store.commitDelegation(delegation, redeeming: device.digest, at: rows.now, within: bounds), .committed)
             try await expect(rows.kept(of: redeemed + [delegation]), [redeemed[1], delegation].map(\.id))
         },
     ]
 }
 
 extension StorageFixture {
-    /// Which of `delegations` are there.
-    fileprivate func kept(of delegations: [DelegationRecord]) async throws -> [DelegationID] {
-        var kept: [DelegationID] = []
-        for delegation in delegations where try await store.findDelegation(delegation.id) != nil {
-            kept.append(delegation.id)
+    /// Keeps so many delegations and redeems them, each a second younger than the one before.
+    fileprivate func redeem(
+        _ count: Int64, of user: UserRecord, to client: ClientRecord
+    ) async throws -> [DelegationRecord] {
+        try await (0..<count).inTurn { second in
+            try await redeem(delegation(of: user, to: client, createdAt: now + second), keeping: Int(count))
         }
-        return kept
+    }
+
+    /// Which of `delegations` are there.
+    func kept(of delegations: [DelegationRecord]) async throws -> [DelegationID] {
+        try await delegations.inTurn { try await store.findDelegation($0.id)?.delegation.id }.compactMap(\.self)
     }
 }

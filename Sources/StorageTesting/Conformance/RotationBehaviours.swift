@@ -8,23 +8,16 @@ extension StorageConformance {
             guard var expected = try await store.findDelegation(delegation.id)?.delegation else { return }
             for generation in 0..<3 as Range<Int64> {
                 expected.refresh = rows.refresh(generation + 1)
-                let outcome = try await store.commitRotation(
-                    of: delegation.id, from: generation, to: rows.refresh(generation + 1), at: rows.now)
-                try expect(outcome, .committed)
+                try await expect(rows.rotate(delegation.id, from: generation), .committed)
                 try await expect(store.findDelegation(delegation.id)?.delegation, expected)
             }
         },
         .ofPair("a rotation that comes late is told where the chain stands, and revokes nothing") {
             store, rows, user, client in
             let delegation = try await rows.redeem(rows.delegation(of: user, to: client))
-            for generation in 0..<3 as Range<Int64> {
-                _ = try await store.commitRotation(
-                    of: delegation.id, from: generation, to: rows.refresh(generation + 1), at: rows.now)
-            }
-            for late in [0, 1, 2] as [Int64] {
-                let outcome = try await store.commitRotation(
-                    of: delegation.id, from: late, to: rows.refresh(late + 1), at: rows.now + 50)
-                try expect(outcome, .superseded(by: rows.refresh(3)))
+            for generation in 0..<3 as Range<Int64> { _ = try await rows.rotate(delegation.id, from: generation) }
+            for late in 0..<3 as Range<Int64> {
+                try await expect(rows.rotate(delegation.id, from: late), .superseded(by: rows.refresh(3)))
             }
             try await expect(store.revocation(of: delegation), nil)
             try await expect(store.findDelegation(delegation.id)?.delegation.refresh, rows.refresh(3))
@@ -49,16 +42,14 @@ extension StorageConformance {
             let delegation = try await rows.redeem(rows.delegation(of: user, to: client))
             try await store.commitRevocation(of: delegation.id, at: rows.now)
             for generation in [0, 1] as [Int64] {
-                let outcome = try await store.commitRotation(
-                    of: delegation.id, from: generation, to: rows.refresh(2), at: rows.now)
-                try expect(outcome, .refused)
+                try await expect(rows.rotate(delegation.id, from: generation), .refused)
             }
             try await expect(store.findDelegation(delegation.id)?.delegation.refresh, rows.refresh(0))
         },
         .ofPair("a family that is gone, or has no refresh token, does not rotate") { store, rows, user, client in
             let waiting = try await rows.keep(rows.delegation(of: user, to: client))
             for id in [waiting.id, DelegationID(at: rows.now, from: rows.entropy)] {
-                try await expect(store.commitRotation(of: id, from: 0, to: rows.refresh(1), at: rows.now), .refused)
+                try await expect(rows.rotate(id, from: 0), .refused)
             }
             try await expect(store.findDelegation(waiting.id)?.delegation, waiting)
         },
@@ -66,15 +57,13 @@ extension StorageConformance {
             let delegation = try await rows.redeem(rows.delegation(of: user, to: client))
             _ = try await race(2) { number in
                 if number == 0 {
-                    _ = try await store.commitRedemption(
-                        of: delegation.id, refresh: nil, expiresAt: rows.now, at: rows.now)
+                    _ = try await rows.redeem(delegation.id)
                 } else {
-                    _ = try await store.commitRotation(of: delegation.id, from: 0, to: rows.refresh(1), at: rows.now)
+                    _ = try await rows.rotate(delegation.id, from: 0)
                 }
             }
             try await expect(store.revocation(of: delegation), rows.now)
-            let outcome = try await store.commitRotation(of: delegation.id, from: 1, to: rows.refresh(2), at: rows.now)
-            try expect(outcome, .refused)
+            try await expect(rows.rotate(delegation.id, from: 1), .refused)
         },
     ]
 

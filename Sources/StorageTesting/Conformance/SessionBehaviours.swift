@@ -62,13 +62,10 @@ extension StorageConformance {
         .ofPair("a user's sessions are listed with the last used first") { store, rows, user, _ in
             let other = try await rows.add(rows.user("bob"))
             _ = try await rows.begin(rows.session(of: other))
-            var expected: [SessionRecord] = []
-            for age in [20, 10, 30] as [Int64] {
-                let session = rows.session(of: user, lastUsedAt: rows.now - age)
-                expected.append(try await rows.begin(session))
+            let sessions = try await [20, 10, 30].inTurn { age in
+                try await rows.begin(rows.session(of: user, lastUsedAt: rows.now - age))
             }
-            expected.sort { $0.lastUsedAt > $1.lastUsedAt }
-            try await expect(store.findSessions(of: user.id), expected)
+            try await expect(store.findSessions(of: user.id), [sessions[1], sessions[0], sessions[2]])
         },
         .ofPair("a session is ended once, by its own user alone") { store, rows, user, _ in
             let other = try await rows.add(rows.user("bob"))
@@ -79,9 +76,8 @@ extension StorageConformance {
             try await expect(store.end(session, of: user, at: rows.now), false)
             try await expect(store.findSession(session.digest) == nil)
         },
-        .ofPair("a session that ends takes the delegations with it that were authorized in it") {
-            store, rows, user, client in
-            let session = try await rows.begin(rows.session(of: user))
+        .ofSession("a session that ends takes the delegations with it that were authorized in it") {
+            store, rows, user, client, session in
             let another = try await rows.begin(rows.session(of: user))
             let inside = try await rows.redeem(rows.delegation(of: user, to: client, in: session))
             let elsewhere = try await rows.redeem(rows.delegation(of: user, to: client, in: another))
@@ -93,25 +89,20 @@ extension StorageConformance {
             try await expect(store.findDelegation(elsewhere.id)?.session, another)
             try await expect(store.revocation(of: without), nil)
         },
-        .ofPair("offline access outlives a session that ends so, and nothing else of it does") {
-            store, rows, user, client in
-            let session = try await rows.begin(rows.session(of: user))
+        .ofSession("offline access outlives a session that ends so, and nothing else of it does") {
+            store, rows, user, client, session in
             let scopes = [
                 ["openid", "offline_access"], ["offline_access"], ["offline_access", "email"], ["openid"],
                 ["openid", "offline-access"], ["offline_access_not"], ["OFFLINE_ACCESS"], ["my:offline_access"],
             ]
-            var redeemed: [DelegationRecord] = []
-            for scope in scopes {
-                let delegation = rows.delegation(of: user, to: client, in: session, scope: scope)
-                redeemed.append(try await rows.redeem(delegation))
+            let redeemed = try await scopes.inTurn { scope in
+                try await rows.redeem(rows.delegation(of: user, to: client, in: session, scope: scope))
             }
             let waiting = try await rows.keep(
                 rows.delegation(of: user, to: client, in: session, scope: ["offline_access"]))
-            let ended = try await store.commitEnd(
-                of: session.id, of: user.id, keepingOfflineAccess: true, at: rows.now + 5)
-            try expect(ended)
-            var alive: [Bool] = []
-            for delegation in redeemed { alive.append(try await store.revocation(of: delegation) == nil) }
+            try await expect(
+                store.commitEnd(of: session.id, of: user.id, keepingOfflineAccess: true, at: rows.now + 5))
+            let alive = try await redeemed.inTurn { try await store.revocation(of: $0) == nil }
             try expect(alive, [true, true, true, false, false, false, false, false])
             try await expect(store.revocation(of: waiting), rows.now + 5)
             try await expect(store.findDelegation(redeemed[0].id)?.activeUser(at: rows.now + 5), user)
@@ -138,12 +129,8 @@ extension StorageConformance {
             try await expect(store.end(session, of: user, at: rows.now + 5))
             try await expect(store.revocation(of: delegation), rows.now + 5)
         },
-        .ofPair("of many who end one session exactly one does") { store, rows, user, _ in
-            let session = try await rows.begin(rows.session(of: user))
-            let ended = try await race { _ in
-                try await store.end(session, of: user, at: rows.now)
-            }
-            try expect(ended.filter { $0 }.count, 1)
+        .ofSession("of many who end one session exactly one does") { store, rows, user, _, session in
+            try await race(for: true, others: false) { _ in try await store.end(session, of: user, at: rows.now) }
         },
     ]
 
@@ -216,8 +203,7 @@ extension StorageConformance {
             let new = rows.session(of: user, createdAt: rows.now - 99, lastUsedAt: rows.now - 15)
             try await expect(store.commitSession(new, replacing: nil, limit: 3, at: rows.now), new.id)
             try await expect(store.findSessions(of: user.id), [kept[0], new, kept[2]])
-            var revoked: [Bool] = []
-            for delegation in delegations { revoked.append(try await store.revocation(of: delegation) != nil) }
+            let revoked = try await delegations.inTurn { try await store.revocation(of: $0) != nil }
             try expect(revoked, [false, true, false, true])
             try await expect(store.findSessions(of: other.id), [theirs])
         },

@@ -25,6 +25,19 @@ package enum StorageConformance {
             }
         }
 
+        /// A behaviour that begins with one user, one client and a session of the user's.
+        static func ofSession(
+            _ sentence: String,
+            _ body:
+                @escaping @Sendable (
+                    any Store, StorageFixture, UserRecord, ClientRecord, SessionRecord
+                ) async throws -> Void
+        ) -> Behaviour {
+            .ofPair(sentence) { store, rows, user, client in
+                try await body(store, rows, user, client, rows.begin(rows.session(of: user)))
+            }
+        }
+
         /// Tries the behaviour on an empty store.
         ///
         /// - Throws: `Violation` if the store behaves otherwise, or what the store throws.
@@ -36,10 +49,8 @@ package enum StorageConformance {
     /// Every behaviour, by the part of the store that it is about.
     package static let behaviours =
         clients + lapses + users + profiles + accountChanges + sessions + sessionReplacement + interactions + answers
-        + consents
-        + delegations
-        + redemptions + rotations + revocations + signingKeys + attempts + attemptBlocks + logoutNotices
-        + logoutNoticeClaims + spentAssertions + federatedSubjects + exchanges + expiry
+        + consents + delegations + redemptions + rotations + revocations + signingKeys + attempts + attemptBlocks
+        + logoutNotices + logoutNoticeClaims + spentAssertions + federatedSubjects + exchanges + expiry
         + deviceAuthorizations + deviceBoundaries + deviceRedemptions + room + replacements
 }
 
@@ -71,6 +82,28 @@ package func race<Value: Sendable>(
         for number in 0..<tasks { group.addTask { try await body(number) } }
         var values: [Value] = []
         for try await value in group { values.append(value) }
+        return values
+    }
+}
+
+/// Runs `body` in a hundred tasks at once, of which one is to be told `won` and every other `lost`.
+///
+/// - Throws: `Violation` if it is otherwise, or what one of them throws.
+func race<Outcome: Equatable & Sendable>(
+    for won: Outcome, others lost: Outcome, _ body: @escaping @Sendable (Int) async throws -> Outcome
+) async throws {
+    let outcomes = try await race(100, body)
+    try expect(outcomes.filter { $0 == won }.count, 1)
+    try expect(outcomes.filter { $0 == lost }.count, 99)
+}
+
+extension Sequence {
+    /// What comes of each, one after the other.
+    ///
+    /// - Throws: what the first of them throws that does.
+    func inTurn<Value>(_ body: (Element) async throws -> Value) async throws -> [Value] {
+        var values: [Value] = []
+        for element in self { values.append(try await body(element)) }
         return values
     }
 }

@@ -162,11 +162,23 @@ package final class StorageFixture: Sendable {
         overAll: Int = DelegationRecord.mostOverAll
     ) async throws -> DelegationRecord {
         let kept = try await keep(delegation)
-        let outcome = try await store.commitRedemption(
-            of: kept.id, refresh: refresh(0), expiresAt: now + 7_776_000, at: now,
-            within: DelegationBounds(perClient: most, overAll: overAll))
-        try expect(outcome, .committed)
+        try await expect(redeem(kept.id, until: now + 7_776_000, keeping: most, overAll: overAll), .committed)
         return kept
+    }
+
+    /// Redeems the code of a delegation, so that its refresh token is of generation 0.
+    func redeem(
+        _ id: DelegationID, until end: Timestamp? = nil, at moment: Timestamp? = nil,
+        keeping most: Int = DelegationRecord.most, overAll: Int = DelegationRecord.mostOverAll
+    ) async throws(StorageError) -> DelegationOutcome {
+        try await store.commitRedemption(
+            of: id, refresh: refresh(0), expiresAt: end ?? now + 999, at: moment ?? now,
+            within: DelegationBounds(perClient: most, overAll: overAll))
+    }
+
+    /// Has the refresh token of a generation give the next one.
+    func rotate(_ id: DelegationID, from generation: Int64) async throws(StorageError) -> RotationOutcome {
+        try await store.commitRotation(of: id, from: generation, to: refresh(generation + 1), at: now)
     }
 }
 
