@@ -1,155 +1,179 @@
 import OAuthProtocol
+import Outbound
 
-/// Plays the client against a server or a resource, one group of checks after the other, and says what it found. The order of
-/// the report is the order here.
+/// Plays the client against a server or a resource, one group of checks after the other, and says what it found. The
+/// order of the report is the order here.
 package struct Checkup: Sendable {
-    /// What may be done beside looking.
-    package struct Options: Sendable {
-        /// Whether a client is registered, and removed again.
-        package var registers: Bool
-        /// The initial access token with which it is registered (RFC 7591 §3); `nil` for none.
-        package var registrationToken: Secret?
-        /// A client that the server knows.
-        package var client: KnownClient?
-
-        package init(registers: Bool = false, registrationToken: Secret? = nil, client: KnownClient? = nil) {
-            self.registers = registers
-            self.registrationToken = registrationToken
-            self.client = client
-        }
-    }
-
     /// Servers beside the issuer's own that are looked at.
     private static let originLimit = 4
 
-    private let options: Options
+    private let registers: Bool
+    private let registrationToken: Secret?
+    private let client: KnownClient?
     private let context: CheckContext
+    private var sections: [Diagnosis.Section] = []
 
-    /// - `now`: when the run begins.
-    package init(options: Options, exchange: any Exchanging, entropy: Entropy, now: Timestamp) {
-        self.options = options
-        context = CheckContext(exchange: BoundedExchange(exchange), entropy: entropy, now: now)
+    /// - `clock`: the time, with which servers' clocks and certificates are compared.
+    /// - `registers`: whether a client is registered, and removed again.
+    /// - `registrationToken`: the initial access token with which it is registered (RFC 7591 §3); `nil` for none.
+    /// - `client`: a client that the server knows.
+    /// - `show`: is shown every request and every answer, secrets left out; `nil` for nobody.
+    package init(
+        exchange: any Exchanging, entropy: Entropy, clock: @escaping @Sendable () -> Timestamp, registers: Bool = false,
+        registrationToken: Secret? = nil, client: KnownClient? = nil, show: (@Sendable (String) -> Void)? = nil
+    ) {
+        self.registers = registers
+        self.registrationToken = registrationToken
+        self.client = client
+        context = CheckContext(exchange: BoundedExchange(exchange, show: show), entropy: entropy, clock: clock)
     }
 
     /// Examines whatever is at `url`: an issuer, a protected resource, or the metadata document of either.
-    package func examine(_ url: WebURI) async -> Diagnosis {
-        var diagnosis = Diagnosis(url: url, kind: .unknown, sections: [])
-        let connection = await ConnectionChecks(url: url).section(context)
-        diagnosis.sections.append(connection)
-        guard connection.findings.contains(where: { $0.id == "connection.answer" }) else { return diagnosis }
-
-        switch await Recognition(url, context) {
-        case .server(let issuer, let places):
-            diagnosis.kind = .authorizationServer
-            diagnosis.sections += await server(issuer, places, source: .person, seen: [url.origin])
-        case .resource(let approach):
-            diagnosis.kind = .protectedResource
-            diagnosis.sections += await resource(approach, seen: [url.origin])
-        case .unknown(let places, let approach):
-            diagnosis.sections.append(unknown(url, places, approach))
-        }
-        return diagnosis
+    package mutating func examine(_ url: WebURI) async -> Diagnosis {
+        sections = []
+        let kind = await connects(to: url) ? await recognise(url) : .unknown
+        return Diagnosis(url: url, kind: kind, sections: sections)
     }
 
-    private func resource(_ approach: ResourceApproach, seen: Set<String>) async -> [Diagnosis.Section] {
-        let metadata = ResourceMetadataChecks(approach: approach)
-        var sections = [
-            await ResourceChecks(approach: approach).section(context), await metadata.section(context),
-        ]
-        var seen = seen
-        for issuer in metadata.servers {
-            if seen.insert(issuer.origin).inserted {
-                let connection = await ConnectionChecks(url: issuer).section(context)
-                sections.append(connection)
-                guard connection.findings.contains(where: { $0.id == "connection.answer" }) else { continue }
-            }
-            sections += await server(
-                issuer, await Recognition.server(issuer, context), source: .resource,
-                resource: WantedResource(approach),
-                seen: seen)
+    /// Runs a group of checks to a section of the report. What was found before a request got no answer stays.
+    ///
+    /// - `name`: the first part of its findings' names.
+    /// - `subject`: the address that it checks.
+    private mutating func section(
+        _ title: String, _ name: String, of subject: String, _ group: (Examiner) async throws(Unanswered) -> Void
+    ) async {
+        let examiner = Examiner(context)
+        do {
+            try await group(examiner)
+        } catch {
+            examiner.check(
+                error.failure == nil ? "\(name).throttled" : "\(name).unanswered",
+                .note(
+                    if: error.failure == nil, "\(error.url.value) turned us away for asking too often",
+                    "The answer was 429, so the rest of this part was not examined.",
+                    mend: "run the doctor again later"),
+                .problem(
+                    "\(error.url.value) gave no answer", "The server \(error.failure?.explanation ?? "").",
+                    mend: "let the server answer there, or take the address out of its metadata"))
         }
-        return sections
+        sections.append(Diagnosis.Section(title: title, subject: subject, findings: examiner.findings))
+    }
+
+    /// Whether a server answers at all.
+    private mutating func connects(to url: WebURI) async -> Bool {
+        await section("Connection", "connection", of: url.origin, url.checkConnection)
+        return sections.last?.findings.contains { $0.id == "connection.answer" } == true
+    }
+
+    /// Finds out as a client would: whoever demands a token is a resource; whoever has a server's metadata is a server.
+    private mutating func recognise(_ url: WebURI) async -> Diagnosis.Kind {
+        let named = WellKnownPlace.subject(of: url)
+        if let named, named.document != .resource {
+            let lookups = await MetadataLookup.all(WellKnownPlace.ofServer(named.subject), context)
+            await server(named.subject, lookups, resource: nil, seen: [url.origin])
+            return .authorizationServer
+        }
+        let approach = await ResourceApproach(named?.subject ?? url, context)
+        if named == nil, !approach.demandsToken {
+            let lookups = await MetadataLookup.all(WellKnownPlace.ofServer(url), context)
+            if lookups.contains(where: { $0.document != nil }) {
+                await server(url, lookups, resource: nil, seen: [url.origin])
+                return .authorizationServer
+            }
+            guard approach.isResource else {
+                await section("Discovery", "discovery", of: url.value) { Self.checkNothing(lookups, approach, $0) }
+                return .unknown
+            }
+        }
+        await resource(approach, seen: [url.origin])
+        return .protectedResource
+    }
+
+    private mutating func resource(_ approach: ResourceApproach, seen: Set<String>) async {
+        await section("Protected resource", "resource", of: approach.url.value, approach.checkDoor)
+        await section("Resource metadata", "resource_metadata", of: approach.metadataPlace, approach.checkMetadata)
+        var seen = seen
+        for issuer in approach.servers {
+            if seen.insert(issuer.origin).inserted {
+                guard await connects(to: issuer) else { continue }
+            }
+            let lookups = await MetadataLookup.all(WellKnownPlace.ofServer(issuer), context)
+            await server(issuer, lookups, resource: approach, seen: seen)
+        }
     }
 
     /// - `resource`: the resource that named the server; `nil` if it was found by itself.
     /// - `seen`: the servers whose connection was checked already.
-    private func server(
-        _ issuer: WebURI, _ places: [MetadataLookup], source: DiscoveryChecks.Source,
-        resource: WantedResource? = nil, seen: Set<String>
-    ) async -> [Diagnosis.Section] {
-        var sections = [
-            await DiscoveryChecks(issuer: issuer, places: places, source: source).section(context)
-        ]
-        guard let document = ServerDocument(places, knownAs: issuer) else { return sections }
+    private mutating func server(
+        _ issuer: WebURI, _ lookups: [MetadataLookup], resource: ResourceApproach?, seen: Set<String>
+    ) async {
+        let discovery = DiscoveryChecks(issuer: issuer, lookups: lookups, isNamedByResource: resource != nil)
+        await section("Discovery", "discovery", of: issuer.value, discovery.run)
+        guard let document = ServerDocument(lookups, knownAs: issuer, resource: resource) else { return }
         for url in document.otherOrigins.prefix(Self.originLimit) where !seen.contains(url.origin) {
-            sections.append(await ConnectionChecks(url: url).section(context))
+            _ = await connects(to: url)
         }
-        let groups: [any CheckGroup] = [
-            MetadataFormChecks(document: document), MetadataAbilityChecks(document: document),
-            KeySetChecks(document: document), TokenChecks(document: document),
-            AuthorizationChecks(document: document), OtherEndpointChecks(document: document),
-            BrowserChecks(document: document, resource: resource?.url),
-        ]
-        for group in groups { sections.append(await group.section(context)) }
-        return sections + (await clients(document, resource: resource))
+        let (place, issuer) = (document.place.url.value, document.issuer.value)
+        await section("Metadata", "metadata", of: place, document.checkForm)
+        await section("Abilities", "metadata", of: place, document.checkAbilities)
+        await section("Keys", "keys", of: document.subject("jwks_uri"), document.checkKeys)
+        await section("Token endpoint", "token", of: document.subject("token_endpoint"), document.checkTokens)
+        let authorization = document.subject("authorization_endpoint")
+        await section("Authorization endpoint", "authorization", of: authorization, document.checkAuthorization)
+        await section("Other endpoints", "endpoint", of: issuer, document.checkOtherEndpoints)
+        await section("Clients in browsers (CORS)", "cors", of: issuer, document.checkBrowsers)
+        await clients(document)
     }
 
     /// What needs a client: one that was named, and one that registers itself.
-    private func clients(_ document: ServerDocument, resource: WantedResource?) async -> [Diagnosis.Section] {
-        var sections: [Diagnosis.Section] = []
-        if let client = options.client { sections.append(await requests(of: client, document, resource)) }
-        guard options.registers, document.endpoint("registration_endpoint") != nil else {
-            sections.append(await RegistrationChecks(document: document).section(context))
-            if options.client == nil { sections.append(untried(document)) }
-            return sections
+    private mutating func clients(_ document: ServerDocument) async {
+        if let client { await requests(of: client, document) }
+        let subject = document.subject("registration_endpoint")
+        guard registers, document.endpoint("registration_endpoint") != nil else {
+            await section("Registration", "registration", of: subject, document.checkRegistrationUntried)
+            // Silence would look like health.
+            guard client == nil else { return }
+            await section("Authorization requests of a known client", "authorization", of: document.issuer.value) {
+                $0.check(
+                    "authorization.untried",
+                    .note(
+                        "No authorization request was made for a client that the server knows",
+                        "Redirect URIs, PKCE, resources and what errors carry are examined with --client-id ID, or with"
+                            + " --register."))
+            }
+            return
         }
-        let trial = RegistrationTrial(document: document, token: options.registrationToken, scope: resource?.scope)
-        let (section, registration) = await trial.run(context)
-        sections.append(section)
-        if let registration {
-            sections.append(await requests(of: registration.client, document, resource))
-            sections.append(await RemovalChecks(registration: registration).section(context))
+        var registered: Registration?
+        let token = registrationToken
+        await section("Registration", "registration", of: subject) { (examiner) async throws(Unanswered) in
+            try await document.checkRegistration(token: token, examiner) { registered = $0 }
         }
-        return sections
+        guard let registered else { return }
+        await requests(of: registered.client, document)
+        await section("Leaving", "removal", of: registered.client.shownID, registered.checkRemoval)
     }
 
-    private func requests(
-        of client: KnownClient, _ document: ServerDocument, _ resource: WantedResource?
-    ) async -> Diagnosis.Section {
-        await KnownClientChecks(document: document, client: client, resource: resource).section(context)
+    private mutating func requests(of client: KnownClient, _ document: ServerDocument) async {
+        let checks = KnownClientChecks(document: document, client: client)
+        await section("Authorization requests of a known client", "authorization", of: client.shownID, checks.run)
     }
 
-    /// Silence would look like health.
-    private func untried(_ document: ServerDocument) -> Diagnosis.Section {
-        var findings = Findings()
-        findings.check("authorization.untried") {
-            .note(
-                "No authorization request was made for a client that the server knows",
-                "Redirect URIs, PKCE, resources and what errors carry are examined with --client-id ID, or with --register."
-            )
-        }
-        return Diagnosis.Section(
-            title: "Authorization requests of a known client", subject: document.issuer.value, findings: findings.list)
-    }
-
-    private func unknown(
-        _ url: WebURI, _ places: [MetadataLookup], _ approach: ResourceApproach
-    ) -> Diagnosis.Section {
-        var findings = Findings()
-        for place in places { place.report(to: &findings, named: "discovery") }
-        findings.check("discovery.nothing", clause: "RFC 8414 §3; RFC 9728 §3; RFC 6750 §3") {
-            let first: String =
-                switch approach.first {
-                case .success(let answer): "a POST without a token was answered with \(answer.summary)"
-                case .failure(let failure): "to a POST without a token the server \(failure.explanation)"
-                }
-            return .problem(
+    /// Says of an address that is neither a server nor a resource what was tried.
+    private static func checkNothing(_ lookups: [MetadataLookup], _ approach: ResourceApproach, _ examiner: Examiner) {
+        for lookup in lookups { lookup.checkPlace(examiner, named: "discovery") }
+        let server = lookups.map(\.place.url.value).joined(separator: ", ")
+        let resource = WellKnownPlace.ofResource(approach.url).map(\.url.value).joined(separator: ", ")
+        let first =
+            switch approach.first {
+            case .success(let answer): "a POST without a token was answered with \(answer.summary)"
+            case .failure(let failure): "to a POST without a token the server \(failure.explanation)"
+            }
+        examiner.check(
+            "discovery.nothing", clause: "RFC 8414 §3; RFC 9728 §3; RFC 6750 §3",
+            .problem(
                 "This is neither an authorization server nor a protected resource",
-                "No metadata is at \(places.map(\.place.url.value).joined(separator: ", ")), none at"
-                    + " \(approach.wellKnown.map(\.place.url.value).joined(separator: ", ")), and \(first).",
+                "No metadata is at \(server), none at \(resource), and \(first).",
                 mend: "give the issuer's URL or the resource's, exactly as clients are told it; if it is right, serve"
-                    + " metadata")
-        }
-        return Diagnosis.Section(title: "Discovery", subject: url.value, findings: findings.list)
+                    + " metadata"))
     }
 }

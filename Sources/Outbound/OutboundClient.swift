@@ -92,9 +92,7 @@ package struct OutboundClient: Sendable {
 
     private func target(of uri: WebURI) throws(OutboundFailure) -> Target {
         if let objection = policy?.objection(to: uri) { throw .unvisited(uri, objection) }
-        let parts = URIParts(uri.value)
-        let port = parts?.port.flatMap { Int($0) } ?? (uri.isSecure ? 443 : 80)
-        return Target(uri: uri, host: parts?.host ?? uri.host, port: port)
+        return Target(uri: uri, host: URIParts(uri.value)?.host ?? uri.host, port: uri.port)
     }
 
     /// The address to connect to, as text.

@@ -132,6 +132,7 @@ import Testing
         #expect(
             nested.documents == [
                 "https://auth.example/.well-known/oauth-authorization-server/a/b",
+                "https://auth.example/.well-known/openid-configuration/a/b",
                 "https://auth.example/a/b/.well-known/openid-configuration",
             ])
     }

@@ -1,5 +1,6 @@
 import CardeaTesting
 import OAuthProtocol
+import Outbound
 import StorageTesting
 import Testing
 
@@ -197,8 +198,9 @@ struct AuthorizationFaultTests {
                 return answer
             }
         }
-        let options = Checkup.Options(registers: true, registrationToken: Secret("the-initial-token"))
-        let checkup = Checkup(options: options, exchange: network, entropy: .seeded(), now: TestNetwork.now)
+        var checkup = Checkup(
+            exchange: network, entropy: .seeded(), clock: { TestNetwork.now }, registers: true,
+            registrationToken: Secret("the-initial-token"))
         let url = try #require(WebURI(TestNetwork.issuer))
         #expect(await checkup.examine(url).verdict == .healthy)
         #expect(shown.value == 2)

@@ -19,6 +19,13 @@ struct ChallengeTests {
                 Challenge(scheme: "Bearer", parameters: ["error": "invalid_token"]),
             ]
         ),
+        (
+            "Negotiate YII= \t, Bearer a=\"x\\\\, y\"",
+            [
+                Challenge(scheme: "Negotiate", parameters: [:]),
+                Challenge(scheme: "Bearer", parameters: ["a": "x\\, y"]),
+            ]
+        ),
         ("Bearer   a = \"b\" ,, c=d", [Challenge(scheme: "Bearer", parameters: ["a": "b", "c": "d"])]),
     ])
     func `a field that follows the grammar is read`(field: String, challenges: [Challenge]) {
@@ -28,7 +35,7 @@ struct ChallengeTests {
     @Test(arguments: [
         "", ",", "Bearer a=\"open", "Bearer a=\"b\" c=\"d\"", "=\"x\"", "Bearer a=\"b\", a=\"c\"",
         "\u{1b}",
-        "Bearer a=https://x/y", "\"Bearer\"",
+        "Bearer a=https://x/y", "\"Bearer\"", "Basic Bearer a=b", "Bearer =b", "Basic \"",
     ])
     func `a field that does not is not`(field: String) {
         #expect(Challenge.read(field) == nil)

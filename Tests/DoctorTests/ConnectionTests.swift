@@ -1,36 +1,35 @@
 import OAuthProtocol
+import Outbound
 import Testing
 
 @testable import Doctor
 
 /// Reaching a server: certificates, clocks, silence.
 struct ConnectionTests {
-    private let good = TestNetwork().handshake
-
-    private func certificate(_ change: (inout Handshake) -> Void) -> [Finding] {
-        var handshake = good
-        change(&handshake)
-        return TLSValidation(host: "as.example.com", now: TestNetwork.now).findings(handshake).list
+    private func certificate(_ change: (inout Handshake) -> Void) async throws -> [Finding] {
+        var network = TestNetwork()
+        change(&network.handshake)
+        return try await network.diagnosis().findings.filter { $0.id.hasPrefix("tls.") }
     }
 
-    @Test func `each way in which a certificate is no good is told`() {
-        func title(_ change: (inout Handshake) -> Void) -> String? {
-            certificate {
+    @Test func `each way in which a certificate is no good is told`() async throws {
+        func title(_ change: (inout Handshake) -> Void) async throws -> String? {
+            try await certificate {
                 $0.isTrusted = false
                 change(&$0)
             }.first { $0.id == "tls.certificate" && $0.severity == .problem }?.title
         }
-        #expect(title { $0.notAfter = TestNetwork.now - 1 } == "The certificate has expired")
-        #expect(title { $0.notBefore = TestNetwork.now + 60 } == "The certificate is not valid yet")
-        #expect(title { $0.isTrustedForAnotherName = true } == "The certificate is for another name")
-        #expect(title { $0.chainLength = 1 } == "The certificate is not trusted")
-        #expect(certificate { $0.chainLength = 1 }.allSatisfy { $0.severity == .ok })
+        #expect(try await title { $0.notAfter = TestNetwork.now - 1 } == "The certificate has expired")
+        #expect(try await title { $0.notBefore = TestNetwork.now + 60 } == "The certificate is not valid yet")
+        #expect(try await title { $0.isTrustedForAnotherName = true } == "The certificate is for another name")
+        #expect(try await title { $0.chainLength = 1 } == "The certificate is not trusted")
+        #expect(try await certificate { $0.chainLength = 1 }.allSatisfy { $0.severity == .ok })
     }
 
-    @Test func `a certificate that ends soon, and old versions, are warned of`() {
-        let soon = certificate { $0.notAfter = TestNetwork.now + 13 * 86_400 }
+    @Test func `a certificate that ends soon, and old versions, are warned of`() async throws {
+        let soon = try await certificate { $0.notAfter = TestNetwork.now + 13 * 86_400 }
         #expect(soon.contains { $0.id == "tls.expiry" && $0.severity == .warning })
-        let old = certificate { $0.acceptsOldVersions = true }
+        let old = try await certificate { $0.acceptsOldVersions = true }
         #expect(old.contains { $0.id == "tls.version" && $0.severity == .warning })
     }
 
@@ -38,14 +37,15 @@ struct ConnectionTests {
     func `a clock that is off is told`(offset: Int64, severity: Severity) async throws {
         var network = TestNetwork()
         network.change("GET", "/") { _, answer in
-            Answer(status: 404, headers: answer.headers, body: [], receivedAt: TestNetwork.now + offset)
+            answer.with("Date", CivilTime(TestNetwork.now - offset).http)
         }
         let findings = try await network.diagnosis().findings
         #expect(findings.first { $0.id == "connection.clock" }?.severity == severity)
     }
 
     @Test(arguments: [
-        ExchangeFailure.unknownHost, .noConnection("refused"), .tooSlow, .noTLS("x"), .notHTTP("y"),
+        ExchangeFailure.unknownHost, .network(.noConnection("refused")), .network(.tooSlow), .network(.noTLS("x")),
+        .network(.notHTTP("y")),
     ])
     func `a server that does not answer is told, and is not asked for ever`(failure: ExchangeFailure) async throws {
         var network = TestNetwork()

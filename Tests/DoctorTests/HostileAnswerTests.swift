@@ -73,8 +73,8 @@ struct HostileAnswerTests {
     @Test func `a run has an end, whatever is asked of it`() async throws {
         let exchange = BoundedExchange(TestNetwork())
         let url = try #require(WebURI(TestNetwork.issuer))
-        for _ in 0..<BoundedExchange.limit { _ = await exchange.answer(to: OutgoingRequest("GET", url)) }
-        guard case .failure(.givenUp) = await exchange.answer(to: OutgoingRequest("GET", url)) else {
+        for _ in 0..<BoundedExchange.limit { _ = await exchange.answer(to: OutboundRequest("GET", url)) }
+        guard case .failure(.givenUp) = await exchange.answer(to: OutboundRequest("GET", url)) else {
             Issue.record("it goes on")
             return
         }
@@ -82,17 +82,17 @@ struct HostileAnswerTests {
 
     @Test func `a host that keeps silent is given up, and others are not`() async throws {
         var network = TestNetwork()
-        network.failures["https://silent.example"] = .tooSlow
+        network.failures["https://silent.example"] = .network(.tooSlow)
         let exchange = BoundedExchange(network)
         let silent = try #require(WebURI("https://silent.example/a"))
-        for expected in [ExchangeFailure.tooSlow, .tooSlow, .givenUp] {
-            guard case .failure(expected) = await exchange.answer(to: OutgoingRequest("GET", silent)) else {
+        for expected in [ExchangeFailure.network(.tooSlow), .network(.tooSlow), .givenUp] {
+            guard case .failure(expected) = await exchange.answer(to: OutboundRequest("GET", silent)) else {
                 Issue.record("not \(expected)")
                 return
             }
         }
         let other = try #require(WebURI(TestNetwork.issuer))
-        guard case .success = await exchange.answer(to: OutgoingRequest("GET", other)) else {
+        guard case .success = await exchange.answer(to: OutboundRequest("GET", other)) else {
             Issue.record("the other is given up too")
             return
         }
@@ -112,12 +112,12 @@ struct HostileAnswerTests {
     @Test func `a public server cannot send us to a private address`() async throws {
         // No one listens at either port: what counts is that the second is not even tried.
         let exchange = LiveExchange(
-            agent: "test", trusting: TrustedAuthorities(), isSpecialUse: { $0.port == 2 }, clock: { TestNetwork.now })
+            agent: "test", trusting: TrustedAuthorities(), isSpecialUse: { $0.port == 2 })
         let outside = try #require(WebURI("http://127.0.0.1:1/"))
         let inside = try #require(WebURI("http://127.0.0.1:2/"))
         let answers = [
-            await exchange.answer(to: OutgoingRequest("GET", outside)),
-            await exchange.answer(to: OutgoingRequest("GET", inside)),
+            await exchange.answer(to: OutboundRequest("GET", outside)),
+            await exchange.answer(to: OutboundRequest("GET", inside)),
         ]
         await exchange.close()
         guard case .failure = answers[0] else {

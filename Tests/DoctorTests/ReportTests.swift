@@ -8,13 +8,13 @@ import Testing
 
 /// What people and programs read.
 struct ReportTests {
-    private func diagnosis(_ outcomes: [(id: String, outcome: Outcome)]) throws -> Diagnosis {
-        var findings = Findings()
-        for (id, outcome) in outcomes { findings.check(id) { outcome } }
+    private func diagnosis(_ outcomes: [(id: String, outcome: Outcome?)]) throws -> Diagnosis {
+        let examiner = Examiner(TestNetwork.context)
+        for (id, outcome) in outcomes { examiner.check(id, outcome) }
         let url = try #require(WebURI("https://as.example.com"))
-        return Diagnosis(
-            url: url, kind: .authorizationServer,
-            sections: [.init(title: "Keys", subject: "https://as.example.com/jwks", findings: findings.list)])
+        let section = Diagnosis.Section(
+            title: "Keys", subject: "https://as.example.com/jwks", findings: examiner.findings)
+        return Diagnosis(url: url, kind: .authorizationServer, sections: [section])
     }
 
     @Test func `nothing that a server says steers the terminal`() throws {
@@ -50,11 +50,18 @@ struct ReportTests {
 
     @Test
     func `an outcome may say its own clause and remedy in the place of its check's, and what is in order has none`() {
-        var findings = Findings()
+        let examiner = Examiner(TestNetwork.context)
         let outcomes: [Outcome?] = [.note("t"), .note("t", mend: "n", clause: "d"), .ok("t"), nil]
-        for outcome in outcomes { findings.check("a.b", clause: "c", mend: "m") { outcome } }
-        #expect(findings.list.map(\.clause) == ["c", "d", nil])
-        #expect(findings.list.map(\.remedy) == ["m", "n", nil])
+        for outcome in outcomes { examiner.check("a.b", clause: "c", mend: "m", outcome) }
+        #expect(examiner.findings.map(\.clause) == ["c", "d", nil])
+        #expect(examiner.findings.map(\.remedy) == ["m", "n", nil])
+    }
+
+    @Test func `of the outcomes of a check the first that applies is found`() {
+        let examiner = Examiner(TestNetwork.context)
+        examiner.check("a.b", .problem(if: false, "1", "d"), nil, .note(if: true, "2"), .ok("3"))
+        examiner.check("c.d", .problem(if: false, "4", "d"))
+        #expect(examiner.findings.map(\.title) == ["2"])
     }
 
     @Test func `colours are for terminals only`() throws {
@@ -91,9 +98,9 @@ struct ReportTests {
 
     @Test func `a transcript shows everything but the secrets`() async throws {
         let lines = Mutex<[String]>([])
-        let recorded = RecordedExchange(TestNetwork()) { line in lines.withLock { $0.append(line) } }
-        let checkup = Checkup(
-            options: .init(registers: true), exchange: recorded, entropy: .seeded(), now: TestNetwork.now)
+        var checkup = Checkup(
+            exchange: TestNetwork(), entropy: .seeded(), clock: { TestNetwork.now }, registers: true,
+            show: { line in lines.withLock { $0.append(line) } })
         let url = try #require(WebURI(TestNetwork.issuer))
         _ = await checkup.examine(url)
         let text = lines.withLock { $0.joined(separator: "\n") }

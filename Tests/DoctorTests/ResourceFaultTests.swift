@@ -1,4 +1,5 @@
 import OAuthProtocol
+import Outbound
 import Testing
 
 @testable import Doctor

@@ -1,4 +1,5 @@
 import OAuthProtocol
+import Outbound
 import Testing
 
 @testable import Doctor
@@ -166,7 +167,7 @@ struct ServerFaultTests {
             answer("GET", "/authorization") { $1.with("Access-Control-Allow-Origin", "*") }),
         Fault("cors.discovery", .warning, "with cookies") { network in
             network.change("OPTIONS", "*") { _, answer in
-                answer.with("Access-Control-Allow-Origin", CrossOriginRequest.origin)
+                answer.with("Access-Control-Allow-Origin", Nowhere.origin)
                     .with("Access-Control-Allow-Credentials", "true")
             }
         },

@@ -1,110 +1,72 @@
 import OAuthProtocol
+import Outbound
 
 /// One challenge of a `WWW-Authenticate` header (RFC 9110 §11.6.1).
 struct Challenge: Equatable, Sendable {
     /// As written; schemes are compared without regard to case.
     let scheme: String
     /// Names in lower case.
-    let parameters: [String: String]
+    fileprivate(set) var parameters: [String: String] = [:]
 
     /// The challenges of one field; `nil` if it does not follow the grammar.
     static func read(_ field: String) -> [Challenge]? {
-        var reader = Reader(octets: Array(field.utf8))
-        return reader.challenges()
+        var challenges: [Challenge] = []
+        for element in elements(of: field) {
+            var parameter = element
+            let word = Substring(element.utf8.prefix(while: isTokenCharacter))
+            let rest = Substring(element.utf8.dropFirst(word.utf8.count))
+            if challenges.isEmpty || !rest.octets.trimmed.octets.hasPrefix("=") {
+                // A scheme stands at the start, or after a comma, and a space follows it if anything does.
+                guard !word.isEmpty, rest.isEmpty || " \t".utf8.contains(rest.utf8.first ?? 0) else { return nil }
+                challenges.append(Challenge(scheme: String(word)))
+                parameter = rest.octets.trimmed
+                if isToken68(parameter) { continue }
+            }
+            guard let (before, after) = parameter.octets.cut(at: "="), let value = value(after.octets.trimmed) else {
+                return nil
+            }
+            let name = before.octets.trimmed.octets.lowercased
+            let known = challenges[challenges.count - 1].parameters.updateValue(value, forKey: name)
+            guard !name.isEmpty, name.utf8.allSatisfy(isTokenCharacter), known == nil else { return nil }
+        }
+        return challenges.isEmpty ? nil : challenges
     }
 
-    private struct Reader {
-        let octets: [UInt8]
-        var index = 0
-
-        mutating func challenges() -> [Challenge]? {
-            var challenges: [Challenge] = []
-            var scheme: String?
-            var parameters: [String: String] = [:]
-            func finish() {
-                if let scheme { challenges.append(Challenge(scheme: scheme, parameters: parameters)) }
-            }
-            while skipSeparators() {
-                guard let word = token() else { return nil }
-                let mark = index
-                skipSpaces()
-                if scheme != nil, take("=") {
-                    skipSpaces()
-                    guard let value = quotedString() ?? token(), parameters[word.octets.lowercased] == nil else {
-                        return nil
-                    }
-                    parameters[word.octets.lowercased] = value
-                    skipSpaces()
-                    guard index == octets.count || octets[index] == UInt8(ascii: ",") else { return nil }
-                } else {
-                    // A scheme stands at the start, or after a comma, and a space follows it if anything does.
-                    guard mark == octets.count || mark < index || octets[mark] == UInt8(ascii: ",") else { return nil }
-                    finish()
-                    (scheme, parameters) = (word, [:])
-                    skipToken68()
-                }
-            }
-            finish()
-            return challenges.isEmpty ? nil : challenges
+    /// What stands between commas that are not in a quoted string.
+    private static func elements(of field: String) -> [Substring] {
+        var isQuoted = false
+        var isEscaped = false
+        let parts = field.utf8.split { octet in
+            if octet == UInt8(ascii: "\""), !isEscaped { isQuoted.toggle() }
+            isEscaped = isQuoted && !isEscaped && octet == UInt8(ascii: "\\")
+            return octet == UInt8(ascii: ",") && !isQuoted
         }
+        return parts.map { Substring($0).octets.trimmed }.filter { !$0.isEmpty }
+    }
 
-        /// Whether anything is left after spaces and commas.
-        private mutating func skipSeparators() -> Bool {
-            while index < octets.count, [0x20, 0x09, UInt8(ascii: ",")].contains(octets[index]) { index += 1 }
-            return index < octets.count
-        }
+    /// `YII=` of `Negotiate YII=` and the like (RFC 9110 §11.2): one word that ends the challenge, or nothing.
+    private static func isToken68(_ text: Substring) -> Bool {
+        let padding = text.utf8.drop { isTokenCharacter($0) || $0 == UInt8(ascii: "/") }
+        return padding.allSatisfy { $0 == UInt8(ascii: "=") }
+    }
 
-        private mutating func skipSpaces() {
-            while index < octets.count, octets[index] == 0x20 || octets[index] == 0x09 { index += 1 }
+    /// A token, or what a quoted string says; `nil` for anything else.
+    private static func value(_ text: Substring) -> String? {
+        guard text.octets.hasPrefix("\"") else {
+            return !text.isEmpty && text.utf8.allSatisfy(isTokenCharacter) ? String(text) : nil
         }
+        var value: [UInt8] = []
+        var rest = text.utf8.dropFirst()
+        while let octet = rest.popFirst() {
+            if octet == UInt8(ascii: "\"") { return rest.isEmpty ? String(decoding: value, as: UTF8.self) : nil }
+            value.append(octet == UInt8(ascii: "\\") ? rest.popFirst() ?? octet : octet)
+        }
+        return nil
+    }
 
-        /// `Negotiate YII=` and the like: one word of its own that ends the challenge.
-        private mutating func skipToken68() {
-            var end = index
-            while end < octets.count, octets[end] != UInt8(ascii: ","), octets[end] != 0x20 { end += 1 }
-            let word = octets[index..<end]
-            let name = word.prefix { $0 != UInt8(ascii: "=") }
-            let isToken68 = !word.isEmpty && word.dropFirst(name.count).allSatisfy { $0 == UInt8(ascii: "=") }
-            let ends = end == octets.count || octets[end] == UInt8(ascii: ",")
-            if isToken68, ends { index = end }
-        }
-
-        private mutating func take(_ character: Unicode.Scalar) -> Bool {
-            guard index < octets.count, octets[index] == UInt8(ascii: character) else { return false }
-            index += 1
-            return true
-        }
-
-        private mutating func token() -> String? {
-            let start = index
-            while index < octets.count, Self.isTokenCharacter(octets[index]) { index += 1 }
-            return index > start ? String(decoding: octets[start..<index], as: UTF8.self) : nil
-        }
-
-        private mutating func quotedString() -> String? {
-            guard take("\"") else { return nil }
-            var text: [UInt8] = []
-            while index < octets.count {
-                let octet = octets[index]
-                index += 1
-                if octet == UInt8(ascii: "\"") { return String(decoding: text, as: UTF8.self) }
-                if octet == UInt8(ascii: "\\"), index < octets.count {
-                    text.append(octets[index])
-                    index += 1
-                } else {
-                    text.append(octet)
-                }
-            }
-            return nil
-        }
-
-        /// RFC 9110 §5.6.2
-        private static func isTokenCharacter(_ octet: UInt8) -> Bool {
-            switch octet {
-            case 0x30...0x39, 0x41...0x5a, 0x61...0x7a: true
-            default: "!#$%&'*+-.^_`|~".utf8.contains(octet)
-            }
-        }
+    /// RFC 9110 §5.6.2
+    private static func isTokenCharacter(_ octet: UInt8) -> Bool {
+        octet.isASCIILetter || octet.isASCIIDigit || "!#$%&'*+-.^_`|~".utf8.contains(octet)
     }
 }
 

@@ -1,4 +1,5 @@
 import OAuthProtocol
+import Outbound
 
 /// How a resource answered somebody who knows nothing of it: first a request without a token, then the search for its
 /// metadata (MCP 2025-11-25, Protected Resource Metadata Discovery Requirements).
@@ -8,88 +9,59 @@ struct ResourceApproach: Sendable {
     let first: Result<Answer, ExchangeFailure>
     /// The `Bearer` challenge, if one could be read.
     let challenge: Challenge?
-    /// Where the challenge says that the metadata is.
-    let named: MetadataLookup?
-    /// The well-known places in their order.
-    let wellKnown: [MetadataLookup]
+    /// Whether the challenge says where the metadata is.
+    private let isNamed: Bool
+    /// Where the challenge says that the metadata is, then the well-known places in their order, each once.
+    let lookups: [MetadataLookup]
 
     init(_ url: WebURI, _ context: CheckContext) async {
         self.url = url
         first = await context.exchange.answer(to: Self.initialize(url))
         challenge = (try? first.get())?.challenge("bearer")
-        let place = challenge?.parameters["resource_metadata"].flatMap { WebURI($0) }.map {
+        let named = challenge?.parameters["resource_metadata"].flatMap { WebURI($0) }.map {
             WellKnownPlace(document: .resource, url: $0)
         }
-        named = if let place { await MetadataLookup(place, context) } else { nil }
-        var lookups: [MetadataLookup] = []
-        for candidate in WellKnownPlace.ofResource(url) {
-            if let named, named.place == candidate {
-                lookups.append(named)
-            } else {
-                lookups.append(await MetadataLookup(candidate, context))
-            }
-        }
-        wellKnown = lookups
+        isNamed = named != nil
+        let derived = WellKnownPlace.ofResource(url).filter { $0 != named }
+        lookups = await MetadataLookup.all([named].compactMap { $0 } + derived, context)
     }
 
     /// The first message of an MCP client; an API that is no MCP server refuses it for want of a token all the same.
-    static func initialize(_ url: WebURI, token: String? = nil) -> OutgoingRequest {
-        let client: JSONObject = ["name": .string("cardea-doctor"), "version": .string("1")]
+    static func initialize(_ url: WebURI) -> OutboundRequest {
         let parameters: JSONObject = [
-            "protocolVersion": .string(MCP.revision), "capabilities": .object([:]), "clientInfo": .object(client),
+            "protocolVersion": .string(OutboundRequest.revision), "capabilities": .object([:]),
+            "clientInfo": .object(["name": .string("cardea-doctor"), "version": .string("1")]),
         ]
         let message: JSONObject = [
             "jsonrpc": .string("2.0"), "id": .integer(1), "method": .string("initialize"),
             "params": .object(parameters),
         ]
-        var request = OutgoingRequest.json(url, .object(message))
-        request.headers = request.headers.filter { $0.name != "Accept" }
-        request.headers.append(("Accept", "application/json, text/event-stream"))
-        if let token { request.headers.append(("Authorization", "Bearer \(token)")) }
-        return request
+        return .json(url, message, accept: "application/json, text/event-stream")
     }
 
-    /// Whether it behaves as a resource should: a 401 with `Bearer`, or with metadata to be found. A plain 401 alone may
-    /// be a server that lets nobody post to its root.
-    var demandsToken: Bool {
-        isRefusal && (challenge != nil || found != nil)
-    }
+    /// Whether it behaves as a resource should: a 401 with `Bearer`, or with metadata to be found. A plain 401 alone
+    /// may be a server that lets nobody post to its root.
+    var demandsToken: Bool { isRefusal && (challenge != nil || found != nil) }
 
     /// Whether it is a resource for want of anything better: it wants something, it speaks MCP, or it has metadata.
     var isResource: Bool {
-        if isRefusal { return true }
-        if let answer = try? first.get(), answer.isSuccess {
-            if answer.mediaType == "text/event-stream" { return true }
-            if let object = try? answer.object(), object["jsonrpc"]?.string == "2.0" { return true }
-        }
-        return found?.document?["resource"] != nil
+        let answer = try? first.get()
+        let speaks = answer?.mediaType == "text/event-stream" || answer?.object?["jsonrpc"]?.string == "2.0"
+        return isRefusal || answer?.isSuccess == true && speaks || found?.document?["resource"] != nil
     }
 
-    private var isRefusal: Bool {
-        (try? first.get())?.status == 401
-    }
+    private var isRefusal: Bool { (try? first.get())?.status == 401 }
 
     /// The metadata that a client uses: what the challenge names, else the first well-known place that has a document.
-    var found: MetadataLookup? {
-        if let named { return named.document == nil ? nil : named }
-        return wellKnown.first { $0.document != nil }
-    }
-}
+    var found: MetadataLookup? { (isNamed ? lookups.prefix(1) : lookups[...]).first { $0.document != nil } }
 
-/// The resource that tokens are wanted for, as a client asks for them.
-struct WantedResource: Sendable {
-    let url: WebURI
     /// What it calls itself, which is what clients name (RFC 8707 §2).
-    let name: String
+    var name: String { found?.document?["resource"]?.string ?? url.value }
+
     /// What the challenge asks for, else everything that the resource has (MCP 2025-11-25, Scope Selection Strategy);
     /// `nil` if neither is said, and no scope is asked for.
-    let scope: String?
-
-    init(_ approach: ResourceApproach) {
-        let document = approach.found?.document
-        url = approach.url
-        name = document?["resource"]?.string ?? approach.url.value
-        let scopes = document?["scopes_supported"]?.strings?.joined(separator: " ") ?? ""
-        scope = approach.challenge?.parameters["scope"] ?? (scopes.isEmpty ? nil : scopes)
+    var scope: String? {
+        let scopes = found?.document?["scopes_supported"]?.strings?.joined(separator: " ") ?? ""
+        return challenge?.parameters["scope"] ?? (scopes.isEmpty ? nil : scopes)
     }
 }

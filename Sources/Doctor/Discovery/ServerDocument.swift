@@ -6,18 +6,27 @@ struct ServerDocument: Sendable {
     let members: JSONObject
     /// The issuer as the server writes it; what clients knew it by, if it does not say.
     let issuer: WebURI
+    /// The resource that named the server, and that tokens are wanted for; `nil` if the server was found by itself.
+    let resource: ResourceApproach?
 
     /// The first document that a client would find; `nil` if there is none.
-    init?(_ places: [MetadataLookup], knownAs issuer: WebURI) {
-        guard let found = places.first(where: { $0.document != nil }), let members = found.document else { return nil }
+    init?(_ lookups: [MetadataLookup], knownAs issuer: WebURI, resource: ResourceApproach?) {
+        guard let found = lookups.first(where: { $0.document != nil }), let members = found.document else { return nil }
         place = found.place
         self.members = members
         self.issuer = members["issuer"]?.string.flatMap { WebURI($0) } ?? issuer
+        self.resource = resource
     }
 
     /// An endpoint's address; `nil` if there is none that can be called.
     func endpoint(_ name: String) -> WebURI? {
         members[name]?.string.flatMap { WebURI($0) }
+    }
+
+    /// An endpoint's address as the server writes it, by which it is called in the report; the issuer, if it writes
+    /// none.
+    func subject(_ name: String) -> String {
+        members[name]?.string ?? issuer.value
     }
 
     /// The values of a list; `nil` if it is absent or no list of strings.
@@ -30,20 +39,18 @@ struct ServerDocument: Sendable {
     }
 
     /// Whether it speaks OpenID Connect, too.
-    var isOpenID: Bool {
-        list("scopes_supported")?.contains("openid") ?? (place.document == .openID)
+    var isOpenID: Bool { list("scopes_supported")?.contains("openid") ?? (place.document == .openID) }
+
+    /// What is said of the addresses of endpoints and keys.
+    var addresses: [(name: String, value: JSONValue)] {
+        members.members.filter { $0.name.octets.hasSuffix("_endpoint") || $0.name == "jwks_uri" }
     }
 
     /// The servers behind the endpoints, each by one URL, other than the issuer's own.
     var otherOrigins: [WebURI] {
         var origins: Set<String> = [issuer.origin]
-        return members.members.compactMap { name, value in
-            guard name.octets.hasSuffix("_endpoint") || name == "jwks_uri",
-                let url = value.string.flatMap({ WebURI($0) })
-            else {
-                return nil
-            }
-            return origins.insert(url.origin).inserted ? url : nil
+        return addresses.compactMap { $0.value.string.flatMap { WebURI($0) } }.filter {
+            origins.insert($0.origin).inserted
         }
     }
 }

@@ -1,4 +1,5 @@
 import OAuthProtocol
+import Outbound
 
 extension Answer {
     /// Scalars of a stated reason that a finding quotes: the few sentences of an error page.
@@ -13,7 +14,7 @@ extension Answer {
     }
 
     private var stated: String? {
-        if let object = try? object() {
+        if let object {
             if let code = object["error"]?.string {
                 return [code, object["error_description"]?.string].compactMap(\.self).joined(separator: ": ")
             }

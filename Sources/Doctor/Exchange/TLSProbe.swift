@@ -14,81 +14,76 @@ struct TLSProbe: Sendable {
     /// Trusted beside the system's.
     let authorities: TrustedAuthorities
 
-    /// What a single handshake showed.
-    private struct Seen: Sendable {
-        let version: TLSVersion?
-        let chain: [NIOSSLCertificate]
-    }
-
     func run() async -> Result<Handshake, ExchangeFailure> {
-        let seen: Seen
         do {
-            // With full verification the name would be judged even where the callback has said yes; with none the callback
-            // would not be asked.
-            seen = try await shake { $0.certificateVerification = .noHostnameVerification }
+            // With full verification the name would be judged even where the callback has said yes; with none the
+            // callback would not be asked.
+            let (version, chain) = try await shake { $0.certificateVerification = .noHostnameVerification }
+            guard let certificate = chain.first else { throw NetworkFailure.noTLS("the server showed no certificate") }
+            let distrust = await failure { $0.certificateVerification = .fullVerification }
+            let refusalOfOld = await failure {
+                $0.certificateVerification = .none
+                $0.minimumTLSVersion = .tlsv1
+                $0.maximumTLSVersion = .tlsv11
+            }
+            return .success(
+                Handshake(
+                    isTrusted: distrust == nil, isTrustedForAnotherName: distrust == .misnamed,
+                    version: Self.name(of: version), notBefore: Timestamp(Int64(certificate.notValidBefore)),
+                    notAfter: Timestamp(Int64(certificate.notValidAfter)), names: Self.names(of: certificate),
+                    chainLength: chain.count, acceptsOldVersions: refusalOfOld == nil))
         } catch {
             return .failure(ExchangeFailure(error))
         }
-        guard let certificate = seen.chain.first else { return .failure(.noTLS("the server showed no certificate")) }
-        let isTrusted = await succeeds { $0.certificateVerification = .fullVerification }
-        let isTrustedForAnotherName =
-            if isTrusted { false } else { await succeeds { $0.certificateVerification = .noHostnameVerification } }
-        let acceptsOldVersions = await succeeds {
-            $0.certificateVerification = .none
-            $0.minimumTLSVersion = .tlsv1
-            $0.maximumTLSVersion = .tlsv11
-        }
-        return .success(
-            Handshake(
-                isTrusted: isTrusted, isTrustedForAnotherName: isTrustedForAnotherName,
-                version: Self.name(of: seen.version), notBefore: Timestamp(Int64(certificate.notValidBefore)),
-                notAfter: Timestamp(Int64(certificate.notValidAfter)), names: Self.names(of: certificate),
-                chainLength: seen.chain.count, acceptsOldVersions: acceptsOldVersions))
     }
 
-    private func succeeds(_ change: @Sendable (inout TLSConfiguration) -> Void) async -> Bool {
-        (try? await shake(judging: true, change)) != nil
+    /// Why a handshake fails in which the certificate is judged; `nil` if it does not. A certificate's name is judged
+    /// last.
+    private func failure(_ change: (inout TLSConfiguration) -> Void) async -> NetworkFailure? {
+        do {
+            _ = try await shake(judging: true, change)
+            return nil
+        } catch {
+            return NetworkFailure(error)
+        }
     }
 
     /// One connection, one handshake. Unless it is `judging`, any certificate will do and is kept.
-    private func shake(judging: Bool = false, _ change: (inout TLSConfiguration) -> Void) async throws -> Seen {
+    private func shake(
+        judging: Bool = false, _ change: (inout TLSConfiguration) -> Void
+    ) async throws -> (version: TLSVersion?, chain: [NIOSSLCertificate]) {
         var configuration = TLSConfiguration.makeClientConfiguration()
         configuration.additionalTrustRoots = [.certificates(authorities.certificates)]
         change(&configuration)
         let context = try NIOSSLContext(configuration: configuration)
-        let shown = ShownChain()
         // An address cannot be a server name (RFC 6066 §3); the certificate is then compared with the address itself.
         let isAddress = (try? SocketAddress(ipAddress: host, port: 0)) != nil
         let name = isAddress ? nil : host
-        let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
-            .connectTimeout(LiveExchange.patience)
-            .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    let handler =
-                        if judging {
-                            try NIOSSLClientHandler(context: context, serverHostname: name)
-                        } else {
-                            try NIOSSLClientHandler(context: context, serverHostname: name) { chain, promise in
-                                shown.keep(chain)
+        let shown = Mutex<[NIOSSLCertificate]>([])
+        let loop = MultiThreadedEventLoopGroup.singleton.any()
+        let done = loop.makePromise(of: Void.self)
+        do {
+            let channel = try await ClientBootstrap(group: loop)
+                .connectTimeout(LiveExchange.patience)
+                .channelInitializer { channel in
+                    channel.eventLoop.makeCompletedFuture {
+                        let handler =
+                            judging
+                            ? try NIOSSLClientHandler(context: context, serverHostname: name)
+                            : try NIOSSLClientHandler(context: context, serverHostname: name) { chain, promise in
+                                shown.withLock { $0 = chain }
                                 promise.succeed(.certificateVerified)
                             }
-                        }
-                    let done = channel.eventLoop.makePromise(of: Void.self)
-                    shown.wait(for: done.futureResult)
-                    try channel.pipeline.syncOperations.addHandlers([
-                        handler, HandshakeWaiter(done: done, patience: LiveExchange.patience),
-                    ])
+                        try channel.pipeline.syncOperations.addHandlers([handler, HandshakeWaiter(done)])
+                    }
                 }
-            }
-            .connect(to: address)
-            .get()
-        do {
-            try await shown.end?.get()
-            let version = try await channel.nioSSL_tlsVersion().get()
-            channel.close(promise: nil)
-            return Seen(version: version, chain: shown.chain)
+                .connect(to: address).get()
+            defer { channel.close(promise: nil) }
+            try await done.futureResult.get()
+            return (try await channel.nioSSL_tlsVersion().get(), shown.withLock { $0 })
         } catch {
-            channel.close(promise: nil)
+            // Without a connection nobody else keeps the promise; with one it is kept already.
+            done.fail(error)
             throw error
         }
     }
@@ -111,40 +106,19 @@ struct TLSProbe: Sendable {
     }
 }
 
-/// What the callbacks of one handshake leave behind.
-private final class ShownChain: Sendable {
-    private let state = Mutex<(chain: [NIOSSLCertificate], end: EventLoopFuture<Void>?)>(([], nil))
-
-    var chain: [NIOSSLCertificate] { state.withLock { $0.chain } }
-
-    /// Completes with the handshake.
-    var end: EventLoopFuture<Void>? { state.withLock { $0.end } }
-
-    func keep(_ chain: [NIOSSLCertificate]) {
-        state.withLock { $0.chain = chain }
-    }
-
-    func wait(for end: EventLoopFuture<Void>) {
-        state.withLock { $0.end = end }
-    }
-}
-
 /// Stands behind the TLS handler and says how the handshake ended.
 private final class HandshakeWaiter: ChannelInboundHandler {
     typealias InboundIn = Any
 
     private let done: EventLoopPromise<Void>
-    private let patience: TimeAmount
 
-    init(done: EventLoopPromise<Void>, patience: TimeAmount) {
+    init(_ done: EventLoopPromise<Void>) {
         self.done = done
-        self.patience = patience
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
         // After the handshake the promise is kept, and failing it then changes nothing.
-        let done = done
-        context.eventLoop.scheduleTask(in: patience) { done.fail(HandshakeTimeout()) }
+        context.eventLoop.scheduleTask(in: LiveExchange.patience) { [done] in done.fail(NetworkFailure.tooSlow) }
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
@@ -157,10 +131,6 @@ private final class HandshakeWaiter: ChannelInboundHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        done.fail(ChannelError.eof)
-    }
-
-    func handlerRemoved(context: ChannelHandlerContext) {
         done.fail(ChannelError.eof)
     }
 }

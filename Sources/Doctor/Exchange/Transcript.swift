@@ -1,4 +1,5 @@
 import OAuthProtocol
+import Outbound
 
 /// Requests and answers as text, with every secret replaced and everything else made printable.
 enum Transcript {
@@ -12,19 +13,24 @@ enum Transcript {
     /// Characters of a body that are shown.
     private static let bodyLimit = 2000
 
-    static func lines(of request: OutgoingRequest) -> String {
-        var lines = ["> \(request.method) \(uri(request.url.value))"]
-        lines += request.headers.map { "> \(header($0))" }
+    static func lines(of request: OutboundRequest) -> String {
         let type = request.headers.first { $0.name == "Content-Type" }?.value ?? ""
-        lines += body(request.body, type: type).map { "> \($0)" }
-        return lines.joined(separator: "\n")
+        return lines("> ", "\(request.method) \(uri(request.url.value))", request.headers, request.body, type)
     }
 
     static func lines(of answer: Answer) -> String {
-        var lines = ["< \(answer.status)"]
-        lines += answer.headers.prefix(60).map { "< \(header($0))" }
-        lines += body(answer.body, type: answer.mediaType).map { "< \($0)" }
-        return lines.joined(separator: "\n")
+        lines("< ", "\(answer.status)", Array(answer.headers.prefix(60)), answer.body, answer.mediaType)
+    }
+
+    static func lines(of handshake: Handshake) -> String {
+        "< \(handshake.version), certificate \(handshake.isTrusted ? "trusted" : "not trusted")"
+    }
+
+    private static func lines(
+        _ mark: String, _ first: String, _ headers: [(name: String, value: String)], _ body: [UInt8], _ type: String
+    ) -> String {
+        let lines = [first] + headers.map(header) + shown(body, type: type)
+        return lines.map { mark + $0 }.joined(separator: "\n")
     }
 
     private static func header(_ field: (name: String, value: String)) -> String {
@@ -33,7 +39,7 @@ enum Transcript {
         return "\(VisibleText.line(field.name, limit: 80)): \(VisibleText.line(value, limit: 400))"
     }
 
-    private static func body(_ octets: [UInt8], type: String) -> [String] {
+    private static func shown(_ octets: [UInt8], type: String) -> [String] {
         guard !octets.isEmpty else { return [] }
         let text: String
         if let value = try? JSONParser.parse(octets) {
@@ -75,8 +81,6 @@ enum Transcript {
             return text
         }
         let rest = text[text.utf8.index(after: mark)...]
-        return text[...mark]
-            + rest.octets.split("#", keepsEmpty: true).map { form(String($0)) }
-            .joined(separator: "#")
+        return text[...mark] + rest.octets.split("#", keepsEmpty: true).map { form(String($0)) }.joined(separator: "#")
     }
 }

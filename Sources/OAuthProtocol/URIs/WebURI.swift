@@ -21,5 +21,18 @@ package struct WebURI: Hashable, Sendable, CustomStringConvertible {
         "\(host):\(URIParts(value)?.port ?? (isSecure ? "443" : "80"))"
     }
 
+    package var port: Int { URIParts(value)?.port.flatMap { Int($0) } ?? (isSecure ? 443 : 80) }
+
+    /// `scheme://host[:port]` as written; what requests to one server have in common.
+    package var origin: String { URIParts(value)?.origin ?? value }
+
+    /// The path as written, empty for an origin alone.
+    package var path: String { URIParts(value)?.path ?? "" }
+
+    /// The same origin with another path and query; `nil` if that is no such URI.
+    package func at(_ path: String) -> WebURI? {
+        WebURI(origin + path)
+    }
+
     package var description: String { value }
 }

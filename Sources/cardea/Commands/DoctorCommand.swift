@@ -62,15 +62,12 @@ struct DoctorCommand: AsyncParsableCommand {
         } catch {
             throw CommandError(error.description)
         }
-        let network = LiveExchange(
-            agent: "cardea-doctor/\(Cardea.version)", trusting: authorities, clock: { clock.now() })
-        let exchange: any Exchanging =
-            verbose
-            ? RecordedExchange(network) { FileHandle.standardError.write(Data("\($0)\n".utf8)) } : network
+        let network = LiveExchange(agent: "cardea-doctor/\(Cardea.version)", trusting: authorities)
         let client = clientID.map { KnownClient(id: $0, redirectURI: redirectURI) }
-        let checkup = Checkup(
-            options: .init(registers: register, registrationToken: token, client: client), exchange: exchange,
-            entropy: .live, now: clock.now())
+        let show: @Sendable (String) -> Void = { FileHandle.standardError.write(Data("\($0)\n".utf8)) }
+        var checkup = Checkup(
+            exchange: network, entropy: .live, clock: { clock.now() }, registers: register, registrationToken: token,
+            client: client, show: verbose ? show : nil)
         let diagnosis = await checkup.examine(subject)
         await network.close()
         signal(SIGPIPE, SIG_DFL)

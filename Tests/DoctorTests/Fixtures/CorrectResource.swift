@@ -1,4 +1,5 @@
 import OAuthProtocol
+import Outbound
 
 @testable import Doctor
 
@@ -13,7 +14,7 @@ struct CorrectResource {
 
     let metadata: JSONObject
 
-    func answer(to request: OutgoingRequest) -> Answer {
+    func answer(to request: OutboundRequest) -> Answer {
         switch (request.method, request.url.path) {
         case ("OPTIONS", "/mcp"): return CorrectServer.preflight
         case ("POST", "/mcp"):

@@ -1,4 +1,5 @@
 import OAuthProtocol
+import Outbound
 
 @testable import Doctor
 
@@ -36,12 +37,12 @@ struct CorrectServer {
         headers: [
             ("Access-Control-Allow-Origin", "*"), ("Access-Control-Allow-Methods", "GET, POST"),
             ("Access-Control-Allow-Headers", "content-type, authorization, mcp-protocol-version"),
-        ], body: [], receivedAt: TestNetwork.now)
+        ], body: [])
 
     let metadata: JSONObject
     let keys: [JSONObject]
 
-    func answer(to request: OutgoingRequest) -> Answer {
+    func answer(to request: OutboundRequest) -> Answer {
         let fields = Dictionary(FormText.decode(String(decoding: request.body, as: UTF8.self))) { first, _ in first }
         switch (request.method, request.url.path) {
         case ("OPTIONS", "/authorization"): return .json(405, [:])
@@ -53,7 +54,7 @@ struct CorrectServer {
         case ("POST", "/token"): return token(request, fields)
         case ("POST", "/registration"): return registration(request)
         case ("DELETE", "/registration/one"):
-            return Answer(status: 204, headers: [], body: [], receivedAt: TestNetwork.now)
+            return Answer(status: 204, headers: [], body: [])
         case ("GET", "/userinfo"): return .error(401, "invalid_token", [("WWW-Authenticate", "Bearer")])
         case ("POST", "/introspection"), ("POST", "/revocation"), ("POST", "/device"), ("POST", "/par"):
             return .error(401, "invalid_client")
@@ -62,7 +63,7 @@ struct CorrectServer {
         }
     }
 
-    private func token(_ request: OutgoingRequest, _ fields: [String: String]) -> Answer {
+    private func token(_ request: OutboundRequest, _ fields: [String: String]) -> Answer {
         switch fields["grant_type"] {
         case nil: .error(400, "invalid_request")
         case "authorization_code":
@@ -74,7 +75,7 @@ struct CorrectServer {
         }
     }
 
-    private func authorization(_ request: OutgoingRequest) -> Answer {
+    private func authorization(_ request: OutboundRequest) -> Answer {
         let query = request.url.value.split(separator: "?", maxSplits: 1).dropFirst().first ?? ""
         let fields = Dictionary(FormText.decode(query)) { first, _ in first }
         let uri = fields["redirect_uri"] ?? ""
@@ -83,7 +84,7 @@ struct CorrectServer {
         }
         func refusal(_ code: String) -> Answer {
             let answer = [("error", code), ("state", fields["state"] ?? ""), ("iss", TestNetwork.issuer)]
-            return .redirect(uri + "?" + FormText.encode(answer.map { (name: $0.0, value: $0.1) }))
+            return .redirect(uri + "?" + PercentEncoding.query(answer.map { (name: $0.0, value: $0.1) }))
         }
         if fields["response_type"] != "code" { return refusal("unsupported_response_type") }
         if fields["code_challenge_method"] != "S256" { return refusal("invalid_request") }
@@ -91,7 +92,7 @@ struct CorrectServer {
         return .redirect("/login")
     }
 
-    private func registration(_ request: OutgoingRequest) -> Answer {
+    private func registration(_ request: OutboundRequest) -> Answer {
         guard var client = (try? JSONParser.parse(request.body))?.object else { return .error(400, "invalid_request") }
         guard client["redirect_uris"]?.strings?.allSatisfy({ $0.hasPrefix("http://127.0.0.1") }) == true else {
             return .error(400, "invalid_redirect_uri")

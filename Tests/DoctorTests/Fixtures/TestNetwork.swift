@@ -1,16 +1,19 @@
 import CardeaTesting
 import OAuthProtocol
+import Outbound
 import StorageTesting
 
 @testable import Doctor
 
 /// A server and a resource that answer as they should, without a socket; a test changes one thing.
 struct TestNetwork: Exchanging {
-    typealias Change = @Sendable (OutgoingRequest, Answer) -> Answer
+    typealias Change = @Sendable (OutboundRequest, Answer) -> Answer
 
     static let issuer = "https://as.example.com"
     static let resource = "https://mcp.example.com/mcp"
     static let now = Timestamp(1_700_000_000)
+
+    static let context = CheckContext(exchange: TestNetwork(), entropy: .seeded(), clock: { now })
 
     var metadata = CorrectServer.metadata
     var resourceMetadata = CorrectResource.metadata
@@ -31,7 +34,7 @@ struct TestNetwork: Exchanging {
         return .success(handshake)
     }
 
-    func answer(to request: OutgoingRequest) async -> Result<Answer, ExchangeFailure> {
+    func answer(to request: OutboundRequest) async -> Result<Answer, ExchangeFailure> {
         if let failure = failures[request.url.origin] { return .failure(failure) }
         var answer: Answer =
             switch request.url.origin {
@@ -49,9 +52,8 @@ struct TestNetwork: Exchanging {
     func diagnosis(
         of url: String = issuer, registers: Bool = true, client: KnownClient? = nil, seed: UInt64 = 1
     ) async throws -> Diagnosis {
-        let checkup = Checkup(
-            options: .init(registers: registers, client: client), exchange: self, entropy: .seeded(seed),
-            now: Self.now)
+        var checkup = Checkup(
+            exchange: self, entropy: .seeded(seed), clock: { Self.now }, registers: registers, client: client)
         guard let url = WebURI(url) else { throw Missing() }
         return await checkup.examine(url)
     }
@@ -68,8 +70,7 @@ extension Answer {
 
     static func json(_ status: Int, _ object: JSONObject, _ more: [(name: String, value: String)] = []) -> Answer {
         Answer(
-            status: status, headers: open + [("Content-Type", "application/json")] + more, body: object.octets,
-            receivedAt: TestNetwork.now)
+            status: status, headers: open + [("Content-Type", "application/json")] + more, body: object.octets)
     }
 
     static func error(_ status: Int, _ code: String, _ more: [(name: String, value: String)] = []) -> Answer {
@@ -82,34 +83,34 @@ extension Answer {
             headers: [
                 ("Date", "Tue, 14 Nov 2023 22:13:20 GMT"), ("Content-Type", "text/html; charset=utf-8"),
                 ("Content-Security-Policy", "frame-ancestors 'none'"),
-            ] + more, body: Array("<!doctype html><title>Page</title>".utf8), receivedAt: TestNetwork.now)
+            ] + more, body: Array("<!doctype html><title>Page</title>".utf8))
     }
 
     static func redirect(_ location: String, status: Int = 302) -> Answer {
-        Answer(status: status, headers: [("Location", location)], body: [], receivedAt: TestNetwork.now)
+        Answer(status: status, headers: [("Location", location)], body: [])
     }
 
     /// The same with another status.
     func with(status: Int) -> Answer {
-        Answer(status: status, headers: headers, body: body, isCut: isCut, receivedAt: receivedAt)
+        Answer(status: status, headers: headers, body: body, isCut: isCut)
     }
 
     /// The same with another body.
     func with(body: String) -> Answer {
-        Answer(status: status, headers: headers, body: Array(body.utf8), isCut: isCut, receivedAt: receivedAt)
+        Answer(status: status, headers: headers, body: Array(body.utf8), isCut: isCut)
     }
 
     /// The same with one header field in place of all of its name; `nil` leaves them out.
     func with(_ name: String, _ value: String?) -> Answer {
         var headers = headers.filter { $0.name != name }
         if let value { headers.append((name, value)) }
-        return Answer(status: status, headers: headers, body: body, isCut: isCut, receivedAt: receivedAt)
+        return Answer(status: status, headers: headers, body: body, isCut: isCut)
     }
 
     /// The same with one member of its JSON body otherwise; `nil` leaves it out.
     func with(member name: String, _ value: JSONValue?) -> Answer {
-        guard var object = try? object() else { return self }
+        guard var object else { return self }
         object[name] = value
-        return Answer(status: status, headers: headers, body: object.octets, isCut: isCut, receivedAt: receivedAt)
+        return Answer(status: status, headers: headers, body: object.octets, isCut: isCut)
     }
 }

@@ -1,8 +1,6 @@
 import OAuthProtocol
 import Testing
 
-@testable import Doctor
-
 /// Where clients look, in the order in which they do.
 struct WellKnownPlaceTests {
     private func places(_ issuer: String) throws -> [String] {
@@ -25,6 +23,15 @@ struct WellKnownPlaceTests {
                 "https://a.example:8443/.well-known/oauth-authorization-server/t/1",
                 "https://a.example:8443/.well-known/openid-configuration/t/1",
                 "https://a.example:8443/t/1/.well-known/openid-configuration",
+            ])
+    }
+
+    @Test func `for a resource, below the well-known path, then at the root`() throws {
+        let resource = try #require(WebURI("https://a.example/mcp/"))
+        #expect(
+            WellKnownPlace.ofResource(resource).map(\.url.value) == [
+                "https://a.example/.well-known/oauth-protected-resource/mcp",
+                "https://a.example/.well-known/oauth-protected-resource",
             ])
     }
 
