@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -44,9 +45,7 @@ def with_good_body(code):
 def interpreter(name):
     path = shutil.which(name)
     if path is None:
-        pytest.fail(
-            f"{name} is missing; the samples need python3, nodejs, golang-go, ruby, php-cli and php-guzzlehttp-guzzle"
-        )
+        pytest.fail(f"{name} is missing: run `scripts/bootstrap test`")
     return path
 
 
@@ -125,6 +124,26 @@ def test_the_ruby_sample_which_insists_on_tls(prepared, tls, tmp_path):
     prepare, good = prepared
     (tmp_path / "sample.rb").write_text(prepare("ruby", tls.issuer))
     done = run([interpreter("ruby"), "sample.rb"], tmp_path, SSL_CERT_FILE=str(tls.certificate))
+    assert done.returncode == 0, done.stderr
+    check(json.loads(done.stdout), good)
+
+
+JARS = Path("/usr/share/java")
+HTTP = ("httpclient", "httpasyncclient", "httpcore", "httpcore-nio", "commons-logging", "commons-codec")
+UNIREST = ("unirest-java", *HTTP, "com.android.json")
+SHOWN = "System.out.println(response.getBody()); System.exit(0);"  # Unirest's threads would keep it
+
+
+def test_the_java_sample_in_a_main_method(prepared, server, tmp_path):
+    """It is no whole program: it has neither a class nor a method, and shows nothing."""
+    prepare, good = prepared
+    if not (JARS / "unirest-java.jar").exists():
+        pytest.fail("Unirest is missing: install default-jdk-headless and libunirest-java-java")
+    imports, statement = prepare("java", server.url).split("\n\n", 1)
+    main = f"public static void main(String[] arguments) throws Exception {{\n{statement}\n{SHOWN}}}"
+    (tmp_path / "Sample.java").write_text(f"{imports}\nclass Sample {{ {main} }}\n")
+    libraries = ":".join(str(JARS / f"{name}.jar") for name in UNIREST)
+    done = run([interpreter("java"), "-cp", libraries, "Sample.java"], tmp_path)
     assert done.returncode == 0, done.stderr
     check(json.loads(done.stdout), good)
 
