@@ -273,12 +273,14 @@ def api(server):
 def bad_tokens(server, tokens, signed_in):
     hasty = server.add_client(scope=SCOPE, metadata={"access_token_lifetime": 1})
     expired = hasty.tokens(signed_in, scope=SCOPE, resource=API)["access_token"]
+    namesake = server.add_client(client_id=API, scope=SCOPE, metadata={"id_token_signed_response_alg": "ES256"})
     good = tokens(resource=API)
     header, claims, signature = good["access_token"].split(".")
     let_pass(2.1)
     return {
         "expired": expired,
         "an ID token": good["id_token"],
+        "an ID token by ES256 for a client of that name": namesake.tokens(signed_in, scope=SCOPE)["id_token"],
         "a refresh token": good["refresh_token"],
         "for the issuer": tokens()["access_token"],
         "for another API": tokens(resource=ELSEWHERE)["access_token"],
