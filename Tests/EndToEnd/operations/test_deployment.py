@@ -1,6 +1,8 @@
 """The unit, the image, the compose file and the manifests of Examples/Deployment, as far as they can be run without what runs them."""
 
+import ctypes.util
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -11,6 +13,8 @@ import pytest
 import requests
 import yaml
 
+from cardea import confined
+from cardea.browser import Browser
 from cardea.commands import REPOSITORY, binary, clean_environment
 from cardea.server import Server
 
@@ -56,6 +60,28 @@ def test_the_command_of_the_unit_starts_a_server_that_obeys_it(unit, start):
     server.hang_up()
     assert requests.get(f"{server.url}/readyz", timeout=30).status_code == 200
     assert server.stop() == 0
+
+
+def test_the_server_works_with_the_system_calls_of_the_unit(tmp_path, monkeypatch):
+    """With the filter itself, as far as that can be without systemd."""
+    analyze("syscall-filter", "@system-service")
+    if ctypes.util.find_library("seccomp") is None:
+        pytest.skip("libseccomp is missing: install libseccomp2")
+    program = tmp_path / "cardea"
+    command = [sys.executable, confined.__file__, str(EXAMPLES / "cardea.service"), binary()]
+    program.write_text(f'#!/bin/sh\nexec {shlex.join(command)} "$@"\n')
+    program.chmod(0o755)
+    monkeypatch.setattr("cardea.server.binary", lambda: str(program))
+    server = Server(tmp_path).start()
+    try:
+        status = Path(f"/proc/{server.process.pid}/status").read_text()
+        assert re.search(r"^Seccomp:\s+2$", status, re.MULTILINE)
+        tokens = server.add_client(scope="openid offline_access").tokens(Browser(server, server.add_user()))
+        assert tokens["refresh_token"]
+        server.hang_up()
+        assert requests.get(f"{server.url}/readyz", timeout=30).status_code == 200
+    finally:
+        server.finish()
 
 
 # Kubernetes
