@@ -54,7 +54,7 @@ static class ClientCredentials
     static void Main()
     {
         Run().GetAwaiter().GetResult();
-        Environment.Exit(0); // left to itself, Mono 6.8 now and then waits for its own threads for ever
+        Environment.Exit(0); // left to itself, Mono 6.8 more often does not end
     }
 
     static async Task Run()

@@ -26,9 +26,11 @@ def pair(request, tmp_path_factory):
     proxy = PROXIES[request.param](upstream, certificate, key)
     config = example("cardea.yaml", {"https://auth.example.com": proxy.issuer, "127.0.0.1:8080": upstream})
     server = Server(directory, config=config, listen=upstream, certificate=certificate).start()
-    with running(proxy):
-        yield proxy, server
-    server.finish()
+    try:
+        with running(proxy):
+            yield proxy, server
+    finally:
+        server.finish()
 
 
 @pytest.fixture(scope="module")

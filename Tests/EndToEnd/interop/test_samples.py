@@ -80,11 +80,12 @@ def run(server, programs, language, tmp_path):
     started = []
 
     def run(task, application, said="", **settings):
-        command = language.command(task, programs[language.name].result())
+        compiled = programs[language.name].result()
         known = {"ISSUER": server.issuer, "CLIENT_ID": application.client_id}
         if application.client_secret:
             known["CLIENT_SECRET"] = application.client_secret
-        started.append(Sample(command, tmp_path / str(len(started)), {**known, **settings}, said))
+        directory = tmp_path / str(len(started))
+        started.append(Sample(language, task, compiled, directory, {**known, **settings}, said))
         return started[-1]
 
     yield run
@@ -224,13 +225,13 @@ def devices(server, programs, user, tmp_path_factory):
 
     def play():
         for language in filter(lambda language: language.is_there(), LANGUAGES):
-            command = language.command("device", programs[language.name].result())
+            device = (language, "device", programs[language.name].result())
             directory = tmp_path_factory.mktemp("device")
             hurried = {"ISSUER": impatient.origin, "CLIENT_ID": language.name}
             started[language.name] = {
-                "allow": Sample(command, directory / "allow", {**known, "RESOURCE": API}),
-                "deny": Sample(command, directory / "deny", known),
-                "slow": Sample(command, directory / "slow", hurried),
+                "allow": Sample(*device, directory / "allow", {**known, "RESOURCE": API}),
+                "deny": Sample(*device, directory / "deny", known),
+                "slow": Sample(*device, directory / "slow", hurried),
             }
             for decision in ("allow", "deny"):
                 [address, code] = started[language.name][decision].shows(r"Open (http\S+) and enter (\S+)").groups()
