@@ -84,8 +84,9 @@ struct StatedReasonTests {
             #expect(finding?.detail?.contains("invalid_token: what to fix") == true)
         }
         // Whoever gave one already needs another.
-        let options = Checkup.Options(registers: true, registrationToken: Secret("stale"))
-        let checkup = Checkup(options: options, exchange: network, entropy: .seeded(), now: TestNetwork.now)
+        var checkup = Checkup(
+            exchange: network, entropy: .seeded(), clock: { TestNetwork.now }, registers: true,
+            registrationToken: Secret("stale"))
         let shown = await checkup.examine(try #require(WebURI(TestNetwork.issuer))).findings
         let finding = shown.first { $0.id == "registration.native" }
         #expect(finding?.title == "Registration refuses the token that it was shown")
