@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run build test fuzz bench dist format clean
+.PHONY: help run build test fuzz bench dist docs format clean
 
 # What `make run` and `make bench` hand on, as in: make run ARGS="--listen 127.0.0.1:9000"
 ARGS ?=
@@ -25,6 +25,9 @@ bench: ## requests per second, latency, start and memory on this machine (ARGS=-
 
 dist: ## a stripped executable that needs no Swift on the machine it runs on
 	@scripts/dist
+
+docs: build ## the documentation as a static site in dist/docs
+	@scripts/toolchain .build/debug/cardea docs dist/docs
 
 format: ## lay out the sources as .swift-format says
 	@scripts/format

@@ -46,6 +46,10 @@ let package = Package(
         .systemLibrary(
             name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         .target(name: "CPageFiles"),
+        .systemLibrary(
+            name: "CCMarkGFM", pkgConfig: "libcmark-gfm",
+            providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
+        .target(name: "CDocumentFiles"),
         .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         room("OAuthProtocol", imports: [crypto]),
         room("JOSE", imports: ["OAuthProtocol", crypto, cryptoExtras]),
@@ -90,6 +94,12 @@ let package = Package(
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
+        room(
+            "Documentation",
+            imports: [
+                "WebServer", "WebPages", "OAuthServer", "OAuthProtocol", "CCMarkGFM", "CDocumentFiles",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ]),
         room("StorageTesting", imports: ["Storage", "OAuthProtocol"]),
         room(
             "CardeaTesting",
@@ -110,7 +120,7 @@ let package = Package(
         .executableTarget(
             name: "cardea",
             dependencies: [
-                "Doctor", "Outbound", "WebServer", "OAuthServer", "Identity", "WebPages", "Storage", "StorageSQLite",
+                "Documentation", "Doctor", "Outbound", "WebServer", "OAuthServer", "Identity", "WebPages", "Storage", "StorageSQLite",
                 "JOSE",
                 "OAuthProtocol", logging, nioCore,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

@@ -66,6 +66,12 @@ static const struct page_file files[] = {
     FILE_BEGIN("Templates/device.mustache")
 #embed "../WebPages/Templates/device.mustache"
     FILE_END
+    FILE_BEGIN("Templates/document.css")
+#embed "../WebPages/Templates/document.css"
+    FILE_END
+    FILE_BEGIN("Templates/document.mustache")
+#embed "../WebPages/Templates/document.mustache"
+    FILE_END
     FILE_BEGIN("Templates/door.css")
 #embed "../WebPages/Templates/door.css"
     FILE_END

@@ -22,7 +22,8 @@ package struct PageRenderer: Sendable {
         let language = page.isForDevelopers ? appearance.languages.english : language ?? appearance.languages.english
         let brand = page.isForDevelopers ? Brand() : brand ?? appearance.brands.own
         let words = Words(language, brand: brand.shownName)
-        let styles = [appearance.templates.stylesheet, brand.accent?.stylesheet].compactMap(\.self)
+        let own = page.stylesheet.flatMap { EmbeddedFiles.ownStylesheets[$0] }
+        let styles = [appearance.templates.stylesheet, own, brand.accent?.stylesheet].compactMap(\.self)
 
         var values = page.values(in: words, base: base)
         values["t"] = language.tree
@@ -34,10 +35,12 @@ package struct PageRenderer: Sendable {
         values["isOwnBrand"] = brand.name != nil
         values["logo"] = brand.logo.map { "\(base)/branding/\($0.fileName)" }
         values["stylesheet"] = appearance.templates.stylesheet.text
+        values["ownStylesheet"] = own?.text
         values["brandStylesheet"] = brand.accent?.stylesheet.text
         return RenderedPage(
             html: appearance.templates.library.render(values, withTemplate: page.template) ?? "",
-            contentSecurityPolicy: ContentSecurityPolicy.header(styles: styles, forms: page.forms),
+            contentSecurityPolicy: ContentSecurityPolicy.header(
+                styles: styles, forms: page.forms, scripts: page.scripts),
             language: language.tag)
     }
 }

@@ -27,7 +27,7 @@ package struct Site: Sendable {
     package init(
         server: AuthorizationServer, store: any Store, hasher: PasswordHasher, sessions: SessionConfiguration,
         master: MasterKey, entropy: Entropy, metrics: ServerMetrics, appearance: Appearance,
-        playground: PlaygroundClient? = nil
+        playground: PlaygroundClient? = nil, hasDocumentation: Bool = false
     ) throws {
         let issuer = server.configuration.issuer
         let deviceKey = master.derive("device cookies")
@@ -40,7 +40,7 @@ package struct Site: Sendable {
             accounts: Accounts(users: store, hasher: hasher, entropy: entropy), users: store, signIn: signIn,
             attempts: store, entropy: entropy, mac: { deviceKey.mac($0) })
         userCodeGuesses = UserCodeGuesses(attempts: store, mac: { deviceKey.mac($0) })
-        pages = try PageResponder(issuer: issuer, appearance: appearance)
+        pages = try PageResponder(issuer: issuer, appearance: appearance, hasDocumentation: hasDocumentation)
         brands = appearance.brands
         browsers = BrowserSessions(
             issuer: issuer, sessions: self.sessions, entropy: entropy, formKey: master.derive("form tokens"),

@@ -1,3 +1,4 @@
+import Documentation
 import Foundation
 import Identity
 import JOSE
@@ -90,9 +91,12 @@ struct Server: Sendable {
         let site = try Site(
             server: server, store: store, hasher: hasher, sessions: configuration.sessions, master: masterKey,
             entropy: entropy, metrics: metrics, appearance: appearance,
-            playground: isDevelopment ? DemoData.playground(at: url) : nil)
+            playground: isDevelopment ? DemoData.playground(at: url) : nil,
+            hasDocumentation: configuration.servesDocumentation)
+        let documentation = Documentation(configuration: rules, pages: site.pages)
         let table = RouteTable(
-            site.routes, basePath: issuer.path, strictTransport: issuer.isSecure,
+            site.routes + (configuration.servesDocumentation ? documentation.routes : []), basePath: issuer.path,
+            strictTransport: issuer.isSecure,
             observer: RequestObserver(metrics: metrics.registry, logger: logger, ticks: clock.nanoseconds),
             notFoundPage: site.notFoundPage)
         let (limits, warning) = OpenFiles.fitting(configuration.http.limits, in: files)

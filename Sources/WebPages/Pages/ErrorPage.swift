@@ -24,10 +24,14 @@ package struct ErrorPage: PageContent {
     package var description: String?
     /// The id under which the server's log speaks of this request; `nil` if unknown.
     package var requestID: String?
+    /// Where the developer can read what to do; `nil` where there is no documentation.
+    package var help: String?
 
     package init(
-        status: Int, kind: Kind, code: String? = nil, description: String? = nil, requestID: String? = nil
+        status: Int, kind: Kind, code: String? = nil, description: String? = nil, requestID: String? = nil,
+        help: String? = nil
     ) {
+        self.help = help
         self.status = status
         self.kind = kind
         self.code = code
@@ -47,6 +51,7 @@ package struct ErrorPage: PageContent {
         ]
         values["code"] = code.map { DisplayText.line($0, limit: 120) }
         values["description"] = description.map { DisplayText.line($0, limit: 600) }
+        values["help"] = help
         values["requestID"] = requestID.map { DisplayText.line($0, limit: 120) }
         return values
     }

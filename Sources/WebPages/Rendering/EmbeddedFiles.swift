@@ -7,6 +7,11 @@ enum EmbeddedFiles {
         (name: name, text: texts["Templates/\(name).css"] ?? "")
     }
 
+    /// Those that single pages have besides it, by name.
+    static let ownStylesheets = ["document"].reduce(into: [String: InlineText]()) { sheets, name in
+        sheets[name] = InlineText(texts["Templates/\(name).css"] ?? "")
+    }
+
     /// Template texts by the name that pages and other templates use.
     static let templates = named("Templates/", ".mustache")
 

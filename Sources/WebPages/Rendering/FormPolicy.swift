@@ -1,3 +1,10 @@
+/// Which scripts run on a page besides the one line that sends a form post.
+package enum ScriptPolicy: Sendable {
+    case none
+    /// Files of this server, which may read others of its files.
+    case own
+}
+
 /// Where the forms of a page lead, which decides what its policy says of them (CSP Level 3 §6.4.1 `form-action`).
 package enum FormPolicy: Sendable {
     /// To this server, whose answer stays here: the policy holds them to it.

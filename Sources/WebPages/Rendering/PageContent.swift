@@ -6,6 +6,10 @@ package protocol PageContent: Sendable {
     var isForDevelopers: Bool { get }
     /// Where the forms of this page lead.
     var forms: FormPolicy { get }
+    /// Which scripts run on this page.
+    var scripts: ScriptPolicy { get }
+    /// A stylesheet that this page has besides the one of all pages, by the file's name without its ending; `nil` for none.
+    var stylesheet: String? { get }
     /// What the browser's tab says before the server's name.
     func title(in words: Words) -> String
     /// The values that the template names, and the texts that it shows (`{clientName}` is the value `clientName`).
@@ -17,4 +21,6 @@ package protocol PageContent: Sendable {
 extension PageContent {
     package var isForDevelopers: Bool { false }
     package var forms: FormPolicy { .here }
+    package var scripts: ScriptPolicy { .none }
+    package var stylesheet: String? { nil }
 }

@@ -49,7 +49,7 @@ package struct Templates: Sendable {
     private static let builtIn = Result { try Templates(EmbeddedFiles.templates, EmbeddedFiles.stylesheets) }
 
     /// What is ours and no text: it stands on a page as it is.
-    private static let unescaped: Set<String> = ["stylesheet", "brandStylesheet", "script"]
+    private static let unescaped: Set<String> = ["stylesheet", "ownStylesheet", "brandStylesheet", "script", "article"]
 
     /// Refuses what the engine cannot read, what would turn its escaping off, and what would silently show nothing.
     private static func check(_ text: String, of file: String, templates: [String]) throws {

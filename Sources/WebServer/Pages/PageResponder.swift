@@ -7,12 +7,16 @@ import WebPages
 /// Turns pages into responses, in the reader's language and under the right name, and paths of ours into redirects, below
 /// the issuer's own path.
 package struct PageResponder: Sendable {
-    let basePath: String
+    package let basePath: String
     private let renderer: PageRenderer
     private let appearance: Appearance
+    /// Where developers read what to do about a refusal; `nil` where the documentation is not served.
+    private let help: String?
 
+    /// - `hasDocumentation`: whether `/docs` is there, so that pages for developers lead to it.
     /// - Throws: if an embedded file cannot be read, which no tested build has.
-    package init(issuer: Issuer, appearance: Appearance) throws {
+    package init(issuer: Issuer, appearance: Appearance, hasDocumentation: Bool = false) throws {
+        help = hasDocumentation ? issuer.path + "/docs/connecting/troubleshooting" : nil
         renderer = try PageRenderer(basePath: issuer.path, appearance: appearance)
         basePath = issuer.path
         self.appearance = appearance
@@ -23,7 +27,7 @@ package struct PageResponder: Sendable {
     /// - `wishes`: the languages that the waiting authorization request asks for, the dearest first
     ///   (OpenID Connect Core §3.1.2.1 `ui_locales`); what the browser wishes comes after them.
     /// - `client`: the application that the page is about, whose brand it then carries; `nil` for ours.
-    func page(
+    package func page(
         _ page: some PageContent, for request: WebRequest, wishes: [String] = [], client: ClientID? = nil,
         status: HTTPResponse.Status = .ok, outcome: String? = nil
     ) -> WebResponse {
@@ -50,7 +54,7 @@ package struct PageResponder: Sendable {
         let status = error.status == .unauthorized ? .badRequest : error.status
         let content = ErrorPage(
             status: status.code, kind: kind, code: error.code.rawValue, description: error.description,
-            requestID: request.id)
+            requestID: request.id, help: kind == .unacceptableRequest ? help : nil)
         var response = page(
             content, for: request, wishes: wishes, client: client, status: status, outcome: error.code.rawValue)
         response.logDetail = error.detail
@@ -98,7 +102,7 @@ package struct PageResponder: Sendable {
             outcome: "no_cookie")
     }
 
-    func notFound(for request: WebRequest) -> WebResponse {
+    package func notFound(for request: WebRequest) -> WebResponse {
         page(
             ErrorPage(status: 404, kind: .notFound, requestID: request.id), for: request, status: .notFound,
             outcome: "not_found")

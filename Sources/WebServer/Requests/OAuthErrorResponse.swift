@@ -15,7 +15,8 @@ extension WebResponse {
     ///
     /// - `usedHeader`: whether the client authenticated by header, so that it must be told of the scheme.
     /// - `withStatusOK`: whether the status is 200, as the API has it that this server stands in for.
-    static func error(_ error: OAuthError, usedHeader: Bool = false, withStatusOK: Bool = false) -> WebResponse {
+    package static func error(_ error: OAuthError, usedHeader: Bool = false, withStatusOK: Bool = false) -> WebResponse
+    {
         var json = JSONWriter(reserving: 256)
         json.open()
         json.member("error", error.code.rawValue)

@@ -63,5 +63,5 @@ extension WebRequest {
     }
 
     /// The media type in lower case without its parameters; empty if there is none, or more than one.
-    var mediaType: String { MediaType.named(by: headers[values: .contentType]) }
+    package var mediaType: String { MediaType.named(by: headers[values: .contentType]) }
 }

@@ -56,6 +56,8 @@ extension Configuration {
         ConfigurationKey("outbound.allow", \.outboundAllow, .set(of: .hostAndPort)),
         ConfigurationKey("outbound.ca_certificates", optional: \.outboundAuthorities, .path),
 
+        ConfigurationKey("docs", \.servesDocumentation, .onOrOff),
+
         ConfigurationKey("compatibility.error_status", \.compatibility.errorStatus, .choice),
         ConfigurationKey("compatibility.renew", \.compatibility.renew, .flag),
 

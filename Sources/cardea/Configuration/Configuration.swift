@@ -34,6 +34,8 @@ struct Configuration: Sendable {
     var outboundAllow: Set<String> = []
     /// A file of authorities, PEM, that outbound requests trust beside the system's; `nil` for none.
     var outboundAuthorities: String?
+    /// Whether the documentation is served at `/docs`.
+    var servesDocumentation = true
     var compatibility = CompatibilityConfiguration()
     var clients: [Placed<ConfiguredClient>] = []
     /// Names, colours, languages and templates of the pages.

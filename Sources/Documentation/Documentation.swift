@@ -1,0 +1,49 @@
+import HTTPTypes
+import OAuthProtocol
+import OAuthServer
+import WebPages
+import WebServer
+
+/// The documentation that is built into the executable, as routes: pages for people, texts for programs, the description of
+/// the HTTP interface, and an MCP server over all of it.
+package struct Documentation: Sendable {
+    /// The OpenAPI document.
+    package let description: JSONObject
+    private let manual: Manual
+    private let site: DocumentationSite
+    private let origin: String
+
+    /// - `pages`: turns pages into responses.
+    package init(configuration: ServerConfiguration, pages: PageResponder) {
+        let description = APIDescription(configuration)
+        self.description = description.document
+        manual = Manual(base: configuration.issuer.path, reference: [description.page])
+        origin = configuration.issuer.value
+        site = DocumentationSite(manual: manual, origin: origin, description: description, pages: pages)
+    }
+
+    package var routes: [Route] {
+        [
+            Route(
+                ["/docs", "/docs/*"], methods: [.get: DocumentationEndpoint(site: site)], family: .page, name: "/docs"),
+            document(["/llms.txt", "/llms-full.txt"]), document(["/openapi.json"]),
+            Route(
+                ["/_mcp/server"], methods: [.post: MCPEndpoint(server: ManualServer(manual: manual, origin: origin))],
+                cors: true, family: .plain, name: "/_mcp/server"),
+        ]
+    }
+
+    /// The same as files below a directory: pages are `index.html` in a folder of their path.
+    package var files: [(path: String, octets: [UInt8])] {
+        site.paths.compactMap { path in
+            let request = WebRequest(method: .get, path: path, address: "", isSecure: true, id: "", now: Timestamp(0))
+            guard let response = site.response(at: path, for: request) else { return nil }
+            let isPage = response.headers[.contentType].map { $0.octets.hasPrefix("text/html") } ?? false
+            return (String(path.dropFirst()) + (isPage ? "/index.html" : ""), response.body)
+        }
+    }
+
+    private func document(_ paths: [String]) -> Route {
+        Route(paths, methods: [.get: DocumentationEndpoint(site: site)], cors: true, family: .plain, name: paths[0])
+    }
+}

@@ -1,0 +1,138 @@
+import OAuthProtocol
+import OAuthServer
+
+/// An MCP server (Model Context Protocol, revision 2025-06-18) with two tools that read the documentation: `search` and
+/// `fetch`, as clients that do research expect them.
+struct ManualServer: Sendable {
+    /// Revisions that are spoken, the newest first.
+    private static let revisions = ["2025-06-18", "2025-03-26", "2024-11-05"]
+
+    private let manual: Manual
+    private let origin: String
+    private let search: LazySearch
+
+    init(manual: Manual, origin: String) {
+        self.manual = manual
+        self.origin = origin
+        search = LazySearch(manual: manual)
+    }
+
+    /// What a JSON-RPC 2.0 message is answered with; `nil` for a notification, which is not answered.
+    func answer(_ message: JSONValue) -> JSONValue? {
+        guard let request = message.object, request["jsonrpc"]?.string == "2.0",
+            let method = request["method"]?.string
+        else { return Self.failure(nil, -32600, "The message is not a request of JSON-RPC 2.0.") }
+        guard let id = request["id"] else { return nil }
+        let parameters = request["params"]?.object ?? [:]
+        switch method {
+        case "initialize": return Self.success(id, initialize(parameters))
+        case "ping": return Self.success(id, [:])
+        case "tools/list": return Self.success(id, ["tools": .array(Self.tools)])
+        case "tools/call": return call(parameters, id)
+        default:
+            return Self.failure(id, -32601, "There is no method of this name; tools/list and tools/call are there.")
+        }
+    }
+
+    private func initialize(_ parameters: JSONObject) -> JSONObject {
+        let wanted = parameters["protocolVersion"]?.string
+        let revision = Self.revisions.first { $0.octets == wanted?.octets } ?? Self.revisions[0]
+        return [
+            "protocolVersion": .string(revision),
+            "capabilities": .object(["tools": .object([:])]),
+            "serverInfo": .object(["name": "cardea-documentation", "title": "Cardea's documentation", "version": "1"]),
+            "instructions": .string(
+                "Search the documentation of the Cardea authorization server, then fetch what fits."),
+        ]
+    }
+
+    private func call(_ parameters: JSONObject, _ id: JSONValue) -> JSONValue {
+        let arguments = parameters["arguments"]?.object ?? [:]
+        switch parameters["name"]?.string {
+        case "search":
+            guard let query = arguments["query"]?.string else {
+                return Self.failure(id, -32602, "The tool search needs the argument query, a text.")
+            }
+            return Self.success(id, Self.result(of: found(query)))
+        case "fetch":
+            guard let name = arguments["id"]?.string else {
+                return Self.failure(id, -32602, "The tool fetch needs the argument id, as search gives it.")
+            }
+            guard let page = manual.page(at: String(name.octets.before("#"))) else {
+                var result = Self.result(of: [
+                    "error": "There is no page of this id; search gives those that there are."
+                ])
+                result["isError"] = .bool(true)
+                return Self.success(id, result)
+            }
+            return Self.success(
+                id,
+                Self.result(
+                    of: [
+                        "id": .string(page.path), "title": .string(page.title),
+                        "text": .string(manual.markdown(of: page)), "url": .string("\(origin)/docs/\(page.path)"),
+                    ]))
+        default:
+            return Self.failure(id, -32602, "There is no tool of this name; search and fetch are there.")
+        }
+    }
+
+    private func found(_ query: String) -> JSONObject {
+        let hits = search.value.find(query, most: 10)
+        return [
+            "results": .array(
+                hits.map { hit in
+                    let anchor = hit.anchor.isEmpty ? "" : "#\(hit.anchor)"
+                    return .object([
+                        "id": .string(hit.page.path + anchor), "title": .string(hit.title),
+                        "text": .string(hit.excerpt), "url": .string("\(origin)/docs/\(hit.page.path)\(anchor)"),
+                    ])
+                })
+        ]
+    }
+
+    /// A tool's result, as a value and as its text for clients that know no values.
+    private static func result(of value: JSONObject) -> JSONObject {
+        [
+            "content": .array([
+                .object(["type": "text", "text": .string(String(decoding: value.octets, as: UTF8.self))])
+            ]),
+            "structuredContent": .object(value),
+        ]
+    }
+
+    private static let tools: [JSONValue] = [
+        tool(
+            "search", "Search the documentation",
+            "Finds sections of Cardea's documentation by words, the best first. Give what you would type into a search field.",
+            argument: "query", "Words to look for."),
+        tool(
+            "fetch", "Fetch a page", "Gives a whole page of Cardea's documentation as Markdown.", argument: "id",
+            "The id of a page, as search gives it."),
+    ]
+
+    private static func tool(
+        _ name: String, _ title: String, _ description: String, argument: String, _ meaning: String
+    ) -> JSONValue {
+        .object([
+            "name": .string(name), "title": .string(title), "description": .string(description),
+            "inputSchema": .object([
+                "type": "object",
+                "properties": [argument: ["type": "string", "description": .string(meaning)]],
+                "required": [.string(argument)],
+            ]),
+            "annotations": ["readOnlyHint": true, "openWorldHint": false],
+        ])
+    }
+
+    private static func success(_ id: JSONValue, _ result: JSONObject) -> JSONValue {
+        ["jsonrpc": "2.0", "id": id, "result": .object(result)]
+    }
+
+    static func failure(_ id: JSONValue?, _ code: Int, _ message: String) -> JSONValue {
+        [
+            "jsonrpc": "2.0", "id": id ?? .null,
+            "error": ["code": .integer(code), "message": .string(message)],
+        ]
+    }
+}

@@ -1,0 +1,23 @@
+import CDocumentFiles
+
+/// A page or a picture of the documentation, compiled into the executable.
+struct DocumentFile: @unchecked Sendable {
+    /// In the repository.
+    let path: String
+    /// Of the executable: they never change.
+    let octets: UnsafeRawBufferPointer
+
+    /// All of them, in the order of their paths.
+    static let all: [DocumentFile] = {
+        var files: [DocumentFile] = []
+        var next = document_files()
+        while let file = next?.pointee, let path = file.path {
+            files.append(
+                DocumentFile(
+                    path: String(cString: path),
+                    octets: UnsafeRawBufferPointer(start: file.octets, count: Int(file.size))))
+            next = next?.successor()
+        }
+        return files
+    }()
+}

@@ -1,0 +1,105 @@
+import HTTPTypes
+import OAuthProtocol
+import Synchronization
+import WebPages
+import WebServer
+
+/// Everything that the documentation answers with, by path. What is computed from all pages is computed once.
+package final class DocumentationSite: Sendable {
+    /// A text for programs.
+    private typealias Text = (type: String, make: @Sendable (ManualIndex) -> [UInt8])
+
+    private static let texts: [String: Text] = [
+        "/docs/search.js": ("text/javascript; charset=utf-8", { _ in Array(SearchScript.text.utf8) }),
+        "/docs/search.json": (MediaType.json, { $0.sections.octets }),
+        "/llms.txt": ("text/plain; charset=utf-8", { Array($0.languageModels.utf8) }),
+        "/llms-full.txt": ("text/plain; charset=utf-8", { Array($0.whole.utf8) }),
+    ]
+
+    private let manual: Manual
+    private let index: ManualIndex
+    private let description: [UInt8]
+    private let pages: PageResponder
+    private let made = Mutex<[String: [UInt8]]>([:])
+
+    init(manual: Manual, origin: String, description: APIDescription, pages: PageResponder) {
+        self.manual = manual
+        index = ManualIndex(manual: manual, origin: origin)
+        self.description = description.document.octets
+        self.pages = pages
+    }
+
+    /// Every path that there is.
+    var paths: [String] {
+        ["/docs", "/openapi.json"] + Self.texts.keys.sorted()
+            + manual.pages.flatMap { ["/docs/\($0.path)", "/docs/\($0.path).md"] }
+            + manual.picturePaths.map { "/docs/\($0)" }
+    }
+
+    /// `nil` where there is nothing.
+    func response(at path: String, for request: WebRequest) -> WebResponse? {
+        if path.octets == "/docs" || path.octets == "/docs/" { return page(contents, for: request) }
+        if path.octets == "/openapi.json" { return file(description, MediaType.json) }
+        if let (name, text) = Self.texts.first(where: { $0.key.octets == path.octets }) {
+            return file(octets(of: name, text), text.type)
+        }
+        guard path.octets.hasPrefix("/docs/") else { return nil }
+        let name = String(path.dropFirst("/docs/".utf8.count))
+        if let found = manual.page(at: name) { return page(content(of: found), for: request) }
+        if name.octets.hasSuffix(".md"), let found = manual.page(at: ManualPage.path(of: "docs/" + name)) {
+            return file(Array(manual.markdown(of: found).utf8), "text/markdown; charset=utf-8")
+        }
+        return manual.picture(at: name).map { file($0, "image/png") }
+    }
+
+    /// The answer at any other path.
+    func notFound(_ request: WebRequest) -> WebResponse { pages.notFound(for: request) }
+
+    /// The path of a request below the issuer's own.
+    func path(of request: WebRequest) -> String {
+        let base = pages.basePath
+        return request.path.octets.hasPrefix(base + "/") ? String(request.path.dropFirst(base.count)) : request.path
+    }
+
+    private func octets(of name: String, _ text: Text) -> [UInt8] {
+        if let octets = made.withLock({ $0[name] }) { return octets }
+        let octets = text.make(index)
+        made.withLock { $0[name] = octets }
+        return octets
+    }
+
+    private func page(_ content: DocumentPage, for request: WebRequest) -> WebResponse {
+        var response = pages.page(content, for: request, outcome: "ok")
+        response.headers[.cacheControl] = "public, max-age=300"
+        return response
+    }
+
+    private func file(_ octets: [UInt8], _ type: String) -> WebResponse {
+        WebResponse(
+            status: .ok, headers: [.contentType: type, .cacheControl: "public, max-age=300"], body: octets,
+            outcome: "ok")
+    }
+
+    /// `/docs`: every page, by part.
+    private var contents: DocumentPage {
+        DocumentPage(
+            title: "Documentation",
+            chapters: ManualPage.Part.allCases.map { part in
+                DocumentPage.Chapter(
+                    title: part.rawValue,
+                    links: manual.pages.filter { $0.part == part }.map { link(to: $0, index.summary(of: $0)) })
+            })
+    }
+
+    private func content(of page: ManualPage) -> DocumentPage {
+        let neighbours = manual.neighbours(of: page)
+        return DocumentPage(
+            title: page.title, article: manual.document(of: page).html, part: page.part.rawValue,
+            markdown: "\(manual.address(of: page)).md", before: neighbours.before.map { link(to: $0) },
+            behind: neighbours.behind.map { link(to: $0) })
+    }
+
+    private func link(to page: ManualPage, _ detail: String? = nil) -> DocumentPage.Link {
+        DocumentPage.Link(address: manual.address(of: page), title: page.title, detail: detail)
+    }
+}

@@ -1,0 +1,116 @@
+import OAuthProtocol
+import Synchronization
+
+/// The documentation: its pages in reading order, what they look like as HTML, and where their links lead.
+package final class Manual: Sendable {
+    package let pages: [ManualPage]
+    /// The path of the issuer, in front of every path of this server; usually empty.
+    private let base: String
+    private let indices: [Octets: Int]
+    private let pictures: [Octets: DocumentFile]
+    private let rendered = Mutex<[Int: MarkdownDocument]>([:])
+
+    /// - `base`: the path of the issuer; usually empty.
+    /// - `reference`: pages that no file holds, since they are computed.
+    package init(base: String, reference: [ManualPage] = []) {
+        self.base = base
+        var pages = reference
+        var pictures: [Octets: DocumentFile] = [:]
+        for file in DocumentFile.all {
+            if file.path.octets.hasSuffix(".md") {
+                pages.append(ManualPage(source: file.path, markdown: String(decoding: file.octets, as: UTF8.self)))
+            } else {
+                pictures[Self.served(file.path).octets] = file
+            }
+        }
+        let order = ManualPage.Part.allCases
+        self.pages = order.flatMap { part in pages.filter { $0.part == part } }
+        self.pictures = pictures
+        indices = Dictionary(
+            self.pages.enumerated().map { ($1.path.octets, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The page at a path below `/docs/`; `nil` if there is none.
+    package func page(at path: String) -> ManualPage? {
+        indices[path.octets].map { pages[$0] }
+    }
+
+    /// A PNG picture at a path below `/docs/`; `nil` if there is none.
+    func picture(at path: String) -> [UInt8]? {
+        pictures[path.octets].map { Array($0.octets) }
+    }
+
+    /// Paths of the pictures below `/docs/`.
+    var picturePaths: [String] { pictures.keys.map(\.description).sorted() }
+
+    /// The pages before and behind this one.
+    func neighbours(of page: ManualPage) -> (before: ManualPage?, behind: ManualPage?) {
+        guard let index = indices[page.path.octets] else { return (nil, nil) }
+        return (index > 0 ? pages[index - 1] : nil, index + 1 < pages.count ? pages[index + 1] : nil)
+    }
+
+    /// Made when it is first asked for, and held: there are only so many pages.
+    func document(of page: ManualPage) -> MarkdownDocument {
+        guard let index = indices[page.path.octets] else { return MarkdownDocument(page.markdown) { $0 } }
+        if let document = rendered.withLock({ $0[index] }) { return document }
+        let document = MarkdownDocument(page.markdown) { target($0, from: page, as: "") }
+        rendered.withLock { $0[index] = document }
+        return document
+    }
+
+    /// The page's text, with links that lead to other pages' texts.
+    package func markdown(of page: ManualPage) -> String {
+        var text = ""
+        var isCode = false
+        for line in page.markdown.octets.split("\n", keepsEmpty: true) {
+            if line.octets.hasPrefix("```") { isCode.toggle() }
+            text += isCode ? String(line) : relinked(line, of: page)
+            text += "\n"
+        }
+        return text
+    }
+
+    /// Where a page is.
+    package func address(of page: ManualPage) -> String { "\(base)/docs/\(page.path)" }
+
+    private func relinked(_ line: Substring, of page: ManualPage) -> String {
+        var parts = ""
+        var rest = line.utf8[...]
+        while let mark = rest.firstRange(of: Array("](".utf8)), let end = rest[mark.upperBound...].firstIndex(of: 0x29)
+        {
+            let url = String(Substring(rest[mark.upperBound..<end]))
+            parts += Substring(rest[..<mark.upperBound]) + (target(url, from: page, as: ".md") ?? url) + ")"
+            rest = rest[rest.index(after: end)...]
+        }
+        return parts + Substring(rest)
+    }
+
+    /// Where a link of a page leads; `nil` for files of the repository that are no pages.
+    ///
+    /// - `ending`: what stands behind the paths of pages.
+    private func target(_ url: String, from page: ManualPage, as ending: String) -> String? {
+        let (file, anchor) = url.octets.cut(at: "#").map { (String($0.before), "#" + $0.after) } ?? (url, "")
+        if file.isEmpty { return url }
+        if file.octets.hasPrefix("/") || URIParts(file)?.host != nil || file.octets.hasPrefix("mailto:") { return url }
+        var segments = page.source.octets.split("/").dropLast().map(String.init)
+        for segment in file.octets.split("/").map(String.init) {
+            switch segment {
+            case ".": break
+            case "..": _ = segments.popLast()
+            default: segments.append(segment)
+            }
+        }
+        let path = segments.joined(separator: "/")
+        for source in [path, path + "/README.md"] where source.octets.hasSuffix(".md") {
+            if let found = self.page(at: ManualPage.path(of: source)) {
+                return address(of: found) + ending + anchor
+            }
+        }
+        if path == "docs/decisions" { return "\(base)/docs#decisions" }
+        return pictures[Self.served(path).octets] == nil ? nil : "\(base)/docs/\(Self.served(path))"
+    }
+
+    private static func served(_ path: String) -> String {
+        path.octets.hasPrefix("docs/") ? String(path.dropFirst("docs/".utf8.count)) : path
+    }
+}

@@ -1,0 +1,56 @@
+import OAuthProtocol
+
+/// The documentation for programs that read: an index for language models, all of it as one text, and what the search field
+/// of the pages looks through.
+struct ManualIndex: Sendable {
+    let manual: Manual
+    /// The issuer, in front of every address.
+    let origin: String
+
+    /// `/llms.txt` (https://llmstxt.org): each page with what it is about.
+    var languageModels: String {
+        var text = """
+            # Cardea
+
+            > An OAuth 2.1 and OpenID Connect authorization server in one small binary. Every page of this documentation is \
+            here as Markdown; all of it is one text at \(origin)/llms-full.txt, the HTTP interface is described at \
+            \(origin)/openapi.json, and an MCP server over these pages is at \(origin)/_mcp/server.
+
+            """
+        for part in ManualPage.Part.allCases {
+            text += "\n## \(part.rawValue)\n\n"
+            for page in manual.pages where page.part == part {
+                text += "- [\(page.title)](\(origin)/docs/\(page.path).md): \(summary(of: page))\n"
+            }
+        }
+        return text
+    }
+
+    /// `/llms-full.txt`: every page, one after the other.
+    var whole: String {
+        manual.pages.map { "<!-- \(origin)/docs/\($0.path) -->\n\n\(manual.markdown(of: $0))" }.joined(separator: "\n")
+    }
+
+    /// What the search field looks through: a list of sections.
+    var sections: JSONValue {
+        .array(
+            manual.pages.flatMap { page in
+                manual.document(of: page).sections.map { section in
+                    .object([
+                        "page": .string(page.title), "heading": .string(section.heading),
+                        "path": .string(
+                            manual.address(of: page) + (section.anchor.isEmpty ? "" : "#\(section.anchor)")),
+                        "text": .string(section.text),
+                    ])
+                }
+            })
+    }
+
+    /// The first sentence of a page.
+    func summary(of page: ManualPage) -> String {
+        let text = manual.document(of: page).sections.first { !$0.text.isEmpty }?.text ?? ""
+        let words = text.octets.split(" ")
+        let end = words.firstIndex { $0.octets.hasSuffix(".") || $0.octets.hasSuffix(":") } ?? words.endIndex - 1
+        return words.isEmpty ? page.title : words[...min(end, 40)].joined(separator: " ")
+    }
+}
