@@ -55,7 +55,7 @@ package struct APIDescription: Sendable {
         for (name, schema) in document["components"]?.object?["schemas"]?.object?.members ?? [] {
             text += "\n### \(name)\n\n" + Self.table(of: schema)
         }
-        return ManualPage(path: "reference/api", source: "docs/reference/api.md", part: .reference, markdown: text)
+        return ManualPage(path: "reference/api", source: "README.md", part: .reference, markdown: text)
     }
 
     private static func markdown(of operation: APIOperation) -> String {
