@@ -59,7 +59,8 @@ extension ServerDocument {
                     + " pages." + stays,
                 mend: "accept https, http on loopback, and private-use schemes with a dot; refuse all others with"
                     + " invalid_redirect_uri", clause: "RFC 7591 §5; RFC 8252 §7.1"),
-            .note(if: [401, 403].contains(answer.status), "Registration is not open to everybody", seen + ".",
+            .note(
+                if: [401, 403].contains(answer.status), "Registration is not open to everybody", seen + ".",
                 mend: Answer.needsToken(token)),
             .ok(if: isRight && answer.errorTrouble == nil, "A script as redirect URI is invalid_redirect_uri"),
             .warning(
