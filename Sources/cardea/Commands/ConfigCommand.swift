@@ -56,7 +56,7 @@ struct ConfigCheck: AsyncParsableCommand {
         findings["settings"] = .object(settings)
         let verdict = warnings.isEmpty ? "good" : "one to start with, but see the warnings"
         common.output.write(
-            findings,
+            .object(findings),
             text: settings.members.isEmpty
                 ? "The configuration is \(verdict): nothing is set, so every default holds."
                 : "The configuration is \(verdict). Set are:\n\(TextTable.fields(of: settings))")

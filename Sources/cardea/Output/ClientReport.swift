@@ -56,7 +56,7 @@ extension Output {
     /// - `isRotated`: whether that took the place of another.
     func write(_ registered: ClientAdministration.Registered, isRotated: Bool = false) {
         let report = ClientReport(client: registered.client, secret: registered.made, isRotated: isRotated)
-        write(report.json, text: report.text)
+        write(.object(report.json), text: report.text)
     }
 }
 

@@ -11,10 +11,6 @@ struct Output: Sendable {
         FileHandle.standardOutput.write(Data(octets + [UInt8(ascii: "\n")]))
     }
 
-    func write(_ object: JSONObject, text: @autoclosure () -> String) {
-        write(.object(object), text: text())
-    }
-
     /// An object, whose members people read below each other.
     func write(_ object: JSONObject) {
         write(.object(object), text: TextTable.fields(of: object))

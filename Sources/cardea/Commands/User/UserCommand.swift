@@ -134,7 +134,7 @@ extension Output {
     /// An account as commands show it.
     func write(_ user: UserRecord) {
         write(
-            user.json,
+            .object(user.json),
             text: TextTable.fields(of: user.json) { name, value in
                 switch name {
                 // As JSON, so that nothing in a claim reaches the terminal as anything but text.
