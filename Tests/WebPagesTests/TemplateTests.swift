@@ -40,11 +40,11 @@ import Testing
         ("login.mustache", "{{#a}}", "login.mustache: line 1: expectedSectionEnd"),
         (
             "login.mustache", "{{{clientName}}}",
-            "login.mustache: {{{clientName}}}: only brandStylesheet, script, stylesheet may stand unescaped"
+            "login.mustache: {{{clientName}}}: only article, brandStylesheet, ownStylesheet, script, stylesheet may stand unescaped"
         ),
         (
             "login.mustache", "{{& clientName }}",
-            "login.mustache: {{{clientName}}}: only brandStylesheet, script, stylesheet may stand unescaped"
+            "login.mustache: {{{clientName}}}: only article, brandStylesheet, ownStylesheet, script, stylesheet may stand unescaped"
         ),
         (
             "login.mustache", "{{% CONTENT_TYPE: TEXT}}",

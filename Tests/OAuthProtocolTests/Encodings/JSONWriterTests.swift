@@ -7,7 +7,7 @@ import Testing
         var json = JSONWriter()
         json.open()
         json.member("a", nil as String?)
-        json.member("b", 1)
+        json.member("b", 1 as Int64?)
         json.member("c", nil as JSONValue?)
         json.member("d", "x")
         json.close()
