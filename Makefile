@@ -27,6 +27,7 @@ dist: ## a stripped executable that needs no Swift on the machine it runs on
 	@scripts/dist
 
 docs: build ## the documentation as a static site in dist/docs
+	@rm -rf dist/docs
 	@scripts/toolchain .build/debug/cardea docs dist/docs
 
 format: ## lay out the sources as .swift-format says

@@ -97,7 +97,7 @@ let package = Package(
         room(
             "Documentation",
             imports: [
-                "WebServer", "WebPages", "OAuthServer", "OAuthProtocol", "CCMarkGFM", "CDocumentFiles",
+                "WebServer", "WebPages", "OAuthServer", "OAuthProtocol", "CCMarkGFM", "CDocumentFiles", crypto,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ]),
         room("StorageTesting", imports: ["Storage", "OAuthProtocol"]),
@@ -120,9 +120,8 @@ let package = Package(
         .executableTarget(
             name: "cardea",
             dependencies: [
-                "Documentation", "Doctor", "Outbound", "WebServer", "OAuthServer", "Identity", "WebPages", "Storage", "StorageSQLite",
-                "JOSE",
-                "OAuthProtocol", logging, nioCore,
+                "Documentation", "Doctor", "Outbound", "WebServer", "OAuthServer", "Identity", "WebPages", "Storage",
+                "StorageSQLite", "JOSE", "OAuthProtocol", logging, nioCore,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -177,6 +176,12 @@ let package = Package(
             of: [
                 "StorageSQLite", "StorageTesting", "Storage", "OAuthProtocol",
                 .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
+        tests(
+            "DocumentationTests",
+            of: [
+                "Documentation", "WebServer", "WebPages", "OAuthServer", "OAuthProtocol", "CardeaTesting",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
             ]),
         tests("DoctorTests", of: ["Doctor", "Outbound", "OAuthProtocol", "CardeaTesting", nioCore]),
         tests(

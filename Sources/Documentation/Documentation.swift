@@ -12,6 +12,7 @@ package struct Documentation: Sendable {
     private let manual: Manual
     private let site: DocumentationSite
     private let origin: String
+    private let limit = SendingLimit()
 
     /// - `pages`: turns pages into responses.
     package init(configuration: ServerConfiguration, pages: PageResponder) {
@@ -25,10 +26,13 @@ package struct Documentation: Sendable {
     package var routes: [Route] {
         [
             Route(
-                ["/docs", "/docs/*"], methods: [.get: DocumentationEndpoint(site: site)], family: .page, name: "/docs"),
+                ["/docs", "/docs/", "/docs/*"], methods: [.get: DocumentationEndpoint(site: site, limit: limit)],
+                family: .page,
+                name: "/docs"),
             document(["/llms.txt", "/llms-full.txt"]), document(["/openapi.json"]),
             Route(
-                ["/_mcp/server"], methods: [.post: MCPEndpoint(server: ManualServer(manual: manual, origin: origin))],
+                ["/_mcp/server"],
+                methods: [.post: MCPEndpoint(server: ManualServer(manual: manual, origin: origin), limit: limit)],
                 cors: true, family: .plain, name: "/_mcp/server"),
         ]
     }
@@ -44,6 +48,8 @@ package struct Documentation: Sendable {
     }
 
     private func document(_ paths: [String]) -> Route {
-        Route(paths, methods: [.get: DocumentationEndpoint(site: site)], cors: true, family: .plain, name: paths[0])
+        Route(
+            paths, methods: [.get: DocumentationEndpoint(site: site, limit: limit)], cors: true, family: .plain,
+            name: paths[0])
     }
 }

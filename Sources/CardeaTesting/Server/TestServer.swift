@@ -38,6 +38,8 @@ package struct TestServer: Sendable {
     package let master: MasterKey
     /// The rules of OAuth below the endpoints, for tests of an operation by itself.
     package let oauth: AuthorizationServer
+    /// What it answers, as it is composed.
+    package let routes: [Route]
     let table: RouteTable
 
     /// - `users`: those without a password hash get ``password``.
@@ -80,8 +82,9 @@ package struct TestServer: Sendable {
         let site = try Site(
             server: oauth, store: store, hasher: hasher, sessions: sessions, master: master, entropy: entropy,
             metrics: metrics, appearance: appearance, playground: playground)
+        routes = site.routes
         table = RouteTable(
-            site.routes, basePath: issuer.path, strictTransport: issuer.isSecure,
+            routes, basePath: issuer.path, strictTransport: issuer.isSecure,
             observer: RequestObserver(metrics: metrics.registry, logger: log.logger, ticks: { 0 }),
             notFoundPage: site.notFoundPage)
         for client in clients { try await add(client) }

@@ -5,36 +5,61 @@ import WebServer
 
 /// `/_mcp/server`: MCP over streamable HTTP (Model Context Protocol, revision 2025-06-18, Transports). Each message is a POST
 /// and is answered in JSON; there are no sessions and no streams, so GET and DELETE are not there, as the revision allows.
+/// What it tells it tells everybody, so scripts of any origin may ask.
 struct MCPEndpoint: Endpoint {
+    /// Messages that may come at once (revision 2025-03-26, Batching).
+    static let most = 10
+    private static let version = HTTPField.Name("MCP-Protocol-Version")
+
     let server: ManualServer
-    /// A search looks through all pages.
+    /// Each message may be a search.
     private let calls = RateLimit(most: 600)
 
-    init(server: ManualServer) {
+    private let limit: SendingLimit
+
+    init(server: ManualServer, limit: SendingLimit) {
         self.server = server
+        self.limit = limit
     }
 
     func respond(to request: WebRequest) async -> WebResponse {
         do throws(OAuthError) {
             try calls.count(request.address, at: request.now)
+            guard request.mediaType == MediaType.json else {
+                return Self.refusal(-32700, "Content-Type must be application/json.", .unsupportedMediaType)
+            }
+            // Transports, Protocol Version Header: one that is not spoken here is refused.
+            if let wanted = Self.version.flatMap({ request.headers[$0] }), !ManualServer.speaks(wanted) {
+                return Self.refusal(
+                    -32600, "The revisions \(ManualServer.revisions.joined(separator: ", ")) are spoken here.")
+            }
+            guard let body = try? JSONParser.parse(document: request.body) else {
+                return Self.refusal(-32700, "The body is not JSON.")
+            }
+            let messages = body.array ?? [body]
+            guard (1...Self.most).contains(messages.count), messages.allSatisfy(ManualServer.isMessage) else {
+                return Self.refusal(
+                    -32600,
+                    "The body is neither a request or notification of JSON-RPC 2.0 nor 1 to \(Self.most) of them.")
+            }
+            for _ in messages.dropFirst() { try calls.count(request.address, at: request.now) }
+            let answers = messages.compactMap(server.answer)
+            guard let first = answers.first else { return WebResponse(status: .accepted, outcome: "ok") }
+            return limit.judge(Self.response(body.array == nil ? first : .array(answers), .ok), to: request)
         } catch {
-            return .error(error, usedHeader: false)
+            return .error(error)
         }
-        guard request.mediaType == MediaType.json else {
-            return Self.response(
-                ManualServer.failure(nil, -32700, "Content-Type must be application/json."),
-                status: .unsupportedMediaType)
-        }
-        guard let message = try? JSONParser.parse(document: request.body) else {
-            return Self.response(ManualServer.failure(nil, -32700, "The body is not JSON."), status: .badRequest)
-        }
-        guard let answer = server.answer(message) else { return WebResponse(status: .accepted, outcome: "ok") }
-        return Self.response(answer, status: .ok)
     }
 
-    private static func response(_ answer: JSONValue, status: HTTPResponse.Status) -> WebResponse {
+    private static func refusal(
+        _ code: Int, _ message: String, _ status: HTTPResponse.Status = .badRequest
+    ) -> WebResponse {
+        response(ManualServer.failure(.null, code, message), status)
+    }
+
+    private static func response(_ answer: JSONValue, _ status: HTTPResponse.Status) -> WebResponse {
         WebResponse(
-            status: status, headers: [.contentType: "application/json", .cacheControl: "no-store"], body: answer.octets,
+            status: status, headers: [.contentType: MediaType.json, .cacheControl: "no-store"], body: answer.octets,
             outcome: status == .ok ? "ok" : "invalid_request")
     }
 }

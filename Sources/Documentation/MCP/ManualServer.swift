@@ -5,7 +5,7 @@ import OAuthServer
 /// `fetch`, as clients that do research expect them.
 struct ManualServer: Sendable {
     /// Revisions that are spoken, the newest first.
-    private static let revisions = ["2025-06-18", "2025-03-26", "2024-11-05"]
+    static let revisions = ["2025-06-18", "2025-03-26", "2024-11-05"]
 
     private let manual: Manual
     private let origin: String
@@ -17,12 +17,27 @@ struct ManualServer: Sendable {
         search = LazySearch(manual: manual)
     }
 
-    /// What a JSON-RPC 2.0 message is answered with; `nil` for a notification, which is not answered.
+    static func speaks(_ revision: String) -> Bool {
+        revisions.contains { $0.octets == revision.octets }
+    }
+
+    /// Whether this is a request or a notification (JSON-RPC 2.0 §4); MCP has identifiers that are texts or numbers, and
+    /// parameters by name.
+    static func isMessage(_ value: JSONValue) -> Bool {
+        guard let message = value.object, message["jsonrpc"]?.string == "2.0", message["method"]?.string != nil
+        else { return false }
+        let hasParameters = message["params"].map { $0.object != nil } ?? true
+        switch message["id"] {
+        case nil, .string, .number: return hasParameters
+        default: return false
+        }
+    }
+
+    /// What a message is answered with; `nil` for a notification, which is not answered.
     func answer(_ message: JSONValue) -> JSONValue? {
-        guard let request = message.object, request["jsonrpc"]?.string == "2.0",
-            let method = request["method"]?.string
-        else { return Self.failure(nil, -32600, "The message is not a request of JSON-RPC 2.0.") }
-        guard let id = request["id"] else { return nil }
+        guard let request = message.object, let method = request["method"]?.string, let id = request["id"] else {
+            return nil
+        }
         let parameters = request["params"]?.object ?? [:]
         switch method {
         case "initialize": return Self.success(id, initialize(parameters))
@@ -36,7 +51,7 @@ struct ManualServer: Sendable {
 
     private func initialize(_ parameters: JSONObject) -> JSONObject {
         let wanted = parameters["protocolVersion"]?.string
-        let revision = Self.revisions.first { $0.octets == wanted?.octets } ?? Self.revisions[0]
+        let revision = wanted.flatMap { Self.speaks($0) ? $0 : nil } ?? Self.revisions[0]
         return [
             "protocolVersion": .string(revision),
             "capabilities": .object(["tools": .object([:])]),
@@ -129,9 +144,9 @@ struct ManualServer: Sendable {
         ["jsonrpc": "2.0", "id": id, "result": .object(result)]
     }
 
-    static func failure(_ id: JSONValue?, _ code: Int, _ message: String) -> JSONValue {
+    static func failure(_ id: JSONValue, _ code: Int, _ message: String) -> JSONValue {
         [
-            "jsonrpc": "2.0", "id": id ?? .null,
+            "jsonrpc": "2.0", "id": id,
             "error": ["code": .integer(code), "message": .string(message)],
         ]
     }

@@ -61,7 +61,7 @@ package struct APIDescription: Sendable {
     private static func markdown(of operation: APIOperation) -> String {
         var text = "\n### `\(operation.method.octets.uppercased) \(operation.path)`\n\n\(operation.description)\n"
         if !operation.parameters.isEmpty {
-            text += "\n| parameter | in | |\n|---|---|---|\n"
+            text += "\n| parameter | in | meaning |\n|---|---|---|\n"
             for parameter in operation.parameters {
                 text += "| `\(parameter.name)` | \(parameter.place) | \(parameter.description) |\n"
             }
@@ -69,7 +69,10 @@ package struct APIDescription: Sendable {
         if let body = operation.body {
             text += "\nBody: \(body), as \(operation.bodyTypes.map { "`\($0)`" }.joined(separator: " or ")).\n"
         }
-        text += "\n| status | |\n|---|---|\n"
+        if !operation.fields.isEmpty {
+            text += "\nFields of the form: \(operation.fields.map { "`\($0)`" }.joined(separator: ", ")).\n"
+        }
+        text += "\n| status | meaning |\n|---|---|\n"
         for answer in operation.answers {
             text += "| \(answer.status) | \(answer.meaning)\(answer.schema.map { " (\($0))" } ?? "") |\n"
         }
@@ -86,7 +89,7 @@ package struct APIDescription: Sendable {
         let required = Set((schema.object?["required"]?.strings ?? []).map(\.octets))
         let intro = schema.object?["description"]?.string.map { "\($0)\n\n" } ?? ""
         if properties.isEmpty { return intro }
-        return intro + "| member | type | |\n|---|---|---|\n"
+        return intro + "| member | type | meaning |\n|---|---|---|\n"
             + properties.map { name, property in
                 let type =
                     property.object?["type"]?.string ?? property.object?["type"]?.strings?.joined(separator: ", ") ?? ""

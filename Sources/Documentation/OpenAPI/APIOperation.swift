@@ -19,6 +19,28 @@ struct APIOperation: Sendable {
         var isRequired = false
     }
 
+    /// A good answer.
+    struct Answer: Sendable {
+        let status: Int
+        let meaning: String
+        /// Media types; none means no body.
+        let types: [String]
+        /// The schema's name; `nil` for a text.
+        let schema: String?
+
+        /// JSON of a schema.
+        init(_ status: Int, _ meaning: String, _ schema: String) {
+            self.init(status, meaning, types: [MediaType.json], schema: schema)
+        }
+
+        init(_ status: Int, _ meaning: String, types: [String] = [], schema: String? = nil) {
+            self.status = status
+            self.meaning = meaning
+            self.types = types
+            self.schema = schema
+        }
+    }
+
     let path: String
     /// In lower case.
     let method: String
@@ -30,9 +52,10 @@ struct APIOperation: Sendable {
     var parameters: [Parameter] = []
     /// The schema's name; the body may be a form or JSON, or what `bodyTypes` says.
     var body: String?
+    /// Fields of a page's form, which has no schema of its own.
+    var fields: [String] = []
     var bodyTypes = [MediaType.json, MediaType.form]
-    /// Status, what it means, media type and the schema's name; no type means no body.
-    var answers: [(status: Int, meaning: String, type: String?, schema: String?)]
+    var answers: [Answer]
     var errors = Errors.none
     /// The ways to authenticate, any of which will do; empty where nobody has to.
     var security: [String] = []
@@ -47,10 +70,11 @@ struct APIOperation: Sendable {
                 "required": true, "content": Self.content(bodyTypes, schema: body),
             ]
         }
+        if !fields.isEmpty { value["requestBody"] = form }
         var responses = JSONObject()
         for answer in answers {
             var response: JSONObject = ["description": .string(answer.meaning)]
-            if let type = answer.type { response["content"] = Self.content([type], schema: answer.schema) }
+            if !answer.types.isEmpty { response["content"] = Self.content(answer.types, schema: answer.schema) }
             responses[String(answer.status)] = .object(response)
         }
         switch errors {
@@ -90,10 +114,20 @@ struct APIOperation: Sendable {
         ["$ref": .string("#/components/\(kind)/\(name)")]
     }
 
+    /// A form is sent as the page has it; of whoever is not signed in nothing is asked.
+    private var form: JSONValue {
+        var properties = JSONObject()
+        for field in fields { properties[field] = ["type": "string"] }
+        return [
+            "content": [MediaType.form: ["schema": ["type": "object", "properties": .object(properties)]]]
+        ]
+    }
+
     private static func content(_ types: [String], schema: String?) -> JSONValue {
         var content = JSONObject()
         for type in types {
-            content[type] = ["schema": schema.map { reference("schemas", $0) } ?? ["type": "string"]]
+            let text: JSONValue = type == MediaType.json ? [:] : ["type": "string"]
+            content[type] = ["schema": schema.map { reference("schemas", $0) } ?? text]
         }
         return .object(content)
     }

@@ -11,6 +11,12 @@ struct APIOperations {
     ]
 
     private static let html = "text/html"
+    /// Parameters of the authorization endpoint.
+    private static let authorization = [
+        "response_type", "client_id", "redirect_uri", "scope", "state", "code_challenge", "code_challenge_method",
+        "nonce", "resource", "prompt", "max_age", "login_hint", "id_token_hint", "acr_values", "claims", "ui_locales",
+        "response_mode", "request", "request_uri",
+    ]
     private static let everyError = APIOperation.Errors.protocolErrors([400, 401, 413, 429, 500, 503])
     private static let bearerErrors = APIOperation.Errors.protocolErrors([400, 401, 403, 413, 429, 500, 503])
 
@@ -33,11 +39,11 @@ struct APIOperations {
                 description:
                     "Used to exchange your OAuth code for an access token, and for every other grant. Also at `/token`.",
                 tag: "authentication", body: "OAuthToken",
-                answers: [(200, "The tokens.", MediaType.json, "OAuthTokenResponse")], errors: Self.everyError),
+                answers: [.init(200, "The tokens.", "OAuthTokenResponse")], errors: Self.everyError),
             APIOperation(
                 path: Endpoints.revocation, method: "post", id: "revoke", summary: "Revoke a token",
                 description: "Ends a token and what came of the same grant (RFC 7009).", tag: "authentication",
-                body: "TokenReference", answers: [(200, "The token is dead, or never was alive.", nil, nil)],
+                body: "TokenReference", answers: [.init(200, "The token is dead, or never was alive.")],
                 errors: Self.everyError, security: ["client"]),
             APIOperation(
                 path: Endpoints.introspection, method: "post", id: "introspect", summary: "Ask about a token",
@@ -45,14 +51,14 @@ struct APIOperations {
                     Says whether a token is alive and what it is for (RFC 7662), to clients that authenticate. A client that \
                     registered it is answered with a signed or encrypted JWT (RFC 9701).
                     """, tag: "authentication", body: "TokenReference",
-                answers: [(200, "What is known.", MediaType.json, "Introspection")], errors: Self.everyError,
+                answers: [.init(200, "What is known.", "Introspection")], errors: Self.everyError,
                 security: ["client"]),
             APIOperation(
                 path: Endpoints.deviceAuthorization, method: "post", id: "authorize-device",
                 summary: "Begin a device's sign-in",
                 description: "Gives a device the codes with which somebody signs in elsewhere (RFC 8628 §3.1).",
                 tag: "authentication", body: "DeviceAuthorizationRequest",
-                answers: [(200, "The codes.", MediaType.json, "DeviceAuthorization")], errors: Self.everyError),
+                answers: [.init(200, "The codes.", "DeviceAuthorization")], errors: Self.everyError),
         ]
             + (configuration.compatibility.renew
                 ? both(
@@ -87,10 +93,10 @@ struct APIOperations {
                     path: Endpoints.me, method: "get", id: "me", summary: "The user behind a token",
                     description: "In the shape of the API that this server stands in for.", tag: "users",
                     answers: [
-                        (200, "The user.", MediaType.json, "Me"),
-                        (400, APIOperation.meaning(of: 400), MediaType.json, "MeError"),
-                        (401, APIOperation.meaning(of: 401), MediaType.json, "MeError"),
-                        (403, APIOperation.meaning(of: 403), MediaType.json, "MeError"),
+                        .init(200, "The user.", "Me"),
+                        .init(400, APIOperation.meaning(of: 400), "MeError"),
+                        .init(401, APIOperation.meaning(of: 401), "MeError"),
+                        .init(403, APIOperation.meaning(of: 403), "MeError"),
                     ], errors: .protocolErrors([429, 500, 503]), security: ["token"])
             ]
     }
@@ -107,15 +113,15 @@ struct APIOperations {
                 body: body, bodyTypes: [MediaType.json],
                 answers: [
                     status == 204
-                        ? (204, "The registration has ended.", nil, nil)
-                        : (200, "The registration.", MediaType.json, "ClientMetadata")
+                        ? .init(204, "The registration has ended.")
+                        : .init(200, "The registration.", "ClientMetadata")
                 ], errors: Self.bearerErrors, security: ["registration"])
         }
         return [
             APIOperation(
                 path: Endpoints.registration, method: "post", id: "register", summary: "Register a client",
                 description: "RFC 7591. Also at `/register`.", tag: "registration", body: "ClientMetadata",
-                bodyTypes: [MediaType.json], answers: [(201, "The registration.", MediaType.json, "ClientMetadata")],
+                bodyTypes: [MediaType.json], answers: [.init(201, "The registration.", "ClientMetadata")],
                 errors: Self.bearerErrors),
             own("get", "read-registration", "Read a registration", nil, 200),
             own("put", "replace-registration", "Replace a registration", "ClientMetadata", 200),
@@ -124,41 +130,44 @@ struct APIOperations {
     }
 
     private var pages: [APIOperation] {
-        page(
+        let logout = ["id_token_hint", "post_logout_redirect_uri", "client_id", "state", "ui_locales"]
+        return page(
             Endpoints.authorization, "authorize", "Begin a sign-in for an application",
             """
             The authorization endpoint (RFC 6749 §3.1, OpenID Connect Core §3.1.2). The answer leads to the sign-in page, to the \
             consent page, or back to the application. Also at `/oauth/authorize` and `/authorize`.
             """,
-            [
-                "response_type", "client_id", "redirect_uri", "scope", "state", "code_challenge",
-                "code_challenge_method",
-                "nonce", "resource", "prompt", "max_age", "login_hint", "id_token_hint", "acr_values", "claims",
-                "ui_locales", "response_mode", "request", "request_uri",
-            ])
-            + page("/login", "login", "Sign in", "The fields are `username` and `password`.", ["request"])
+            Self.authorization, fields: Self.authorization)
+            + page(
+                "/login", "login", "Sign in", "Comes from the authorization endpoint, and goes back to it.",
+                ["request"], fields: ["request", "csrf", "username", "password"])
             + (configuration.accountRegistration
-                ? page("/create-account", "create-account", "Make an account", "Where people may.", ["request"]) : [])
+                ? page(
+                    "/create-account", "create-account", "Make an account", "Where people may.", ["request"],
+                    fields: ["request", "csrf", "username", "email", "name", "password"]) : [])
             + page(
                 "/consent", "consent", "Let an application in", "The form posts `decision`: `allow` or `deny`.",
-                ["request"])
+                ["request"], fields: ["request", "csrf", "decision"])
             + page(
                 Endpoints.devicePage, "device", "Enter a device's code",
-                "The field is `user_code`; then a confirmation posts `decision` (RFC 8628 §3.3).", ["user_code"])
-            + page("/account", "account", "One's own account", "For people who are signed in.", [], posts: false)
-            + page("/account/sessions", "account-sessions", "Where one is signed in", "Each can be ended.", [])
+                "The field is `user_code`; then a confirmation posts `decision` (RFC 8628 §3.3).", ["user_code"],
+                fields: ["csrf", "user_code", "decision"])
+            + page("/account", "account", "One's own account", "For people who are signed in.", [])
+            + page(
+                "/account/sessions", "account-sessions", "Where one is signed in", "Each can be ended.", [],
+                fields: ["csrf", "id"])
             + page(
                 "/account/applications", "account-applications", "Which applications have access", "Each can be ended.",
-                [])
+                [], fields: ["csrf", "client_id"])
             + page(
                 Endpoints.endSession, "logout", "Sign out", "OpenID Connect RP-Initiated Logout.",
-                ["id_token_hint", "post_logout_redirect_uri", "client_id", "state", "ui_locales"])
+                logout, fields: logout + ["csrf", "decision"])
             + [
                 APIOperation(
                     path: "/branding/{file}", method: "get", id: "branding", summary: "A logo",
                     description: "The operator's pictures.", tag: "pages",
                     parameters: [.init(name: "file", place: "path", description: "Its name.", isRequired: true)],
-                    answers: [(200, "The picture.", "image/*", nil)], errors: .protocolErrors([404]))
+                    answers: [.init(200, "The picture.", types: ["image/*"])], errors: .protocolErrors([404]))
             ]
     }
 
@@ -167,21 +176,27 @@ struct APIOperations {
             text("/docs", "documentation", "The documentation", Self.html),
             APIOperation(
                 path: "/docs/{page}", method: "get", id: "documentation-page", summary: "A page of the documentation",
-                description: "With `.md` behind it, as Markdown.", tag: "documentation",
+                description:
+                    "With `.md` behind it, as Markdown. Pictures and what the search field needs are here too.",
+                tag: "documentation",
                 parameters: [.init(name: "page", place: "path", description: "Its path.", isRequired: true)],
-                answers: [(200, "The page.", Self.html, nil)], errors: .pages([404])),
+                answers: [
+                    .init(
+                        200, "The page.",
+                        types: [Self.html, "text/markdown", "text/javascript", "image/png", MediaType.json]),
+                    .init(404, APIOperation.meaning(of: 404), types: [Self.html]),
+                ], errors: .protocolErrors([429])),
             text("/llms.txt", "llms", "An index of the documentation for language models", "text/plain"),
             text("/llms-full.txt", "llms-full", "All of the documentation as one text", "text/plain"),
-            document("/openapi.json", "openapi", "This document", "OpenAPI 3.1.", "Metadata", tag: "documentation"),
+            document("/openapi.json", "openapi", "This document", "OpenAPI 3.1.", "OpenAPI", tag: "documentation"),
             APIOperation(
                 path: "/_mcp/server", method: "post", id: "mcp", summary: "An MCP server over the documentation",
                 description: "Streamable HTTP, with the tools `search` and `fetch`.", tag: "documentation",
-                body: "JSONRPC",
-                bodyTypes: [MediaType.json],
+                body: "JSONRPCMessages", bodyTypes: [MediaType.json],
                 answers: [
-                    (200, "The answer.", MediaType.json, "JSONRPC"), (202, "A notification was taken.", nil, nil),
-                    (400, "The body is not JSON.", MediaType.json, "JSONRPC"),
-                    (415, "The body is not JSON.", MediaType.json, "JSONRPC"),
+                    .init(200, "The answer.", "JSONRPCAnswers"), .init(202, "A notification was taken."),
+                    .init(400, "The message is none, or its revision is not spoken.", "JSONRPCAnswers"),
+                    .init(415, APIOperation.meaning(of: 415), "JSONRPCAnswers"),
                 ], errors: .protocolErrors([413, 429])),
         ]
     }
@@ -191,17 +206,17 @@ struct APIOperations {
             APIOperation(
                 path: "/healthz", method: "get", id: "health", summary: "Whether the server runs",
                 description: "Always 200.",
-                tag: "operation", answers: [(200, "It runs.", "text/plain", nil)]),
+                tag: "operation", answers: [.init(200, "It runs.", "Health")]),
             APIOperation(
                 path: "/readyz", method: "get", id: "readiness", summary: "Whether the server can answer",
                 description: "The database can be reached and written, and the keys are loaded.", tag: "operation",
                 answers: [
-                    (200, "It can.", "text/plain", nil), (503, "It cannot; the body says why.", "text/plain", nil),
+                    .init(200, "It can.", "Health"), .init(503, "It cannot; the body says why.", "Error"),
                 ]),
             APIOperation(
                 path: "/metrics", method: "get", id: "metrics", summary: "Metrics",
                 description: "In Prometheus' text format.",
-                tag: "operation", answers: [(200, "The metrics.", "text/plain", nil)]),
+                tag: "operation", answers: [.init(200, "The metrics.", types: ["text/plain"])]),
         ]
     }
 
@@ -211,13 +226,14 @@ struct APIOperations {
     ) -> APIOperation {
         APIOperation(
             path: path, method: "get", id: id, summary: summary, description: description, tag: tag,
-            answers: [(200, "The document.", MediaType.json, schema)])
+            answers: [.init(200, "The document.", schema)],
+            errors: tag == "documentation" ? .protocolErrors([429]) : .none)
     }
 
     private func text(_ path: String, _ id: String, _ summary: String, _ type: String) -> APIOperation {
         APIOperation(
             path: path, method: "get", id: id, summary: summary, description: summary + ".", tag: "documentation",
-            answers: [(200, "The text.", type, nil)])
+            answers: [.init(200, "The text.", types: [type])], errors: .protocolErrors([429]))
     }
 
     /// A resource that a token opens, by GET and by POST.
@@ -229,23 +245,23 @@ struct APIOperations {
             APIOperation(
                 path: path, method: method, id: method == "get" ? id : "\(id)-by-post", summary: summary,
                 description: description, tag: isUserInfo ? "users" : "authentication",
-                answers: [(200, "The answer.", MediaType.json, schema)]
+                answers: [.init(200, "The answer.", schema)]
                     + (isUserInfo
                         ? []
-                        : [400, 401, 403].map { ($0, APIOperation.meaning(of: $0), MediaType.json, "MeError") }),
+                        : [400, 401, 403].map { .init($0, APIOperation.meaning(of: $0), "MeError") }),
                 errors: .protocolErrors(isUserInfo ? [400, 401, 403, 413, 429, 500, 503] : [413, 429, 500, 503]),
                 security: ["token"])
         }
     }
 
-    /// A page, by GET with parameters in the query, and by POST of a form.
+    /// A page, by GET with parameters in the query, and by POST of a form if it has fields.
     private func page(
         _ path: String, _ id: String, _ summary: String, _ description: String, _ parameters: [String],
-        posts: Bool = true
+        fields: [String] = []
     ) -> [APIOperation] {
         let errors = APIOperation.Errors.pages([400, 403, 413, 429, 500, 503])
-        let answers: [(Int, String, String?, String?)] = [
-            (200, "The page.", Self.html, nil), (303, "To the next page, or to the application.", nil, nil),
+        let answers: [APIOperation.Answer] = [
+            .init(200, "The page.", types: [Self.html]), .init(303, "To the next page, or to the application."),
         ]
         let get = APIOperation(
             path: path, method: "get", id: id, summary: summary, description: description, tag: "pages",
@@ -253,7 +269,7 @@ struct APIOperations {
             errors: errors)
         let post = APIOperation(
             path: path, method: "post", id: "\(id)-form", summary: summary, description: description, tag: "pages",
-            body: "Form", bodyTypes: [MediaType.form], answers: answers, errors: errors)
-        return posts ? [get, post] : [get]
+            fields: fields, answers: answers, errors: errors)
+        return fields.isEmpty ? [get] : [get, post]
     }
 }

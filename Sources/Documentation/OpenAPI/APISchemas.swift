@@ -113,8 +113,32 @@ struct APISchemas {
             "Public keys (RFC 7517 §5).", required: ["keys"],
             [("keys", ["type": "array", "items": ["type": "object"]])])
         schemas["Metadata"] = Self.object("Metadata (RFC 8414, OpenID Connect Discovery, RFC 9728).", [])
-        schemas["JSONRPC"] = Self.object("A message of JSON-RPC 2.0.", [("jsonrpc", Self.text("`2.0`."))])
-        schemas["Form"] = Self.object("Fields of a form that a page of this server carries.", [])
+        schemas["OpenAPI"] = Self.object(
+            "This document (OpenAPI 3.1).", required: ["openapi", "info", "paths"],
+            [("openapi", Self.text("`3.1.0`.")), ("info", ["type": "object"]), ("paths", ["type": "object"])])
+        schemas["Health"] = Self.object(
+            "That all is well.", required: ["status"], [("status", Self.text("`ok`, or `ready`."))])
+        schemas["JSONRPCMessage"] = Self.object(
+            "A request, or without `id` a notification (JSON-RPC 2.0 §4).", required: ["jsonrpc", "method"],
+            [
+                ("jsonrpc", ["const": "2.0"]), ("id", ["type": ["string", "number"]]), ("method", ["type": "string"]),
+                ("params", ["type": "object"]),
+            ])
+        schemas["JSONRPCMessages"] = Self.oneOrMore(
+            "JSONRPCMessage", "A message, or several at once.", most: MCPEndpoint.most)
+        schemas["JSONRPCAnswer"] = Self.object(
+            "The result of a request, or its error (JSON-RPC 2.0 §5).", required: ["jsonrpc", "id"],
+            [
+                ("jsonrpc", ["const": "2.0"]), ("id", ["type": ["string", "number", "null"]]),
+                ("result", ["type": "object"]), ("error", ["type": "object"]),
+            ])
+        schemas["JSONRPCAnswers"] = Self.oneOrMore(
+            "JSONRPCAnswer", "The answer, or those of several requests.", most: MCPEndpoint.most)
+        for (name, schema) in schemas.members {
+            var titled = schema.object ?? [:]
+            titled["title"] = .string(name)
+            schemas[name] = .object(titled)
+        }
         return schemas
     }
 
@@ -175,6 +199,14 @@ struct APISchemas {
         }
         if !required.isEmpty { schema["required"] = .strings(required) }
         return .object(schema)
+    }
+
+    private static func oneOrMore(_ name: String, _ description: String, most: Int) -> JSONValue {
+        let one = APIOperation.reference("schemas", name)
+        return [
+            "description": .string(description),
+            "anyOf": [one, ["type": "array", "items": one, "minItems": 1, "maxItems": .integer(most)]],
+        ]
     }
 
     private static func text(_ description: String) -> JSONValue {

@@ -16,6 +16,9 @@ package final class DocumentationSite: Sendable {
         "/llms-full.txt": ("text/plain; charset=utf-8", { Array($0.whole.utf8) }),
     ]
 
+    /// For how long caches keep what they got without asking again: pages change with the executable alone.
+    private static let kept = "public, max-age=300"
+
     private let manual: Manual
     private let index: ManualIndex
     private let description: [UInt8]
@@ -44,7 +47,9 @@ package final class DocumentationSite: Sendable {
             return file(octets(of: name, text), text.type)
         }
         guard path.octets.hasPrefix("/docs/") else { return nil }
-        let name = String(path.dropFirst("/docs/".utf8.count))
+        // Static sites have their pages at this path with a slash.
+        let rest = path.utf8.dropFirst("/docs/".utf8.count)
+        let name = String(Substring(rest.last == UInt8(ascii: "/") ? rest.dropLast() : rest))
         if let found = manual.page(at: name) { return page(content(of: found), for: request) }
         if name.octets.hasSuffix(".md"), let found = manual.page(at: ManualPage.path(of: "docs/" + name)) {
             return file(Array(manual.markdown(of: found).utf8), "text/markdown; charset=utf-8")
@@ -70,13 +75,15 @@ package final class DocumentationSite: Sendable {
 
     private func page(_ content: DocumentPage, for request: WebRequest) -> WebResponse {
         var response = pages.page(content, for: request, outcome: "ok")
-        response.headers[.cacheControl] = "public, max-age=300"
+        response.headers[.cacheControl] = Self.kept
+        // It is in English for everybody.
+        response.headers[.vary] = nil
         return response
     }
 
     private func file(_ octets: [UInt8], _ type: String) -> WebResponse {
         WebResponse(
-            status: .ok, headers: [.contentType: type, .cacheControl: "public, max-age=300"], body: octets,
+            status: .ok, headers: [.contentType: type, .cacheControl: Self.kept], body: octets,
             outcome: "ok")
     }
 
@@ -86,20 +93,27 @@ package final class DocumentationSite: Sendable {
             title: "Documentation",
             chapters: ManualPage.Part.allCases.map { part in
                 DocumentPage.Chapter(
-                    title: part.rawValue,
+                    title: part.rawValue, anchor: part.anchor,
                     links: manual.pages.filter { $0.part == part }.map { link(to: $0, index.summary(of: $0)) })
             })
     }
 
     private func content(of page: ManualPage) -> DocumentPage {
         let neighbours = manual.neighbours(of: page)
+        let document = manual.document(of: page)
         return DocumentPage(
-            title: page.title, article: manual.document(of: page).html, part: page.part.rawValue,
+            title: page.title, article: document.html,
+            part: DocumentPage.Link(
+                address: "\(pages.basePath)/docs#\(page.part.anchor)", title: page.part.rawValue, detail: nil),
+            headings: document.sections.filter { $0.level == 2 }.map {
+                DocumentPage.Link(address: "#\($0.anchor)", title: $0.heading, detail: nil)
+            },
             markdown: "\(manual.address(of: page)).md", before: neighbours.before.map { link(to: $0) },
             behind: neighbours.behind.map { link(to: $0) })
     }
 
-    private func link(to page: ManualPage, _ detail: String? = nil) -> DocumentPage.Link {
-        DocumentPage.Link(address: manual.address(of: page), title: page.title, detail: detail)
+    private func link(to page: ManualPage, _ detail: String = "") -> DocumentPage.Link {
+        DocumentPage.Link(
+            address: manual.address(of: page), title: page.title, detail: detail.isEmpty ? nil : detail)
     }
 }

@@ -12,11 +12,16 @@ package final class Manual: Sendable {
 
     /// - `base`: the path of the issuer; usually empty.
     /// - `reference`: pages that no file holds, since they are computed.
-    package init(base: String, reference: [ManualPage] = []) {
+    package convenience init(base: String, reference: [ManualPage] = []) {
+        self.init(base: base, pages: reference, files: DocumentFile.all)
+    }
+
+    /// - `files`: the pages and pictures of the repository.
+    init(base: String = "", pages: [ManualPage], files: [DocumentFile] = []) {
         self.base = base
-        var pages = reference
+        var pages = pages
         var pictures: [Octets: DocumentFile] = [:]
-        for file in DocumentFile.all {
+        for file in files {
             if file.path.octets.hasSuffix(".md") {
                 pages.append(ManualPage(source: file.path, markdown: String(decoding: file.octets, as: UTF8.self)))
             } else {
@@ -75,14 +80,33 @@ package final class Manual: Sendable {
 
     private func relinked(_ line: Substring, of page: ManualPage) -> String {
         var parts = ""
-        var rest = line.utf8[...]
-        while let mark = rest.firstRange(of: Array("](".utf8)), let end = rest[mark.upperBound...].firstIndex(of: 0x29)
+        var rest = line
+        while let mark = rest.utf8.firstRange(of: "](".utf8),
+            let end = rest.utf8[mark.upperBound...].firstIndex(of: UInt8(ascii: ")"))
         {
-            let url = String(Substring(rest[mark.upperBound..<end]))
-            parts += Substring(rest[..<mark.upperBound]) + (target(url, from: page, as: ".md") ?? url) + ")"
-            rest = rest[rest.index(after: end)...]
+            if let address = target(String(rest[mark.upperBound..<end]), from: page, as: ".md") {
+                parts += rest[..<mark.upperBound] + address + ")"
+            } else {
+                parts = Self.unlinked(parts + rest[..<mark.lowerBound])
+            }
+            rest = rest[rest.utf8.index(after: end)...]
         }
-        return parts + Substring(rest)
+        return parts + rest
+    }
+
+    /// The text of a link without its opening bracket: what leads nowhere stands as its text.
+    private static func unlinked(_ text: String) -> String {
+        var depth = 0
+        for index in text.utf8.indices.reversed() {
+            switch text.utf8[index] {
+            case UInt8(ascii: "]"): depth += 1
+            case UInt8(ascii: "[") where depth == 0:
+                return String(text[..<index]) + text[text.utf8.index(after: index)...]
+            case UInt8(ascii: "["): depth -= 1
+            default: break
+            }
+        }
+        return text
     }
 
     /// Where a link of a page leads; `nil` for files of the repository that are no pages.
@@ -106,7 +130,8 @@ package final class Manual: Sendable {
                 return address(of: found) + ending + anchor
             }
         }
-        if path == "docs/decisions" { return "\(base)/docs#decisions" }
+        if path == "docs/decisions" { return "\(base)/docs#\(ManualPage.Part.explanation.anchor)" }
+        if path == "docs/openapi.yaml" { return "\(base)/openapi.json" }
         return pictures[Self.served(path).octets] == nil ? nil : "\(base)/docs/\(Self.served(path))"
     }
 

@@ -6,6 +6,8 @@ struct ManualIndex: Sendable {
     let manual: Manual
     /// The issuer, in front of every address.
     let origin: String
+    /// Words of a summary.
+    private static let longest = 30
 
     /// `/llms.txt` (https://llmstxt.org): each page with what it is about.
     var languageModels: String {
@@ -20,7 +22,8 @@ struct ManualIndex: Sendable {
         for part in ManualPage.Part.allCases {
             text += "\n## \(part.rawValue)\n\n"
             for page in manual.pages where page.part == part {
-                text += "- [\(page.title)](\(origin)/docs/\(page.path).md): \(summary(of: page))\n"
+                let about = summary(of: page)
+                text += "- [\(page.title)](\(origin)/docs/\(page.path).md)\(about.isEmpty ? "" : ": ")\(about)\n"
             }
         }
         return text
@@ -46,11 +49,14 @@ struct ManualIndex: Sendable {
             })
     }
 
-    /// The first sentence of a page.
+    /// The first sentence of a page, or how it begins; empty where nothing but tables and code stands there.
     func summary(of page: ManualPage) -> String {
-        let text = manual.document(of: page).sections.first { !$0.text.isEmpty }?.text ?? ""
-        let words = text.octets.split(" ")
-        let end = words.firstIndex { $0.octets.hasSuffix(".") || $0.octets.hasSuffix(":") } ?? words.endIndex - 1
-        return words.isEmpty ? page.title : words[...min(end, 40)].joined(separator: " ")
+        let words = manual.document(of: page).beginning.octets.split(" ")
+        let end = words.firstIndex { word in [".", ":", ";"].contains { word.octets.hasSuffix($0) } }
+        let sentence = words.prefix(end.map { $0 + 1 } ?? words.count)
+        let text = sentence.prefix(Self.longest).joined(separator: " ")
+        if sentence.count > Self.longest { return text + " …" }
+        let isOpen = [":", ";"].contains { text.octets.hasSuffix($0) }
+        return isOpen ? String(text.dropLast()) + "." : text
     }
 }

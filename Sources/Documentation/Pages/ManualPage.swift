@@ -9,6 +9,9 @@ package struct ManualPage: Sendable {
         case connecting = "How to connect to it"
         case reference = "Reference"
         case explanation = "Explanation"
+
+        /// On the list of all pages.
+        var anchor: String { "\(self)" }
     }
 
     /// Below `/docs/`, such as `operations/start`.

@@ -8,12 +8,16 @@ struct MarkdownDocument: Sendable {
         /// The heading's anchor; empty before the first heading.
         let anchor: String
         let heading: String
+        /// 1 to 6, as the heading's; 0 before the first heading.
+        let level: Int
         /// Without markup, words between single spaces.
         let text: String
     }
 
     let html: String
     let sections: [Section]
+    /// The first paragraph without markup, words between single spaces; empty if there is none.
+    let beginning: String
 
     /// - `link`: the address that a link or a picture of the text leads to; `nil` takes the link away and leaves its text.
     init(_ markdown: String, link: (String) -> String?) {
@@ -37,6 +41,7 @@ struct MarkdownDocument: Sendable {
         for (heading, anchor) in outline.headings {
             Self.add("<span id=\"\(anchor)\"></span>", before: cmark_node_first_child(heading), in: heading)
         }
+        beginning = Self.beginning(of: root)
         for node in nodes {
             switch Self.kind(of: node) {
             case "link", "image": Self.lead(node, link)
@@ -61,6 +66,20 @@ struct MarkdownDocument: Sendable {
             if event == CMARK_EVENT_DONE { return }
             if event == CMARK_EVENT_ENTER, let node = cmark_iter_get_node(iterator) { body(node) }
         }
+    }
+
+    private static func beginning(of root: OpaquePointer?) -> String {
+        var next = cmark_node_first_child(root)
+        while let node = next, kind(of: node) != "paragraph" { next = cmark_node_next(node) }
+        guard let paragraph = next, let text = cmark_render_plaintext(paragraph, CMARK_OPT_DEFAULT, 0) else {
+            return ""
+        }
+        defer { cmark_get_default_mem_allocator().pointee.free(text) }
+        return words(of: String(cString: text)).joined(separator: " ")
+    }
+
+    fileprivate static func words(of text: String) -> [Substring] {
+        text.utf8.split { $0 <= UInt8(ascii: " ") }.map { Substring($0) }
     }
 
     fileprivate static func kind(of node: OpaquePointer) -> String {
@@ -92,7 +111,7 @@ struct MarkdownDocument: Sendable {
     /// Puts a table into a box that scrolls where the screen is narrow, and that the keyboard reaches.
     private static func scroll(_ table: OpaquePointer) {
         let box = cmark_node_new(CMARK_NODE_CUSTOM_BLOCK)
-        cmark_node_set_on_enter(box, "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"Table\">\n")
+        cmark_node_set_on_enter(box, "<div class=\"wide\" tabindex=\"0\" role=\"group\" aria-label=\"Table\">\n")
         cmark_node_set_on_exit(box, "</div>\n")
         cmark_node_insert_before(table, box)
         cmark_node_unlink(table)
@@ -109,6 +128,7 @@ private struct Outline {
     private var anchor = ""
     private var heading = ""
     private var text = ""
+    private var level = 0
     /// The heading whose text is being read.
     private var open: OpaquePointer?
 
@@ -118,6 +138,7 @@ private struct Outline {
         case "heading":
             close()
             open = node
+            level = Int(cmark_node_get_heading_level(node))
         case "text", "code", "code_block":
             let literal = cmark_node_get_literal(node).map { String(cString: $0) } ?? ""
             if open == nil { text += literal } else { heading += literal }
@@ -140,11 +161,12 @@ private struct Outline {
 
     private mutating func close() {
         if let open { leave(open) }
-        let words = text.utf8.split { $0 <= UInt8(ascii: " ") }.map { Substring($0) }
+        let words = MarkdownDocument.words(of: text)
         if !heading.isEmpty || !words.isEmpty {
-            sections.append(.init(anchor: anchor, heading: heading, text: words.joined(separator: " ")))
+            sections.append(
+                .init(anchor: anchor, heading: heading, level: level, text: words.joined(separator: " ")))
         }
-        (anchor, heading, text) = ("", "", "")
+        (anchor, heading, text, level) = ("", "", "", 0)
     }
 
     private static func contains(
@@ -158,21 +180,35 @@ private struct Outline {
         return false
     }
 
+    /// The first of `slug`, `slug-1`, `slug-2` … that no heading above has.
     private mutating func unused(_ slug: String) -> String {
-        let count = anchors[slug, default: 0]
-        anchors[slug] = count + 1
-        return count == 0 ? slug : "\(slug)-\(count)"
+        var name = slug
+        while anchors[name] != nil {
+            let count = anchors[slug, default: 0] + 1
+            anchors[slug] = count
+            name = "\(slug)-\(count)"
+        }
+        anchors[name] = 0
+        return name
     }
 
-    /// Letters, digits, `_` and `-` in lower case, spaces as hyphens, and nothing else.
+    /// Letters, marks, digits and what joins words in lower case, hyphens, spaces as hyphens, and nothing else.
     private static func slug(_ heading: String) -> String {
-        String(
-            String.UnicodeScalarView(
-                heading.octets.lowercased.unicodeScalars.compactMap { scalar in
-                    if scalar == " " { return "-" }
-                    return scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || scalar == "_"
-                        || scalar == "-"
-                        ? scalar : nil
-                }))
+        heading.unicodeScalars.reduce(into: "") { slug, scalar in
+            if scalar == " " {
+                slug += "-"
+            } else if scalar == "-" || isOfWord(scalar) {
+                slug += scalar.properties.lowercaseMapping
+            }
+        }
+    }
+
+    private static func isOfWord(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .nonspacingMark,
+            .spacingMark, .enclosingMark, .decimalNumber, .letterNumber, .connectorPunctuation:
+            true
+        default: false
+        }
     }
 }

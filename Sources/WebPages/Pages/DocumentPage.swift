@@ -17,10 +17,12 @@ package struct DocumentPage: PageContent {
     /// A part of the documentation, with its pages.
     package struct Chapter: Sendable {
         let title: String
+        let anchor: String
         let links: [Link]
 
-        package init(title: String, links: [Link]) {
+        package init(title: String, anchor: String, links: [Link]) {
             self.title = title
+            self.anchor = anchor
             self.links = links
         }
     }
@@ -28,7 +30,8 @@ package struct DocumentPage: PageContent {
     private let title: String
     private let article: String
     private let chapters: [Chapter]
-    private let part: String?
+    private let part: Link?
+    private let headings: [Link]
     private let markdown: String?
     private let before: Link?
     private let behind: Link?
@@ -37,12 +40,16 @@ package struct DocumentPage: PageContent {
     ///
     /// - `article`: HTML that was made of our own text; it stands on the page as it is.
     /// - `part`: the part of the documentation that it belongs to.
+    /// - `headings`: of the article, below its title.
     /// - `markdown`: where the same is as Markdown.
-    package init(title: String, article: String, part: String, markdown: String, before: Link?, behind: Link?) {
+    package init(
+        title: String, article: String, part: Link, headings: [Link], markdown: String, before: Link?, behind: Link?
+    ) {
         self.title = title
         self.article = article
         chapters = []
         self.part = part
+        self.headings = headings
         self.markdown = markdown
         self.before = before
         self.behind = behind
@@ -53,6 +60,7 @@ package struct DocumentPage: PageContent {
         self.title = title
         article = ""
         self.chapters = chapters
+        headings = []
         (part, markdown, before, behind) = (nil, nil, nil, nil)
     }
 
@@ -65,9 +73,12 @@ package struct DocumentPage: PageContent {
     package func values(in words: Words, base: String) -> [String: Any] {
         var values: [String: Any] = [
             "heading": title, "article": article, "isList": !chapters.isEmpty,
-            "chapters": chapters.map { ["title": $0.title, "links": $0.links.map(Self.values)] as [String: Any] },
+            "chapters": chapters.map {
+                ["title": $0.title, "anchor": $0.anchor, "links": $0.links.map(Self.values)] as [String: Any]
+            },
         ]
-        values["part"] = part
+        if headings.count > 2 { values["outline"] = ["headings": headings.map(Self.values)] }
+        values["part"] = part.map(Self.values)
         values["markdown"] = markdown
         values["before"] = before.map(Self.values)
         values["behind"] = behind.map(Self.values)

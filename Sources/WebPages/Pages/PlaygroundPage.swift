@@ -16,8 +16,12 @@ package struct PlaygroundPage: PageContent {
     /// What has happened so far.
     package var state: State
 
-    package init(issuer: String, startLink: String, state: State) {
+    /// Where the documentation is; `nil` where it is not served.
+    package var documentation: String?
+
+    package init(issuer: String, startLink: String, documentation: String? = nil, state: State) {
         self.issuer = issuer
+        self.documentation = documentation
         self.startLink = startLink
         self.state = state
     }
@@ -38,6 +42,7 @@ package struct PlaygroundPage: PageContent {
             "issuer": DisplayText.line(issuer, limit: 200),
             "startLink": SafeLink.checked(startLink) ?? "#main",
         ]
+        values["documentation"] = documentation
         switch state {
         case .start(let commands):
             values["blocks"] = commands.map(\.values)

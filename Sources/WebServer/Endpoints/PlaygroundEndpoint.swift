@@ -41,8 +41,9 @@ struct PlaygroundEndpoint: Endpoint {
         let issuer = site.server.configuration.issuer
         return site.pages.page(
             // Absolute: the flow's cookie must lie on the issuer's host, whichever name this page was opened by.
-            PlaygroundPage(issuer: issuer.value, startLink: issuer.url(Self.startPath), state: state), for: request,
-            outcome: "ok")
+            PlaygroundPage(
+                issuer: issuer.value, startLink: issuer.url(Self.startPath), documentation: site.pages.documentation,
+                state: state), for: request, outcome: "ok")
     }
 
     /// Remembers verifier and nonce in a cookie, as a client remembers them with its own user, and goes to `/oauth`.

@@ -10,13 +10,13 @@ package struct PageResponder: Sendable {
     package let basePath: String
     private let renderer: PageRenderer
     private let appearance: Appearance
-    /// Where developers read what to do about a refusal; `nil` where the documentation is not served.
-    private let help: String?
+    /// Where the documentation is; `nil` where it is not served.
+    let documentation: String?
 
     /// - `hasDocumentation`: whether `/docs` is there, so that pages for developers lead to it.
     /// - Throws: if an embedded file cannot be read, which no tested build has.
     package init(issuer: Issuer, appearance: Appearance, hasDocumentation: Bool = false) throws {
-        help = hasDocumentation ? issuer.path + "/docs/connecting/troubleshooting" : nil
+        documentation = hasDocumentation ? issuer.path + "/docs" : nil
         renderer = try PageRenderer(basePath: issuer.path, appearance: appearance)
         basePath = issuer.path
         self.appearance = appearance
@@ -52,9 +52,10 @@ package struct PageResponder: Sendable {
     ) -> WebResponse {
         // A page may say 400 where a program would be told 401: there is nothing here to authenticate to.
         let status = error.status == .unauthorized ? .badRequest : error.status
+        let help = kind == .unacceptableRequest ? documentation.map { $0 + "/connecting/troubleshooting" } : nil
         let content = ErrorPage(
             status: status.code, kind: kind, code: error.code.rawValue, description: error.description,
-            requestID: request.id, help: kind == .unacceptableRequest ? help : nil)
+            requestID: request.id, help: help)
         var response = page(
             content, for: request, wishes: wishes, client: client, status: status, outcome: error.code.rawValue)
         response.logDetail = error.detail
