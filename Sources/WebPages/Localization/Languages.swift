@@ -52,13 +52,8 @@ package struct Languages: Sendable {
     /// - `wishes`: language tags, the dearest first; what is none is passed over.
     /// - `header`: `Accept-Language`, heeded after the wishes; `nil` if the browser sent none.
     package func choose(_ wishes: [String], header: String?) -> Language {
-        for wish in wishes {
-            if let language = find(wish) { return language }
-        }
-        for wish in header.map(LanguagePreference.wishes) ?? [] {
-            if let language = find(wish) { return language }
-        }
-        return english
+        let all = wishes + (header.map(LanguagePreference.wishes) ?? [])
+        return all.lazy.compactMap(find).first ?? english
     }
 
     private func find(_ wish: String) -> Language? {

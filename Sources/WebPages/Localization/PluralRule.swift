@@ -39,16 +39,10 @@ enum PluralRule: Sendable {
         }
     }
 
-    /// The forms that a text must have.
+    /// The forms that a text must have: those that some number takes.
     var categories: [PluralCategory] {
-        switch self {
-        case .alike: [.other]
-        case .one, .zeroAndOne: [.one, .other]
-        case .arabic: [.zero, .one, .two, .few, .many, .other]
-        case .eastSlavic, .polish: [.one, .few, .many]
-        case .czech: [.one, .few, .other]
-        case .hebrew: [.one, .two, .other]
-        }
+        let taken = Set((0...200).map(category))
+        return PluralCategory.allCases.filter(taken.contains)
     }
 
     /// The form for `count`, which is not negative.
@@ -68,11 +62,8 @@ enum PluralRule: Sendable {
             case (_, 11...99): return .many
             default: return .other
             }
-        case .eastSlavic:
-            if ten == 1, hundred != 11 { return .one }
-            return (2...4).contains(ten) && !(12...14).contains(hundred) ? .few : .many
-        case .polish:
-            if count == 1 { return .one }
+        case .eastSlavic, .polish:
+            if self == .polish ? count == 1 : ten == 1 && hundred != 11 { return .one }
             return (2...4).contains(ten) && !(12...14).contains(hundred) ? .few : .many
         case .czech: return count == 1 ? .one : (2...4).contains(count) ? .few : .other
         case .hebrew: return count == 1 ? .one : count == 2 ? .two : .other
