@@ -1,5 +1,5 @@
 /// The first bits that the addresses of a network have in common (RFC 4632 §3.1).
-package struct IPPrefix: Sendable {
+package struct IPPrefix: Hashable, Sendable {
     private let octets: [UInt8]
     private let bits: Int
 

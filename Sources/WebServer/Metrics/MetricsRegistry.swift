@@ -34,6 +34,16 @@ package final class MetricsRegistry: Sendable {
         preconditionFailure("\(name) is not a counter")
     }
 
+    /// A counter for each value that `label` can have, all there from the start.
+    func counters<Value: Hashable & CaseIterable & RawRepresentable<String>>(
+        _ name: String, help: String, label: String, of values: Value.Type = Value.self
+    ) -> [Value: Counter] {
+        Dictionary(
+            uniqueKeysWithValues: values.allCases.map {
+                ($0, counter(name, help: help, labels: [label: $0.rawValue]))
+            })
+    }
+
     /// Shows what `read` says at the moment of asking.
     package func gauge(_ name: String, help: String, labels: Labels = [:], read: @escaping @Sendable () -> Double) {
         _ = series(name, help, labels) { .gauge(read) }

@@ -25,7 +25,7 @@ final class RequestMetrics: Sendable {
     }
 
     func count(method: HTTPRequest.Method, response: WebResponse, nanoseconds: UInt64) {
-        duration.observe(nanoseconds: nanoseconds)
+        duration.observe(Double(nanoseconds) / 1_000_000_000)
         let outcome = response.outcomeInAWord
         let status = response.status.code
         let method = Self.known.contains(method) ? method : Self.other

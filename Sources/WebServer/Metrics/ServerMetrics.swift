@@ -1,22 +1,19 @@
 import OAuthProtocol
+import OAuthServer
 import Synchronization
 
 /// What the server counts besides requests: tokens by grant, sign-ins by outcome, commits by size, logout tokens, and how
 /// deep the password queue is.
-package struct ServerMetrics: Sendable {
+package final class ServerMetrics: Sendable {
     package let registry: MetricsRegistry
     package let logouts: LogoutMetrics
-    private let tokens: [String: Counter]
+    private let tokens: [GrantType: Counter]
     private let signIns: [SignInResult: Counter]
     private let commits: Histogram
-    private let writing = Writing()
-
-    private final class Writing: Sendable {
-        let works = Atomic(true)
-    }
+    private let writingWorks = Atomic(true)
 
     /// How a sign-in ended.
-    package enum SignInResult: String, Sendable, CaseIterable {
+    enum SignInResult: String, CaseIterable {
         case signedIn = "signed_in"
         case wrong
         case throttled
@@ -27,33 +24,23 @@ package struct ServerMetrics: Sendable {
     package init(registry: MetricsRegistry) {
         self.registry = registry
         logouts = LogoutMetrics(registry: registry)
-        tokens = Dictionary(
-            uniqueKeysWithValues: GrantType.allCases.map {
-                let help = "Token responses by grant."
-                return (
-                    $0.rawValue, registry.counter("cardea_tokens_total", help: help, labels: ["grant": $0.rawValue])
-                )
-            })
-        signIns = Dictionary(
-            uniqueKeysWithValues: SignInResult.allCases.map {
-                let help = "Sign-ins by outcome."
-                return ($0, registry.counter("cardea_sign_ins_total", help: help, labels: ["outcome": $0.rawValue]))
-            })
+        tokens = registry.counters("cardea_tokens_total", help: "Token responses by grant.", label: "grant")
+        signIns = registry.counters("cardea_sign_ins_total", help: "Sign-ins by outcome.", label: "outcome")
         commits = registry.histogram(
             "cardea_commit_operations", help: "Operations that one durable commit wrote together.",
             bounds: [1, 2, 4, 8, 16, 32, 64, 128, 256])
-        registry.gauge("cardea_database_writable", help: "Whether what was last to be written could be.") { [writing] in
-            writing.works.load(ordering: .relaxed) ? 1 : 0
+        registry.gauge("cardea_database_writable", help: "Whether what was last to be written could be.") {
+            [weak self] in self?.writingWorks.load(ordering: .relaxed) == false ? 0 : 1
         }
     }
 
     /// Notes whether what was last to be written could be.
     package func noteWriting(works: Bool) {
-        writing.works.store(works, ordering: .relaxed)
+        writingWorks.store(works, ordering: .relaxed)
     }
 
     func countTokens(grant: String?) {
-        grant.flatMap { tokens[$0] }?.increment()
+        grant.flatMap(GrantType.init(rawValue:)).flatMap { tokens[$0] }?.increment()
     }
 
     func count(_ result: SignInResult) {
@@ -70,5 +57,51 @@ package struct ServerMetrics: Sendable {
         registry.gauge("cardea_password_pool_depth", help: "Password computations that run or wait.") {
             Double(depth())
         }
+    }
+}
+
+/// How clients are told that sessions have ended, and how many must still be told.
+package final class LogoutMetrics: Sendable {
+    private let outcomes: [LogoutReport.Outcome: Counter]
+    private let pending = Atomic<Int>(0)
+
+    package init(registry: MetricsRegistry) {
+        outcomes = registry.counters(
+            "cardea_backchannel_logout_total", help: "Attempts to deliver a logout token, by outcome.", label: "outcome"
+        )
+        registry.gauge("cardea_backchannel_logout_pending", help: "Logout tokens that are still to be delivered.") {
+            [weak self] in Double(self?.pending.load(ordering: .relaxed) ?? 0)
+        }
+    }
+
+    package func count(_ outcome: LogoutReport.Outcome) {
+        outcomes[outcome]?.increment()
+    }
+
+    /// Notes how many clients must still be told of some session's end.
+    package func notePending(_ count: Int) {
+        pending.store(count, ordering: .relaxed)
+    }
+}
+
+/// How many connections gave way to others, by what was asked on them.
+final class ConnectionMetrics: Sendable {
+    enum Leaving: String, CaseIterable {
+        /// Nothing was asked on it.
+        case resting = "none"
+        /// The rest of a request was waited for.
+        case unfinished
+    }
+
+    private let counters: [Leaving: Counter]
+
+    init(registry: MetricsRegistry) {
+        counters = registry.counters(
+            "cardea_connections_gave_way_total",
+            help: "Connections closed to make room for others, by what was asked on them.", label: "request")
+    }
+
+    func count(_ leaving: Leaving) {
+        counters[leaving]?.increment()
     }
 }

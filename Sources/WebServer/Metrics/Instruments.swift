@@ -1,13 +1,26 @@
 import Synchronization
 
+/// A number that only grows.
+package final class Counter: Sendable {
+    private let count = Atomic<UInt64>(0)
+
+    init() {}
+
+    package func increment(by amount: UInt64 = 1) {
+        count.wrappingAdd(amount, ordering: .relaxed)
+    }
+
+    package var value: UInt64 {
+        count.load(ordering: .relaxed)
+    }
+}
+
 /// How often values fell below each of a few bounds.
 package final class Histogram: Sendable {
     /// Bounds in seconds for what takes from a tenth of a millisecond to ten seconds.
     package static let seconds: [Double] = [
         0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
     ]
-    /// Bounds for how many things were done at once.
-    package static let sizes: [Double] = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512]
 
     private struct State {
         /// Per bucket, not yet summed; the last one has no bound.
@@ -30,11 +43,6 @@ package final class Histogram: Sendable {
             state.counts[bucket] += 1
             state.sum += value
         }
-    }
-
-    /// Observes a duration in nanoseconds as seconds.
-    package func observe(nanoseconds: UInt64) {
-        observe(Double(nanoseconds) / 1_000_000_000)
     }
 
     /// The counts per bucket and the sum of all values, of one moment.
