@@ -100,6 +100,12 @@ let package = Package(
                 "WebServer", "WebPages", "OAuthServer", "OAuthProtocol", "CCMarkGFM", "CDocumentFiles", crypto,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ]),
+        room(
+            "Playground",
+            imports: [
+                "WebServer", "WebPages", "OAuthServer", "OAuthProtocol",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ]),
         room("StorageTesting", imports: ["Storage", "OAuthProtocol"]),
         room(
             "CardeaTesting",
@@ -120,7 +126,8 @@ let package = Package(
         .executableTarget(
             name: "cardea",
             dependencies: [
-                "Documentation", "Doctor", "Outbound", "WebServer", "OAuthServer", "Identity", "WebPages", "Storage",
+                "Documentation", "Doctor", "Outbound", "Playground", "WebServer", "OAuthServer", "Identity", "WebPages",
+                "Storage",
                 "StorageSQLite", "JOSE", "OAuthProtocol", logging, nioCore,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -139,7 +146,10 @@ let package = Package(
             path: "Fuzzing/Rules", swiftSettings: settings),
         .executableTarget(
             name: "FuzzReplay", dependencies: ["FuzzingRules"], path: "Fuzzing/Replay", swiftSettings: settings),
-        tests("WebPagesTests", of: ["WebPages", "OAuthProtocol", crypto]),
+        tests("WebPagesTests", of: ["Playground", "WebPages", "OAuthServer", "OAuthProtocol", crypto]),
+        tests(
+            "PlaygroundTests",
+            of: ["Playground", "WebServer", "OAuthProtocol", "Storage", "CardeaTesting", "StorageTesting"]),
         tests(
             "JOSETests", of: ["JOSE", "OAuthProtocol", crypto, cryptoExtras],
             without: ["make-vectors.py", "read-tokens.py"]),

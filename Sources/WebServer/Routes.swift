@@ -5,34 +5,35 @@ extension Site {
     /// The whole route table. Each path that begins `/v1/auth/` answers also without `/v1`, in any letter case; each
     /// path answers below the issuer's path too.
     package var routes: [Route] {
+        let metadataURL = server.protectedResources.ownMetadataURL
+        let metadata = PlainEndpoint { _ in .document(server.metadata.document) }
+        let algorithms = server.configuration.tokens.standingAlgorithms(for: server.configuration.resources)
         let authorization = AuthorizationEndpoint(operation: server.authorization, browsers: browsers, pages: pages)
-        let metadata = MetadataEndpoint(operation: server.metadata)
-        let completion = SignInCompletion(
-            operation: server.authorization, browsers: browsers, pages: pages)
         let login = LoginEndpoint(
-            operation: server.authorization, signIn: signIn, completion: completion, browsers: browsers, pages: pages,
-            metrics: metrics, offersRegistration: server.configuration.accountRegistration)
+            entry: entryForm("login"), signIn: signIn, metrics: metrics,
+            offersRegistration: server.configuration.accountRegistration)
         let consent = ConsentEndpoint(
             operation: server.authorization, configuration: server.configuration, browsers: browsers, pages: pages)
         let device = DeviceEndpoint(
             verification: server.deviceVerification, guesses: userCodeGuesses, configuration: server.configuration,
             browsers: browsers, pages: pages)
-        let logout = LogoutEndpoint(
-            operation: server.logout, sessions: sessions, browsers: browsers, pages: pages)
+        let logout = LogoutEndpoint(operation: server.logout, sessions: sessions, browsers: browsers, pages: pages)
 
         var routes = [
+            program([Endpoints.token, "/token"], [.post: ProgramEndpoint.token(server.token, metrics)]),
+            program([Endpoints.revocation], [.post: ProgramEndpoint.revocation(server.revocation)]),
             program(
-                [Endpoints.token, "/token"], [.post: TokenEndpoint(operation: server.token, metrics: metrics)]),
-            program([Endpoints.revocation], [.post: RevocationEndpoint(operation: server.revocation)]),
+                [Endpoints.introspection], [.post: ProgramEndpoint.introspection(server.introspection)], cors: false),
+            program([Endpoints.deviceAuthorization], [.post: ProgramEndpoint.deviceAuthorization(server.device)]),
             program(
-                [Endpoints.introspection], [.post: IntrospectionEndpoint(operation: server.introspection)], cors: false),
-            program([Endpoints.deviceAuthorization], [.post: DeviceAuthorizationEndpoint(operation: server.device)]),
-            program([Endpoints.userInfo], both(userInfo(.userInfo))),
-            program([Endpoints.me], [.get: userInfo(.me)]),
-            document([Endpoints.jwks], JWKSEndpoint(keys: server.keys)),
-            document(wellKnown("openid-configuration"), metadata),
-            document(wellKnown("oauth-authorization-server"), metadata),
-            document(ProtectedResourceEndpoint.paths, ProtectedResourceEndpoint(resources: server.protectedResources)),
+                [Endpoints.userInfo], both(BearerEndpoint.userInfo(server.userInfo, metadataURL: metadataURL))),
+            program([Endpoints.me], [.get: BearerEndpoint.me(server.userInfo, metadataURL: metadataURL)]),
+            plain([Endpoints.jwks], PlainEndpoint { .document(server.keys.jwks(at: $0.now)) }, cors: true),
+            plain(wellKnown("openid-configuration"), metadata, cors: true),
+            plain(wellKnown("oauth-authorization-server"), metadata, cors: true),
+            plain(
+                ["", "/", "/*"].map { ProtectedResources.wellKnownPath + $0 },
+                .protectedResource(server.protectedResources), cors: true),
 
             page([Endpoints.authorization, "/oauth/authorize", "/authorize"], both(authorization)),
             page(["/login"], both(login)),
@@ -42,36 +43,26 @@ extension Site {
             page(["/account/sessions"], both(account(.sessions))),
             page(["/account/applications"], both(account(.applications))),
             page([Endpoints.endSession], both(logout)),
-            picture(BrandingEndpoint.path + "{file}", BrandingEndpoint(brands: brands)),
+            plain(["/branding/{file}"], .logos(of: brands)),
 
-            probe("/healthz", HealthEndpoint()),
-            probe(
-                "/readyz",
-                ReadinessEndpoint(
-                    store: store, ring: server.keys.ring,
-                    algorithms: server.configuration.tokens.standingAlgorithms(for: server.configuration.resources))),
-            probe("/metrics", MetricsEndpoint(registry: metrics.registry)),
+            plain(["/healthz"], .health),
+            plain(["/readyz"], .readiness(of: store, server.keys.ring, algorithms: algorithms)),
+            plain(["/metrics"], .metrics(metrics.registry)),
         ]
         if let registration = server.registration {
+            let endpoint = RegistrationEndpoint(operation: registration)
+            routes.append(program([Endpoints.registration, "/register"], [.post: endpoint]))
             routes.append(
-                program([Endpoints.registration, "/register"], [.post: RegistrationEndpoint(operation: registration)]))
-            let own = ClientConfigurationEndpoint(operation: registration)
-            routes.append(program([Endpoints.registration + "/{client_id}"], [.get: own, .put: own, .delete: own]))
+                program(
+                    [Endpoints.registration + "/{client_id}"], [.get: endpoint, .put: endpoint, .delete: endpoint]))
         }
         if server.configuration.accountRegistration {
-            let createAccount = CreateAccountEndpoint(
-                operation: server.authorization, registration: registration, completion: completion, browsers: browsers,
-                pages: pages)
+            let createAccount = CreateAccountEndpoint(entry: entryForm("create account"), registration: registration)
             routes.append(page([CreateAccountEndpoint.path], both(createAccount)))
         }
         if server.configuration.compatibility.renew {
-            let renewal = RenewalEndpoint(
-                operation: server.renewal, metadataURL: server.protectedResources.ownMetadataURL)
+            let renewal = BearerEndpoint.renewal(server.renewal, metadataURL: metadataURL)
             routes.append(program([Endpoints.renewal], both(renewal)))
-        }
-        if let playground {
-            let start = PlaygroundEndpoint(client: playground, site: self)
-            routes.append(page(["/", PlaygroundEndpoint.startPath, PlaygroundEndpoint.callbackPath], [.get: start]))
         }
         return routes
     }
@@ -82,29 +73,20 @@ extension Site {
         Route(paths, methods: methods, cors: cors, family: .token, name: paths[0])
     }
 
-    private func document(_ paths: [String], _ endpoint: any Endpoint) -> Route {
-        Route(paths, methods: [.get: endpoint], cors: true, family: .plain, name: paths[0])
-    }
-
-    private func picture(_ path: String, _ endpoint: any Endpoint) -> Route {
-        Route([path], methods: [.get: endpoint], family: .plain, name: path)
+    private func plain(_ paths: [String], _ endpoint: PlainEndpoint, cors: Bool = false) -> Route {
+        Route(paths, methods: [.get: endpoint], cors: cors, family: .plain, name: paths[0])
     }
 
     private func page(_ paths: [String], _ methods: [HTTPRequest.Method: any Endpoint]) -> Route {
         Route(paths, methods: methods, family: .page, name: paths[0])
     }
 
-    private func probe(_ path: String, _ endpoint: any Endpoint) -> Route {
-        Route([path], methods: [.get: endpoint], family: .plain, name: path)
-    }
-
     private func both(_ endpoint: any Endpoint) -> [HTTPRequest.Method: any Endpoint] {
         [.get: endpoint, .post: endpoint]
     }
 
-    private func userInfo(_ shape: UserInfoEndpoint.Shape) -> UserInfoEndpoint {
-        UserInfoEndpoint(
-            operation: server.userInfo, shape: shape, metadataURL: server.protectedResources.ownMetadataURL)
+    private func entryForm(_ purpose: String) -> EntryForm {
+        EntryForm(purpose: purpose, operation: server.authorization, browsers: browsers, pages: pages)
     }
 
     private func account(_ section: AccountEndpoint.Section) -> AccountEndpoint {

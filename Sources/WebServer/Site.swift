@@ -17,8 +17,6 @@ package struct Site: Sendable {
     /// Names, logos and colours.
     package let brands: Brands
     package let metrics: ServerMetrics
-    /// The demo client's credentials, with which the playground plays the client; `nil` but with `--dev`.
-    package let playground: PlaygroundClient?
     let browsers: BrowserSessions
 
     /// - `appearance`: what pages look like and which languages they speak.
@@ -27,7 +25,7 @@ package struct Site: Sendable {
     package init(
         server: AuthorizationServer, store: any Store, hasher: PasswordHasher, sessions: SessionConfiguration,
         master: MasterKey, entropy: Entropy, metrics: ServerMetrics, appearance: Appearance,
-        playground: PlaygroundClient? = nil, hasDocumentation: Bool = false
+        hasDocumentation: Bool = false
     ) throws {
         let issuer = server.configuration.issuer
         let deviceKey = master.derive("device cookies")
@@ -46,11 +44,5 @@ package struct Site: Sendable {
             issuer: issuer, sessions: self.sessions, entropy: entropy, formKey: master.derive("form tokens"),
             cookieKey: master.derive("session cookies"))
         self.metrics = metrics
-        self.playground = playground
-    }
-
-    /// What a person sees at a path that we do not have.
-    package func notFoundPage(_ request: WebRequest) -> WebResponse {
-        pages.notFound(for: request)
     }
 }

@@ -6,6 +6,7 @@ import Logging
 import OAuthProtocol
 import OAuthServer
 import Outbound
+import Playground
 import ServiceLifecycle
 import Storage
 import UnixSignals
@@ -78,27 +79,26 @@ struct Server: Sendable {
         let strangersDocuments = OutboundClient(allowing: allowed, trusting: authorities)
         let poster = OutboundClient(allowing: allowed, trusting: authorities)
         let strangersPoster = OutboundClient(allowing: allowed, trusting: authorities)
-        let secretsKey = masterKey.derive("client secrets")
         let server = AuthorizationServer(
-            configuration: rules, store: store,
-            keys: TokenKeys(ring: ring, master: masterKey, look: keys.reload), entropy: entropy,
-            slowSecrets: SlowSecrets(
-                hasher: hasher, guesses: ClientSecretGuesses(attempts: store, mac: { secretsKey.mac($0) })),
-            newcomers: ProvisionedAccounts(users: store, entropy: entropy), documents: documents,
+            configuration: rules, store: store, keys: TokenKeys(ring: ring, master: masterKey, look: keys.reload),
+            master: masterKey, hasher: hasher, entropy: entropy, documents: documents,
             strangersDocuments: strangersDocuments)
         let address = ListenAddress(host: configuration.listen.host, port: port.number)
         let url = "\(configuration.tls.certificate == nil ? "http" : "https")://\(address)"
         let site = try Site(
             server: server, store: store, hasher: hasher, sessions: configuration.sessions, master: masterKey,
             entropy: entropy, metrics: metrics, appearance: appearance,
-            playground: isDevelopment ? DemoData.playground(at: url) : nil,
             hasDocumentation: configuration.servesDocumentation)
         let documentation = Documentation(configuration: rules, pages: site.pages)
+        let playground = Playground(
+            client: DemoData.clientID, secret: DemoData.clientSecret, server: server, pages: site.pages,
+            entropy: entropy)
         let table = RouteTable(
-            site.routes + (configuration.servesDocumentation ? documentation.routes : []), basePath: issuer.path,
+            site.routes + (configuration.servesDocumentation ? documentation.routes : [])
+                + (isDevelopment ? playground.routes : []), basePath: issuer.path,
             strictTransport: issuer.isSecure,
             observer: RequestObserver(metrics: metrics.registry, logger: logger, ticks: clock.nanoseconds),
-            notFoundPage: site.notFoundPage)
+            notFoundPage: site.pages.notFound)
         let (limits, warning) = OpenFiles.fitting(configuration.http.limits, in: files)
         if let warning { logger.warning("\(warning)") }
         let web: HTTPServer

@@ -2,6 +2,7 @@ import Crypto
 import OAuthProtocol
 import Testing
 
+@testable import Playground
 @testable import WebPages
 
 @Suite struct BrandTests {
@@ -29,8 +30,7 @@ import Testing
 
     @Test func `the playground is Cardea's whatever the pages for people are called`() throws {
         let renderer = try PageRenderer(appearance: appearance(Brand(name: "Bank", accent: Accent("#000000"))))
-        let page = PlaygroundPage(issuer: "i", startLink: "/go", state: .start(commands: []))
-        let html = renderer.render(page).html
+        let html = renderer.render(.playground(commands("demo"))).html
         #expect(html.contains("· Cardea</title>") && !html.contains("Bank") && !html.contains("--accent:#000000"))
     }
 
@@ -77,7 +77,7 @@ import Testing
 
     @Test func `the policy allows exactly the stylesheets that are on the page`() throws {
         let renderer = try PageRenderer(appearance: appearance(Brand(accent: Accent("#1144cc"))))
-        let page = renderer.render(SignedOutPage())
+        let page = renderer.render(.signedOut())
         var hashes: [String] = []
         var rest = page.html[...]
         while let start = rest.firstRange(of: "<style>"), let end = rest.firstRange(of: "</style>") {

@@ -12,7 +12,7 @@ import WebPages
     }
 
     @Test func `a page loads nothing but its own stylesheet`() throws {
-        let page = try PageRenderer().render(SignedOutPage())
+        let page = try PageRenderer().render(.signedOut())
         #expect(
             page.contentSecurityPolicy
                 == """
@@ -23,7 +23,7 @@ import WebPages
 
     @Test func `the page that carries an answer has one script, its own`() throws {
         let page = try PageRenderer().render(
-            FormPostPage(action: "https://app.example/cb", fields: [.init("code", "c")]))
+            .formPost(action: "https://app.example/cb", fields: [("code", "c")]))
         #expect(
             page.contentSecurityPolicy
                 == """

@@ -34,26 +34,27 @@ import WebPages
 
     @Test(arguments: hostile)
     func `hidden fields come back exactly as they were given`(text: String) throws {
-        let page = LogoutPage(action: "/out", hiddenFields: [.init("state", text)], csrf: text)
+        let page = PageContent.logout(action: "/out", hiddenFields: [("state", text)], csrf: text)
         let inputs = Markup(try PageRenderer().render(page).html).named("input").map(\.attributes)
         #expect(inputs.contains { $0["name"] == "state" && $0["value"] == text && $0["type"] == "hidden" })
         #expect(inputs.contains { $0["name"] == "csrf" && $0["value"] == text })
     }
 
     @Test func `all five signs are escaped in text and in attributes`() throws {
-        let html = try PageRenderer().render(LoginPage(clientName: "a&<>\"'z", username: "a&<>\"'z", csrf: "c")).html
+        let html = try PageRenderer().render(.login(clientName: "a&<>\"'z", username: "a&<>\"'z", csrf: "c")).html
         #expect(html.components(containing: "a&amp;&lt;&gt;&quot;&#39;z") == 2)
     }
 
     @Test(arguments: ["javascript:alert(1)", "//attacker.example", "/\\attacker.example", "data:text/html,x", " /x"])
     func `an address that is not a plain link is not linked`(address: String) throws {
-        let page = PlaygroundPage(
-            issuer: "i", startLink: address,
-            state: .finished(steps: [], next: [PlaygroundSuggestion(title: "Next", link: address)]))
-        let html = try PageRenderer().render(page).html
-        #expect(Markup(html).named("a").allSatisfy { $0.attributes["href"] == "#main" })
-        #expect(html.contains("<span>Next</span>"))
-        let logout = try PageRenderer().render(LogoutPage(action: address, csrf: "c")).html
+        for page: PageContent in [
+            .login(createAccountLink: address, csrf: "c"), .signedOut(continueLink: address),
+            .wayOn(.signedIn, clientName: "Shop", clientLink: address),
+        ] {
+            let links = Markup(try PageRenderer().render(page).html).named("a").compactMap { $0.attributes["href"] }
+            #expect(links.allSatisfy { ["/login", "/account", "#main"].contains($0) }, "\(links)")
+        }
+        let logout = try PageRenderer().render(.logout(action: address, csrf: "c")).html
         #expect(Markup(logout).named("form").map { $0.attributes["action"] } == [""])
     }
 }

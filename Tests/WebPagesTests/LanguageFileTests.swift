@@ -49,7 +49,7 @@ import Testing
             file("de.json", #"{"texts": {"login.forClient": "<b> & {clientName}\"", "page.signIn": "<i>"}}"#)
         ])
         let renderer = try PageRenderer(appearance: Appearance(languages: languages, templates: try Templates()))
-        let page = LoginPage(clientName: "a", csrf: "c")
+        let page = PageContent.login(clientName: "a", csrf: "c")
         let html = renderer.render(page, in: languages.choose(["de"], header: nil)).html
         #expect(html.contains(">&lt;b&gt; &amp; <bdi>a</bdi>&quot;</p>"))
         #expect(html.contains("type=\"submit\">&lt;i&gt;</button>"))

@@ -1,33 +1,34 @@
 import OAuthProtocol
 import Testing
 
+@testable import Playground
 @testable import WebPages
 
 @Suite struct PageTests {
-    private func html(_ page: some PageContent) throws -> String {
+    private func html(_ page: PageContent) throws -> String {
         try PageRenderer().render(page).html
     }
 
     @Test(arguments: [
-        (LoginPage.Problem.mismatch, "That user name and password do not match."),
+        (FormProblem.mismatch, "That user name and password do not match."),
         (.throttled(retryAfter: 900), "Too many attempts. Try again in 15 minutes."),
         (.throttled(retryAfter: 61), "Too many attempts. Try again in 2 minutes."),
         (.throttled(retryAfter: 60), "Too many attempts. Try again in 1 minute."),
         (.throttled(retryAfter: 59), "Too many attempts. Try again in 59 seconds."),
         (.throttled(retryAfter: 0), "Too many attempts. Try again in 1 second."),
-        (.throttled(retryAfter: Int.max), "Too many attempts. Try again in \(Int.max / 3600 + 1) hours."),
+        (.throttled(retryAfter: Int64.max), "Too many attempts. Try again in \(Int64.max / 3600 + 1) hours."),
         (.busy(retryAfter: 5), "Many people are signing in just now. Try again in 5 seconds."),
         (.stale, "This page was open for too long. Please sign in again."),
     ])
     func `a failed sign-in is announced with its reason and when to try again`(
-        problem: LoginPage.Problem, words: String
+        problem: FormProblem, words: String
     ) throws {
-        let page = try html(LoginPage(username: "demo", problem: problem, csrf: "c"))
+        let page = try html(.login(username: "demo", problem: problem, csrf: "c"))
         #expect(page.contains("role=\"alert\">\(words)</p>"))
     }
 
     @Test func `password managers and keyboards find the sign-in fields`() throws {
-        let inputs = Markup(try html(LoginPage(username: "demo", csrf: "c"))).named("input").map(\.attributes)
+        let inputs = Markup(try html(.login(username: "demo", csrf: "c"))).named("input").map(\.attributes)
         let username = try #require(inputs.first { $0["name"] == "username" })
         let password = try #require(inputs.first { $0["name"] == "password" })
         #expect(username["autocomplete"] == "username")
@@ -37,19 +38,19 @@ import Testing
         #expect(password["type"] == "password")
         #expect(password["autofocus"] != nil)
         #expect(password["value"] == nil)
-        let first = Markup(try html(LoginPage(csrf: "c"))).named("input").map(\.attributes)
+        let first = Markup(try html(.login(csrf: "c"))).named("input").map(\.attributes)
         #expect(first.filter { $0["autofocus"] != nil }.map { $0["name"] } == ["username"])
         #expect(!first.contains { $0["name"] == "request" })
     }
 
     @Test func `a login hint too long to be a user name is not offered cut short`() throws {
-        let page = LoginPage(username: String(repeating: "a", count: 300), csrf: "c")
+        let page = PageContent.login(username: String(repeating: "a", count: 300), csrf: "c")
         #expect(Markup(try html(page)).named("input").contains { $0.attributes["value"] == "" })
     }
 
     @Test func `consent names the client, the host, the person and a way to be somebody else`() throws {
-        let page = ConsentPage(
-            clientName: "Acme Charts", redirectHost: "app.example.com", username: "demo",
+        let page = PageContent.consent(
+            to: .redirect(host: "app.example.com"), clientName: "Acme Charts", username: "demo",
             scopes: ["openid", "profile", "email", "offline_access", "phone", "address", "trades:write"],
             resources: ["https://api.example.com"], request: "a/b+c", csrf: "c")
         let html = try html(page)
@@ -70,21 +71,21 @@ import Testing
     }
 
     @Test(arguments: [
-        ConsentPage.Introduction.registered, .byItself, .byHost("app.example"),
+        Introduction.registered, .byItself, .byHost("app.example"),
     ])
     func `an application's own pages are links where the operator vouches for it, and else a host in words`(
-        introduction: ConsentPage.Introduction
+        introduction: Introduction
     ) throws {
-        let pages = ClientPages(
-            about: WebURI("https://app.example/?a=1&b='2'"), policy: WebURI("https://App.Example:8443/privacy"),
-            terms: WebURI("http://terms.example/"))
-        let consent = ConsentPage(
-            clientName: "App", redirectHost: "h.example", introduction: introduction, pages: pages, username: "demo",
-            scopes: [], request: "r", csrf: "c")
-        let device = DeviceConsentPage(
-            clientName: "App", introduction: introduction, pages: pages, username: "demo", userCode: "WDJB-MJHT",
-            scopes: [], request: "r", csrf: "c")
-        for html in [try html(consent), try html(device)] {
+        let pages: [ClientPage: WebURI] = [
+            .about: try #require(WebURI("https://app.example/?a=1&b='2'")),
+            .policy: try #require(WebURI("https://App.Example:8443/privacy")),
+            .terms: try #require(WebURI("http://terms.example/")),
+        ]
+        for recipient in [ConsentRecipient.redirect(host: "h.example"), .device(userCode: "WDJB-MJHT")] {
+            let html = try html(
+                .consent(
+                    to: recipient, clientName: "App", introduction: introduction, pages: pages, username: "demo",
+                    scopes: [], request: "r", csrf: "c"))
             let links = Markup(html).named("a").filter { $0.attributes["target"] == "_blank" }
             let leading = Markup(html).named("a").filter { $0.attributes["href"]?.contains("://") ?? false }
             #expect(leading.count == links.count)
@@ -108,32 +109,33 @@ import Testing
     }
 
     @Test func `consent for a program on the person's own device says so`() throws {
-        let page = ConsentPage(
-            clientName: "CLI", redirectHost: "127.0.0.1:5555", redirectsToOwnDevice: true, username: "demo", scopes: [],
+        let page = PageContent.consent(
+            to: .redirect(host: "127.0.0.1:5555", isOwnDevice: true), clientName: "CLI", username: "demo", scopes: [],
             request: "r", csrf: "c")
         #expect(try html(page).contains("This application runs on your own device."))
     }
 
     @Test func `the end of a long host is never cut off`() throws {
         let host = String(repeating: "accounts.example.com.", count: 11) + "attacker.example"
-        let page = ConsentPage(
-            clientName: "App", redirectHost: host, username: "demo", scopes: [], request: "r", csrf: "c")
+        let page = PageContent.consent(
+            to: .redirect(host: host), clientName: "App", username: "demo", scopes: [], request: "r", csrf: "c")
         #expect(try html(page).contains(host))
     }
 
     @Test func `the field for a device's code corrects nothing, and what was wrong is announced`() throws {
-        let html = try html(DevicePage(userCode: "wdjb", problem: .wrong, csrf: "c"))
+        let html = try html(.device(userCode: "wdjb", problem: .wrongCode, csrf: "c"))
         let input = try #require(Markup(html).named("input").first { $0.attributes["name"] == "user_code" }).attributes
         #expect(input["value"] == "wdjb" && input["aria-invalid"] == "true" && input["aria-describedby"] == "problem")
         #expect(
             input["autocomplete"] == "off" && input["spellcheck"] == "false" && input["autocapitalize"] == "characters")
         #expect(html.contains("id=\"problem\" role=\"alert\">No device is waiting with this code."))
-        #expect(try self.html(DevicePage(problem: .throttled(retryAfter: 60), csrf: "c")).contains("in 1 minute."))
+        #expect(try self.html(.device(problem: .throttled(retryAfter: 60), csrf: "c")).contains("in 1 minute."))
     }
 
     @Test func `a device is let in by who sees its code, its name and what it asks for`() throws {
-        let page = DeviceConsentPage(
-            clientName: "Television", username: "demo", userCode: "WDJB-MJHT", scopes: ["email", "films:read"],
+        let page = PageContent.consent(
+            to: .device(userCode: "WDJB-MJHT"), clientName: "Television", username: "demo",
+            scopes: ["email", "films:read"],
             resources: ["https://films.example"], request: "a/b", csrf: "c")
         let html = try html(page)
         for words in [
@@ -146,16 +148,16 @@ import Testing
     }
 
     @Test func `logout offers both answers and signed out offers to come back`() throws {
-        let logout = Markup(try html(LogoutPage(action: "/v1/auth/logout", csrf: "c")))
+        let logout = Markup(try html(.logout(action: "/v1/auth/logout", csrf: "c")))
         #expect(logout.named("button").map { $0.attributes["value"] } == ["logout", "stay"])
         #expect(logout.named("form").map { $0.attributes["action"] } == ["/v1/auth/logout"])
-        #expect(Markup(try html(SignedOutPage())).named("a").map { $0.attributes["href"] } == ["/login"])
+        #expect(Markup(try html(.signedOut())).named("a").map { $0.attributes["href"] } == ["/login"])
     }
 
     @Test func `an answer by form post comes as it is and can be sent without scripts`() throws {
-        let page = FormPostPage(
+        let page = PageContent.formPost(
             action: "https://app.example.com/cb?a=1&b=2",
-            fields: [.init("state", " a\"\u{301}b "), .init("submit", "x")])
+            fields: [("state", " a\"\u{301}b "), ("submit", "x")])
         let markup = Markup(try html(page))
         #expect(markup.named("form").map { $0.attributes["action"] } == ["https://app.example.com/cb?a=1&b=2"])
         #expect(markup.named("input").map { $0.attributes["value"] } == [" a\"\u{301}b ", "x"])
@@ -163,7 +165,7 @@ import Testing
     }
 
     @Test func `what is wrong with a new account stands beside its field, which has the focus`() throws {
-        let page = CreateAccountPage(
+        let page = PageContent.createAccount(
             username: "demo", email: "nobody", problems: [.emailInvalid, .passwordTooShort(least: 8)],
             passwordLeast: 8, csrf: "c")
         let html = try html(page)
@@ -177,10 +179,10 @@ import Testing
 
     @Test func `a row's button says what it ends to who cannot see the row`() throws {
         let rows = [1, 2].map {
-            AccountSessionsPage.Row(
+            SessionRow(
                 id: "s\($0)", description: "Browser \($0)", address: nil, signedInAt: noon, isThisBrowser: $0 == 1)
         }
-        let html = try html(AccountSessionsPage(rows: rows, csrf: "c"))
+        let html = try html(.sessions(rows, csrf: "c"))
         #expect(html.contains("<h2 id=\"session-2\"><span><bdi>Browser 2</bdi></span></h2>"))
         #expect(Markup(html).named("button").map { $0.attributes["aria-describedby"] } == ["session-1", "session-2"])
         #expect(html.ranges(of: "this browser").count == 1)
@@ -188,12 +190,11 @@ import Testing
 
     @Test func `the playground shows how far a refused flow came`() throws {
         let steps = [
-            PlaygroundStep(title: "Asked", explanation: "It asked.", blocks: []),
-            PlaygroundStep(title: "Refused", explanation: "You said no.", blocks: [], failure: "access_denied"),
+            PlaygroundStep(title: "Asked", explanation: "It asked."),
+            PlaygroundStep(title: "Refused", explanation: "You said no.", failure: "access_denied"),
         ]
-        let page = PlaygroundPage(issuer: "i", startLink: "/go", state: .finished(steps: steps, next: []))
-        let html = try html(page)
-        #expect(Markup(html).named("li").map { $0.attributes["class"] } == ["step", "step failed"])
+        let html = try html(.playground(commands("demo"), after: steps))
+        #expect(Markup(html).named("li").compactMap { $0.attributes["class"] } == ["step", "step failed"])
         #expect(html.contains("role=\"alert\">access_denied</p>"))
         #expect(html.contains("Try again</a>"))
     }

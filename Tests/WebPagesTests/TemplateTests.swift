@@ -21,7 +21,7 @@ import Testing
                 "{{<door}}{{$content}}<h1>{{t.login.title}}</h1><p>{{clientName}}</p>{{/content}}{{/door}}"),
             file("door.css", ".wall { background: url('/x') }"),
         ])
-        let page = renderer.render(LoginPage(clientName: "<b>\"\u{301}", csrf: "c"))
+        let page = renderer.render(.login(clientName: "<b>\"\u{301}", csrf: "c"))
         #expect(page.html.contains("<h1>Sign in</h1><p>&lt;b&gt;&quot;\u{301}</p>"))
         #expect(page.html.contains(".wall { background: url('/x') }") && page.html.contains("--accent"))
         #expect(!page.html.contains(".doorway {"))
@@ -30,7 +30,7 @@ import Testing
         let digest = Base64.encode(Array(SHA256.hash(data: Array(page.html[start..<end].utf8))))
         #expect(page.contentSecurityPolicy.contains("style-src 'sha256-\(digest)'"))
         // The others are as they were.
-        #expect(renderer.render(SignedOutPage()).html.contains("You are signed out</h1>"))
+        #expect(renderer.render(.signedOut()).html.contains("You are signed out</h1>"))
     }
 
     @Test(arguments: [

@@ -35,21 +35,4 @@ import Testing
     @Test func `code keeps its lines and loses what could deceive`() {
         #expect(DisplayText.code("{\n  \"a\": 1\u{202e}\r\n}") == "{\n  \"a\": 1\n}")
     }
-
-    @Test(
-        arguments: [
-            "{\n  \"a\\\"b\": [1, -2.5e3, true, null, \"x: y\"],\n  \"é\": \"unfinished",
-            "curl -s https://a.example/x \\\n  -d 'a=b&c=d' --data \"q\\\" z\"",
-            "https://a.example/cb\n  ?code=a=b\n  &&state\n  &=x?", "", "\\", "\"\\", "'", "&", "?=&=",
-        ], [CodeBlock.Language.json, .shell, .url, .text])
-    func `colouring never changes a character of the code`(text: String, language: CodeBlock.Language) {
-        #expect(CodeColouring.segments(of: text, in: language).map(\.text).joined() == text)
-    }
-
-    @Test func `names, strings and numbers of JSON are told apart`() {
-        let segments = CodeColouring.segments(of: "{\"a\": \"b\", \"c\": 12}", in: .json)
-        #expect(segments.filter { $0.tint == .name }.map(\.text) == ["\"a\"", "\"c\""])
-        #expect(segments.filter { $0.tint == .string }.map(\.text) == ["\"b\""])
-        #expect(segments.filter { $0.tint == .literal }.map(\.text) == ["12"])
-    }
 }

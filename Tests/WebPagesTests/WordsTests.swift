@@ -39,7 +39,7 @@ import Testing
         ("ar", 660, "يُرجى المحاولة مرة أخرى بعد 11 دقيقة."),
         ("ar", 360_000, "يُرجى المحاولة مرة أخرى بعد 100 ساعة."),
     ])
-    func `a time to wait is said in the right form`(tag: String, seconds: Int, text: String) throws {
+    func `a time to wait is said in the right form`(tag: String, seconds: Int64, text: String) throws {
         #expect(try words(tag).wait(seconds) == text)
     }
 
@@ -76,9 +76,9 @@ import Testing
         ("en", "a<b> on c on d", "<bdi>a&lt;b&gt;</bdi> on <bdi>c on d</bdi>"),
     ])
     func `a browser's description is said in the reader's language`(tag: String, kept: String, shown: String) throws {
-        let row = AccountSessionsPage.Row(
+        let row = SessionRow(
             id: "1", description: kept, address: nil, signedInAt: noon, isThisBrowser: false)
-        let page = AccountSessionsPage(rows: [row], csrf: "c")
+        let page = PageContent.sessions([row], csrf: "c")
         #expect(try PageRenderer().render(page, in: words(tag).language).html.contains("<span>\(shown)</span>"))
     }
 

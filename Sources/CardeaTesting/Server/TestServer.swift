@@ -46,16 +46,15 @@ package struct TestServer: Sendable {
     /// - `documents`: what trusted issuers publish.
     /// - `hasher`: by default one at the least cost, which all servers share.
     /// - `appearance`: what pages look like; `nil` for what is built in.
-    /// - `playground`: a registered client that the page at `/` plays, with its secret.
+    /// - `further`: routes besides those of the site.
     /// - `seed`: another one gives another run of chance.
     /// - Throws: `UnexpectedResult` for what is no issuer or is registered twice, and what the parts throw.
     package init(
         issuer: String = "https://cardea.example", clients: [ClientRecord] = [.make()],
         users: [UserRecord] = [.make()], store: any Store = MemoryStore(),
         documents: any DocumentFetching = KeptDocuments(), sessions: SessionConfiguration = SessionConfiguration(),
-        hasher: PasswordHasher? = nil, appearance: Appearance? = nil, playground: PlaygroundClient? = nil,
-        seed: UInt64 = 1,
-        configure: (inout ServerConfiguration) -> Void = { _ in }
+        hasher: PasswordHasher? = nil, appearance: Appearance? = nil, seed: UInt64 = 1,
+        configure: (inout ServerConfiguration) -> Void = { _ in }, further: (Site, Entropy) -> [Route] = { _, _ in [] }
     ) async throws {
         guard let issuer = Issuer(issuer) else { throw UnexpectedResult("\(issuer) is not an issuer") }
         self.issuer = issuer
@@ -73,20 +72,17 @@ package struct TestServer: Sendable {
         for algorithm in configuration.tokens.standingAlgorithms(for: configuration.resources) {
             try SharedParts.provide(algorithm, to: ring)
         }
-        let secretsKey = master.derive("client secrets")
         oauth = AuthorizationServer(
-            configuration: configuration, store: store, keys: TokenKeys(ring: ring, master: master), entropy: entropy,
-            slowSecrets: SlowSecrets(
-                hasher: hasher, guesses: ClientSecretGuesses(attempts: store, mac: { secretsKey.mac($0) })),
-            newcomers: ProvisionedAccounts(users: store, entropy: entropy), documents: documents)
+            configuration: configuration, store: store, keys: TokenKeys(ring: ring, master: master), master: master,
+            hasher: hasher, entropy: entropy, documents: documents)
         let site = try Site(
             server: oauth, store: store, hasher: hasher, sessions: sessions, master: master, entropy: entropy,
-            metrics: metrics, appearance: appearance, playground: playground)
+            metrics: metrics, appearance: appearance)
         routes = site.routes
         table = RouteTable(
-            routes, basePath: issuer.path, strictTransport: issuer.isSecure,
+            routes + further(site, entropy), basePath: issuer.path, strictTransport: issuer.isSecure,
             observer: RequestObserver(metrics: metrics.registry, logger: log.logger, ticks: { 0 }),
-            notFoundPage: site.notFoundPage)
+            notFoundPage: site.pages.notFound)
         for client in clients { try await add(client) }
         for user in users { try await add(user, hasher: hasher) }
     }

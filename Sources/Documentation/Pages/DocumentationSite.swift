@@ -73,7 +73,7 @@ package final class DocumentationSite: Sendable {
         return octets
     }
 
-    private func page(_ content: DocumentPage, for request: WebRequest) -> WebResponse {
+    private func page(_ content: PageContent, for request: WebRequest) -> WebResponse {
         var response = pages.page(content, for: request, outcome: "ok")
         response.headers[.cacheControl] = Self.kept
         // It is in English for everybody.
@@ -88,8 +88,8 @@ package final class DocumentationSite: Sendable {
     }
 
     /// `/docs`: every page, by part.
-    private var contents: DocumentPage {
-        DocumentPage(
+    private var contents: PageContent {
+        .documents(
             title: "Documentation",
             chapters: ManualPage.Part.allCases.map { part in
                 DocumentPage.Chapter(
@@ -98,10 +98,10 @@ package final class DocumentationSite: Sendable {
             })
     }
 
-    private func content(of page: ManualPage) -> DocumentPage {
+    private func content(of page: ManualPage) -> PageContent {
         let neighbours = manual.neighbours(of: page)
         let document = manual.document(of: page)
-        return DocumentPage(
+        return .document(
             title: page.title, article: document.html,
             part: DocumentPage.Link(
                 address: "\(pages.basePath)/docs#\(page.part.anchor)", title: page.part.rawValue, detail: nil),

@@ -1,3 +1,5 @@
+import Mustache
+
 /// A language that pages can be shown in, complete: what its own files do not say is said in English.
 package struct Language: Sendable {
     /// Which way its lines run.
@@ -13,7 +15,8 @@ package struct Language: Sendable {
     package let direction: Direction
     let rule: PluralRule
     let catalogue: Catalogue
-    let tree: TextTree
+    /// What templates say in it.
+    let texts: TextTree
 
     init(_ tag: LanguageTag, _ catalogue: Catalogue) throws {
         self.tag = tag
@@ -21,9 +24,20 @@ package struct Language: Sendable {
         direction = catalogue.direction ?? .leftToRight
         rule = PluralRule(tag)
         self.catalogue = catalogue
-        tree = try TextTree(
-            catalogue.texts.compactMapValues { text in
-                if case .phrase(let phrase) = text { phrase } else { nil }
+        texts = TextTree(
+            templates: try catalogue.texts.compactMapValues { text in
+                if case .phrase(let phrase) = text { try phrase.template() } else { nil }
             })
+    }
+}
+
+/// The texts of a language as templates see them: `{{t.login.title}}` is the text with the key `login.title`.
+struct TextTree: Sendable, MustacheParent {
+    let templates: [String: MustacheTemplate]
+    /// What stands before the names that are asked for: empty, or ended by a dot.
+    var prefix = ""
+
+    func child(named name: String) -> Any? {
+        templates[prefix + name] ?? TextTree(templates: templates, prefix: "\(prefix)\(name).")
     }
 }

@@ -1,14 +1,17 @@
 import OAuthProtocol
 
-/// The words of one page: a language's texts, for a brand.
+/// What one page is made with: a language's texts, for a brand, and where links lead.
 package struct Words: Sendable {
     let language: Language
     /// What the server is called.
     let brand: String
+    /// The path in front of every path of this server, usually empty.
+    let base: String
 
-    init(_ language: Language, brand: String) {
+    init(_ language: Language, brand: String, base: String = "") {
         self.language = language
         self.brand = brand
+        self.base = base
     }
 
     /// A text with the values in the places that it names.
@@ -25,8 +28,9 @@ package struct Words: Sendable {
     }
 
     /// When to try again: the seconds in the largest unit that they fill, rounded up.
-    func wait(_ seconds: Int) -> String {
-        switch seconds {
+    func wait(_ seconds: Int64) -> String {
+        let seconds = Int(clamping: seconds)
+        return switch seconds {
         case ..<60: text(.waitSeconds, count: max(1, seconds))
         case ..<3600: text(.waitMinutes, count: seconds / 60 + (seconds % 60 == 0 ? 0 : 1))
         default: text(.waitHours, count: seconds / 3600 + (seconds % 3600 == 0 ? 0 : 1))
@@ -63,9 +67,7 @@ package struct Words: Sendable {
         guard let text = language.catalogue.scopes[scope] else {
             return ["unknownScope": DisplayText.line(scope, limit: 100)]
         }
-        var values: [String: Any] = ["phrase": text.phrase]
-        values["detail"] = text.detail
-        return values
+        return PageContent.shown(["phrase": text.phrase, "detail": text.detail])
     }
 
     /// What a claim tells an application (OpenID Connect Core §5.1), for a template: `phrase` or `unknownClaim`.

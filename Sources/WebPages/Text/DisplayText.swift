@@ -2,12 +2,12 @@ import OAuthProtocol
 
 /// Makes text of others fit to be shown on a page: nothing invisible, nothing that turns the text around it, no endless lines.
 /// It does not escape; the templates do.
-enum DisplayText {
+package enum DisplayText {
     /// Combining marks in a row beyond this are dropped; no living orthography stacks more.
     private static let markLimit = 3
 
     /// One line of at most `limit` characters, the last an ellipsis if something was cut. White space is collapsed.
-    static func line(_ text: String, limit: Int = 80) -> String {
+    package static func line(_ text: String, limit: Int = 80) -> String {
         var kept = String.UnicodeScalarView()
         var marks = 0
         var pendingSpace = false
@@ -24,7 +24,7 @@ enum DisplayText {
     }
 
     /// Preformatted text of at most `limit` characters, line breaks and indentation kept.
-    static func code(_ text: String, limit: Int = 20_000) -> String {
+    package static func code(_ text: String, limit: Int = 20_000) -> String {
         var kept = String.UnicodeScalarView()
         var marks = 0
         for scalar in bounded(text, limit) where scalar != "\r" {

@@ -4,24 +4,20 @@ import OAuthServer
 
 /// The cookies that we set. Where the issuer is https they carry the `__Host-` prefix, so that no other host or path can
 /// plant them (RFC 6265bis §4.1.3.2).
-struct BrowserCookies: Sendable {
-    enum Name: String {
-        /// A browser, and once somebody signs in, their session.
-        case session = "cardea-session"
-        /// A browser in which somebody has signed in before.
-        case device = "cardea-device"
-        /// The playground's flow that is under way (`--dev`).
-        case playground = "cardea-playground"
-    }
+package struct BrowserCookies: Sendable {
+    /// A browser, and once somebody signs in, their session.
+    static let session = "cardea-session"
+    /// A browser in which somebody has signed in before.
+    static let device = "cardea-device"
 
     private let isSecure: Bool
 
-    init(issuer: Issuer) {
+    package init(issuer: Issuer) {
         isSecure = issuer.isSecure
     }
 
     /// The cookie's value; `nil` if the browser did not send it, or sent something that no value of ours can be.
-    func read(_ name: Name, from request: WebRequest) -> Secret? {
+    package func read(_ name: String, from request: WebRequest) -> Secret? {
         let prefix = full(name) + "="
         for header in request.headers[values: .cookie] {
             for pair in header.octets.split(";") {
@@ -37,14 +33,14 @@ struct BrowserCookies: Sendable {
     }
 
     /// - `lifetime`: seconds; `nil` means until the browser closes, 0 removes the cookie.
-    func set(_ name: Name, _ value: Secret, lifetime: Int64?, on response: inout WebResponse) {
+    package func set(_ name: String, _ value: Secret, lifetime: Int64?, on response: inout WebResponse) {
         var field = "\(full(name))=\(value.exposed); Path=/; HttpOnly; SameSite=Lax"
         if isSecure { field += "; Secure" }
         if let lifetime { field += "; Max-Age=\(lifetime)" }
         response.headers[values: .setCookie].append(field)
     }
 
-    private func full(_ name: Name) -> String {
-        isSecure ? "__Host-\(name.rawValue)" : name.rawValue
+    private func full(_ name: String) -> String {
+        isSecure ? "__Host-\(name)" : name
     }
 }

@@ -28,7 +28,9 @@ struct BrowserFrame: Sendable {
             if givesCookie, request.method != .post { browsers.remember(context, on: &response) }
             return response
         } catch {
-            guard let wishes, error.status.kind == .clientError else { return pages.trouble(error, for: request) }
+            guard let wishes, error.status.kind == .clientError else {
+                return pages.error(error, .trouble, for: request)
+            }
             return pages.error(error, .unacceptableRequest, for: request, wishes: wishes(request))
         }
     }

@@ -7,13 +7,22 @@ import Storage
 
 /// The browser behind a request: its cookie, who is signed in there, and the tokens that its forms must bring back.
 struct BrowserContext: Sendable {
+    let request: WebRequest
     let cookie: SessionCookie
     /// Whether the cookie was made just now and must be set.
-    let isNew: Bool
+    var isNew = false
     let browser: Browser
+
+    init(_ request: WebRequest, _ cookie: SessionCookie, signedIn: (session: SessionRecord, user: UserRecord)? = nil) {
+        self.request = request
+        self.cookie = cookie
+        browser = Browser(id: cookie.browser, signedIn: signedIn, address: request.address)
+    }
 
     var session: SessionRecord? { browser.signedIn?.session }
     var user: UserRecord? { browser.signedIn?.user }
+    var now: Timestamp { request.now }
+    var isPosted: Bool { request.method == .post }
 }
 
 /// Recognises browsers and protects the forms that they are given.
@@ -39,90 +48,72 @@ struct BrowserSessions: Sendable {
 
     /// The request's browser; one that brings no cookie gets a fresh one, which stands for nobody yet.
     func recognise(_ request: WebRequest) async throws(OAuthError) -> BrowserContext {
-        guard let sent = cookies.read(.session, from: request) else {
-            let fresh = SessionCookie(from: entropy)
-            return BrowserContext(cookie: fresh, isNew: true, browser: browser(fresh, signedIn: nil, request))
+        guard let sent = cookies.read(BrowserCookies.session, from: request) else {
+            var context = BrowserContext(request, SessionCookie(from: entropy))
+            context.isNew = true
+            return context
         }
         let signedIn = try await storing(await sessions.find(cookie: sent, at: request.now))
-        let cookie = SessionCookie(sent: sent)
-        return BrowserContext(cookie: cookie, isNew: false, browser: browser(cookie, signedIn: signedIn, request))
+        return BrowserContext(request, SessionCookie(sent: sent), signedIn: signedIn)
     }
 
     /// The browser as it is once somebody has signed in there, under its new cookie; `nil` if the account is disabled.
-    func signIn(
-        _ signedIn: SignedIn, _ context: BrowserContext, _ request: WebRequest
-    ) async throws(OAuthError) -> (session: SessionRecord, context: BrowserContext)? {
-        let cookie = try await nextCookie(of: context, signedIn.user.id, request)
+    func signIn(_ signedIn: SignedIn, in context: BrowserContext) async throws(OAuthError) -> BrowserContext? {
+        let cookie = try await nextCookie(of: context, signedIn.user.id)
         let begun = try await storing(
             await sessions.begin(
                 signedIn, under: cookie.value.digest, replacing: context.cookie.value.digest,
-                continuing: context.session, userAgent: request.headers[.userAgent], address: request.address,
-                at: request.now))
-        guard let begun else { return nil }
-        let browser = browser(cookie, signedIn: (begun, signedIn.user), request)
-        return (begun, BrowserContext(cookie: cookie, isNew: false, browser: browser))
+                continuing: context.session, userAgent: context.request.headers[.userAgent],
+                address: context.request.address, at: context.now))
+        return begun.map { BrowserContext(context.request, cookie, signedIn: ($0, signedIn.user)) }
     }
 
     /// The cookie that the same form, sent some seconds ago, has set already; otherwise the one of this minute.
-    private func nextCookie(
-        of context: BrowserContext, _ user: UserID, _ request: WebRequest
-    ) async throws(OAuthError) -> SessionCookie {
-        let window = request.now.seconds / Self.repetition
+    private func nextCookie(of context: BrowserContext, _ user: UserID) async throws(OAuthError) -> SessionCookie {
+        let window = context.now.seconds / Self.repetition
         let before = context.cookie.signedIn(user, in: window - 1, mac: cookieKey.mac)
-        let begun = try await storing(await sessions.find(cookie: before.value, at: request.now))
+        let begun = try await storing(await sessions.find(cookie: before.value, at: context.now))
         return begun == nil ? context.cookie.signedIn(user, in: window, mac: cookieKey.mac) : before
     }
 
     /// Sets the cookie of a browser in which nobody is signed in any more, and which is the same all the same.
     func signOut(_ context: BrowserContext, on response: inout WebResponse) {
-        cookies.set(.session, context.cookie.signedOut(from: entropy).value, lifetime: nil, on: &response)
+        cookies.set(
+            BrowserCookies.session, context.cookie.signedOut(from: entropy).value, lifetime: nil, on: &response)
     }
 
-    private func browser(
-        _ cookie: SessionCookie, signedIn: (session: SessionRecord, user: UserRecord)?, _ request: WebRequest
-    ) -> Browser {
-        Browser(id: cookie.browser, signedIn: signedIn, address: request.address)
+    /// Sets the cookie of a browser that had none.
+    func remember(_ context: BrowserContext, on response: inout WebResponse) {
+        if context.isNew {
+            cookies.set(BrowserCookies.session, context.cookie.value, lifetime: nil, on: &response)
+        }
     }
 
-    /// A fresh secret of 256 bits.
-    func freshSecret() -> Secret {
-        entropy.secret()
+    /// What a form is about, and whom its token is bound to.
+    enum FormSubject {
+        /// A matter of whoever is signed in: bound to the browser's cookie.
+        case matter(String)
+        /// Coming in: bound to the browser, whoever has signed in or out there since the form was shown.
+        case entry(String)
     }
 
-    /// The token that a form carries: bound to the browser's cookie and to what the form is about, so that neither
-    /// another site nor another request's page can post it.
-    func formToken(of context: BrowserContext, about subject: String) -> String {
-        formToken(context.cookie.value.digest, subject)
-    }
-
-    /// The token of a form by which people come in: bound to the browser, whoever has signed in or out there since the form
-    /// was shown.
-    func entryToken(of context: BrowserContext, about subject: String) -> String {
-        formToken(context.browser.id, "entry \(subject)")
+    /// The token that a form carries: bound to the browser and to what the form is about, so that neither another site nor
+    /// another request's page can post it.
+    func formToken(of context: BrowserContext, about subject: FormSubject) -> String {
+        let (holder, text) =
+            switch subject {
+            case .matter(let text): (context.cookie.value.digest, text)
+            case .entry(let text): (context.browser.id, "entry \(text)")
+            }
+        return Base64URL.encode(formKey.mac(holder.octets + Array(" \(text)".utf8)))
     }
 
     /// Whether a posted form is one that we gave to this browser about `subject`; in constant time. A browser that says
     /// which site posts it must name ours.
-    func isGenuine(_ form: Parameters, in request: WebRequest, from context: BrowserContext, about subject: String)
-        -> Bool
-    {
-        isGenuine(form, in: request, formToken(of: context, about: subject))
-    }
-
-    /// The same of a form by which people come in.
-    func isGenuineEntry(
-        _ form: Parameters, in request: WebRequest, from context: BrowserContext, about subject: String
-    ) -> Bool {
-        isGenuine(form, in: request, entryToken(of: context, about: subject))
-    }
-
-    private func isGenuine(_ form: Parameters, in request: WebRequest, _ token: String) -> Bool {
-        if let origin = request.headers[.origin], !isOurs(origin) { return false }
+    func isGenuine(_ form: Parameters, from context: BrowserContext, about subject: FormSubject) -> Bool {
+        if let origin = context.request.headers[.origin], !isOurs(origin) { return false }
+        let token = formToken(of: context, about: subject)
         return constantTimeEqual(Array((form["csrf"] ?? "").utf8), Array(token.utf8))
-    }
-
-    private func formToken(_ holder: TokenDigest, _ subject: String) -> String {
-        Base64URL.encode(formKey.mac(holder.octets + Array(" \(subject)".utf8)))
     }
 
     /// On loopback a browser may know us by another of its names.
@@ -130,10 +121,5 @@ struct BrowserSessions: Sendable {
         guard origin.octets != issuer.origin.octets else { return true }
         let isLocal: (URIParts?) -> Bool = { $0?.host.map(LocalHost.isLoopback) ?? false }
         return isLocal(issuer.parts) && isLocal(URIParts(origin)) && URIParts(origin)?.port == issuer.parts.port
-    }
-
-    /// Sets the cookie of a browser that had none.
-    func remember(_ context: BrowserContext, on response: inout WebResponse) {
-        if context.isNew { cookies.set(.session, context.cookie.value, lifetime: nil, on: &response) }
     }
 }

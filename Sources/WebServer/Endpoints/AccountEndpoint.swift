@@ -14,6 +14,8 @@ struct AccountEndpoint: Endpoint {
         case applications
     }
 
+    private static let subject = BrowserSessions.FormSubject.matter("account")
+
     let section: Section
     let applications: Applications
     let sessions: Sessions
@@ -24,68 +26,65 @@ struct AccountEndpoint: Endpoint {
         await BrowserFrame(browsers: browsers, pages: pages, givesCookie: false).respond(to: request) {
             context throws(OAuthError) in
             guard let (session, user) = context.browser.signedIn else { return pages.redirect(to: "/login") }
-            if request.method == .post { return try await end(request, context, session, user) }
-            switch section {
-            case .overview:
-                return pages.page(
-                    AccountPage(
-                        name: user.name, username: user.username, email: user.email, emailVerified: user.emailVerified),
-                    for: request)
-            case .sessions: return try await showSessions(request, context, session, user)
-            case .applications: return try await showApplications(request, context, user)
-            }
+            if context.isPosted { return try await end(context, session, user) }
+            let csrf = browsers.formToken(of: context, about: Self.subject)
+            let page: PageContent =
+                switch section {
+                case .overview:
+                    .account(
+                        name: user.name, username: user.username, email: user.email, emailVerified: user.emailVerified)
+                case .sessions: try await sessionsPage(of: user, in: session, csrf, at: context.now)
+                case .applications: try await applicationsPage(of: user, csrf, at: context.now)
+                }
+            return pages.page(page, for: request)
         }
     }
 
-    private func showSessions(
-        _ request: WebRequest, _ context: BrowserContext, _ session: SessionRecord, _ user: UserRecord
-    ) async throws(OAuthError) -> WebResponse {
-        let most = AccountSessionsPage.most
-        var found = try await storing(await sessions.list(of: user.id, most: most + 1, at: request.now))
+    private func sessionsPage(
+        of user: UserRecord, in session: SessionRecord, _ csrf: String, at now: Timestamp
+    ) async throws(OAuthError) -> PageContent {
+        let most = PageContent.mostSessions
+        var found = try await storing(await sessions.list(of: user.id, most: most + 1, at: now))
         let hasMore = found.count > most
         found = Array(found.prefix(most))
         // Whoever looks can end where they look, however lately others were used.
         if !found.contains(where: { $0.id == session.id }) { found = [session] + found.dropLast(hasMore ? 1 : 0) }
         let rows = found.map {
-            AccountSessionsPage.Row(
+            SessionRow(
                 id: $0.id.description, description: $0.userAgent, address: $0.address,
                 signedInAt: CivilTime($0.authenticatedAt), isThisBrowser: $0.id == session.id)
         }
-        return pages.page(
-            AccountSessionsPage(rows: rows, hasMore: hasMore, csrf: browsers.formToken(of: context, about: "account")),
-            for: request)
+        return .sessions(rows, hasMore: hasMore, csrf: csrf)
     }
 
-    private func showApplications(
-        _ request: WebRequest, _ context: BrowserContext, _ user: UserRecord
-    ) async throws(OAuthError) -> WebResponse {
-        let rows = try await applications.list(of: user.id, at: request.now).map { application in
-            AccountApplicationsPage.Row(
+    private func applicationsPage(
+        of user: UserRecord, _ csrf: String, at now: Timestamp
+    ) async throws(OAuthError) -> PageContent {
+        let rows = try await applications.list(of: user.id, at: now).map { application in
+            ApplicationRow(
                 clientID: application.client.id.value, clientName: application.client.shownName,
                 scopes: application.scope.values, claims: application.claims,
                 grantedAt: CivilTime(application.since))
         }
-        return pages.page(
-            AccountApplicationsPage(rows: rows, csrf: browsers.formToken(of: context, about: "account")),
-            for: request)
+        return .applications(rows, csrf: csrf)
     }
 
     private func end(
-        _ request: WebRequest, _ context: BrowserContext, _ session: SessionRecord, _ user: UserRecord
+        _ context: BrowserContext, _ session: SessionRecord, _ user: UserRecord
     ) async throws(OAuthError) -> WebResponse {
-        let fields = try request.form()
-        guard browsers.isGenuine(fields, in: request, from: context, about: "account") else {
-            return pages.stale(for: request)
+        let fields = try context.request.form()
+        guard browsers.isGenuine(fields, from: context, about: Self.subject) else {
+            return pages.stale(for: context.request)
         }
         switch section {
         case .overview: return pages.redirect(to: "/account")
         case .sessions:
-            guard let id = fields["id"].flatMap(SessionID.init(text:)) else { return pages.stale(for: request) }
-            _ = try await storing(await sessions.end(session: id, of: user.id, at: request.now))
+            guard let id = fields["id"].flatMap(SessionID.init(text:)) else { return pages.stale(for: context.request) }
+            _ = try await storing(await sessions.end(session: id, of: user.id, at: context.now))
             return pages.redirect(to: id == session.id ? "/login" : "/account/sessions")
         case .applications:
-            guard let id = fields["client_id"].map(ClientID.init) else { return pages.stale(for: request) }
-            try await applications.remove(id, from: user.id, at: request.now)
+            guard let id = fields["client_id"].map(ClientID.init) else { return pages.stale(for: context.request) }
+            try await applications.remove(id, from: user.id, at: context.now)
             return pages.redirect(to: "/account/applications")
         }
     }

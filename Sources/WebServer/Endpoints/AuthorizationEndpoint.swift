@@ -1,7 +1,6 @@
 import HTTPTypes
 import OAuthProtocol
 import OAuthServer
-import WebPages
 
 /// `/oauth`, the authorization endpoint (RFC 6749 §3.1), by GET and by POST.
 struct AuthorizationEndpoint: Endpoint {
@@ -13,7 +12,7 @@ struct AuthorizationEndpoint: Endpoint {
         let frame = BrowserFrame(browsers: browsers, pages: pages)
         return await frame.respond(to: request, wishes: wishes) { context throws(OAuthError) in
             let survey = try survey(of: request)
-            if request.method == .post, context.isNew { return try await bounce(request, survey) }
+            if context.isPosted, context.isNew { return try await bounce(request, survey) }
             return pages.carryOut(
                 try await operation.begin(survey, in: context.browser, at: request.now), for: request)
         }

@@ -11,48 +11,36 @@ import WebPages
 struct CreateAccountEndpoint: Endpoint {
     static let path = "/create-account"
 
-    let operation: AuthorizationOperation
+    let entry: EntryForm
     let registration: SelfRegistration
-    let completion: SignInCompletion
-    let browsers: BrowserSessions
-    let pages: PageResponder
 
     /// The form's address below the issuer, for the request that waits under `handle`.
     static func path(for handle: Secret?) -> String {
         handle.map { "\(path)?request=\(PercentEncoding.encode($0.exposed))" } ?? path
     }
 
-    private var entryForm: EntryForm {
-        EntryForm(purpose: "create account", operation: operation, browsers: browsers, pages: pages)
-    }
-
     func respond(to request: WebRequest) async -> WebResponse {
-        await entryForm.respond(
+        await entry.respond(
             to: request,
-            show: { entry in
-                let hint = entry.pending?.loginHint ?? ""
+            show: { came in
+                let hint = came.pending?.loginHint ?? ""
                 let isAddress = hint.octets.contains("@")
                 return form(
-                    entry,
+                    came,
                     WantedAccount(
                         username: isAddress ? "" : hint, email: isAddress ? hint : "", name: "", password: Secret("")))
-            },
-            refuse: { form($0, Self.wanted($0.fields), [.stale], .stale) }, judge: judge)
+            }, refuse: { form($0, Self.wanted($0.fields), [.stale]) }, judge: judge)
     }
 
-    private func judge(_ entry: EntryRequest) async throws(OAuthError) -> WebResponse {
-        let wanted = Self.wanted(entry.fields)
+    private func judge(_ came: EntryRequest) async throws(OAuthError) -> WebResponse {
+        let wanted = Self.wanted(came.fields)
         let outcome = try await storing(
-            await registration.create(wanted, from: entry.request.address, at: entry.request.now))
+            await registration.create(wanted, from: came.request.address, at: came.context.now))
         switch outcome {
-        case .created(let signedIn):
-            return try await completion.receive(signedIn, entry)
-        case .refused(let faults):
-            return form(entry, wanted, faults.map(Self.problem), .refused)
-        case .throttled(let seconds):
-            return form(entry, wanted, [.throttled(retryAfter: Int(clamping: seconds))], .wait(seconds))
-        case .busy(let seconds):
-            return form(entry, wanted, [.busy(retryAfter: Int(clamping: seconds))], .wait(seconds))
+        case .created(let signedIn): return try await entry.complete(signedIn, came)
+        case .refused(let faults): return form(came, wanted, faults.map(Self.problem))
+        case .throttled(let seconds): return form(came, wanted, [.throttled(retryAfter: seconds)])
+        case .busy(let seconds): return form(came, wanted, [.busy(retryAfter: seconds)])
         }
     }
 
@@ -62,18 +50,16 @@ struct CreateAccountEndpoint: Endpoint {
             password: Secret(fields["password"] ?? ""))
     }
 
-    private func form(
-        _ entry: EntryRequest, _ typed: WantedAccount, _ problems: [CreateAccountPage.Problem] = [],
-        _ occasion: EntryForm.Occasion = .asked
-    ) -> WebResponse {
-        let page = CreateAccountPage(
-            clientName: entry.pending?.client?.shownName, username: typed.username, email: typed.email,
-            name: typed.name, problems: problems, passwordLeast: SelfRegistration.shortestPassword,
-            request: entry.handle?.exposed, csrf: entryForm.token(entry))
-        return entryForm.response(page, to: entry, occasion)
+    private func form(_ came: EntryRequest, _ typed: WantedAccount, _ problems: [FormProblem] = []) -> WebResponse {
+        entry.response(
+            .createAccount(
+                clientName: came.pending?.client?.shownName, username: typed.username, email: typed.email,
+                name: typed.name, problems: problems, passwordLeast: SelfRegistration.shortestPassword,
+                request: came.handle?.exposed, csrf: entry.token(came)),
+            to: came)
     }
 
-    private static func problem(_ fault: SelfRegistration.Fault) -> CreateAccountPage.Problem {
+    private static func problem(_ fault: SelfRegistration.Fault) -> FormProblem {
         switch fault {
         case .usernameInvalid: .usernameInvalid
         case .usernameTaken: .usernameTaken

@@ -10,7 +10,7 @@ import WebPages
 /// kept from paying.
 struct DeviceEndpoint: Endpoint {
     /// What the form for the code is about; its token is good for no decision.
-    private static let subject = "device code"
+    private static let subject = BrowserSessions.FormSubject.matter("device code")
 
     let verification: DeviceVerification
     let guesses: UserCodeGuesses
@@ -25,95 +25,82 @@ struct DeviceEndpoint: Endpoint {
 
     func respond(to request: WebRequest) async -> WebResponse {
         await BrowserFrame(browsers: browsers, pages: pages).respond(to: request) { context throws(OAuthError) in
-            request.method == .post ? try await judge(request, context) : try show(request, context)
+            if context.isPosted { return try await judge(try request.form(), context) }
+            let typed = try request.queryParameters()["user_code"] ?? ""
+            let handover = UserCode(typed: typed).flatMap { QRCode(configuration.issuer.url(Self.path(for: $0))) }
+            return form(typed, handover: handover, context)
         }
     }
 
-    private func show(_ request: WebRequest, _ context: BrowserContext) throws(OAuthError) -> WebResponse {
-        let query = try request.queryParameters()
-        let typed = query["user_code"] ?? ""
-        var page = form(context, typed)
-        page.handover = UserCode(typed: typed).flatMap { QRCode(configuration.issuer.url(Self.path(for: $0))) }
-        return pages.page(page, for: request, outcome: "ok")
-    }
-
-    private func judge(_ request: WebRequest, _ context: BrowserContext) async throws(OAuthError) -> WebResponse {
-        let fields = try request.form()
+    private func judge(_ fields: Parameters, _ context: BrowserContext) async throws(OAuthError) -> WebResponse {
         let typed = fields["user_code"] ?? ""
-        if let decision = fields["decision"] { return try await decide(decision, typed, fields, request, context) }
-        guard browsers.isGenuine(fields, in: request, from: context, about: Self.subject) else {
-            return refuse(typed, .stale, .forbidden, request, context)
-        }
         let code = UserCode(typed: typed)
+        if let decision = fields["decision"] { return try await decide(decision, code, fields, context) }
+        guard browsers.isGenuine(fields, from: context, about: Self.subject) else {
+            return form(typed, .stale, context)
+        }
         guard let user = context.user else {
-            guard let code else { return refuse(typed, .wrong, .badRequest, request, context) }
-            return try signIn(for: code, request, context)
+            guard let code else { return form(typed, .wrongCode, context) }
+            return try signIn(for: code, context)
         }
-        if let seconds = try await storing(await guesses.begin(by: user.id, from: request.address, at: request.now)) {
-            var response = refuse(
-                typed, .throttled(retryAfter: Int(clamping: seconds)), .tooManyRequests, request, context)
-            response.headers[.retryAfter] = String(seconds)
-            return response
+        let address = context.request.address
+        if let seconds = try await storing(await guesses.begin(by: user.id, from: address, at: context.now)) {
+            return form(typed, .throttled(retryAfter: seconds), context)
         }
-        guard let code, let found = try await verification.find(code, in: context.browser, at: request.now) else {
-            return refuse(typed, .wrong, .badRequest, request, context)
+        guard let code, let found = try await verification.find(code, in: context.browser, at: context.now) else {
+            return form(typed, .wrongCode, context)
         }
-        try await storing(await guesses.takeBack(by: user.id, from: request.address))
-        guard found.context != nil else { return try signIn(for: code, again: true, request, context) }
-        return try confirm(code, found, user, request, context)
+        try await storing(await guesses.takeBack(by: user.id, from: address))
+        guard found.context != nil else { return try signIn(for: code, again: true, context) }
+        return try confirm(code, found, user, context)
     }
 
     /// To the sign-in page, and back here with the code filled in.
     private func signIn(
-        for code: UserCode, again: Bool = false, _ request: WebRequest, _ context: BrowserContext
+        for code: UserCode, again: Bool = false, _ context: BrowserContext
     ) throws(OAuthError) -> WebResponse {
-        let handle = try verification.wait(with: code, in: context.browser, at: request.now)
+        let handle = try verification.wait(with: code, in: context.browser, at: context.now)
         return pages.redirect(to: "/login?request=\(handle.exposed)\(again ? "&switch=1" : "")")
     }
 
     private func confirm(
-        _ code: UserCode, _ found: DeviceVerification.Request, _ user: UserRecord, _ request: WebRequest,
-        _ context: BrowserContext
+        _ code: UserCode, _ found: DeviceVerification.Request, _ user: UserRecord, _ context: BrowserContext
     ) throws(OAuthError) -> WebResponse {
-        let handle = try verification.wait(with: code, in: context.browser, at: request.now)
-        let page = DeviceConsentPage(
-            clientName: found.client.shownName, introduction: found.client.introduction, pages: found.client.pages,
-            username: user.username, userCode: code.exposed,
-            scopes: found.scope.values, resources: found.resources.map(configuration.shownName),
-            request: handle.exposed, csrf: browsers.formToken(of: context, about: Self.subject(code)))
-        return pages.page(page, for: request, client: found.client.id, outcome: "asked")
+        let handle = try verification.wait(with: code, in: context.browser, at: context.now)
+        return pages.page(
+            .consent(
+                to: .device(userCode: code.exposed), clientName: found.client.shownName,
+                introduction: found.client.introduction, pages: found.client.pages, username: user.username,
+                scopes: found.scope.values, resources: found.resources.map(configuration.shownName),
+                request: handle.exposed, csrf: browsers.formToken(of: context, about: Self.subject(code))),
+            for: context.request, client: found.client.id, outcome: "asked")
     }
 
     private func decide(
-        _ decision: String, _ typed: String, _ fields: Parameters, _ request: WebRequest, _ context: BrowserContext
+        _ decision: String, _ code: UserCode?, _ fields: Parameters, _ context: BrowserContext
     ) async throws(OAuthError) -> WebResponse {
-        guard let code = UserCode(typed: typed), decision == "allow" || decision == "deny",
-            browsers.isGenuine(fields, in: request, from: context, about: Self.subject(code)),
-            context.user != nil
-        else { return pages.stale(for: request) }
+        guard let code, decision == "allow" || decision == "deny",
+            browsers.isGenuine(fields, from: context, about: Self.subject(code)), context.user != nil
+        else { return pages.stale(for: context.request) }
         let decided = try await verification.decide(
-            code, allow: decision == "allow", in: context.browser, at: request.now)
-        guard let decided else { return refuse("", .wrong, .badRequest, request, context) }
+            code, allow: decision == "allow", in: context.browser, at: context.now)
+        guard let decided else { return form("", .wrongCode, context) }
         return pages.page(
-            DeviceDonePage(clientName: decided.request.client.shownName, isAllowed: decided.isAllowed), for: request,
-            client: decided.request.client.id, outcome: decided.isAllowed ? "allowed" : "denied")
+            .deviceDone(clientName: decided.request.client.shownName, isAllowed: decided.isAllowed),
+            for: context.request, client: decided.request.client.id,
+            outcome: decided.isAllowed ? "allowed" : "denied")
     }
 
-    private func form(_ context: BrowserContext, _ typed: String) -> DevicePage {
-        DevicePage(userCode: typed, csrf: browsers.formToken(of: context, about: Self.subject))
-    }
-
-    private func refuse(
-        _ typed: String, _ problem: DevicePage.Problem, _ status: HTTPResponse.Status, _ request: WebRequest,
-        _ context: BrowserContext
+    private func form(
+        _ typed: String, _ problem: FormProblem? = nil, handover: QRCode? = nil, _ context: BrowserContext
     ) -> WebResponse {
-        var page = form(context, typed)
-        page.problem = problem
-        return pages.page(page, for: request, status: status, outcome: "refused")
+        let csrf = browsers.formToken(of: context, about: Self.subject)
+        return pages.page(
+            .device(userCode: typed, problem: problem, handover: handover, csrf: csrf), for: context.request)
     }
 
     /// What a decision is about: its token comes with the page that shows what this code lets in, and with no other.
-    private static func subject(_ code: UserCode) -> String {
-        "device decision \(code.exposed)"
+    private static func subject(_ code: UserCode) -> BrowserSessions.FormSubject {
+        .matter("device decision \(code.exposed)")
     }
 }

@@ -7,77 +7,61 @@ import WebPages
 
 /// `/login`: the sign-in page, for an authorization request or a device that waits, or for the account pages.
 struct LoginEndpoint: Endpoint {
-    let operation: AuthorizationOperation
+    let entry: EntryForm
     let signIn: SignIn
-    let completion: SignInCompletion
-    let browsers: BrowserSessions
-    let pages: PageResponder
     let metrics: ServerMetrics
     /// Whether people may make accounts for themselves, so that the page says where.
     let offersRegistration: Bool
 
-    private var entryForm: EntryForm {
-        EntryForm(purpose: "login", operation: operation, browsers: browsers, pages: pages)
-    }
-
     func respond(to request: WebRequest) async -> WebResponse {
-        await entryForm.respond(
+        await entry.respond(
             to: request, show: show,
-            refuse: { entry in
+            refuse: { came in
                 metrics.count(.stale)
-                return form(entry, username: entry.fields["username"] ?? "", .stale, .stale)
+                return form(came, username: came.fields["username"] ?? "", .stale)
             }, judge: judge)
     }
 
-    private func show(_ entry: EntryRequest) async throws(OAuthError) -> WebResponse {
-        let username = entry.pending?.loginHint ?? ""
+    private func show(_ came: EntryRequest) async throws(OAuthError) -> WebResponse {
+        let username = came.pending?.loginHint ?? ""
         // The person may ask to sign in as somebody else; otherwise a page that is loaded again goes on where it can.
-        guard let pending = entry.pending, entry.fields["switch"] == nil else { return form(entry, username: username) }
-        let step = try await operation.next(of: pending, in: entry.context.browser, at: entry.request.now)
+        guard let pending = came.pending, came.fields["switch"] == nil else { return form(came, username: username) }
+        let step = try await entry.operation.next(of: pending, in: came.context.browser, at: came.context.now)
         switch step {
         // Who was asked to make an account may have one already.
-        case .signIn, .createAccount: return form(entry, username: username)
-        default: return pages.carryOut(step, for: entry.request)
+        case .signIn, .createAccount: return form(came, username: username)
+        default: return entry.pages.carryOut(step, for: came.request)
         }
     }
 
-    private func judge(_ entry: EntryRequest) async throws(OAuthError) -> WebResponse {
-        let username = entry.fields["username"] ?? ""
-        switch try await attempt(username, Secret(entry.fields["password"] ?? ""), entry.request) {
+    private func judge(_ came: EntryRequest) async throws(OAuthError) -> WebResponse {
+        let (result, problem): (ServerMetrics.SignInResult, FormProblem)
+        let username = came.fields["username"] ?? ""
+        let device = entry.browsers.cookies.read(BrowserCookies.device, from: came.request)
+        let outcome = try await storing(
+            await signIn.attempt(
+                username: username, password: Secret(came.fields["password"] ?? ""),
+                browser: device.map { DeviceCookie($0.exposed) }, address: came.request.address,
+                at: came.context.now))
+        switch outcome {
         case .signedIn(let signedIn):
             metrics.count(.signedIn)
-            return try await completion.receive(signedIn, entry)
-        case .wrong:
-            metrics.count(.wrong)
-            return form(entry, username: username, .mismatch, .refused)
-        case .throttled(let seconds):
-            metrics.count(.throttled)
-            return form(entry, username: username, .throttled(retryAfter: Int(clamping: seconds)), .wait(seconds))
-        case .busy(let seconds):
-            metrics.count(.busy)
-            return form(entry, username: username, .busy(retryAfter: Int(clamping: seconds)), .wait(seconds))
+            return try await entry.complete(signedIn, came)
+        case .wrong: (result, problem) = (.wrong, .mismatch)
+        case .throttled(let seconds): (result, problem) = (.throttled, .throttled(retryAfter: seconds))
+        case .busy(let seconds): (result, problem) = (.busy, .busy(retryAfter: seconds))
         }
+        metrics.count(result)
+        return form(came, username: username, problem)
     }
 
-    private func attempt(
-        _ username: String, _ password: Secret, _ request: WebRequest
-    ) async throws(OAuthError) -> SignInOutcome {
-        let device = browsers.cookies.read(.device, from: request).map { DeviceCookie($0.exposed) }
-        return try await storing(
-            await signIn.attempt(
-                username: username, password: password, browser: device, address: request.address, at: request.now))
-    }
-
-    private func form(
-        _ entry: EntryRequest, username: String, _ problem: LoginPage.Problem? = nil,
-        _ occasion: EntryForm.Occasion = .asked
-    ) -> WebResponse {
-        let page = LoginPage(
-            clientName: entry.pending?.client?.shownName, isForDevice: entry.pending?.isForDevice ?? false,
-            username: username, problem: problem, request: entry.handle?.exposed,
-            createAccountLink: offersRegistration
-                ? pages.basePath + CreateAccountEndpoint.path(for: entry.handle) : nil,
-            csrf: entryForm.token(entry))
-        return entryForm.response(page, to: entry, occasion)
+    private func form(_ came: EntryRequest, username: String, _ problem: FormProblem? = nil) -> WebResponse {
+        let createAccountLink = entry.pages.basePath + CreateAccountEndpoint.path(for: came.handle)
+        return entry.response(
+            .login(
+                clientName: came.pending?.client?.shownName, isForDevice: came.pending?.isForDevice ?? false,
+                username: username, problem: problem, request: came.handle?.exposed,
+                createAccountLink: offersRegistration ? createAccountLink : nil, csrf: entry.token(came)),
+            to: came)
     }
 }

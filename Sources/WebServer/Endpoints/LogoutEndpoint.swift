@@ -8,7 +8,7 @@ import WebPages
 /// `/v1/auth/logout` (OpenID Connect RP-Initiated Logout 1.0): asks whether to sign out, and does. Without the person's
 /// word nothing ends, so that no other site can sign them out.
 struct LogoutEndpoint: Endpoint {
-    private static let subject = "logout"
+    private static let subject = BrowserSessions.FormSubject.matter("logout")
 
     let operation: LogoutOperation
     let sessions: Sessions
@@ -20,11 +20,11 @@ struct LogoutEndpoint: Endpoint {
         return await frame.respond(to: request, wishes: wishes) { context throws(OAuthError) in
             let fields = try parameters(of: request)
             let asked = try await operation.prove(fields, from: request.address, at: request.now)
-            if request.method == .post, context.isNew { return bounce(asked) }
+            if context.isPosted, context.isNew { return bounce(asked) }
             guard let (session, user) = context.browser.signedIn else { return leave(asked, request, outcome: "ok") }
-            guard request.method == .post, let decision = fields["decision"],
-                browsers.isGenuine(fields, in: request, from: context, about: Self.subject)
-            else { return confirm(asked, request, context, user) }
+            guard context.isPosted, let decision = fields["decision"],
+                browsers.isGenuine(fields, from: context, about: Self.subject)
+            else { return confirm(asked, user, context) }
             guard decision == "logout" else { return pages.redirect(to: "/account") }
             _ = try await storing(
                 await sessions.end(session: session.id, of: user.id, keepingOfflineAccess: true, at: request.now))
@@ -50,23 +50,20 @@ struct LogoutEndpoint: Endpoint {
         return pages.redirect(to: query.isEmpty ? Endpoints.endSession : "\(Endpoints.endSession)?\(query)")
     }
 
-    private func confirm(
-        _ asked: LogoutRequest, _ request: WebRequest, _ context: BrowserContext, _ user: UserRecord
-    ) -> WebResponse {
-        let page = LogoutPage(
-            action: pages.basePath + Endpoints.endSession, clientName: asked.client?.shownName,
-            username: user.username,
-            hiddenFields: asked.fields.map(HiddenField.init),
-            csrf: browsers.formToken(of: context, about: Self.subject))
-        return pages.page(
-            page, for: request, wishes: asked.languages, client: asked.client?.id, outcome: "asked")
+    private func confirm(_ asked: LogoutRequest, _ user: UserRecord, _ context: BrowserContext) -> WebResponse {
+        pages.page(
+            .logout(
+                action: pages.basePath + Endpoints.endSession, clientName: asked.client?.shownName,
+                username: user.username, hiddenFields: asked.fields,
+                csrf: browsers.formToken(of: context, about: Self.subject)),
+            for: context.request, wishes: asked.languages, client: asked.client?.id, outcome: "asked")
     }
 
     /// On to where the client asked for, or to the page that says that nobody is signed in here.
     private func leave(_ asked: LogoutRequest, _ request: WebRequest, outcome: String) -> WebResponse {
         if let location = asked.location { return pages.redirect(toLocation: location, outcome: outcome) }
-        let page = SignedOutPage(clientName: asked.client?.shownName)
         return pages.page(
-            page, for: request, wishes: asked.languages, client: asked.client?.id, outcome: outcome)
+            .signedOut(clientName: asked.client?.shownName), for: request, wishes: asked.languages,
+            client: asked.client?.id, outcome: outcome)
     }
 }

@@ -2,34 +2,19 @@ import HTTPTypes
 import OAuthProtocol
 
 extension WebResponse {
-    /// A JSON document.
-    static func json(
-        _ octets: [UInt8], status: HTTPResponse.Status = .ok, headers: HTTPFields = [:], outcome: String? = nil
-    ) -> WebResponse {
-        var headers = headers
-        headers[.contentType] = "application/json"
-        return WebResponse(status: status, headers: headers, body: octets, outcome: outcome)
-    }
-
     /// The one place that gives an error its HTTP form (RFC 6749 §5.2).
     ///
     /// - `usedHeader`: whether the client authenticated by header, so that it must be told of the scheme.
     /// - `withStatusOK`: whether the status is 200, as the API has it that this server stands in for.
     package static func error(_ error: OAuthError, usedHeader: Bool = false, withStatusOK: Bool = false) -> WebResponse
     {
-        var json = JSONWriter(reserving: 256)
-        json.open()
-        json.member("error", error.code.rawValue)
-        json.member("error_description", error.description)
-        json.close()
         let isOK = withStatusOK && (error.status == .badRequest || error.status == .unauthorized)
         // RFC 6749 §5.2 and RFC 8628 §3.5: to a program that polls, a person's refusal is an error like any other.
         let status: HTTPResponse.Status =
             isOK ? .ok : error.code == .accessDenied ? .badRequest : error.status
-        var response = WebResponse.json(json.octets, status: status, outcome: error.code.rawValue)
-        response.logDetail = error.detail
+        var response = WebResponse.refusal(status, error: error.code.rawValue, description: error.description)
+        response.note(error)
         if error.code == .invalidClient, usedHeader { response.headers[.wwwAuthenticate] = "Basic realm=\"cardea\"" }
-        if let seconds = error.retryAfter { response.headers[.retryAfter] = String(seconds) }
         return response
     }
 
@@ -44,15 +29,19 @@ extension WebResponse {
             ("resource_metadata", metadataURL),
         ]
         let said = parameters.compactMap { name, value in value.map { "\(name)=\"\($0)\"" } }.joined(separator: ", ")
-        let challenge = said.isEmpty ? "Bearer" : "Bearer \(said)"
-        guard let error else {
-            return .json(body, status: .unauthorized, headers: [.wwwAuthenticate: challenge], outcome: "no_token")
+        var response = WebResponse.json(
+            body, status: error?.status ?? .unauthorized, outcome: error?.code.rawValue ?? "no_token")
+        if let error { response.note(error) }
+        if response.status.code < 500 {
+            response.headers[.wwwAuthenticate] = said.isEmpty ? "Bearer" : "Bearer \(said)"
         }
-        var response = WebResponse.json(body, status: error.status, outcome: error.code.rawValue)
-        response.logDetail = error.detail
-        if let seconds = error.retryAfter { response.headers[.retryAfter] = String(seconds) }
-        if error.status.code < 500 { response.headers[.wwwAuthenticate] = challenge }
         return response
+    }
+
+    /// Notes what an error says besides its code: its cause for the log, and when to try again.
+    mutating func note(_ error: OAuthError) {
+        logDetail = error.detail
+        if let seconds = error.retryAfter { headers[.retryAfter] = String(seconds) }
     }
 }
 

@@ -48,20 +48,6 @@ extension WebRequest {
         return RequestFacts(parameters: parameters, authorization: authorization.first, address: address)
     }
 
-    /// Answers with what `perform` makes of the facts, or with its error as clients are told it.
-    func answering(
-        known: Set<String>, _ perform: (RequestFacts) async throws(OAuthError) -> WebResponse
-    ) async -> WebResponse {
-        var usedHeader = headers[.authorization] != nil
-        do throws(OAuthError) {
-            let facts = try facts(try parameters(known: known))
-            usedHeader = facts.usesHeader
-            return try await perform(facts)
-        } catch {
-            return .error(error, usedHeader: usedHeader)
-        }
-    }
-
     /// The media type in lower case without its parameters; empty if there is none, or more than one.
     package var mediaType: String { MediaType.named(by: headers[values: .contentType]) }
 }

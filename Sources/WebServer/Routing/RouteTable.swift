@@ -48,7 +48,9 @@ package struct RouteTable: Sendable {
     private func answer(_ request: WebRequest, _ route: ResolvedRoute?) async -> WebResponse {
         guard let route else { return notFound(request) }
         if let endpoint = route.endpoint(for: request.method) {
-            return await endpoint.respond(to: request.method == .head ? request.with(method: .get) : request)
+            var request = request
+            if request.method == .head { request.method = .get }
+            return await endpoint.respond(to: request)
         }
         if route.route.cors, request.method == .options { return CrossOrigin.preflight(route.allowed) }
         return wrongMethod(route)

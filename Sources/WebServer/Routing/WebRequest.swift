@@ -3,7 +3,7 @@ import OAuthProtocol
 
 /// One request as a value: everything an endpoint may know about it, whatever transport it came by.
 package struct WebRequest: Sendable {
-    package let method: HTTPRequest.Method
+    package internal(set) var method: HTTPRequest.Method
     /// Percent-encoded as it was received, without the query; never decoded.
     package let path: String
     /// What follows the first `?`, undecoded and without it; `nil` if there is no `?`.
@@ -34,13 +34,6 @@ package struct WebRequest: Sendable {
         self.isSecure = isSecure
         self.id = id
         self.now = now
-    }
-
-    /// The same request by another method.
-    func with(method: HTTPRequest.Method) -> WebRequest {
-        WebRequest(
-            method: method, path: path, query: query, headers: headers, body: body, address: address,
-            isSecure: isSecure, id: id, now: now)
     }
 
     /// Whether the client says that it can show a page: its `Accept` names `text/html`. `*/*` alone does not say so,

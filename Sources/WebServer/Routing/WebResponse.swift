@@ -23,16 +23,41 @@ package struct WebResponse: Sendable, Equatable {
         self.logDetail = logDetail
     }
 
+    /// A JSON document.
+    static func json(
+        _ octets: [UInt8], status: HTTPResponse.Status = .ok, headers: HTTPFields = [:], outcome: String? = nil
+    ) -> WebResponse {
+        var headers = headers
+        headers[.contentType] = "application/json"
+        return WebResponse(status: status, headers: headers, body: octets, outcome: outcome)
+    }
+
+    /// A JSON document for everybody. Caches may be five minutes late: keys are published a whole rotation period before they
+    /// sign, and metadata never change while the server runs.
+    static func document(_ octets: [UInt8]) -> WebResponse {
+        .json(octets, headers: [.cacheControl: "public, max-age=300"])
+    }
+
     /// A refusal in the shape of RFC 6749 §5.2, for what is refused before any endpoint is asked.
     static func refusal(
         _ status: HTTPResponse.Status, error: String, description: String, outcome: String? = nil
     ) -> WebResponse {
-        var json = JSONWriter(reserving: 128)
+        var json = JSONWriter(reserving: 256)
         json.open()
         json.member("error", error)
         json.member("error_description", description)
         json.close()
-        return WebResponse(
-            status: status, headers: [.contentType: "application/json"], body: json.octets, outcome: outcome ?? error)
+        return .json(json.octets, status: status, outcome: outcome ?? error)
+    }
+
+    /// ``outcome``, or the status in a word.
+    var outcomeInAWord: String {
+        if let outcome { return outcome }
+        switch status.kind {
+        case .informational, .successful: return "ok"
+        case .redirection: return "redirect"
+        case .clientError: return "refused"
+        case .serverError, .invalid: return "failed"
+        }
     }
 }

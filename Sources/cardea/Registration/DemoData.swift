@@ -3,7 +3,6 @@ import Logging
 import OAuthProtocol
 import OAuthServer
 import Storage
-import WebServer
 
 /// What `cardea serve --dev` brings along: a client and a user whose secrets everybody knows.
 struct DemoData: Sendable {
@@ -55,11 +54,6 @@ struct DemoData: Sendable {
         if try await registry.store.commitRemovalOfClient(client.id) {
             logger.warning("the demo client and user of an earlier serve --dev are closed")
         }
-    }
-
-    /// The client as the playground plays it.
-    static func playground(at url: String) -> PlaygroundClient {
-        PlaygroundClient(id: clientID, secret: clientSecret, address: url)
     }
 
     /// What is printed below the line that says where the server listens.

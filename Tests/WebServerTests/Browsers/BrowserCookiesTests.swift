@@ -54,7 +54,7 @@ import Testing
         let request = WebRequest(
             method: .get, path: "/", headers: [.cookie: header], address: "", isSecure: true, id: "1", now: Timestamp(0)
         )
-        #expect(cookies.read(.session, from: request)?.exposed == value)
+        #expect(cookies.read(BrowserCookies.session, from: request)?.exposed == value)
     }
 
     @Test func `a value that no cookie of ours has is not read`() throws {
@@ -62,6 +62,6 @@ import Testing
         let long = "__Host-cardea-session=" + String(repeating: "a", count: 513)
         let request = WebRequest(
             method: .get, path: "/", headers: [.cookie: long], address: "", isSecure: true, id: "1", now: Timestamp(0))
-        #expect(cookies.read(.session, from: request) == nil)
+        #expect(cookies.read(BrowserCookies.session, from: request) == nil)
     }
 }
