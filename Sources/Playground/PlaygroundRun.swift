@@ -31,7 +31,8 @@ struct PlaygroundRun: Sendable {
     }
 
     private var asked: PlaygroundStep {
-        let url = commands.issuer.value + commands.authorizationPath(flow)
+        // A parameter a line, for reading; an address bar leaves line breaks out.
+        let url = (commands.issuer.value + commands.authorizationPath(flow)).octets.split("&").joined(separator: "\n&")
         return PlaygroundStep(
             title: "The application asked",
             explanation:

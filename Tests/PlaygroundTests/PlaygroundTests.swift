@@ -51,6 +51,7 @@ import WebServer
             #expect(page.reply.text.contains(words), "\(words)")
         }
         #expect(page.reply.header("Cache-Control") == "no-store")
+        #expect(page.reply.text.contains("<pre><code>\(issuer)/oauth?response_type=code\n&amp;client_id=demo\n&amp;"))
         // JSON for reading: a member a line, and nothing between what is written.
         #expect(page.reply.text.contains("<pre><code>{\n  &quot;access_token&quot;: &quot;"))
     }
