@@ -106,5 +106,5 @@ func commands(_ text: String) -> PlaygroundCommands {
     guard let issuer = Issuer("http://localhost:8080") else { preconditionFailure("localhost is an issuer") }
     return PlaygroundCommands(
         issuer: issuer, client: ClientID(text), secret: Secret(text), startLink: "/playground/start",
-        redirectURI: text)
+        redirectURI: text, documentation: "/docs")
 }
