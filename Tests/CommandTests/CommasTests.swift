@@ -83,14 +83,14 @@ struct CommasTests {
     ])
     func `flags say what to write instead`(flags: [String], advice: String) throws {
         let error = #expect(throws: (any Error).self) {
-            _ = try ClientAdd.parse(flags).client.given()
+            _ = try ClientCommand.Add.parse(flags).client.given()
         }
-        let said = ClientAdd.fullMessage(for: try #require(error))
+        let said = ClientCommand.Add.fullMessage(for: try #require(error))
         #expect(said.contains(advice), "\(said)")
     }
 
     @Test func `a redirect URI with a comma of its own is taken`() throws {
-        let add = try ClientAdd.parse(["--redirect-uri", "https://a.example/a,b"])
+        let add = try ClientCommand.Add.parse(["--redirect-uri", "https://a.example/a,b"])
         #expect(try add.client.given()["redirect_uris"] == .strings(["https://a.example/a,b"]))
     }
 }

@@ -27,13 +27,13 @@ struct UsageTests {
     }
 
     @Test func `an update that changes nothing says what can be changed`() throws {
-        let error = #expect(throws: (any Error).self) { try ClientUpdate.parse(["charts"]) }
-        let said = ClientUpdate.fullMessage(for: try #require(error))
+        let error = #expect(throws: (any Error).self) { try ClientCommand.Update.parse(["charts"]) }
+        let said = ClientCommand.Update.fullMessage(for: try #require(error))
         for flag in ["--name", "--redirect-uri", "--auth-method", "--metadata", "cardea client show charts"] {
             #expect(said.contains(flag))
         }
         for flags in [["--no-skip-consent"], ["--secret-stdin"], ["--jwks", "k"], ["--scope", ""]] {
-            _ = try ClientUpdate.parse(["charts"] + flags)
+            _ = try ClientCommand.Update.parse(["charts"] + flags)
         }
     }
 
@@ -41,9 +41,9 @@ struct UsageTests {
         ("0", "at least one second"), ("0d", "at least one second"), ("soon", "a number of seconds or a duration"),
     ])
     func `a lifetime that is none is refused with the reason`(lifetime: String, reason: String) throws {
-        let error = #expect(throws: (any Error).self) { try ClientRegistrationToken.parse(["--lifetime", lifetime]) }
+        let error = #expect(throws: (any Error).self) { try ClientCommand.RegistrationToken.parse(["--lifetime", lifetime]) }
         let thrown = try #require(error)
-        #expect(ClientRegistrationToken.fullMessage(for: thrown).contains(reason))
+        #expect(ClientCommand.RegistrationToken.fullMessage(for: thrown).contains(reason))
         #expect(Cardea.exitCode(for: thrown).rawValue == 64)
     }
 
