@@ -9,9 +9,7 @@ enum UnknownCommand {
         var isRight = true
         for word in arguments.prefix(while: { !$0.hasPrefix("-") }) where !known.configuration.subcommands.isEmpty {
             let names = Dictionary(
-                known.configuration.subcommands.compactMap { command in
-                    command.configuration.commandName.map { ($0, command) }
-                }, uniquingKeysWith: { first, _ in first })
+                known.configuration.subcommands.map { ($0._commandName, $0) }, uniquingKeysWith: { first, _ in first })
             if word == "help" { return nil }
             guard let name = names[word] == nil ? NearestName.close(to: word, among: names.keys.sorted()) : word,
                 let command = names[name]

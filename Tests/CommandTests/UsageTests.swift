@@ -41,7 +41,9 @@ struct UsageTests {
         ("0", "at least one second"), ("0d", "at least one second"), ("soon", "a number of seconds or a duration"),
     ])
     func `a lifetime that is none is refused with the reason`(lifetime: String, reason: String) throws {
-        let error = #expect(throws: (any Error).self) { try ClientCommand.RegistrationToken.parse(["--lifetime", lifetime]) }
+        let error = #expect(throws: (any Error).self) {
+            try ClientCommand.RegistrationToken.parse(["--lifetime", lifetime])
+        }
         let thrown = try #require(error)
         #expect(ClientCommand.RegistrationToken.fullMessage(for: thrown).contains(reason))
         #expect(Cardea.exitCode(for: thrown).rawValue == 64)
