@@ -76,10 +76,11 @@ class Load(threading.Thread):
 def test_what_was_answered_before_a_kill_is_true_after_it(start, seed):
     chance = random.Random(seed)
     server = start()
-    application, person = server.add_client(), server.add_user()
+    application = server.add_client()
     loads = []
     for number in range(THREADS):
-        browser = Browser(server, person)
+        # Each a person of their own: of one person and client no more than 200 grants are kept.
+        browser = Browser(server, server.add_user())
         application.code(browser)
         loads.append(Load(application, browser, seed * 100 + number))
     for load in loads:
