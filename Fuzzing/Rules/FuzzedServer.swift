@@ -38,7 +38,7 @@ struct FuzzedServer: Sendable {
         }
         oauth = AuthorizationServer(
             configuration: parts.configuration, store: store, keys: parts.keys, entropy: .seeded(1),
-            slowSecrets: NoSlowSecrets(), newcomers: OneProvisionedAccount(), documents: EveryDocument(octets: document)
+            slowSecrets: NoSlowSecrets(), provisioning: OneProvisionedAccount(), documents: EveryDocument(octets: document)
         )
     }
 

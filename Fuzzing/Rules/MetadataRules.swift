@@ -60,7 +60,7 @@ enum MetadataRules {
         for (name, value) in metadata.information.members {
             mustHold(value.octets.count <= mostInformation, "\(name) has \(value.octets.count) octets")
         }
-        mustHold(client.lapse != nil, "a stranger never leaves")
+        mustHold(client.expiry != nil, "a stranger never leaves")
     }
 
     /// What is shown of a registration can be sent back as an update that changes nothing, or as a registration that is

@@ -26,12 +26,12 @@ package struct AuthorizationServer: Sendable {
     package let protectedResources: ProtectedResources
 
     /// - `slowSecrets`: verifies client secrets that people chose.
-    /// - `newcomers`: draws up the accounts of people whom trusted issuers vouch for.
+    /// - `provisioning`: draws up the accounts of people whom trusted issuers vouch for.
     /// - `documents`: fetches the keys of trusted issuers, and what the operator's clients name.
     /// - `strangersDocuments`: fetches what clients name that brought themselves; `nil` for the same.
     package init(
         configuration: ServerConfiguration, store: any Store, keys: TokenKeys, entropy: Entropy,
-        slowSecrets: any SlowSecretVerifying, newcomers: any AccountProposing, documents: any DocumentFetching,
+        slowSecrets: any SlowSecretVerifying, provisioning: any AccountProposing, documents: any DocumentFetching,
         strangersDocuments: (any DocumentFetching)? = nil
     ) {
         let strangersDocuments = strangersDocuments ?? documents
@@ -71,7 +71,7 @@ package struct AuthorizationServer: Sendable {
         if assertions.trustsAnyone {
             grants.append(
                 JWTBearerGrant(
-                    assertions: assertions, accounts: AssertedAccounts(store: store, proposals: newcomers),
+                    assertions: assertions, accounts: AssertedAccounts(store: store, proposals: provisioning),
                     store: store,
                     resources: resources, entropy: entropy))
         }

@@ -20,7 +20,7 @@ extension AuthorizationServer {
             configuration: configuration, store: store, keys: keys, entropy: entropy,
             slowSecrets: SlowSecrets(
                 hasher: hasher, guesses: ClientSecretGuesses(attempts: store, mac: { key.mac($0) })),
-            newcomers: AccountProvisioning(users: store, entropy: entropy), documents: documents,
+            provisioning: AccountProvisioning(users: store, entropy: entropy), documents: documents,
             strangersDocuments: strangersDocuments)
     }
 }

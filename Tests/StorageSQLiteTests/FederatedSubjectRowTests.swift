@@ -8,11 +8,11 @@ import Testing
 @Suite struct FederatedSubjectRowTests {
     private let subject = FederatedSubject(issuer: "https://idp.example", subject: "u-1")
 
-    private func arrive(in store: SQLiteStore, _ rows: Rows, round: Int) async throws -> NewcomerOutcome {
+    private func arrive(in store: SQLiteStore, _ rows: Rows, round: Int) async throws -> ProvisioningOutcome {
         let user = UserRecord.make("grace", id: Int64(1000 + round))
         let delegation = rows.make.delegation(
             of: user, to: rows.client, in: nil, scope: ["openid"], code: nil, expiresAt: rows.now + 60)
-        return try await store.commitNewcomer(
+        return try await store.commitProvisionedAccount(
             ProvisionedAccountRecord(subject: subject, user: user), delegating: delegation,
             spending: SpentAssertion(digest: TokenDigest(of: "assertion \(round)"), expiresAt: rows.now + 60))
     }

@@ -20,12 +20,12 @@ package struct AssertedAccounts: Sendable {
     package enum Found: Sendable {
         case known(UserRecord)
         /// Nobody's yet.
-        case newcomer(ProvisionedAccountRecord)
+        case provisioned(ProvisionedAccountRecord)
 
         package var user: UserRecord {
             switch self {
             case .known(let user): user
-            case .newcomer(let newcomer): newcomer.user
+            case .provisioned(let account): account.user
             }
         }
     }
@@ -37,9 +37,9 @@ package struct AssertedAccounts: Sendable {
         let made = try await storing(await store.findUser(of: subject))
         if let made { return .known(made) }
         if let user = try await named(by: assertion) { return .known(user) }
-        guard let person = assertion.newcomer else { return nil }
+        guard let person = assertion.person else { return nil }
         let user = try await storing(await proposals.account(for: person, at: now))
-        return .newcomer(ProvisionedAccountRecord(subject: subject, user: user))
+        return .provisioned(ProvisionedAccountRecord(subject: subject, user: user))
     }
 
     /// `user_id` names an account by its id, `email` by its verified address, every other claim by its user name. `sub`

@@ -85,7 +85,7 @@ package struct AssertionVerifier: Sendable {
         return VerifiedAssertion(
             subject: try Self.subject(of: claims, issuer: name),
             account: try Self.account(in: claims, trusted.configuration),
-            newcomer: trusted.configuration.createsAccounts ? AssertedPerson(claims) : nil,
+            person: trusted.configuration.createsAccounts ? AssertedPerson(claims) : nil,
             // Longer than it is good, since another server's clock may be behind.
             spent: SpentAssertion(
                 digest: TokenDigest(of: "\(name.utf8.count):\(name)\(id)"), expiresAt: expiresAt + Self.skew),

@@ -57,12 +57,12 @@ package struct JWTBearerGrant: Grant {
     private func commit(
         _ delegation: DelegationRecord, of person: AssertedAccounts.Found, spending assertion: SpentAssertion
     ) async throws(OAuthError) -> CommitOutcome {
-        guard case .newcomer(let newcomer) = person else {
+        guard case .provisioned(let account) = person else {
             return try await storing(await store.commitDelegation(delegation, spending: assertion)).orThrow(
                 replayed: Self.replayed, refused: Self.noAccount)
         }
         let outcome = try await storing(
-            await store.commitNewcomer(newcomer, delegating: delegation, spending: assertion))
+            await store.commitProvisionedAccount(account, delegating: delegation, spending: assertion))
         switch outcome {
         case .committed: return .committed
         case .replayed: throw Self.replayed

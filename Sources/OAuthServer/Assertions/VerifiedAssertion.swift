@@ -9,7 +9,7 @@ package struct VerifiedAssertion: Sendable {
     /// The claim that names an account that is here already, and what it says; `nil` if none does, or none that counts.
     package let account: (claim: String, value: String)?
     /// What it says of the person; `nil` if no account is made for people of this issuer.
-    package let newcomer: AssertedPerson?
+    package let person: AssertedPerson?
     /// Of issuer and `jti`, by which it is spent.
     package let spent: SpentAssertion
     /// The most that its issuer may give; `nil` means all that the client may have.

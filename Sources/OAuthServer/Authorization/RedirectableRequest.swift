@@ -56,7 +56,7 @@ package struct RedirectableRequest: Sendable {
         OAuthError(
             .invalidClient,
             SealedRegistrations.mayHaveMade(id)
-                ? "the registration of client_id has lapsed or was removed, the client must register again"
+                ? "the registration of client_id has expired or was removed, the client must register again"
                 : "client_id is not registered here")
     }
 }

@@ -48,13 +48,13 @@ package final class ClientDirectory: Sendable {
     ///
     /// - Throws: `invalid_client` if the client was removed since it was looked up.
     package func keep(_ client: ClientRecord, at now: Timestamp) async throws(OAuthError) {
-        guard let strangers, let lapse = client.lapse else { return }
+        guard let strangers, let expiry = client.expiry else { return }
         var kept = client
         kept.isKept = true
         kept.network = nil
-        kept.lapse = ClientRecord.Expiry(idle: strangers.idle, at: max(lapse.at, now + strangers.idle))
+        kept.expiry = ClientRecord.Expiry(idle: strangers.idle, at: max(expiry.at, now + strangers.idle))
         if client.isKept {
-            guard lapse.idle < strangers.idle else { return }
+            guard expiry.idle < strangers.idle else { return }
             _ = try await storing(await store.commitClient(kept))
         } else {
             var stays = try await storing(

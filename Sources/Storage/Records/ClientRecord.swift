@@ -28,7 +28,7 @@ package struct ClientRecord: Sendable, Equatable {
     /// When the client last authenticated, to within a minute; `nil` if never.
     package var lastUsedAt: Timestamp?
     /// When and how it leaves by itself; `nil` for a client that somebody here registered.
-    package var lapse: Expiry?
+    package var expiry: Expiry?
     /// Whose share of the rows it has, while nobody has let the client in: that of the network which registered other metadata
     /// for it (``Network``); `nil` for every other client.
     package var network: [UInt8]?
@@ -50,7 +50,7 @@ package struct ClientRecord: Sendable, Equatable {
 
     package init(
         _ registration: ClientRegistration, metadata: ClientMetadata, secrets: [StoredSecret], origin: Origin,
-        createdAt: Timestamp, lastUsedAt: Timestamp? = nil, lapse: Expiry? = nil, network: [UInt8]? = nil
+        createdAt: Timestamp, lastUsedAt: Timestamp? = nil, expiry: Expiry? = nil, network: [UInt8]? = nil
     ) {
         self.registration = registration
         self.metadata = metadata
@@ -58,7 +58,7 @@ package struct ClientRecord: Sendable, Equatable {
         self.origin = origin
         self.createdAt = createdAt
         self.lastUsedAt = lastUsedAt
-        self.lapse = lapse
+        self.expiry = expiry
         self.network = network
     }
 

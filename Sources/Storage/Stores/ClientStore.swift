@@ -14,8 +14,8 @@ package protocol ClientStore: Sendable {
         _ client: ClientRecord, unlessDismissedBy keys: [TokenDigest]
     ) async throws(StorageError) -> Bool
 
-    /// Replaces metadata, secrets and lapse of the registration `known`, which becomes the record's own: with another instance,
-    /// everything that was issued to the client before is dead. The end of a lapse only
+    /// Replaces metadata, secrets and expiry of the registration `known`, which becomes the record's own: with another instance,
+    /// everything that was issued to the client before is dead. The end of a expiry only
     /// moves forward.
     /// Of a client that somebody let in, `network` stays `nil`.
     ///
@@ -49,7 +49,7 @@ package protocol ClientStore: Sendable {
     /// The latest moment at which any of `keys` was dismissed; `nil` if none was.
     func findDismissal(ofAny keys: [TokenDigest]) async throws(StorageError) -> Timestamp?
 
-    /// Notes when clients last authenticated, unless a later moment is already noted, and moves the lapse of those that
+    /// Notes when clients last authenticated, unless a later moment is already noted, and moves the expiry of those that
     /// have one. An unknown client is passed over.
     func commitUse(of clients: [ClientID: Timestamp]) async throws(StorageError)
 }

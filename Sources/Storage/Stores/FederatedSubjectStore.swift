@@ -11,14 +11,14 @@ package protocol FederatedSubjectStore: Sendable {
 
     /// Makes the account, joins it to its subject, keeps the delegation, which must be the account's, and spends the
     /// assertion: all in one transaction, or nothing of it.
-    func commitNewcomer(
-        _ newcomer: ProvisionedAccountRecord, delegating delegation: DelegationRecord,
+    func commitProvisionedAccount(
+        _ account: ProvisionedAccountRecord, delegating delegation: DelegationRecord,
         spending assertion: SpentAssertion
-    ) async throws(StorageError) -> NewcomerOutcome
+    ) async throws(StorageError) -> ProvisioningOutcome
 }
 
-/// What came of making an account for a newcomer.
-package enum NewcomerOutcome: Sendable, Equatable {
+/// What came of making an account for somebody new.
+package enum ProvisioningOutcome: Sendable, Equatable {
     case committed
     /// The assertion was spent before; nothing was changed.
     case replayed

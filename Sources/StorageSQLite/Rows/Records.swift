@@ -15,7 +15,7 @@ extension ClientRecord: Record {
         of: "clients", ClientRecord.init, group(ClientRegistration.named("id", "instance"), \.registration),
         column("metadata", \.metadata), column("secrets", \.secrets), column("origin", \.origin),
         column("created_at", \.createdAt), column("last_used_at", \.lastUsedAt),
-        group(Expiry.columns.optional, \.lapse), column("network", \.network))
+        group(Expiry.columns.optional, \.expiry), column("network", \.network))
 }
 
 extension ClientRecord.Expiry {

@@ -48,7 +48,7 @@ extension SQLiteStore {
                 expires_at = max(?7, coalesce(expires_at, ?7)), network = CASE WHEN network IS NULL THEN NULL ELSE ?8 END
             WHERE id = ?1 AND instance = ?2
             """,
-            known, client.registration.instance, client.metadata, client.secrets, client.lapse?.idle, client.lapse?.at,
+            known, client.registration.instance, client.metadata, client.secrets, client.expiry?.idle, client.expiry?.at,
             client.network) == 1
     }
 

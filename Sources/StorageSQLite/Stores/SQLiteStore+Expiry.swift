@@ -42,9 +42,9 @@ extension Connection {
             """,
             now, now + Timestamp.slack)
         // Clients that nobody here registered and nobody used for long, with what people allowed them.
-        let lapsed = "SELECT id FROM clients WHERE expires_at <= ? ORDER BY expires_at, id LIMIT ?"
-        try run("DELETE FROM consents WHERE client_id IN (\(lapsed))", now, limit)
-        var removed = try run("DELETE FROM clients WHERE id IN (\(lapsed))", now, limit)
+        let expired = "SELECT id FROM clients WHERE expires_at <= ? ORDER BY expires_at, id LIMIT ?"
+        try run("DELETE FROM consents WHERE client_id IN (\(expired))", now, limit)
+        var removed = try run("DELETE FROM clients WHERE id IN (\(expired))", now, limit)
         // Counters that a clock wrote which was ahead.
         removed += try run(
             "DELETE FROM attempts WHERE key IN (SELECT key FROM attempts WHERE expires_at > ? LIMIT ?)",

@@ -10,11 +10,11 @@ extension SQLiteStore {
         try read { try $0.exists("SELECT 1 FROM federated_subjects WHERE user_id = ?", user) }
     }
 
-    package func commitNewcomer(
-        _ newcomer: ProvisionedAccountRecord, delegating delegation: DelegationRecord,
+    package func commitProvisionedAccount(
+        _ account: ProvisionedAccountRecord, delegating delegation: DelegationRecord,
         spending assertion: SpentAssertion
-    ) async throws(StorageError) -> NewcomerOutcome {
-        let (subject, user) = (newcomer.subject, newcomer.user)
+    ) async throws(StorageError) -> ProvisioningOutcome {
+        let (subject, user) = (account.subject, account.user)
         return try await write { connection in
             // Whatever stands in the way is looked for before anything is written: an outcome undoes nothing.
             if try connection.isSpent(assertion) { return .replayed }
@@ -30,7 +30,7 @@ extension SQLiteStore {
                 """,
                 subject.issuer, subject.tenant ?? "", subject.subject, user.id, user.createdAt)
             guard try connection.keep(delegation) else {
-                throw StorageError(.damaged, "a newcomer's delegation is not the newcomer's")
+                throw StorageError(.damaged, "the delegation of a new account is not that account's")
             }
             try connection.insert(assertion)
             return .committed

@@ -34,12 +34,12 @@ extension StorageConformance {
         .ofPair("an account is made with its subject, its delegation and its assertion") {
             store, rows, before, client in
             let arrival = rows.arrival(of: "grace", to: client)
-            try await expect(store.findUser(of: arrival.newcomer.subject), nil)
-            try await expect(!store.findFederation(of: arrival.newcomer.user.id))
+            try await expect(store.findUser(of: arrival.account.subject), nil)
+            try await expect(!store.findFederation(of: arrival.account.user.id))
             try await expect(store.commit(arrival), .committed)
-            try await expect(store.findUser(of: arrival.newcomer.subject), arrival.newcomer.user)
-            try await expect(store.findUser(arrival.newcomer.user.id), arrival.newcomer.user)
-            try await expect(store.findFederation(of: arrival.newcomer.user.id))
+            try await expect(store.findUser(of: arrival.account.subject), arrival.account.user)
+            try await expect(store.findUser(arrival.account.user.id), arrival.account.user)
+            try await expect(store.findFederation(of: arrival.account.user.id))
             try await expect(store.findDelegation(arrival.delegation.id)?.delegation, arrival.delegation)
             try await expect(!store.commitSpending(of: arrival.assertion))
             try await expect(!store.findFederation(of: before.id))
@@ -62,7 +62,7 @@ extension StorageConformance {
             try await expect(store.commitSpending(of: arrival.assertion))
             try await expect(store.commit(arrival), .replayed)
             try await expect(store.findUsers().count, 1)
-            try await expect(store.findUser(of: arrival.newcomer.subject), nil)
+            try await expect(store.findUser(of: arrival.account.subject), nil)
         },
         .ofPair("a client that is gone makes no account and spends nothing") { store, rows, _, client in
             try await expect(store.commitRemovalOfClient(client.id))
@@ -76,7 +76,7 @@ extension StorageConformance {
             let first = rows.arrival(of: "grace", email: "grace@example.com", to: client)
             try await expect(store.commit(first), .committed)
             for late in [
-                rows.arrival(of: "other", as: first.newcomer.subject, to: client),
+                rows.arrival(of: "other", as: first.account.subject, to: client),
                 rows.arrival(of: "GRACE", to: client),
                 rows.arrival(of: "hopper", email: "Grace@example.com", to: client),
             ] {
@@ -95,7 +95,7 @@ extension StorageConformance {
         },
         .ofPair("a disabled account is still found, and a subject leaves with its account") { store, rows, _, client in
             let first = rows.arrival(of: "grace", to: client)
-            let (subject, user) = (first.newcomer.subject, first.newcomer.user)
+            let (subject, user) = (first.account.subject, first.account.user)
             try await expect(store.commit(first), .committed)
             try await expect(store.commitDisabled(true, of: user.id, at: rows.now), .done)
             try await expect(store.findUser(of: subject)?.disabled, true)
@@ -105,14 +105,14 @@ extension StorageConformance {
             try await expect(!store.findFederation(of: user.id))
             let second = rows.arrival(of: "grace", as: subject, to: client)
             try await expect(store.commit(second), .committed)
-            try await expect(store.findUser(of: subject), second.newcomer.user)
+            try await expect(store.findUser(of: subject), second.account.user)
         },
     ]
 }
 
 /// Somebody who comes for the first time.
 struct Arrival: Sendable {
-    let newcomer: ProvisionedAccountRecord
+    let account: ProvisionedAccountRecord
     let delegation: DelegationRecord
     let assertion: SpentAssertion
 }
@@ -123,7 +123,7 @@ extension StorageFixture {
     ) -> Arrival {
         let user = user(username, email: email)
         return Arrival(
-            newcomer: ProvisionedAccountRecord(
+            account: ProvisionedAccountRecord(
                 subject: subject ?? FederatedSubject(issuer: "https://idp.example", subject: "of \(username)"),
                 user: user),
             delegation: delegation(of: user, to: client, in: nil, code: nil, expiresAt: now + 3600),
@@ -132,7 +132,7 @@ extension StorageFixture {
 }
 
 extension Store {
-    func commit(_ arrival: Arrival) async throws -> NewcomerOutcome {
-        try await commitNewcomer(arrival.newcomer, delegating: arrival.delegation, spending: arrival.assertion)
+    func commit(_ arrival: Arrival) async throws -> ProvisioningOutcome {
+        try await commitProvisionedAccount(arrival.account, delegating: arrival.delegation, spending: arrival.assertion)
     }
 }

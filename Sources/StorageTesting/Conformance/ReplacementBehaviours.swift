@@ -107,7 +107,7 @@ extension StorageFixture {
     ) -> ClientRecord {
         .make(
             id: id, metadata: client(id).metadata, instance: instance(), origin: .registration, createdAt: now,
-            lapse: ClientRecord.Expiry(idle: 100, at: now + 5_000 + seconds), network: network)
+            expiry: ClientRecord.Expiry(idle: 100, at: now + 5_000 + seconds), network: network)
     }
 
     fileprivate func dismissal(_ key: TokenDigest, until seconds: Int64 = 0) -> RegistrationRevocation {

@@ -48,7 +48,7 @@ package enum StorageConformance {
 
     /// Every behaviour, by the part of the store that it is about.
     package static let behaviours =
-        clients + lapses + users + profiles + accountChanges + sessions + sessionReplacement + interactions + answers
+        clients + expires + users + profiles + accountChanges + sessions + sessionReplacement + interactions + answers
         + consents + delegations + redemptions + rotations + revocations + signingKeys + attempts + attemptBlocks
         + logoutNotices + logoutNoticeClaims + spentAssertions + federatedSubjects + exchanges + expiry
         + deviceAuthorizations + deviceBoundaries + deviceRedemptions + room + replacements

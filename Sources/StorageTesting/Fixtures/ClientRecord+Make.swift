@@ -26,15 +26,15 @@ extension ClientRecord {
 
     /// A registered client with this metadata and no other; by default without a secret.
     ///
-    /// - `lapse`: when it leaves without use; `nil` if it stays.
+    /// - `expiry`: when it leaves without use; `nil` if it stays.
     /// - `network`: whose share of registrations it counts against; `nil` if somebody let it in.
     package static func make(
         id: String = "app", metadata: ClientMetadata, secrets: [StoredSecret] = [], instance: Int64 = 1,
-        origin: Origin = .command, createdAt: Timestamp = Timestamp(1_700_000_000), lapse: Expiry? = nil,
+        origin: Origin = .command, createdAt: Timestamp = Timestamp(1_700_000_000), expiry: Expiry? = nil,
         network: [UInt8]? = nil
     ) -> ClientRecord {
         ClientRecord(
             ClientRegistration(id: ClientID(id), instance: instance), metadata: metadata, secrets: secrets,
-            origin: origin, createdAt: createdAt, lapse: lapse, network: network)
+            origin: origin, createdAt: createdAt, expiry: expiry, network: network)
     }
 }

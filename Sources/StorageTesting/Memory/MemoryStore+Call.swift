@@ -10,7 +10,7 @@ extension MemoryStore {
         case findConsent, findConsents, findAccess, commitConsent, commitWithdrawal
         case findDelegation, commitDelegation, commitRedemption, commitRotation, commitRevocation
         case findRevocation, commitTokenRevocation
-        case commitSpending, findUserBySubject, findFederation, commitNewcomer
+        case commitSpending, findUserBySubject, findFederation, commitProvisionedAccount
         case findExchange, commitExchange
         case findSigningKeys, commitSigningKeys
         case commitAttempt, commitSettlement

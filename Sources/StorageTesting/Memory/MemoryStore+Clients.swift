@@ -45,11 +45,11 @@ extension MemoryStore {
             guard let index = rows.clients.firstIndex(where: { $0.registration == known })
             else { return false }
             let old = rows.clients[index]
-            var lapse = client.lapse
-            if let end = lapse?.at { lapse?.at = max(end, old.lapse?.at ?? end) }
+            var expiry = client.expiry
+            if let end = expiry?.at { expiry?.at = max(end, old.expiry?.at ?? end) }
             rows.clients[index] = ClientRecord(
                 client.registration, metadata: client.metadata, secrets: client.secrets,
-                origin: old.origin, createdAt: old.createdAt, lastUsedAt: old.lastUsedAt, lapse: lapse,
+                origin: old.origin, createdAt: old.createdAt, lastUsedAt: old.lastUsedAt, expiry: expiry,
                 network: old.network == nil ? nil : client.network)
             return true
         }
@@ -81,8 +81,8 @@ extension MemoryStore {
             for index in rows.clients.indices {
                 guard let moment = clients[rows.clients[index].id] else { continue }
                 rows.clients[index].lastUsedAt = max(moment, rows.clients[index].lastUsedAt ?? moment)
-                guard let lapse = rows.clients[index].lapse else { continue }
-                rows.clients[index].lapse?.at = max(lapse.at, moment + lapse.idle)
+                guard let expiry = rows.clients[index].expiry else { continue }
+                rows.clients[index].expiry?.at = max(expiry.at, moment + expiry.idle)
             }
         }
     }
@@ -109,8 +109,8 @@ extension MemoryStore.Rows {
     fileprivate mutating func makeRoomForClient(of network: [UInt8], within bounds: RowBounds) {
         var strangers: [TokenDigest: (network: [UInt8], expiresAt: Timestamp)] = [:]
         for client in clients {
-            guard let network = client.network, let lapse = client.lapse else { continue }
-            strangers[TokenDigest(of: client.id.value)] = (network, lapse.at)
+            guard let network = client.network, let expiry = client.expiry else { continue }
+            strangers[TokenDigest(of: client.id.value)] = (network, expiry.at)
         }
         let leaving = Set(Self.leaving(strangers, for: network, within: bounds))
         clients.removeAll { leaving.contains(TokenDigest(of: $0.id.value)) }
@@ -132,9 +132,9 @@ extension MemoryStore.Rows {
         }
     }
 
-    mutating func removeLapsedClients(at now: Timestamp, limit: Int) -> Int {
-        let lapsed = clients.filter { $0.lapse.map { $0.at <= now } ?? false }.prefix(limit)
-        for client in lapsed { _ = remove(client.id) }
-        return lapsed.count
+    mutating func removeExpiredClients(at now: Timestamp, limit: Int) -> Int {
+        let expired = clients.filter { $0.expiry.map { $0.at <= now } ?? false }.prefix(limit)
+        for client in expired { _ = remove(client.id) }
+        return expired.count
     }
 }

@@ -14,18 +14,18 @@ extension MemoryStore {
         try access(.findFederation) { rows in rows.federatedSubjects.values.contains(user) }
     }
 
-    package func commitNewcomer(
-        _ newcomer: ProvisionedAccountRecord, delegating delegation: DelegationRecord,
+    package func commitProvisionedAccount(
+        _ account: ProvisionedAccountRecord, delegating delegation: DelegationRecord,
         spending assertion: SpentAssertion
-    ) throws(StorageError) -> NewcomerOutcome {
-        try access(.commitNewcomer) { rows in
+    ) throws(StorageError) -> ProvisioningOutcome {
+        try access(.commitProvisionedAccount) { rows in
             if rows.spentAssertions[assertion.digest] != nil { return .replayed }
             guard rows.hasClient(delegation.client) else { return .refused }
-            if rows.federatedSubjects[newcomer.subject] != nil { return .outdated }
-            let user = newcomer.user
+            if rows.federatedSubjects[account.subject] != nil { return .outdated }
+            let user = account.user
             guard rows.obstacle(to: user) == nil else { return .outdated }
             rows.users[user.id] = user
-            rows.federatedSubjects[newcomer.subject] = user.id
+            rows.federatedSubjects[account.subject] = user.id
             rows.delegations[delegation.id] = delegation
             _ = rows.spend(assertion)
             return .committed

@@ -84,7 +84,7 @@ package final class MemoryStore: Store {
     package func commitRemovalOfExpired(at now: Timestamp, limit: Int) throws(StorageError) -> Int {
         try access(.commitRemovalOfExpired) { rows in
             rows.rightDismissals(at: now)
-            return rows.removeLapsedClients(at: now, limit: limit)
+            return rows.removeExpiredClients(at: now, limit: limit)
                 + rows.delegations.removeExpired(at: now, limit: limit, by: \.expiresAt)
                 + rows.sessions.removeExpired(at: now, limit: limit, by: \.expiresAt)
                 + rows.interactions.removeExpired(at: now, limit: limit, by: \.expiresAt)

@@ -31,7 +31,7 @@ struct ClientReport {
     var text: String {
         let isTakenAnywhere = client.metadata.authenticationMethod == .clientSecret
         var object = json
-        object["leaves at"] = client.lapse.map { .string($0.at.rfc3339) }
+        object["leaves at"] = client.expiry.map { .string($0.at.rfc3339) }
         let fields = TextTable.fields(of: object) { name, value in
             switch name {
             case "created_at" where isTakenAnywhere:

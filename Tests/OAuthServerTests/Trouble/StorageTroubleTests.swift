@@ -13,7 +13,7 @@ import Testing
         ("replayed code", [.findClient, .findDelegation, .commitRevocation]),
         ("refresh", [.findClient, .findDelegation, .commitRotation]), ("client", [.findClient]),
         ("assertion", [.findClient, .findUserBySubject, .findUserByLogin, .findFederation, .commitDelegation]),
-        ("newcomer", [.findClient, .findUserBySubject, .findUserByLogin, .commitNewcomer]),
+        ("new account", [.findClient, .findUserBySubject, .findUserByLogin, .commitProvisionedAccount]),
         ("client's assertion", [.findClient, .commitSpending]),
         ("me", [.findClient, .findDelegation, .findRevocation]),
         ("userinfo", [.findClient, .findDelegation, .findRevocation]),
@@ -35,7 +35,7 @@ import Testing
     ) async throws {
         for (code, status) in [(StorageError.Code.unavailable, 503), (.damaged, 500), (.schema, 500)] {
             let issuer = AssertionIssuer(signer: try TestSigner())
-            let trusted = issuer.trusted { $0.createsAccounts = name == "newcomer" }
+            let trusted = issuer.trusted { $0.createsAccounts = name == "new account" }
             let store = MemoryStore()
             let server = try await TestServer(clients: [.make(), .device()], store: store) {
                 $0.trustedIssuers = [trusted]
@@ -87,7 +87,7 @@ import Testing
             return {
                 await $0.token(["grant_type": "client_credentials", "client_id": "app", "client_secret": "app-secret"])
             }
-        case "assertion", "newcomer": return { await $0.token(assertion) }
+        case "assertion", "new account": return { await $0.token(assertion) }
         case "client's assertion":
             let client = KeyedClient(id: "keyed", signer: try TestSigner())
             try await server.add(client.record())

@@ -50,7 +50,7 @@ import Testing
         _ = try await server.tokens(of: id, to: Self.uri)
         let kept = try #require(try await server.store.findClient(ClientID(id)))
         #expect(kept.origin == .registration)
-        #expect(kept.lapse?.at == server.now + RegistrationRules.patience)
+        #expect(kept.expiry?.at == server.now + RegistrationRules.patience)
     }
 
     @Test func `a refusal keeps no row`() async throws {
@@ -155,7 +155,7 @@ import Testing
         #expect(await server.token(grant.replacing(with: ["client_id": id])).error == "invalid_client")
     }
 
-    @Test func `a registration that nobody used for long has lapsed, and the client is told to register again`()
+    @Test func `a registration that nobody used for long has expired, and the client is told to register again`()
         async throws
     {
         let server = try await TestServer.open()
@@ -185,7 +185,7 @@ import Testing
             #expect(reply.status == 200)
             try await server.oauth.clients.flush()
         }
-        #expect(try await server.store.findClient(ClientID(id))?.lapse?.at == server.now + RegistrationRules.patience)
+        #expect(try await server.store.findClient(ClientID(id))?.expiry?.at == server.now + RegistrationRules.patience)
     }
 
     @Test func `a client reads its registration, replaces it whole, and ends it`() async throws {
@@ -223,11 +223,11 @@ import Testing
         let change = #"{"client_id":"\#(id)","redirect_uris":["http://127.0.0.1/callback"],"client_name":"New"}"#
         #expect(
             await server.registration("PUT", of: id, token: born["registration_access_token"], change).status == 200)
-        #expect(try await server.store.findClient(ClientID(id))?.lapse?.at == server.now + 86_400)
+        #expect(try await server.store.findClient(ClientID(id))?.expiry?.at == server.now + 86_400)
         #expect(try await server.tokens(of: id, to: Self.uri).status == 200)
         let kept = try #require(try await server.store.findClient(ClientID(id)))
         #expect(
-            kept.lapse
+            kept.expiry
                 == ClientRecord.Expiry(idle: RegistrationRules.patience, at: server.now + RegistrationRules.patience))
         #expect(kept.metadata.name == "New")
     }

@@ -87,7 +87,7 @@ package struct RegistrationOperation: Sendable {
         client.isKept = true
         if !known.isKept {
             // Nobody has let it in, so its row must not stay long.
-            client.lapse = ClientRecord.Expiry(idle: Self.trial, at: now + Self.trial)
+            client.expiry = ClientRecord.Expiry(idle: Self.trial, at: now + Self.trial)
             client.network = network
         }
         let record = client

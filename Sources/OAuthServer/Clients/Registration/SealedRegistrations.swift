@@ -65,7 +65,7 @@ package struct SealedRegistrations: Sendable {
             secrets: secrets(of: id, metadata),
             origin: .registration,
             createdAt: createdAt,
-            lapse: ClientRecord.Expiry(idle: RegistrationRules.patience, at: createdAt + RegistrationRules.patience))
+            expiry: ClientRecord.Expiry(idle: RegistrationRules.patience, at: createdAt + RegistrationRules.patience))
         client.isKept = false
         return client
     }
@@ -105,7 +105,7 @@ package struct SealedRegistrations: Sendable {
         var client = ClientRecord(
             keepsSubjects ? known.registration : ClientRegistration(of: known.id, from: entropy), metadata: metadata,
             secrets: known.secrets, origin: known.origin, createdAt: known.createdAt, lastUsedAt: known.lastUsedAt,
-            lapse: known.lapse, network: known.network)
+            expiry: known.expiry, network: known.network)
         client.isKept = known.isKept
         return client
     }

@@ -26,11 +26,11 @@ package struct UnregisteredClients: Sendable {
     func find(
         _ id: ClientID, kept: ClientRecord?, from address: String?, at now: Timestamp
     ) async throws(OAuthError) -> ClientRecord? {
-        if kept?.lapse.map({ $0.at <= now }) ?? false { return nil }
+        if kept?.expiry.map({ $0.at <= now }) ?? false { return nil }
         if let uri = ClientDocumentURI(id) { return try await described(uri, id, kept, from: address, at: now) }
         if let kept { return rules.bounded(kept) }
         guard rules.configuration.policy != .off, let client = registrations.open(id),
-            client.lapse.map({ now < $0.at }) ?? false, let bounded = rules.bounded(client)
+            client.expiry.map({ now < $0.at }) ?? false, let bounded = rules.bounded(client)
         else { return nil }
         let dismissed = try await dismissal(ofAny: RegistrationRevocationKey.all(of: client))
         return dismissed.map { $0 < client.createdAt } ?? true ? bounded : nil
@@ -78,7 +78,7 @@ package struct UnregisteredClients: Sendable {
         var client = ClientRecord(
             ClientRegistration(id: id, instance: registrations.instance(of: id, after: dismissed)), metadata: metadata,
             secrets: [],
-            origin: .document, createdAt: now, lapse: ClientRecord.Expiry(idle: rules.idle, at: now + rules.idle))
+            origin: .document, createdAt: now, expiry: ClientRecord.Expiry(idle: rules.idle, at: now + rules.idle))
         client.isKept = false
         return client
     }

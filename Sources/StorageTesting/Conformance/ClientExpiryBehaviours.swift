@@ -3,7 +3,7 @@ import Storage
 
 extension StorageConformance {
     /// Clients that nobody here registered: how they leave, and how they are kept from coming back.
-    static let lapses: [Behaviour] = [
+    static let expires: [Behaviour] = [
         Behaviour("a client that named itself is found with its end") { store, rows in
             let client = try await rows.add(rows.stranger(until: rows.now + 60))
             try await expect(store.findClient(client.id), client)
@@ -13,20 +13,20 @@ extension StorageConformance {
             let other = rows.client()
             for client in [client, other] { try await expect(store.commitNewClient(client)) }
             try await store.commitUse(of: [client.id: rows.now + 50, other.id: rows.now + 50])
-            try await expect(store.findClient(client.id)?.lapse?.at, rows.now + 50 + 100)
+            try await expect(store.findClient(client.id)?.expiry?.at, rows.now + 50 + 100)
             try await store.commitUse(of: [client.id: rows.now + 1])
-            try await expect(store.findClient(client.id)?.lapse?.at, rows.now + 50 + 100)
-            try await expect(store.findClient(other.id)?.lapse, nil)
+            try await expect(store.findClient(client.id)?.expiry?.at, rows.now + 50 + 100)
+            try await expect(store.findClient(other.id)?.expiry, nil)
         },
         Behaviour("a change may move the end of a client, and only forward") { store, rows in
             var client = try await rows.add(rows.stranger(until: rows.now + 60))
             client.metadata.name = "Another name"
-            client.lapse = ClientRecord.Expiry(idle: 200, at: rows.now + 90)
+            client.expiry = ClientRecord.Expiry(idle: 200, at: rows.now + 90)
             try await expect(store.commitClient(client))
             try await expect(store.findClient(client.id), client)
-            client.lapse?.at = rows.now + 1
+            client.expiry?.at = rows.now + 1
             try await expect(store.commitClient(client))
-            client.lapse?.at = rows.now + 90
+            client.expiry?.at = rows.now + 90
             try await expect(store.findClient(client.id), client)
         },
         .ofPair("a client that nobody used for long leaves with its consents, and no other does") {
@@ -116,6 +116,6 @@ extension StorageFixture {
         metadata.authenticationMethod = .none
         return .make(
             id: id, metadata: metadata, instance: instance(), origin: .registration, createdAt: createdAt ?? now,
-            lapse: ClientRecord.Expiry(idle: 100, at: end))
+            expiry: ClientRecord.Expiry(idle: 100, at: end))
     }
 }
