@@ -26,7 +26,7 @@ struct FuzzedServer: Sendable {
         let store = MemoryStore()
         do throws(StorageError) {
             for client in parts.clients {
-                mustHold(try store.commitNewClient(client, unlessDismissedBy: []), "two clients have one name")
+                mustHold(try store.commitNewClient(client, unlessRevokedBy: []), "two clients have one name")
             }
             mustHold(try store.commitNewUser(parts.user) == .done, "the account could not be kept")
             for delegation in parts.delegations {
@@ -38,7 +38,8 @@ struct FuzzedServer: Sendable {
         }
         oauth = AuthorizationServer(
             configuration: parts.configuration, store: store, keys: parts.keys, entropy: .seeded(1),
-            slowSecrets: NoSlowSecrets(), provisioning: OneProvisionedAccount(), documents: EveryDocument(octets: document)
+            slowSecrets: NoSlowSecrets(), provisioning: OneProvisionedAccount(),
+            documents: EveryDocument(octets: document)
         )
     }
 

@@ -301,14 +301,18 @@ static const unsigned char file_73[] = {
 };
 
 static const unsigned char file_74[] = {
-#embed "../../docs/images/consent-ar.png"
+#embed "../../docs/tutorial.md"
 };
 
 static const unsigned char file_75[] = {
-#embed "../../docs/images/consent.png"
+#embed "../../docs/images/consent-ar.png"
 };
 
 static const unsigned char file_76[] = {
+#embed "../../docs/images/consent.png"
+};
+
+static const unsigned char file_77[] = {
 #embed "../../docs/images/login.png"
 };
 
@@ -387,9 +391,10 @@ static const struct document_file files[] = {
     {"docs/operations/troubleshooting.md", file_71, sizeof file_71},
     {"docs/specifications.md", file_72, sizeof file_72},
     {"docs/threats.md", file_73, sizeof file_73},
-    {"docs/images/consent-ar.png", file_74, sizeof file_74},
-    {"docs/images/consent.png", file_75, sizeof file_75},
-    {"docs/images/login.png", file_76, sizeof file_76},
+    {"docs/tutorial.md", file_74, sizeof file_74},
+    {"docs/images/consent-ar.png", file_75, sizeof file_75},
+    {"docs/images/consent.png", file_76, sizeof file_76},
+    {"docs/images/login.png", file_77, sizeof file_77},
     {0, 0, 0},
 };
 

@@ -11,7 +11,7 @@ package protocol Store: ClientStore, UserStore, SessionStore, InteractionStore, 
     /// could be.
     func ping() async throws(StorageError)
 
-    /// Removes at most `limit` expired rows of each kind. A dismissal that is yet to come was written by a clock that was
+    /// Removes at most `limit` expired rows of each kind. A revocation that is yet to come was written by a clock that was
     /// ahead, and becomes one of `now`, so that whoever registers from now on is welcome again.
     ///
     /// - Returns: how many rows left; `limit` or more means that there may be more.

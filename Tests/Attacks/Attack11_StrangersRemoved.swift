@@ -10,12 +10,12 @@ import Testing
     private static let uri = "http://127.0.0.1:4321/callback"
     private static let native = #"{"redirect_uris":["http://127.0.0.1/callback"]}"#
 
-    private func dismiss(
+    private func revoke(
         _ server: TestServer, _ keys: [TokenDigest], removing ids: [String] = []
     ) async throws {
         _ = try await server.store.commitRemovalOfClients(
             ids.map(ClientID.init),
-            dismissing: keys.map { RegistrationRevocation(key: $0, at: server.now, expiresAt: server.now + 99_999_999) }
+            revoking: keys.map { RegistrationRevocation(key: $0, at: server.now, expiresAt: server.now + 99_999_999) }
         )
         server.clock.advance(1)
     }
@@ -31,7 +31,7 @@ import Testing
             let tokens = try await server.tokens(of: id, to: Self.uri)
             let access = tokens["access_token"] ?? ""
             #expect(await server.get("/v1/auth/me", bearer: access).status == 200)
-            try await dismiss(server, [RegistrationRevocationKey.client(ClientID(id))], removing: [id])
+            try await revoke(server, [RegistrationRevocationKey.client(ClientID(id))], removing: [id])
             #expect(await server.get("/v1/auth/me", bearer: access).status == 401)
             #expect(await server.get("/v1/auth/userinfo", bearer: access).status == 401)
             let refresh: Fields = [
@@ -43,7 +43,7 @@ import Testing
     }
 
     @Test(arguments: ["origin", "host"])
-    func `a whole origin is dismissed with those that have no row, and later ones are welcome`(kind: String)
+    func `a whole origin is revoked with those that have no row, and later ones are welcome`(kind: String)
         async throws
     {
         let server = try await TestServer.open()
@@ -55,7 +55,7 @@ import Testing
         let key =
             kind == "origin"
             ? RegistrationRevocationKey.origin(.registration) : RegistrationRevocationKey.host("127.0.0.1")
-        try await dismiss(server, [key, RegistrationRevocationKey.client(ClientID(id))], removing: [id])
+        try await revoke(server, [key, RegistrationRevocationKey.client(ClientID(id))], removing: [id])
         #expect(await server.get("/v1/auth/me", bearer: tokens["access_token"]).status == 401)
         for client in [used, unused] {
             let request = server.request(of: client["client_id"], to: Self.uri)
@@ -76,7 +76,7 @@ import Testing
             documents.publish(
                 Array(#"{"client_id":"\#(id)","redirect_uris":["http://127.0.0.1/callback"]}"#.utf8), at: id)
             let tokens = try await server.tokens(of: id, to: Self.uri)
-            try await dismiss(server, [RegistrationRevocationKey.client(ClientID(id))], removing: [id])
+            try await revoke(server, [RegistrationRevocationKey.client(ClientID(id))], removing: [id])
             let refresh: Fields = [
                 "grant_type": "refresh_token", "refresh_token": tokens["refresh_token"], "client_id": id,
             ]
@@ -93,7 +93,7 @@ import Testing
         let store = MemoryStore()
         let server = try await TestServer.open(store: store)
         let id = await server.register(Self.native)["client_id"]
-        store.fail(.findDismissal)
+        store.fail(.findRegistrationRevocation)
         #expect(await server.get("/oauth?\(server.request(of: id, to: Self.uri).encoded)").status == 503)
         #expect(await server.token(["grant_type": "authorization_code", "client_id": id]).status == 503)
     }

@@ -66,17 +66,19 @@ import Testing
         #expect(try await ids().count == 5)
     }
 
-    @Test func `each client that is removed with its origin is dismissed by name too`() async throws {
+    @Test func `each client that is removed with its origin is revoked by name too`() async throws {
         try await populate()
         _ = try await database.registry().removeAll(from: ClientOrigin("claude.ai"), rules: rules)
         for key in [
             RegistrationRevocationKey.host("claude.ai"), RegistrationRevocationKey.client(ClientID("reg-a")),
             RegistrationRevocationKey.client(ClientID("https://Agent.example/client.json")),
         ] {
-            #expect(try await database.store.findDismissal(ofAny: [key]) == now)
+            #expect(try await database.store.findRegistrationRevocation(ofAny: [key]) == now)
         }
         #expect(
-            try await database.store.findDismissal(ofAny: [RegistrationRevocationKey.client(ClientID("reg-b"))]) == nil)
+            try await database.store.findRegistrationRevocation(ofAny: [
+                RegistrationRevocationKey.client(ClientID("reg-b"))
+            ]) == nil)
     }
 
     @Test func `a stranger is removed with or without a row, and an unknown name is refused`() async throws {
@@ -84,7 +86,9 @@ import Testing
         for id in ["reg-a", "reg-never-seen", "https://agent.example/unseen.json"] {
             try await database.registry().remove(id, rules: rules)
             #expect(
-                try await database.store.findDismissal(ofAny: [RegistrationRevocationKey.client(ClientID(id))]) == now)
+                try await database.store.findRegistrationRevocation(ofAny: [
+                    RegistrationRevocationKey.client(ClientID(id))
+                ]) == now)
         }
         try await database.registry().remove("mine", rules: rules)
         await #expect(throws: CommandError.self) { try await database.registry().remove("nobody", rules: rules) }

@@ -53,7 +53,7 @@ package struct ManualPage: Sendable {
     ]
 
     private static func part(of path: String) -> Part {
-        if path == "start" { return .tutorial }
+        if ["start", "tutorial"].contains(path) { return .tutorial }
         if references.contains(path) { return .reference }
         let folder = path.octets.before("/")
         return switch folder {

@@ -58,7 +58,7 @@ package final class ClientDirectory: Sendable {
             _ = try await storing(await store.commitClient(kept))
         } else {
             var stays = try await storing(
-                await store.commitNewClient(kept, unlessDismissedBy: RegistrationRevocationKey.all(of: kept)))
+                await store.commitNewClient(kept, unlessRevokedBy: RegistrationRevocationKey.all(of: kept)))
             if !stays {
                 stays = try await storing(await store.findClient(kept.id))?.registration == kept.registration
             }

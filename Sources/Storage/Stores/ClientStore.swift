@@ -8,10 +8,10 @@ package protocol ClientStore: Sendable {
     /// Every client, the oldest first.
     func findClients() async throws(StorageError) -> [ClientRecord]
 
-    /// - `keys`: what the client must not have been dismissed by, in or after the second of its `createdAt`.
-    /// - Returns: false, changing nothing, if the identifier is taken, or the client was dismissed.
+    /// - `keys`: what the client must not have been revoked by, in or after the second of its `createdAt`.
+    /// - Returns: false, changing nothing, if the identifier is taken, or the client was revoked.
     func commitNewClient(
-        _ client: ClientRecord, unlessDismissedBy keys: [TokenDigest]
+        _ client: ClientRecord, unlessRevokedBy keys: [TokenDigest]
     ) async throws(StorageError) -> Bool
 
     /// Replaces metadata, secrets and expiry of the registration `known`, which becomes the record's own: with another instance,
@@ -23,14 +23,14 @@ package protocol ClientStore: Sendable {
     func commitClient(_ client: ClientRecord, replacing known: ClientRegistration) async throws(StorageError) -> Bool
 
     /// Has what a client registered anew, `client`, or for `nil` nothing, take the place of what its own identifier says,
-    /// which `dismissal` remembers; in one transaction. Nobody has let such a client in, so both rows are a stranger's: what
+    /// which `revocation` remembers; in one transaction. Nobody has let such a client in, so both rows are a stranger's: what
     /// `network` has of them beyond its share leaves, the oldest first, and so does what all strangers have beyond theirs.
     ///
-    /// - `keys`: what the client must not have been dismissed by, as for `commitNewClient`.
-    /// - Returns: false, changing nothing, if somebody has let the client in meanwhile, or it was dismissed.
+    /// - `keys`: what the client must not have been revoked by, as for `commitNewClient`.
+    /// - Returns: false, changing nothing, if somebody has let the client in meanwhile, or it was revoked.
     func commitReplacement(
-        of id: ClientID, by client: ClientRecord?, dismissing dismissal: RegistrationRevocation,
-        unlessDismissedBy keys: [TokenDigest], from network: [UInt8], within shares: RegistrationShares
+        of id: ClientID, by client: ClientRecord?, revoking revocation: RegistrationRevocation,
+        unlessRevokedBy keys: [TokenDigest], from network: [UInt8], within shares: RegistrationShares
     ) async throws(StorageError) -> Bool
 
     /// Removes the client with its consents. Its delegations die with it, since they name its instance.
@@ -39,15 +39,15 @@ package protocol ClientStore: Sendable {
     func commitRemovalOfClient(_ id: ClientID) async throws(StorageError) -> Bool
 
     /// Removes clients with their consents as `commitRemovalOfClient` does, and remembers that whoever falls under one of
-    /// `dismissals` and was there before is dismissed; all of it in one transaction.
+    /// `revocations` and was there before is revoked; all of it in one transaction.
     ///
     /// - Returns: how many clients there were.
     func commitRemovalOfClients(
-        _ ids: [ClientID], dismissing dismissals: [RegistrationRevocation]
+        _ ids: [ClientID], revoking revocations: [RegistrationRevocation]
     ) async throws(StorageError) -> Int
 
-    /// The latest moment at which any of `keys` was dismissed; `nil` if none was.
-    func findDismissal(ofAny keys: [TokenDigest]) async throws(StorageError) -> Timestamp?
+    /// The latest moment at which any of `keys` was revoked; `nil` if none was.
+    func findRegistrationRevocation(ofAny keys: [TokenDigest]) async throws(StorageError) -> Timestamp?
 
     /// Notes when clients last authenticated, unless a later moment is already noted, and moves the expiry of those that
     /// have one. An unknown client is passed over.
@@ -58,7 +58,7 @@ extension ClientStore {
     /// - Returns: false, changing nothing, if the identifier is taken.
     /// - Throws: `StorageError` if the store cannot answer.
     package func commitNewClient(_ client: ClientRecord) async throws(StorageError) -> Bool {
-        try await commitNewClient(client, unlessDismissedBy: [])
+        try await commitNewClient(client, unlessRevokedBy: [])
     }
 
     /// Replaces metadata and secrets of this registration.
@@ -74,19 +74,19 @@ extension ClientStore {
 package struct RegistrationShares: Sendable, Equatable {
     /// Rows of clients that registered other metadata.
     package let clients: RowBounds
-    /// Dismissals of what such clients registered before.
-    package let dismissals: RowBounds
+    /// Revocations of what such clients registered before.
+    package let revocations: RowBounds
 
-    package init(clients: RowBounds, dismissals: RowBounds) {
+    package init(clients: RowBounds, revocations: RowBounds) {
         self.clients = clients
-        self.dismissals = dismissals
+        self.revocations = revocations
     }
 }
 
 /// That clients which are known without a row, by their identifiers alone, are no longer wanted. What they were given
 /// before is dead; whether they may come back is a matter of policy.
 package struct RegistrationRevocation: Sendable, Equatable {
-    /// Digest of what is dismissed: a client, a host, a way to come in.
+    /// Digest of what is revoked: a client, a host, a way to come in.
     package let key: TokenDigest
     package let at: Timestamp
     /// When nothing can be alive any more that came before, so that this may be forgotten.

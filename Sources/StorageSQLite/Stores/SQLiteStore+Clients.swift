@@ -11,27 +11,27 @@ extension SQLiteStore {
     }
 
     package func commitNewClient(
-        _ client: ClientRecord, unlessDismissedBy keys: [TokenDigest]
+        _ client: ClientRecord, unlessRevokedBy keys: [TokenDigest]
     ) async throws(StorageError) -> Bool {
         try await write { connection in
-            guard try !connection.isDismissed(client, byAny: keys) else { return false }
+            guard try !connection.isRevoked(client, byAny: keys) else { return false }
             return try connection.insert(client, ifNew: true)
         }
     }
 
     package func commitReplacement(
-        of id: ClientID, by client: ClientRecord?, dismissing dismissal: RegistrationRevocation,
-        unlessDismissedBy keys: [TokenDigest], from network: [UInt8], within shares: RegistrationShares
+        of id: ClientID, by client: ClientRecord?, revoking revocation: RegistrationRevocation,
+        unlessRevokedBy keys: [TokenDigest], from network: [UInt8], within shares: RegistrationShares
     ) async throws(StorageError) -> Bool {
         try await write { connection in
             guard try !connection.exists("SELECT 1 FROM clients WHERE id = ? AND network IS NULL", id) else {
                 return false
             }
-            if let client, try connection.isDismissed(client, byAny: keys) { return false }
+            if let client, try connection.isRevoked(client, byAny: keys) { return false }
             try connection.run("DELETE FROM clients WHERE id = ?", id)
             try connection.makeRoom(
-                in: "dismissals", key: "key", where: "network IS NOT NULL", for: network, within: shares.dismissals)
-            try connection.keep(dismissal, of: network)
+                in: "dismissals", key: "key", where: "network IS NOT NULL", for: network, within: shares.revocations)
+            try connection.keep(revocation, of: network)
             guard let client else { return true }
             try connection.makeRoom(
                 in: "clients", key: "id", where: "network IS NOT NULL", for: network, within: shares.clients)
@@ -48,16 +48,17 @@ extension SQLiteStore {
                 expires_at = max(?7, coalesce(expires_at, ?7)), network = CASE WHEN network IS NULL THEN NULL ELSE ?8 END
             WHERE id = ?1 AND instance = ?2
             """,
-            known, client.registration.instance, client.metadata, client.secrets, client.expiry?.idle, client.expiry?.at,
+            known, client.registration.instance, client.metadata, client.secrets, client.expiry?.idle,
+            client.expiry?.at,
             client.network) == 1
     }
 
     package func commitRemovalOfClient(_ id: ClientID) async throws(StorageError) -> Bool {
-        try await commitRemovalOfClients([id], dismissing: []) == 1
+        try await commitRemovalOfClients([id], revoking: []) == 1
     }
 
     package func commitRemovalOfClients(
-        _ ids: [ClientID], dismissing dismissals: [RegistrationRevocation]
+        _ ids: [ClientID], revoking revocations: [RegistrationRevocation]
     ) async throws(StorageError) -> Int {
         try await write { connection in
             var removed = 0
@@ -65,13 +66,13 @@ extension SQLiteStore {
                 try connection.run("DELETE FROM consents WHERE client_id = ?", id)
                 removed += try connection.run("DELETE FROM clients WHERE id = ?", id)
             }
-            for dismissal in dismissals { try connection.keep(dismissal, of: nil) }
+            for revocation in revocations { try connection.keep(revocation, of: nil) }
             return removed
         }
     }
 
-    package func findDismissal(ofAny keys: [TokenDigest]) throws(StorageError) -> Timestamp? {
-        try read { try $0.dismissal(ofAny: keys) }
+    package func findRegistrationRevocation(ofAny keys: [TokenDigest]) throws(StorageError) -> Timestamp? {
+        try read { try $0.revocation(ofAny: keys) }
     }
 
     package func commitUse(of clients: [ClientID: Timestamp]) async throws(StorageError) {
@@ -91,7 +92,7 @@ extension SQLiteStore {
 
 extension Connection {
     /// - `network`: the stranger's who caused it, and whose share of the rows it has; `nil` makes it nobody's.
-    fileprivate func keep(_ dismissal: RegistrationRevocation, of network: [UInt8]?) throws(StorageError) {
+    fileprivate func keep(_ revocation: RegistrationRevocation, of network: [UInt8]?) throws(StorageError) {
         try run(
             """
             INSERT INTO dismissals (key, dismissed_at, expires_at, network) VALUES (?, ?, ?, ?)
@@ -99,15 +100,15 @@ extension Connection {
                 expires_at = max(expires_at, excluded.expires_at),
                 network = CASE WHEN excluded.network IS NULL THEN NULL ELSE network END
             """,
-            dismissal.key, dismissal.at, dismissal.expiresAt, network)
+            revocation.key, revocation.at, revocation.expiresAt, network)
     }
 
-    fileprivate func isDismissed(_ client: ClientRecord, byAny keys: [TokenDigest]) throws(StorageError) -> Bool {
-        try dismissal(ofAny: keys).map { $0 >= client.createdAt } ?? false
+    fileprivate func isRevoked(_ client: ClientRecord, byAny keys: [TokenDigest]) throws(StorageError) -> Bool {
+        try revocation(ofAny: keys).map { $0 >= client.createdAt } ?? false
     }
 
-    /// The latest moment at which any of `keys` was dismissed.
-    fileprivate func dismissal(ofAny keys: [TokenDigest]) throws(StorageError) -> Timestamp? {
+    /// The latest moment at which any of `keys` was revoked.
+    fileprivate func revocation(ofAny keys: [TokenDigest]) throws(StorageError) -> Timestamp? {
         var latest: Timestamp?
         for key in keys {
             let found: Timestamp? = try value("SELECT dismissed_at FROM dismissals WHERE key = ?", key)

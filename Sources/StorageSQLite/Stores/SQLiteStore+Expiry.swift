@@ -34,7 +34,7 @@ extension Connection {
 
     fileprivate func removeExpired(at now: Timestamp, limit: Int) throws(StorageError) -> Int {
         let limit = Int64(max(limit, 0))
-        // Dismissals that a clock wrote which was ahead.
+        // Revocations that a clock wrote which was ahead.
         try run(
             """
             UPDATE dismissals SET dismissed_at = ?1, expires_at = expires_at - (dismissed_at - ?1)

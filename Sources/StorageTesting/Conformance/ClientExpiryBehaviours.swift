@@ -41,67 +41,67 @@ extension StorageConformance {
             try await expect(Set(store.findClients().map(\.id)), [registered.id, young.id])
             try await expect(Set(store.findConsents(of: user.id).map(\.client.id)), [registered.id, young.id])
         },
-        Behaviour("clients are removed together, and what is dismissed is remembered as long as needed") {
+        Behaviour("clients are removed together, and what is revoked is remembered as long as needed") {
             store, rows in
             let clients = ["a", "b", "c"].map { rows.stranger($0, until: rows.now + 60) }
             for client in clients { try await expect(store.commitNewClient(client)) }
             let (host, other) = (rows.digest(), rows.digest())
             let removed = try await store.commitRemovalOfClients(
                 [clients[0].id, clients[2].id, ClientID("unknown")],
-                dismissing: [RegistrationRevocation(key: host, at: rows.now, expiresAt: rows.now + 100)])
+                revoking: [RegistrationRevocation(key: host, at: rows.now, expiresAt: rows.now + 100)])
             try expect(removed, 2)
             try await expect(store.findClients(), [clients[1]])
-            try await expect(store.findDismissal(ofAny: [other]), nil)
-            try await expect(store.findDismissal(ofAny: []), nil)
-            try await expect(store.findDismissal(ofAny: [other, host]), rows.now)
+            try await expect(store.findRegistrationRevocation(ofAny: [other]), nil)
+            try await expect(store.findRegistrationRevocation(ofAny: []), nil)
+            try await expect(store.findRegistrationRevocation(ofAny: [other, host]), rows.now)
             try await expect(store.commitRemovalOfExpired(at: rows.now + 59, limit: 100), 0)
             try await expect(store.commitRemovalOfExpired(at: rows.now + 100, limit: 100), 2)
-            try await expect(store.findDismissal(ofAny: [host]), nil)
+            try await expect(store.findRegistrationRevocation(ofAny: [host]), nil)
         },
-        Behaviour("a client that was dismissed after it came is not kept, and one that came later is") { store, rows in
+        Behaviour("a client that was revoked after it came is not kept, and one that came later is") { store, rows in
             let (host, other) = (rows.digest(), rows.digest())
-            let dismissal = RegistrationRevocation(key: host, at: rows.now, expiresAt: rows.now + 100)
-            try await expect(store.commitRemovalOfClients([], dismissing: [dismissal]), 0)
+            let revocation = RegistrationRevocation(key: host, at: rows.now, expiresAt: rows.now + 100)
+            try await expect(store.commitRemovalOfClients([], revoking: [revocation]), 0)
             let early = rows.stranger("early", until: rows.now + 60)
             let late = rows.stranger("late", createdAt: rows.now + 1, until: rows.now + 60)
-            try await expect(store.commitNewClient(early, unlessDismissedBy: [other, host]), false)
+            try await expect(store.commitNewClient(early, unlessRevokedBy: [other, host]), false)
             try await expect(store.findClient(early.id), nil)
-            try await expect(store.commitNewClient(late, unlessDismissedBy: [other, host]))
-            try await expect(store.commitNewClient(early, unlessDismissedBy: [other]))
+            try await expect(store.commitNewClient(late, unlessRevokedBy: [other, host]))
+            try await expect(store.commitNewClient(early, unlessRevokedBy: [other]))
         },
-        Behaviour("a dismissal that a clock wrote which was ahead counts up to when that is noticed, and no further") {
+        Behaviour("a revocation that a clock wrote which was ahead counts up to when that is noticed, and no further") {
             store, rows in
             let (host, plain) = (rows.digest(), rows.digest())
             let year: Int64 = 31_536_000
             let ahead = rows.now + year
             _ = try await store.commitRemovalOfClients(
                 [],
-                dismissing: [
+                revoking: [
                     RegistrationRevocation(key: host, at: ahead, expiresAt: ahead + 100),
                     RegistrationRevocation(key: plain, at: rows.now + 60, expiresAt: rows.now + 160),
                 ])
             try await expect(store.commitRemovalOfExpired(at: rows.now, limit: 100), 0)
-            try await expect(store.findDismissal(ofAny: [host]), rows.now)
-            try await expect(store.findDismissal(ofAny: [plain]), rows.now + 60)
+            try await expect(store.findRegistrationRevocation(ofAny: [host]), rows.now)
+            try await expect(store.findRegistrationRevocation(ofAny: [plain]), rows.now + 60)
             let early = rows.stranger("early", until: rows.now + 60)
             let late = rows.stranger("late", createdAt: rows.now + 1, until: rows.now + 60)
-            try await expect(store.commitNewClient(early, unlessDismissedBy: [host]), false)
-            try await expect(store.commitNewClient(late, unlessDismissedBy: [host]))
+            try await expect(store.commitNewClient(early, unlessRevokedBy: [host]), false)
+            try await expect(store.commitNewClient(late, unlessRevokedBy: [host]))
             _ = try await store.commitRemovalOfExpired(at: rows.now + 99, limit: 100)
-            try await expect(store.findDismissal(ofAny: [host]), rows.now)
+            try await expect(store.findRegistrationRevocation(ofAny: [host]), rows.now)
             _ = try await store.commitRemovalOfExpired(at: rows.now + 100, limit: 100)
-            try await expect(store.findDismissal(ofAny: [host]), nil)
+            try await expect(store.findRegistrationRevocation(ofAny: [host]), nil)
         },
-        Behaviour("of several dismissals of one thing the latest counts, for the longest time") { store, rows in
+        Behaviour("of several revocations of one thing the latest counts, for the longest time") { store, rows in
             let (key, other) = (rows.digest(), rows.digest())
-            let dismissals: [(TokenDigest, Int64, Int64)] = [(key, 5, 50), (key, 3, 90), (other, 4, 40)]
-            for (key, at, end) in dismissals {
-                let dismissal = RegistrationRevocation(key: key, at: rows.now + at, expiresAt: rows.now + end)
-                try await expect(store.commitRemovalOfClients([], dismissing: [dismissal]), 0)
+            let revocations: [(TokenDigest, Int64, Int64)] = [(key, 5, 50), (key, 3, 90), (other, 4, 40)]
+            for (key, at, end) in revocations {
+                let revocation = RegistrationRevocation(key: key, at: rows.now + at, expiresAt: rows.now + end)
+                try await expect(store.commitRemovalOfClients([], revoking: [revocation]), 0)
             }
-            try await expect(store.findDismissal(ofAny: [other, key]), rows.now + 5)
+            try await expect(store.findRegistrationRevocation(ofAny: [other, key]), rows.now + 5)
             try await expect(store.commitRemovalOfExpired(at: rows.now + 89, limit: 100), 1)
-            try await expect(store.findDismissal(ofAny: [key]), rows.now + 5)
+            try await expect(store.findRegistrationRevocation(ofAny: [key]), rows.now + 5)
         },
     ]
 }

@@ -4,13 +4,13 @@ import Storage
 extension StorageConformance {
     /// Registrations that nobody has let in: what takes their place, and how much of it there may be.
     static let replacements: [Behaviour] = [
-        Behaviour("what a client registered anew is kept as its network's, and what was before is dismissed") {
+        Behaviour("what a client registered anew is kept as its network's, and what was before is revoked") {
             store, rows in
             let client = rows.newcomer()
             let key = rows.digest()
             try await expect(rows.replace(client, key))
             try await expect(store.findClient(client.id), client)
-            try await expect(store.findDismissal(ofAny: [key]), rows.now)
+            try await expect(store.findRegistrationRevocation(ofAny: [key]), rows.now)
             try await expect(store.commitRemovalOfExpired(at: rows.now + 999, limit: 100), 1)
             try await expect(store.findClient(client.id), client)
         },
@@ -20,11 +20,11 @@ extension StorageConformance {
             for client in [withdrawn, changed] {
                 let key = rows.digest()
                 let outcome = try await store.commitReplacement(
-                    of: client.id, by: nil, dismissing: rows.dismissal(key), unlessDismissedBy: [key],
+                    of: client.id, by: nil, revoking: rows.revocation(key), unlessRevokedBy: [key],
                     from: StorageFixture.network, within: StorageFixture.shares)
                 try expect(outcome)
                 try await expect(store.findClient(client.id), nil)
-                try await expect(store.findDismissal(ofAny: [key]), rows.now)
+                try await expect(store.findRegistrationRevocation(ofAny: [key]), rows.now)
             }
         },
         Behaviour("a client that somebody let in is neither replaced nor withdrawn so") { store, rows in
@@ -34,18 +34,18 @@ extension StorageConformance {
             for successor in [rows.newcomer(), nil] {
                 let key = rows.digest()
                 let outcome = try await store.commitReplacement(
-                    of: client.id, by: successor, dismissing: rows.dismissal(key), unlessDismissedBy: [],
+                    of: client.id, by: successor, revoking: rows.revocation(key), unlessRevokedBy: [],
                     from: StorageFixture.network, within: StorageFixture.shares)
                 try expect(outcome, false)
-                try await expect(store.findDismissal(ofAny: [key]), nil)
+                try await expect(store.findRegistrationRevocation(ofAny: [key]), nil)
             }
             try await expect(store.findClient(client.id), client)
         },
-        Behaviour("a client that was dismissed comes back with no other metadata") { store, rows in
+        Behaviour("a client that was revoked comes back with no other metadata") { store, rows in
             let (client, key) = (rows.newcomer(), rows.digest())
-            _ = try await store.commitRemovalOfClients([], dismissing: [rows.dismissal(key)])
+            _ = try await store.commitRemovalOfClients([], revoking: [rows.revocation(key)])
             let outcome = try await store.commitReplacement(
-                of: client.id, by: client, dismissing: rows.dismissal(rows.digest()), unlessDismissedBy: [key],
+                of: client.id, by: client, revoking: rows.revocation(rows.digest()), unlessRevokedBy: [key],
                 from: StorageFixture.network, within: StorageFixture.shares)
             try expect(outcome, false)
             try await expect(store.findClient(client.id), nil)
@@ -77,21 +77,21 @@ extension StorageConformance {
                 try await expect(Set(store.findClients().map(\.id)), Set(clients.suffix(4).map(\.id)))
             }
         },
-        Behaviour("dismissals that strangers cause are bounded, and an operator's stay") { store, rows in
+        Behaviour("revocations that strangers cause are bounded, and an operator's stay") { store, rows in
             let (own, shared) = (rows.digest(), rows.digest())
-            _ = try await store.commitRemovalOfClients([], dismissing: [rows.dismissal(own, until: 1)])
+            _ = try await store.commitRemovalOfClients([], revoking: [rows.revocation(own, until: 1)])
             try await expect(rows.withdraw(shared, until: 2))
-            _ = try await store.commitRemovalOfClients([], dismissing: [rows.dismissal(shared, until: 2)])
+            _ = try await store.commitRemovalOfClients([], revoking: [rows.revocation(shared, until: 2)])
             try await expect(rows.withdraw(shared, until: 2))
             var keys: [TokenDigest] = []
             for number in 3..<9 as Range<Int64> {
                 keys.append(rows.digest())
                 try await expect(rows.withdraw(keys[keys.count - 1], until: number))
                 for (age, key) in keys.reversed().enumerated() {
-                    try await expect(store.findDismissal(ofAny: [key]) != nil, age < 3)
+                    try await expect(store.findRegistrationRevocation(ofAny: [key]) != nil, age < 3)
                 }
             }
-            for key in [own, shared] { try await expect(store.findDismissal(ofAny: [key]), rows.now) }
+            for key in [own, shared] { try await expect(store.findRegistrationRevocation(ofAny: [key]), rows.now) }
         },
     ]
 }
@@ -99,7 +99,7 @@ extension StorageConformance {
 extension StorageFixture {
     fileprivate static let network: [UInt8] = [192, 0, 2, 1]
     fileprivate static let shares = RegistrationShares(
-        clients: RowBounds(perNetwork: 2, overAll: 4), dismissals: RowBounds(perNetwork: 3, overAll: 60))
+        clients: RowBounds(perNetwork: 2, overAll: 4), revocations: RowBounds(perNetwork: 3, overAll: 60))
 
     /// A client that registered other metadata before anybody let it in.
     fileprivate func newcomer(
@@ -110,7 +110,7 @@ extension StorageFixture {
             expiry: ClientRecord.Expiry(idle: 100, at: now + 5_000 + seconds), network: network)
     }
 
-    fileprivate func dismissal(_ key: TokenDigest, until seconds: Int64 = 0) -> RegistrationRevocation {
+    fileprivate func revocation(_ key: TokenDigest, until seconds: Int64 = 0) -> RegistrationRevocation {
         RegistrationRevocation(key: key, at: now, expiresAt: now + 900 + seconds)
     }
 
@@ -118,7 +118,7 @@ extension StorageFixture {
         _ client: ClientRecord, _ key: TokenDigest
     ) async throws(StorageError) -> Bool {
         try await store.commitReplacement(
-            of: client.id, by: client, dismissing: dismissal(key), unlessDismissedBy: [],
+            of: client.id, by: client, revoking: revocation(key), unlessRevokedBy: [],
             from: client.network ?? Self.network, within: Self.shares)
     }
 
@@ -126,7 +126,7 @@ extension StorageFixture {
         _ key: TokenDigest, until seconds: Int64
     ) async throws(StorageError) -> Bool {
         try await store.commitReplacement(
-            of: ClientID("any"), by: nil, dismissing: dismissal(key, until: seconds), unlessDismissedBy: [],
+            of: ClientID("any"), by: nil, revoking: revocation(key, until: seconds), unlessRevokedBy: [],
             from: Self.network, within: Self.shares)
     }
 }

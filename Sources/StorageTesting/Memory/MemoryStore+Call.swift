@@ -2,7 +2,7 @@ extension MemoryStore {
     /// A call that can be made to fail.
     package enum Call: String, CaseIterable, Sendable {
         case findClient, findClients, commitNewClient, commitClient, commitRemovalOfClient, commitUseOfClients
-        case commitRemovalOfClients, commitReplacement, findDismissal
+        case commitRemovalOfClients, commitReplacement, findRegistrationRevocation
         case findUserByID, findUserByLogin, findUsers, commitNewUser, commitProfile, commitPassword, commitRehash
         case commitDisabled, commitRemovalOfUser
         case findSession, commitSession, commitUseOfSession, commitEnd, findSessions

@@ -10,11 +10,11 @@ extension MemoryStore {
         try access(.findClients) { rows in rows.clients.sorted { $0.createdAt < $1.createdAt } }
     }
 
-    package func commitNewClient(_ client: ClientRecord, unlessDismissedBy keys: [TokenDigest]) throws(StorageError)
+    package func commitNewClient(_ client: ClientRecord, unlessRevokedBy keys: [TokenDigest]) throws(StorageError)
         -> Bool
     {
         try access(.commitNewClient) { rows in
-            if rows.isDismissed(client, byAny: keys) { return false }
+            if rows.isRevoked(client, byAny: keys) { return false }
             if rows.clients.contains(where: { $0.id == client.id }) { return false }
             rows.clients.append(client)
             return true
@@ -22,16 +22,16 @@ extension MemoryStore {
     }
 
     package func commitReplacement(
-        of id: ClientID, by client: ClientRecord?, dismissing dismissal: RegistrationRevocation,
-        unlessDismissedBy keys: [TokenDigest], from network: [UInt8], within shares: RegistrationShares
+        of id: ClientID, by client: ClientRecord?, revoking revocation: RegistrationRevocation,
+        unlessRevokedBy keys: [TokenDigest], from network: [UInt8], within shares: RegistrationShares
     ) throws(StorageError) -> Bool {
         try access(.commitReplacement) { rows in
             if rows.clients.contains(where: { $0.id == id && $0.network == nil }) { return false }
-            if let client, rows.isDismissed(client, byAny: keys) { return false }
+            if let client, rows.isRevoked(client, byAny: keys) { return false }
             rows.clients.removeAll { $0.id == id }
-            rows.makeRoomForDismissal(of: network, within: shares.dismissals)
-            if rows.dismissals[dismissal.key] == nil { rows.dismissers[dismissal.key] = network }
-            rows.keep(dismissal)
+            rows.makeRoomForRevocation(of: network, within: shares.revocations)
+            if rows.revocations[revocation.key] == nil { rows.revokers[revocation.key] = network }
+            rows.keep(revocation)
             guard let client else { return true }
             rows.makeRoomForClient(of: network, within: shares.clients)
             rows.clients.append(client)
@@ -59,21 +59,21 @@ extension MemoryStore {
         try access(.commitRemovalOfClient) { rows in rows.remove(id) }
     }
 
-    package func commitRemovalOfClients(_ ids: [ClientID], dismissing dismissals: [RegistrationRevocation])
+    package func commitRemovalOfClients(_ ids: [ClientID], revoking revocations: [RegistrationRevocation])
         throws(StorageError)
         -> Int
     {
         try access(.commitRemovalOfClients) { rows in
-            for dismissal in dismissals {
-                rows.keep(dismissal)
-                rows.dismissers[dismissal.key] = nil
+            for revocation in revocations {
+                rows.keep(revocation)
+                rows.revokers[revocation.key] = nil
             }
             return ids.filter { rows.remove($0) }.count
         }
     }
 
-    package func findDismissal(ofAny keys: [TokenDigest]) throws(StorageError) -> Timestamp? {
-        try access(.findDismissal) { rows in keys.compactMap { rows.dismissals[$0]?.at }.max() }
+    package func findRegistrationRevocation(ofAny keys: [TokenDigest]) throws(StorageError) -> Timestamp? {
+        try access(.findRegistrationRevocation) { rows in keys.compactMap { rows.revocations[$0]?.at }.max() }
     }
 
     package func commitUse(of clients: [ClientID: Timestamp]) throws(StorageError) {
@@ -89,21 +89,22 @@ extension MemoryStore {
 }
 
 extension MemoryStore.Rows {
-    fileprivate func isDismissed(_ client: ClientRecord, byAny keys: [TokenDigest]) -> Bool {
-        keys.contains { dismissals[$0].map { $0.at >= client.createdAt } ?? false }
+    fileprivate func isRevoked(_ client: ClientRecord, byAny keys: [TokenDigest]) -> Bool {
+        keys.contains { revocations[$0].map { $0.at >= client.createdAt } ?? false }
     }
 
-    fileprivate mutating func keep(_ dismissal: RegistrationRevocation) {
-        let known = dismissals[dismissal.key] ?? dismissal
-        dismissals[dismissal.key] = RegistrationRevocation(
-            key: dismissal.key, at: max(known.at, dismissal.at), expiresAt: max(known.expiresAt, dismissal.expiresAt))
+    fileprivate mutating func keep(_ revocation: RegistrationRevocation) {
+        let known = revocations[revocation.key] ?? revocation
+        revocations[revocation.key] = RegistrationRevocation(
+            key: revocation.key, at: max(known.at, revocation.at), expiresAt: max(known.expiresAt, revocation.expiresAt)
+        )
     }
 
-    fileprivate mutating func makeRoomForDismissal(of network: [UInt8], within bounds: RowBounds) {
-        let strangers = dismissals.compactMapValues { dismissal in
-            dismissers[dismissal.key].map { (network: $0, expiresAt: dismissal.expiresAt) }
+    fileprivate mutating func makeRoomForRevocation(of network: [UInt8], within bounds: RowBounds) {
+        let strangers = revocations.compactMapValues { revocation in
+            revokers[revocation.key].map { (network: $0, expiresAt: revocation.expiresAt) }
         }
-        for key in Self.leaving(strangers, for: network, within: bounds) { dismissals[key] = nil }
+        for key in Self.leaving(strangers, for: network, within: bounds) { revocations[key] = nil }
     }
 
     fileprivate mutating func makeRoomForClient(of network: [UInt8], within bounds: RowBounds) {
@@ -124,11 +125,11 @@ extension MemoryStore.Rows {
         return true
     }
 
-    mutating func rightDismissals(at now: Timestamp) {
-        dismissals = dismissals.mapValues { dismissal in
-            guard dismissal.at.isYetToCome(at: now) else { return dismissal }
-            let ahead = dismissal.at.seconds(since: now)
-            return RegistrationRevocation(key: dismissal.key, at: now, expiresAt: dismissal.expiresAt - ahead)
+    mutating func rightRegistrationRevocations(at now: Timestamp) {
+        revocations = revocations.mapValues { revocation in
+            guard revocation.at.isYetToCome(at: now) else { return revocation }
+            let ahead = revocation.at.seconds(since: now)
+            return RegistrationRevocation(key: revocation.key, at: now, expiresAt: revocation.expiresAt - ahead)
         }
     }
 

@@ -22,9 +22,9 @@ package final class MemoryStore: Store {
         var counters: [TokenDigest: AttemptCount] = [:]
         var logoutNotices: [LogoutNoticeKey: LogoutNoticeRecord] = [:]
         var exchanges: [ExchangeID: ExchangeRecord] = [:]
-        var dismissals: [TokenDigest: RegistrationRevocation] = [:]
-        /// The networks of strangers that caused dismissals.
-        var dismissers: [TokenDigest: [UInt8]] = [:]
+        var revocations: [TokenDigest: RegistrationRevocation] = [:]
+        /// The networks of strangers that caused revocations.
+        var revokers: [TokenDigest: [UInt8]] = [:]
         var devices: [TokenDigest: DeviceAuthorizationRecord] = [:]
         /// The networks of the devices that strangers have waiting.
         var deviceNetworks: [TokenDigest: [UInt8]] = [:]
@@ -83,7 +83,7 @@ package final class MemoryStore: Store {
 
     package func commitRemovalOfExpired(at now: Timestamp, limit: Int) throws(StorageError) -> Int {
         try access(.commitRemovalOfExpired) { rows in
-            rows.rightDismissals(at: now)
+            rows.rightRegistrationRevocations(at: now)
             return rows.removeExpiredClients(at: now, limit: limit)
                 + rows.delegations.removeExpired(at: now, limit: limit, by: \.expiresAt)
                 + rows.sessions.removeExpired(at: now, limit: limit, by: \.expiresAt)
@@ -95,7 +95,7 @@ package final class MemoryStore: Store {
                 + rows.removeUnendingCounters(at: now, limit: limit)
                 + rows.logoutNotices.removeExpired(at: now, limit: limit, by: \.expiresAt)
                 + rows.exchanges.removeExpired(at: now, limit: limit, by: \.expiresAt)
-                + rows.dismissals.removeExpired(at: now, limit: limit, by: \.expiresAt)
+                + rows.revocations.removeExpired(at: now, limit: limit, by: \.expiresAt)
                 + rows.devices.removeExpired(at: now, limit: limit, by: \.expiresAt)
         }
     }

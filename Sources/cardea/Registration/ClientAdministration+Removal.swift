@@ -23,7 +23,7 @@ enum ClientOrigin: Sendable, Equatable {
     /// What keeps its clients that have no row from coming back with what they have.
     ///
     /// - Throws: `CommandError` for clients that somebody here registered.
-    func dismissalKey() throws(CommandError) -> TokenDigest {
+    func revocationKey() throws(CommandError) -> TokenDigest {
         switch self {
         case .host(let host): return RegistrationRevocationKey.host(host)
         case .way(let origin):
@@ -38,7 +38,7 @@ enum ClientOrigin: Sendable, Equatable {
 }
 
 extension ClientAdministration {
-    /// Removes a client. One that is known by its identifier alone needs no row for it: it is dismissed.
+    /// Removes a client. One that is known by its identifier alone needs no row for it: it is revoked.
     ///
     /// - Returns: whether there was a row.
     /// - Throws: `CommandError` if there is none, or if the configuration file would undo it.
@@ -51,7 +51,7 @@ extension ClientAdministration {
         if isStranger {
             if known == nil, SealedRegistrations.mayHaveMade(client), try await !hasSealed(client) { throw unknown(id) }
             _ = try await store.commitRemovalOfClients(
-                [client], dismissing: [dismissal(RegistrationRevocationKey.client(client), rules)])
+                [client], revoking: [revocation(RegistrationRevocationKey.client(client), rules)])
         } else {
             guard try await store.commitRemovalOfClient(try await changeable(id).id) else {
                 throw unknown(id)
@@ -64,25 +64,25 @@ extension ClientAdministration {
     ///
     /// - Returns: how many had a row.
     func removeAll(from origin: ClientOrigin, rules: RegistrationRules) async throws -> Int {
-        let key = try origin.dismissalKey()
+        let key = try origin.revocationKey()
         var removed = 0
-        // Whom somebody lets in while we look is there at the second look, and after the first dismissal nobody is let in.
+        // Whom somebody lets in while we look is there at the second look, and after the first revocation nobody is let in.
         for _ in 0..<2 {
             let clients = try await store.findClients().filter(origin.covers).map(\.id)
             let keys = [key] + clients.map(RegistrationRevocationKey.client)
-            removed += try await store.commitRemovalOfClients(clients, dismissing: keys.map { dismissal($0, rules) })
+            removed += try await store.commitRemovalOfClients(clients, revoking: keys.map { revocation($0, rules) })
         }
         return removed
     }
 
     /// Ends all initial access tokens of a name.
-    func dismissTokens(named name: String) async throws {
+    func revokeTokens(named name: String) async throws {
         let revocation = RegistrationRevocation(
             key: RegistrationRevocationKey.token(named: name), at: now, expiresAt: Timestamp(.max))
-        _ = try await store.commitRemovalOfClients([], dismissing: [revocation])
+        _ = try await store.commitRemovalOfClients([], revoking: [revocation])
     }
 
-    private func dismissal(_ key: TokenDigest, _ rules: RegistrationRules) -> RegistrationRevocation {
+    private func revocation(_ key: TokenDigest, _ rules: RegistrationRules) -> RegistrationRevocation {
         RegistrationRevocation(key: key, at: now, expiresAt: now + rules.memory)
     }
 }

@@ -271,7 +271,7 @@ import Testing
         #expect(await server.registration("GET", of: id, token: token).json == born.json)
     }
 
-    @Test func `with the policy token an initial access token is needed, good, and not dismissed`() async throws {
+    @Test func `with the policy token an initial access token is needed, good, and not revoked`() async throws {
         let server = try await TestServer.open { $0.registration.policy = .token }
         let tokens = InitialAccessTokens(
             keys: TokenKeys(ring: server.ring, master: server.master), clients: server.store)
@@ -295,7 +295,7 @@ import Testing
         server.clock.advance(50)
         _ = try await server.store.commitRemovalOfClients(
             [],
-            dismissing: [
+            revoking: [
                 RegistrationRevocation(
                     key: RegistrationRevocationKey.token(named: "partner"), at: server.now, expiresAt: server.now + 99)
             ])

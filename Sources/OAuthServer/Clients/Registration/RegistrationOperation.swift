@@ -16,7 +16,7 @@ package struct RegistrationOperation: Sendable {
 
     /// What strangers have of rows for registrations that nobody has let in.
     private static let shares = RegistrationShares(
-        clients: RowBounds(perNetwork: 20, overAll: 1_000), dismissals: RowBounds(perNetwork: 100, overAll: 10_000))
+        clients: RowBounds(perNetwork: 20, overAll: 1_000), revocations: RowBounds(perNetwork: 100, overAll: 10_000))
 
     /// Of clients that were registered: what is refused costs nothing.
     private let limit = RateLimit(most: 120)
@@ -113,9 +113,9 @@ package struct RegistrationOperation: Sendable {
             if try await supersede(known, by: nil, Network(of: request.address).octets, at: now) { return }
             // Somebody has just let it in.
         }
-        let dismissal = RegistrationRevocation(
+        let revocation = RegistrationRevocation(
             key: RegistrationRevocationKey.client(id), at: now, expiresAt: now + rules.memory)
-        _ = try await storing(await store.commitRemovalOfClients([id], dismissing: [dismissal]))
+        _ = try await storing(await store.commitRemovalOfClients([id], revoking: [revocation]))
     }
 
     /// Has what a client says now, or nothing, take the place of what its identifier says, before anybody lets it in. That
@@ -123,13 +123,13 @@ package struct RegistrationOperation: Sendable {
     private func supersede(
         _ known: ClientRecord, by client: ClientRecord?, _ network: [UInt8], at now: Timestamp
     ) async throws(OAuthError) -> Bool {
-        let dismissal = RegistrationRevocation(
+        let revocation = RegistrationRevocation(
             key: RegistrationRevocationKey.client(known.id), at: now,
             expiresAt: known.createdAt + RegistrationRules.patience)
         return try await storing(
             await store.commitReplacement(
-                of: known.id, by: client, dismissing: dismissal,
-                unlessDismissedBy: RegistrationRevocationKey.all(of: known),
+                of: known.id, by: client, revoking: revocation,
+                unlessRevokedBy: RegistrationRevocationKey.all(of: known),
                 from: network, within: Self.shares))
     }
 

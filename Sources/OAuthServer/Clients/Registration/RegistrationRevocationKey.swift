@@ -1,7 +1,7 @@
 import OAuthProtocol
 import Storage
 
-/// What clients without a row can be dismissed by: themselves, the way that they came, a host that they speak for.
+/// What clients without a row can be revoked by: themselves, the way that they came, a host that they speak for.
 package enum RegistrationRevocationKey {
     package static func client(_ id: ClientID) -> TokenDigest { key("client", id.value) }
     package static func origin(_ origin: ClientRecord.Origin) -> TokenDigest { key("origin", origin.rawValue) }

@@ -27,7 +27,7 @@ package struct RegistrationRules: Sendable {
     package let ceiling: Scope
     /// Seconds without use after which a client leaves: longer than any refresh token lives.
     package let idle: Int64
-    /// Seconds for which a dismissal is remembered: longer than a sealed registration is good, and than anything lives that a
+    /// Seconds for which a revocation is remembered: longer than a sealed registration is good, and than anything lives that a
     /// client was given before.
     package let memory: Int64
 

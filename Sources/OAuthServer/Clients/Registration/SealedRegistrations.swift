@@ -88,9 +88,9 @@ package struct SealedRegistrations: Sendable {
         metadata.authenticationMethod.usesSecret ? [StoredSecret(.digest(secret(of: id).digest))] : []
     }
 
-    /// The instance of a client that is known by its document, another one after each dismissal.
-    package func instance(of id: ClientID, after dismissal: Timestamp?) -> Int64 {
-        number("document \(dismissal.map { String($0.seconds) } ?? "") \(id)")
+    /// The instance of a client that is known by its document, another one after each revocation.
+    package func instance(of id: ClientID, after revocation: Timestamp?) -> Int64 {
+        number("document \(revocation.map { String($0.seconds) } ?? "") \(id)")
     }
 
     /// A number from 0 that only we could have come to.

@@ -1,7 +1,7 @@
 import OAuthProtocol
 import Storage
 
-/// Finds the clients that nobody here registered: what they say of themselves, as far as policy and dismissals let it count.
+/// Finds the clients that nobody here registered: what they say of themselves, as far as policy and revocations let it count.
 package struct UnregisteredClients: Sendable {
     private let store: any ClientStore
     private let rules: RegistrationRules
@@ -32,8 +32,8 @@ package struct UnregisteredClients: Sendable {
         guard rules.configuration.policy != .off, let client = registrations.open(id),
             client.expiry.map({ now < $0.at }) ?? false, let bounded = rules.bounded(client)
         else { return nil }
-        let dismissed = try await dismissal(ofAny: RegistrationRevocationKey.all(of: client))
-        return dismissed.map { $0 < client.createdAt } ?? true ? bounded : nil
+        let revoked = try await revocation(ofAny: RegistrationRevocationKey.all(of: client))
+        return revoked.map { $0 < client.createdAt } ?? true ? bounded : nil
     }
 
     private func described(
@@ -74,16 +74,16 @@ package struct UnregisteredClients: Sendable {
         _ id: ClientID, described metadata: ClientMetadata, at now: Timestamp
     ) async throws(OAuthError) -> ClientRecord {
         // Only what was removed by name can have been given anything, since whoever has no row was given nothing.
-        let dismissed = try await dismissal(ofAny: [RegistrationRevocationKey.client(id)])
+        let revoked = try await revocation(ofAny: [RegistrationRevocationKey.client(id)])
         var client = ClientRecord(
-            ClientRegistration(id: id, instance: registrations.instance(of: id, after: dismissed)), metadata: metadata,
+            ClientRegistration(id: id, instance: registrations.instance(of: id, after: revoked)), metadata: metadata,
             secrets: [],
             origin: .document, createdAt: now, expiry: ClientRecord.Expiry(idle: rules.idle, at: now + rules.idle))
         client.isKept = false
         return client
     }
 
-    private func dismissal(ofAny keys: [TokenDigest]) async throws(OAuthError) -> Timestamp? {
-        try await storing(await store.findDismissal(ofAny: keys))
+    private func revocation(ofAny keys: [TokenDigest]) async throws(OAuthError) -> Timestamp? {
+        try await storing(await store.findRegistrationRevocation(ofAny: keys))
     }
 }

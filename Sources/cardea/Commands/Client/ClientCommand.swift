@@ -179,7 +179,7 @@ struct ClientCommand: AsyncParsableCommand {
             let seconds = try seconds()
             if revoke {
                 return try await ClientCommand.run(common) { registry in
-                    try await registry.dismissTokens(named: name)
+                    try await registry.revokeTokens(named: name)
                     common.output.write(
                         ["name": .string(name), "revoked": .bool(true)],
                         text: "No initial access token of the name \(name) is accepted any more.")

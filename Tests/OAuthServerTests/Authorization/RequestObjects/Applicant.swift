@@ -26,7 +26,7 @@ struct Applicant {
             metadata.jwks = ["keys": .array([.object(signer.jwk)])]
             change(&metadata)
         }
-        guard try store.commitNewClient(client, unlessDismissedBy: []), let issuer = Issuer(Self.issuer) else {
+        guard try store.commitNewClient(client, unlessRevokedBy: []), let issuer = Issuer(Self.issuer) else {
             throw UnexpectedResult("no client")
         }
         objects = RequestObjects(
