@@ -1,6 +1,9 @@
 import CDocumentFiles
 
 /// A page or a picture of the documentation, compiled into the executable.
+///
+/// `@unchecked Sendable`: the pointer leads to constants of the executable, which nobody writes and nothing takes away; copied
+/// into arrays they would be held twice from the start on.
 struct DocumentFile: @unchecked Sendable {
     /// In the repository.
     let path: String
