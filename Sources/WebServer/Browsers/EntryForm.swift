@@ -31,9 +31,12 @@ struct EntryForm: Sendable {
     /// Answers a GET by `show`, and a POST by `judge` if we gave the form to this browser for what waits, or by `refuse` if
     /// not. Where nothing waits any more, a form that was open too long or is sent once more is judged all the same: who has
     /// signed in is told what next.
+    ///
+    /// - `notOurs`: called for each form that we did not give to this browser for what waits, whatever it is answered with.
     func respond(
         to request: WebRequest, show: (EntryRequest) async throws(OAuthError) -> WebResponse,
-        refuse: (EntryRequest) -> WebResponse, judge: (EntryRequest) async throws(OAuthError) -> WebResponse
+        notOurs: () -> Void = {}, refuse: (EntryRequest) -> WebResponse,
+        judge: (EntryRequest) async throws(OAuthError) -> WebResponse
     ) async -> WebResponse {
         await BrowserFrame(browsers: browsers, pages: pages).respond(to: request) { context throws(OAuthError) in
             let fields = context.isPosted ? try request.form() : try request.queryParameters()
@@ -44,6 +47,7 @@ struct EntryForm: Sendable {
             if context.isPosted, browsers.isGenuine(fields, from: context, about: subject(handle)) {
                 return try await judge(entry)
             }
+            if context.isPosted { notOurs() }
             if case .gone(let sender) = opened { return pages.nothingWaits(sender: sender, in: context) }
             if context.isPosted { return context.isNew ? pages.cookiesBlocked(for: request) : refuse(entry) }
             return handle == nil && context.user != nil ? pages.redirect(to: "/account") : try await show(entry)

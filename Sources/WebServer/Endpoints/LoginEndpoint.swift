@@ -15,11 +15,8 @@ struct LoginEndpoint: Endpoint {
 
     func respond(to request: WebRequest) async -> WebResponse {
         await entry.respond(
-            to: request, show: show,
-            refuse: { came in
-                metrics.count(.stale)
-                return form(came, username: came.fields["username"] ?? "", .stale)
-            }, judge: judge)
+            to: request, show: show, notOurs: { metrics.count(.stale) },
+            refuse: { form($0, username: $0.fields["username"] ?? "", .stale) }, judge: judge)
     }
 
     private func show(_ came: EntryRequest) async throws(OAuthError) -> WebResponse {

@@ -87,6 +87,19 @@ import Testing
         #expect(metrics.contains("cardea_sign_ins_total{outcome=\"signed_in\"} 1"))
     }
 
+    @Test func `a form that is not ours is counted, whatever it is answered with`() async throws {
+        let server = try await TestServer()
+        var browser = TestBrowser(on: server)
+        let page = await browser.get("/login")
+        // Shown again; to a browser without its cookie; for what waits no longer.
+        #expect(try await browser.submit("/login", on: page, ["csrf": "theirs"]).reply.status == 403)
+        var bare = TestBrowser(on: server)
+        #expect(await bare.post("/login", ["csrf": "theirs"]).reply.status == 403)
+        #expect(await browser.post("/login", ["csrf": "theirs", "request": "gone"]).reply.status == 403)
+        let metrics = await server.get("/metrics").text
+        #expect(metrics.contains("cardea_sign_ins_total{outcome=\"stale\"} 3"))
+    }
+
     @Test func `fields that are missing, empty, too long or there twice sign nobody in`() async throws {
         let server = try await TestServer()
         let good: Fields = ["username": "ada", "password": TestServer.password]
