@@ -246,4 +246,34 @@ struct SignInTests {
         #expect(try await fixture.attempt("alice", "correct horse") == .signedIn("alice"))
         #expect(try await fixture.sessions().find(cookie: cookie, at: start) != nil)
     }
+
+    @Test func `sign-ins that make the hash anew at once are all right, and each begins a session`() async throws {
+        let user = try await fixture.add("alice")
+        let dearer = try PasswordHasher(memory: 16384, passes: 1, threads: 2)
+        let begun = try await race(10) { number in
+            let outcome = try await fixture.signIn(with: dearer).attempt(
+                username: "alice", password: Secret("correct horse"), browser: nil, address: "192.0.2.\(number)",
+                at: start)
+            return try await begin(outcome, number)
+        }
+        #expect(begun == Array(repeating: true, count: 10))
+        #expect(!dearer.needsRehash(try #require(try fixture.store.findUser(user.id)?.passwordHash)))
+    }
+
+    @Test func `whoever was judged by a password that is changed meanwhile gets no session`() async throws {
+        let user = try await fixture.add("alice")
+        let outcome = try await fixture.signIn.attempt(
+            username: "alice", password: Secret("correct horse"), browser: nil, address: "192.0.2.1", at: start)
+        try await fixture.accounts.setPassword(Secret("battery staple"), of: user.id, at: start)
+        #expect(try await !begin(outcome, 0))
+    }
+
+    /// Whether a session begins by this outcome, in a browser of its own.
+    private func begin(_ outcome: SignInOutcome, _ browser: Int) async throws -> Bool {
+        guard case .signedIn(let signedIn) = outcome else { return false }
+        let cookie = Secret("cookie \(browser)")
+        return try await fixture.sessions().begin(
+            signedIn, under: cookie.digest, replacing: Secret("before \(browser)").digest, continuing: nil,
+            userAgent: nil, address: "192.0.2.1", at: start) != nil
+    }
 }

@@ -25,7 +25,7 @@ package struct Sessions: Sendable {
     /// - `sent`: the digest of the cookie that the browser sent.
     /// - `present`: the live session behind that cookie, as ``find(cookie:at:)`` gave it; `nil` if there is none.
     /// - `userAgent`: the `User-Agent` header; `nil` if there was none.
-    /// - Returns: `nil`, changing nothing, if the user is gone or disabled.
+    /// - Returns: `nil`, changing nothing, if the user is gone or disabled, or has another password by now.
     /// - Throws: `StorageError` if the store cannot answer.
     package func begin(
         _ signedIn: SignedIn, under cookie: TokenDigest, replacing sent: TokenDigest,
@@ -38,7 +38,8 @@ package struct Sessions: Sendable {
             expiresAt: now + configuration.lifetime, userAgent: UserAgent.summary(of: userAgent),
             address: String(address.prefix(64)))
         let begun = try await store.commitSession(
-            session, replacing: sent, limit: configuration.limit ?? SessionRecord.most,
+            session, judgedBy: signedIn.user.passwordHash, replacing: sent,
+            limit: configuration.limit ?? SessionRecord.most,
             settling: signedIn.settlement, at: now)
         return begun.map(session.identified)
     }

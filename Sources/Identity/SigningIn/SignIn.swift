@@ -44,9 +44,8 @@ package struct SignIn: Sendable {
         if case .blocked(let until) = try await attempts.commitAttempt(counters.all, at: now) {
             return .throttled(retryAfter: max(until.seconds(since: now), 1))
         }
-        switch await judge(password, of: user, for: cause) {
-        case .right(let user, let hash):
-            try await renew(hash, of: user, password, for: cause)
+        switch try await renewed(await judge(password, of: user, for: cause), password, for: cause) {
+        case .right(let user, _):
             return .signedIn(
                 SignedIn(
                     user: user, device: DeviceCookie.issue(for: user.id, from: entropy, mac: mac),
@@ -103,11 +102,21 @@ package struct SignIn: Sendable {
         }
     }
 
-    /// Hashes the password anew if the costs have changed since. When the pool is full the next sign-in will do it.
-    private func renew(
-        _ hash: String, of user: UserRecord, _ password: Secret, for cause: HashingCause
-    ) async throws(StorageError) {
-        guard hasher.needsRehash(hash), let renewed = try? await hasher.hash(password, for: cause) else { return }
-        try await users.commitRehash(renewed, replacing: hash, of: user.id)
+    /// Hashes a right password anew if the costs have changed since. When the pool is full the next sign-in will do it.
+    /// Where the account has another hash meanwhile, the password is judged by that one: another sign-in has made it, or
+    /// the password is not the same any more.
+    private func renewed(
+        _ judgement: Judgement, _ password: Secret, for cause: HashingCause
+    ) async throws(StorageError) -> Judgement {
+        guard case .right(var user, let hash) = judgement, hasher.needsRehash(hash),
+            let renewed = try? await hasher.hash(password, for: cause)
+        else {
+            return judgement
+        }
+        guard try await users.commitRehash(renewed, replacing: hash, of: user.id) else {
+            return await judge(password, of: try await users.findUser(user.id), for: cause)
+        }
+        user.passwordHash = renewed
+        return .right(user, hash: renewed)
     }
 }

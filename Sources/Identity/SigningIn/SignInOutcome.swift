@@ -4,6 +4,7 @@ import Storage
 /// Somebody who has shown who they are. The sign-in is whole when their session begins, which settles its counters in the
 /// same transaction (``Sessions/begin(_:under:replacing:continuing:userAgent:address:at:)``).
 package struct SignedIn: Sendable {
+    /// With the hash that the password was judged by.
     package let user: UserRecord
     /// The new value of the browser's device cookie.
     package let device: Secret

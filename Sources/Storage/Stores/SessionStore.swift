@@ -12,9 +12,12 @@ package protocol SessionStore: Sendable {
     /// a `limit`, those of the user's sessions beyond it end too that were used least recently, as
     /// ``SessionRecord/lastUse(at:)`` has it. The counters of the sign-in are settled with it.
     ///
-    /// - Returns: the identifier of the session that has begun; `nil`, changing nothing, if the user is gone or disabled.
+    /// - `passwordHash`: the one that the sign-in was judged by; `nil` if it was not by password.
+    /// - Returns: the identifier of the session that has begun; `nil`, changing nothing, if the user is gone or disabled,
+    ///   or has another password by now: whoever knew the old one is out (``UserStore/commitPassword(_:of:at:)``).
     func commitSession(
-        _ session: SessionRecord, replacing: TokenDigest?, limit: Int?, settling: AttemptSettlement, at now: Timestamp
+        _ session: SessionRecord, judgedBy passwordHash: String?, replacing: TokenDigest?, limit: Int?,
+        settling: AttemptSettlement, at now: Timestamp
     ) async throws(StorageError) -> SessionID?
 
     /// Notes that the session was used, unless a later use is already noted, by a clock that was not ahead.

@@ -30,7 +30,9 @@ package protocol UserStore: Sendable {
     func commitPassword(_ hash: String, of user: UserID, at now: Timestamp) async throws(StorageError) -> UserOutcome
 
     /// Replaces the password hash alone, when the cost parameters changed and the password did not.
-    func commitRehash(_ hash: String, replacing old: String, of user: UserID) async throws(StorageError)
+    ///
+    /// - Returns: false, changing nothing, if `old` is not the account's hash any more.
+    func commitRehash(_ hash: String, replacing old: String, of user: UserID) async throws(StorageError) -> Bool
 
     /// Disables or enables. Disabling ends every session and delegation in the same transaction, and clients are told
     /// (``LogoutNoticeStore``); enabling brings none of them back.

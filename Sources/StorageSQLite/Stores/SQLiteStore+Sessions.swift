@@ -13,12 +13,12 @@ extension SQLiteStore {
     }
 
     package func commitSession(
-        _ session: SessionRecord, replacing: TokenDigest?, limit: Int?, settling: AttemptSettlement, at now: Timestamp
+        _ session: SessionRecord, judgedBy passwordHash: String?, replacing: TokenDigest?, limit: Int?,
+        settling: AttemptSettlement, at now: Timestamp
     ) async throws(StorageError) -> SessionID? {
         try await write { connection in
-            guard try connection.exists("SELECT 1 FROM users WHERE id = ? AND disabled = 0", session.userID) else {
-                return nil
-            }
+            let standing = "SELECT 1 FROM users WHERE id = ?1 AND disabled = 0 AND (?2 IS NULL OR password_hash = ?2)"
+            guard try connection.exists(standing, session.userID, passwordHash) else { return nil }
             try connection.settle(settling)
             let begun: SessionRecord? = try connection.first(
                 "WHERE digest = ? AND user_id = ? AND expires_at > ?", session.digest, session.userID, now)

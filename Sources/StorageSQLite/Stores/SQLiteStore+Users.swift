@@ -57,8 +57,8 @@ extension SQLiteStore {
 
     package func commitRehash(
         _ hash: String, replacing old: String, of user: UserID
-    ) async throws(StorageError) {
-        try await run("UPDATE users SET password_hash = ? WHERE id = ? AND password_hash = ?", hash, user, old)
+    ) async throws(StorageError) -> Bool {
+        try await run("UPDATE users SET password_hash = ? WHERE id = ? AND password_hash = ?", hash, user, old) == 1
     }
 
     package func commitDisabled(

@@ -22,6 +22,36 @@ extension StorageConformance {
             }
             try await expect(store.findSession(standing.digest)?.session, standing)
         },
+        .ofPair("no session begins by a password that the user has no more, and nothing changes") {
+            store, rows, user, _ in
+            let standing = try await rows.begin(rows.session(of: user))
+            for (hash, begins) in [("$argon2id$old", true), ("$argon2id$another", false), (nil, true)] {
+                let session = rows.session(of: user)
+                let begun = try await store.commitSession(
+                    session, judgedBy: hash, replacing: standing.digest, limit: nil, settling: .none, at: rows.now)
+                try expect(begun, begins ? session.id : nil)
+                try await expect((store.findSession(session.digest) != nil) == begins)
+            }
+            var bob = rows.user("bob")
+            bob.passwordHash = nil
+            let nobody = try await rows.add(bob)
+            try await expect(
+                store.commitSession(
+                    rows.session(of: nobody), judgedBy: "$argon2id$old", replacing: nil, limit: nil, settling: .none,
+                    at: rows.now), nil)
+        },
+        .ofPair("of a new password and sign-ins by the old one at once no session is left") { store, rows, user, _ in
+            _ = try await race { contender in
+                if contender == 0 {
+                    try await expect(store.commitPassword("$argon2id$new", of: user.id, at: rows.now), .done)
+                } else {
+                    _ = try await store.commitSession(
+                        rows.session(of: user), judgedBy: "$argon2id$old", replacing: nil, limit: nil,
+                        settling: .none, at: rows.now)
+                }
+            }
+            try await expect(store.findSessions(of: user.id).isEmpty)
+        },
         .ofPair("a session that begins settles the counters of its sign-in, and one that does not begin settles none") {
             store, rows, user, _ in
             let (own, shared) = (rows.attempt(limit: 1), rows.attempt(limit: 2))

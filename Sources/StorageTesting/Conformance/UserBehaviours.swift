@@ -91,9 +91,10 @@ extension StorageConformance {
         },
         .ofPair("a rehash replaces the hash that it was made from and nothing else") { store, rows, user, _ in
             let session = try await rows.begin(rows.session(of: user))
-            try await store.commitRehash("$argon2id$stale", replacing: "$argon2id$another", of: user.id)
+            try await expect(
+                store.commitRehash("$argon2id$stale", replacing: "$argon2id$another", of: user.id), false)
             try await expect(store.findUser(user.id), user)
-            try await store.commitRehash("$argon2id$better", replacing: "$argon2id$old", of: user.id)
+            try await expect(store.commitRehash("$argon2id$better", replacing: "$argon2id$old", of: user.id), true)
             var changed = user
             changed.passwordHash = "$argon2id$better"
             try await expect(store.findUser(user.id), changed)
@@ -143,7 +144,7 @@ extension StorageConformance {
             try await expect(store.commitPassword("$argon2id$x", of: nobody, at: rows.now), .unknown)
             try await expect(store.commitDisabled(true, of: nobody, at: rows.now), .unknown)
             try await expect(store.commitRemovalOfUser(nobody, at: rows.now), .unknown)
-            try await store.commitRehash("$argon2id$x", replacing: "$argon2id$y", of: nobody)
+            try await expect(store.commitRehash("$argon2id$x", replacing: "$argon2id$y", of: nobody), false)
             try await expect(store.findUsers(), [])
         },
     ]

@@ -183,11 +183,13 @@ package final class StorageFixture: Sendable {
 }
 
 extension Store {
-    /// Begins a session that no counters wait for.
+    /// Begins a session that no password was judged for and no counters wait for.
     func commitSession(
-        _ session: SessionRecord, replacing: TokenDigest?, limit: Int?, at now: Timestamp
+        _ session: SessionRecord, replacing: TokenDigest?, limit: Int?, settling: AttemptSettlement = .none,
+        at now: Timestamp
     ) async throws(StorageError) -> SessionID? {
-        try await commitSession(session, replacing: replacing, limit: limit, settling: .none, at: now)
+        try await commitSession(
+            session, judgedBy: nil, replacing: replacing, limit: limit, settling: settling, at: now)
     }
 
     /// Ends a session with everything that was delegated in it.

@@ -11,10 +11,15 @@ extension MemoryStore {
     }
 
     package func commitSession(
-        _ session: SessionRecord, replacing: TokenDigest?, limit: Int?, settling: AttemptSettlement, at now: Timestamp
+        _ session: SessionRecord, judgedBy passwordHash: String?, replacing: TokenDigest?, limit: Int?,
+        settling: AttemptSettlement, at now: Timestamp
     ) throws(StorageError) -> SessionID? {
         try access(.commitSession) { rows in
-            guard rows.activeUser(session.userID) != nil else { return nil }
+            guard let user = rows.activeUser(session.userID),
+                passwordHash == nil || passwordHash == user.passwordHash
+            else {
+                return nil
+            }
             rows.settle(settling)
             let begun = rows.session(of: session.digest).flatMap { same in
                 same.userID == session.userID && now < same.expiresAt ? same.id : nil

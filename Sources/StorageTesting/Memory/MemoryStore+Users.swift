@@ -51,9 +51,11 @@ extension MemoryStore {
         }
     }
 
-    package func commitRehash(_ hash: String, replacing old: String, of user: UserID) throws(StorageError) {
+    package func commitRehash(_ hash: String, replacing old: String, of user: UserID) throws(StorageError) -> Bool {
         try access(.commitRehash) { rows in
-            if rows.users[user]?.passwordHash == old { rows.users[user]?.passwordHash = hash }
+            guard let known = rows.users[user], known.passwordHash == old else { return false }
+            rows.users[user]?.passwordHash = hash
+            return true
         }
     }
 

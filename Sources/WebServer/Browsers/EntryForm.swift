@@ -68,10 +68,10 @@ struct EntryForm: Sendable {
     /// A new session under a new cookie (threat 19), and on with what waits: an authorization request, a device, or else the
     /// account pages. Where that waits no longer, the person is told what to do next.
     ///
-    /// - Throws: `access_denied` if the account is gone or disabled.
+    /// - Throws: `access_denied` if the account is gone or disabled, or has another password by now.
     func complete(_ signedIn: SignedIn, _ entry: EntryRequest) async throws(OAuthError) -> WebResponse {
         guard let context = try await browsers.signIn(signedIn, in: entry.context), let session = context.session else {
-            throw OAuthError(.accessDenied, "the account was disabled meanwhile")
+            throw OAuthError(.accessDenied, "the account was disabled or given another password meanwhile")
         }
         var response =
             switch entry.opened {
