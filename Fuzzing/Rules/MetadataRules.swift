@@ -44,23 +44,24 @@ enum MetadataRules {
 
     /// Ends the process with a finding if one of the rules does not hold, or one of those for a client that nobody here
     /// registered: whatever it states, it decides nothing that is the operator's.
-    static func judge(stranger client: ClientRecord) {
+    static func judge(dynamic client: ClientRecord) {
         let metadata = client.metadata
         judge(metadata)
         mustHold(
             metadata.grantTypes.allSatisfy { $0 != .clientCredentials && $0 != .jwtBearer },
-            "a stranger may have tokens that nobody allowed")
+            "a dynamic client may have tokens that nobody allowed")
         mustHold(
             !metadata.skipsConsent && !metadata.mayIntrospect && metadata.resources.isEmpty
                 && metadata.defaultResources.isEmpty && metadata.claimMapping.isEmpty
                 && metadata.accessTokenFormat == nil && metadata.accessTokenLifetime == nil,
-            "a stranger decided what is the operator's")
-        mustHold(metadata.scope.isSubset(of: FuzzedServer.everyScope), "a stranger may have a scope that it made up")
-        mustHold(metadata.redirectURIs.count <= 20, "a stranger has \(metadata.redirectURIs.count) redirect URIs")
+            "a dynamic client decided what is the operator's")
+        mustHold(
+            metadata.scope.isSubset(of: FuzzedServer.everyScope), "a dynamic client may have a scope that it made up")
+        mustHold(metadata.redirectURIs.count <= 20, "a dynamic client has \(metadata.redirectURIs.count) redirect URIs")
         for (name, value) in metadata.information.members {
             mustHold(value.octets.count <= mostInformation, "\(name) has \(value.octets.count) octets")
         }
-        mustHold(client.expiry != nil, "a stranger never leaves")
+        mustHold(client.expiry != nil, "a dynamic client never leaves")
     }
 
     /// What is shown of a registration can be sent back as an update that changes nothing, or as a registration that is

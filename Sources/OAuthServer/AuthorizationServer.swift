@@ -28,22 +28,22 @@ package struct AuthorizationServer: Sendable {
     /// - `slowSecrets`: verifies client secrets that people chose.
     /// - `provisioning`: draws up the accounts of people whom trusted issuers vouch for.
     /// - `documents`: fetches the keys of trusted issuers, and what the operator's clients name.
-    /// - `strangersDocuments`: fetches what clients name that brought themselves; `nil` for the same.
+    /// - `dynamicClientDocuments`: fetches what dynamic clients name; `nil` for the same.
     package init(
         configuration: ServerConfiguration, store: any Store, keys: TokenKeys, entropy: Entropy,
         slowSecrets: any SlowSecretVerifying, provisioning: any AccountProposing, documents: any DocumentFetching,
-        strangersDocuments: (any DocumentFetching)? = nil
+        dynamicClientDocuments: (any DocumentFetching)? = nil
     ) {
-        let strangersDocuments = strangersDocuments ?? documents
+        let dynamicClientDocuments = dynamicClientDocuments ?? documents
         let resources = ResourceDirectory(configuration)
         let rules = RegistrationRules(configuration, ring: keys.ring)
         let registrations = SealedRegistrations(keys: keys, entropy: entropy)
         let clients = ClientDirectory(
             store: store,
-            strangers: UnregisteredClients(
+            unregistered: UnregisteredClients(
                 store: store, rules: rules, registrations: registrations,
-                documents: ClientDocuments(rules: rules, documents: strangersDocuments)))
-        let clientKeys = ClientKeys(documents: documents, strangersDocuments: strangersDocuments)
+                documents: ClientDocuments(rules: rules, documents: dynamicClientDocuments)))
+        let clientKeys = ClientKeys(documents: documents, dynamicClientDocuments: dynamicClientDocuments)
         let signatures = SignatureVerifier()
         let authenticator = ClientAuthenticator(
             clients: clients, secrets: SecretVerifier(slow: slowSecrets),
@@ -94,12 +94,12 @@ package struct AuthorizationServer: Sendable {
             ? nil
             : RegistrationOperation(
                 endpoint: configuration.issuer.url(Endpoints.registration), rules: rules, registrations: registrations,
-                keys: keys, clients: clients, store: store, documents: strangersDocuments)
+                keys: keys, clients: clients, store: store, documents: dynamicClientDocuments)
         authorization = AuthorizationOperation(
             configuration: configuration, clients: clients,
             requestObjects: RequestObjects(
                 issuer: configuration.issuer, clients: clients, own: keys.requests, keys: clientKeys,
-                signatures: signatures, documents: documents, strangersDocuments: strangersDocuments),
+                signatures: signatures, documents: documents, dynamicClientDocuments: dynamicClientDocuments),
             resources: resources, keys: keys, clientKeys: clientKeys, store: store, entropy: entropy)
         device = DeviceAuthorizationOperation(
             page: configuration.issuer.url(Endpoints.devicePage), authenticator: authenticator, resources: resources,

@@ -9,11 +9,11 @@ extension AuthorizationServer {
     /// two rooms do not know each other, and meet here, where the executable and the test kit find them joined.
     ///
     /// - `documents`: fetches the keys of trusted issuers, and what the operator's clients name.
-    /// - `strangersDocuments`: fetches what clients name that brought themselves; `nil` for the same.
+    /// - `dynamicClientDocuments`: fetches what dynamic clients name; `nil` for the same.
     package init(
         configuration: ServerConfiguration, store: any Store, keys: TokenKeys, master: MasterKey,
         hasher: PasswordHasher,
-        entropy: Entropy, documents: any DocumentFetching, strangersDocuments: (any DocumentFetching)? = nil
+        entropy: Entropy, documents: any DocumentFetching, dynamicClientDocuments: (any DocumentFetching)? = nil
     ) {
         let key = master.derive("client secrets")
         self.init(
@@ -21,7 +21,7 @@ extension AuthorizationServer {
             slowSecrets: SlowSecrets(
                 hasher: hasher, guesses: ClientSecretGuesses(attempts: store, mac: { key.mac($0) })),
             provisioning: AccountProvisioning(users: store, entropy: entropy), documents: documents,
-            strangersDocuments: strangersDocuments)
+            dynamicClientDocuments: dynamicClientDocuments)
     }
 }
 

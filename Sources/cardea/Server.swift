@@ -76,13 +76,13 @@ struct Server: Sendable {
         // bounded where the clients are chosen whom they tell.
         let (allowed, authorities) = (configuration.outboundAllow, try configuration.trustedAuthorities())
         let documents = OutboundClient(allowing: allowed, trusting: authorities, waiting: 30)
-        let strangersDocuments = OutboundClient(allowing: allowed, trusting: authorities)
+        let dynamicClientDocuments = OutboundClient(allowing: allowed, trusting: authorities)
         let poster = OutboundClient(allowing: allowed, trusting: authorities)
-        let strangersPoster = OutboundClient(allowing: allowed, trusting: authorities)
+        let dynamicClientPoster = OutboundClient(allowing: allowed, trusting: authorities)
         let server = AuthorizationServer(
             configuration: rules, store: store, keys: TokenKeys(ring: ring, master: masterKey, look: keys.reload),
             master: masterKey, hasher: hasher, entropy: entropy, documents: documents,
-            strangersDocuments: strangersDocuments)
+            dynamicClientDocuments: dynamicClientDocuments)
         let address = ListenAddress(host: configuration.listen.host, port: port.number)
         let url = "\(configuration.tls.certificate == nil ? "http" : "https")://\(address)"
         let site = try Site(
@@ -123,7 +123,7 @@ struct Server: Sendable {
         let logouts = LogoutDeliveries(
             delivery: LogoutDelivery(
                 notices: store, clients: server.clients, tokens: server.logoutTokens, poster: poster,
-                strangersPoster: strangersPoster),
+                dynamicClientPoster: dynamicClientPoster),
             notices: store, metrics: metrics.logouts, logger: logger, now: clock.now,
             second: { try await clock.sleep(seconds: 1) })
         let reload = Reload(hangups: await UnixSignalsSequence(trapping: .sighup), logger: logger) {

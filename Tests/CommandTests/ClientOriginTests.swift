@@ -25,7 +25,7 @@ import Testing
         ])
         let client = ClientRecord.make(
             id: id, metadata: metadata, origin: origin, createdAt: now,
-            expiry: origin.isStranger ? ClientRecord.Expiry(idle: 100, at: now + 100) : nil)
+            expiry: origin.isDynamic ? ClientRecord.Expiry(idle: 100, at: now + 100) : nil)
         #expect(try await database.store.commitNewClient(client))
     }
 

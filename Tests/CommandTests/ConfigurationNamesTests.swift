@@ -146,7 +146,7 @@ struct ConfigurationNamesTests {
                 == true)
     }
 
-    @Test func `clients that bring themselves have no row and are not held to be missing`() throws {
+    @Test func `dynamic clients have no row and are not held to be missing`() throws {
         let text = """
             trusted_issuers:
               - {issuer: https://i.example, jwks_uri: https://i.example/k, clients: [https://app.example/client.json]}

@@ -25,9 +25,9 @@ import Testing
             (1024, false, false), (2048, true, true), (3072, true, true), (4096, true, true), (4104, true, false),
             (8192, true, false), (8200, false, false), (16_384, false, false),
         ], ["sig", "enc"])
-    func `a modulus has bounds, and those of strangers are narrower`(key: (Int, Bool, Bool), use: String) {
+    func `a modulus has bounds, and those of dynamic clients are narrower`(key: (Int, Bool, Bool), use: String) {
         #expect(isTaken(rsa(key.0, use: use), within: .operators) == key.1)
-        #expect(isTaken(rsa(key.0, use: use), within: .strangers) == key.2)
+        #expect(isTaken(rsa(key.0, use: use), within: .dynamicClients) == key.2)
     }
 
     @Test(
@@ -36,9 +36,9 @@ import Testing
             ([1, 0, 0, 1], true, false), ([1, 0, 0, 0, 1], true, false), ([2, 0, 0, 0, 1], false, false),
             ([1, 0, 0, 0, 0, 1], false, false), ([1], false, false), ([2], false, false), ([0, 3], false, false),
         ] as [([UInt8], Bool, Bool)])
-    func `so has an exponent`(exponent: [UInt8], operators: Bool, strangers: Bool) {
+    func `so has an exponent`(exponent: [UInt8], operators: Bool, dynamic: Bool) {
         #expect(isTaken(rsa(2048, exponent: exponent), within: .operators) == operators)
-        #expect(isTaken(rsa(2048, exponent: exponent), within: .strangers) == strangers)
+        #expect(isTaken(rsa(2048, exponent: exponent), within: .dynamicClients) == dynamic)
     }
 
     @Test func `what is too large is left out of a set`() throws {
@@ -46,7 +46,7 @@ import Testing
             "keys": .array([.object(rsa(8192)), .object(rsa(2048)), .object(rsa(8192, use: "enc"))])
         ]
         #expect(try JWKSet(json: set.octets).keys(id: nil, algorithm: "RS256").count == 2)
-        let bounded = try JWKSet(json: set.octets, within: .strangers)
+        let bounded = try JWKSet(json: set.octets, within: .dynamicClients)
         #expect(bounded.keys(id: nil, algorithm: "RS256").count == 1)
         #expect(bounded.encryptionKeys(for: .rsaOAEP256).isEmpty)
     }

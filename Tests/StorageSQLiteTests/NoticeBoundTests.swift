@@ -5,7 +5,7 @@ import Testing
 
 @testable import StorageTesting
 
-/// Notices of sign-outs that wait for clients that brought themselves. As many rows as it takes are made behind the store's back.
+/// Notices of sign-outs that wait for dynamic clients. As many rows as it takes are made behind the store's back.
 @Suite struct NoticeBoundTests {
     @Test func `of all people together twenty thousand wait, and the oldest leave`() async throws {
         let file = try DatabaseFile()
@@ -25,7 +25,7 @@ import Testing
             of: rows.add(rows.user("bob")), to: "reg-two", origin: .registration, at: rows.now + 2)
         #expect(try file.count("logout_notices") == 20_000)
         let due = try await store.findDueLogoutNotices(
-            ofStrangers: true, sparing: [ClientID("reg-one")], limit: 9, at: rows.now + 9)
+            ofDynamicClients: true, sparing: [ClientID("reg-one")], limit: 9, at: rows.now + 9)
         #expect(due.map(\.sessionID) == [last.sessionID])
         await store.close()
     }

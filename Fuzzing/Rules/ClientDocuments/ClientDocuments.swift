@@ -27,7 +27,7 @@ enum ClientDocuments {
             mustHold(
                 !client.metadata.authenticationMethod.usesSecret && client.secrets.isEmpty,
                 "a client of a public document has a secret")
-            MetadataRules.judge(stranger: client)
+            MetadataRules.judge(dynamic: client)
         } catch {
             error.mustBeFit(oneOf: [.invalidClient])
         }

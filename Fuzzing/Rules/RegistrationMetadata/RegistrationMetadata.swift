@@ -9,7 +9,7 @@ enum RegistrationMetadata {
         guard let registration = texts.first.flatMap({ object(Array($0)) }) else { return }
         let update = texts.count == 2 ? object(Array(texts[1])) : nil
         OperatorTrial().judge(registration, update)
-        await StrangerTrial().judge(registration, update)
+        await DynamicClientTrial().judge(registration, update)
     }
 
     /// The object that a text is; `nil` if it is none. What can be read can be written and read again.

@@ -47,7 +47,7 @@ extension TestServer {
         request(Self.pkce.replacing(with: ["redirect_uri": uri]).replacing(with: changes), client: client ?? "")
     }
 
-    /// The whole flow of a public client that brought itself.
+    /// The whole flow of a public dynamic client.
     ///
     /// - Throws: `UnexpectedResult` if no code comes of it.
     package func tokens(of client: String?, to uri: String, _ changes: Fields = [:]) async throws -> Reply {

@@ -56,6 +56,6 @@ package struct KeyBounds: Sendable, Equatable {
 
     /// For whom the operator chose: the most that the library takes.
     package static let operators = KeyBounds(modulus: 8192, exponent: 5)
-    /// For those who bring themselves: what is in use anywhere, 65537 included.
-    package static let strangers = KeyBounds(modulus: 4096, exponent: 3)
+    /// For dynamic clients: what is in use anywhere, 65537 included.
+    package static let dynamicClients = KeyBounds(modulus: 4096, exponent: 3)
 }

@@ -8,7 +8,7 @@ package struct StatedMetadata: Sendable, Equatable {
     /// The scope that it asked for; `nil` if it asked for none.
     package let scope: Scope?
 
-    /// The members that a stranger may decide. The others, such as `skip_consent` or `resources`, are the operator's.
+    /// The members that a dynamic client may decide. The others, such as `skip_consent` or `resources`, are the operator's.
     private static let members: Set<String> = [
         "client_name", "redirect_uris", "grant_types", "response_types", "token_endpoint_auth_method",
         "token_endpoint_auth_signing_alg", "subject_type", "sector_identifier_uri", "jwks", "jwks_uri",

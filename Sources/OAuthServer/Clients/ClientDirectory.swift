@@ -12,14 +12,14 @@ package final class ClientDirectory: Sendable {
     }
 
     private let store: any ClientStore
-    private let strangers: UnregisteredClients?
+    private let unregistered: UnregisteredClients?
     private let unknown = RateLimit(most: 600)
     private let state = Mutex(State())
 
-    /// - `strangers`: finds the clients that nobody here registered; `nil` where there are none.
-    package init(store: any ClientStore, strangers: UnregisteredClients? = nil) {
+    /// - `unregistered`: finds the clients that nobody here registered; `nil` where there are none.
+    package init(store: any ClientStore, unregistered: UnregisteredClients? = nil) {
         self.store = store
-        self.strangers = strangers
+        self.unregistered = unregistered
     }
 
     /// - `address`: of whoever names the client; `nil` where nobody may have anything fetched for it.
@@ -34,8 +34,8 @@ package final class ClientDirectory: Sendable {
         if let held { return held }
         let kept = try await storing(await store.findClient(id))
         var record = kept
-        if let strangers, kept?.origin.isStranger ?? true {
-            record = try await strangers.find(id, kept: kept, from: address, at: now)
+        if let unregistered, kept?.origin.isDynamic ?? true {
+            record = try await unregistered.find(id, kept: kept, from: address, at: now)
         }
         // Whoever registers itself must not fill memory either.
         state.withLock { $0.entries[id] = record.flatMap { $0.isKept ? ($0, now) : nil } }
@@ -48,13 +48,13 @@ package final class ClientDirectory: Sendable {
     ///
     /// - Throws: `invalid_client` if the client was removed since it was looked up.
     package func keep(_ client: ClientRecord, at now: Timestamp) async throws(OAuthError) {
-        guard let strangers, let expiry = client.expiry else { return }
+        guard let unregistered, let expiry = client.expiry else { return }
         var kept = client
         kept.isKept = true
         kept.network = nil
-        kept.expiry = ClientRecord.Expiry(idle: strangers.idle, at: max(expiry.at, now + strangers.idle))
+        kept.expiry = ClientRecord.Expiry(idle: unregistered.idle, at: max(expiry.at, now + unregistered.idle))
         if client.isKept {
-            guard expiry.idle < strangers.idle else { return }
+            guard expiry.idle < unregistered.idle else { return }
             _ = try await storing(await store.commitClient(kept))
         } else {
             var stays = try await storing(

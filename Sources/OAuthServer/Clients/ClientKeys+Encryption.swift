@@ -16,7 +16,7 @@ extension ClientKeys {
         from address: String? = nil, at now: Timestamp
     ) async throws(OAuthError) -> [UInt8] {
         guard let (algorithm, encryption) = wish.chosen else { return answer }
-        if client.origin.isStranger { try strangersAnswers.count(address, at: now) }
+        if client.origin.isDynamic { try dynamicClientAnswers.count(address, at: now) }
         let keys = try await encryptionKeys(of: client, for: algorithm, from: address, at: now)
         guard let key = keys.first else {
             throw OAuthError(

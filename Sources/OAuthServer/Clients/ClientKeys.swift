@@ -15,29 +15,29 @@ package final class ClientKeys: Sendable {
         var published: [Place: (keys: PublishedKeys, usedAt: Timestamp)] = [:]
     }
 
-    /// An address, fetched for one kind of client: a stranger who names somebody's keys must not use up their fetches.
+    /// An address, fetched for one kind of client: a dynamic client who names somebody's keys must not use up their fetches.
     private struct Place: Hashable {
         let url: String
-        let isStranger: Bool
+        let isDynamic: Bool
     }
 
     private let documents: any DocumentFetching
-    private let strangersDocuments: any DocumentFetching
-    /// Of fetches for clients that brought themselves: whoever names such a client has them made.
-    private let strangersFetches = RateLimit(most: 120)
-    private let strangersPlaces = NetworkConcurrencyLimit()
+    private let dynamicClientDocuments: any DocumentFetching
+    /// Of fetches for dynamic clients: whoever names such a client has them made.
+    private let dynamicClientFetches = RateLimit(most: 120)
+    private let dynamicClientPlaces = NetworkConcurrencyLimit()
     /// Of answers that are encrypted to such clients for whoever asks, as errors are.
-    let strangersAnswers = RateLimit(most: 120)
+    let dynamicClientAnswers = RateLimit(most: 120)
     /// Where answers are encrypted to keys with which that takes long.
     let costlyEncryption = CostlyWork(name: "encryption", most: 64)
     private let state = Mutex(State())
 
     /// - Parameters:
     ///   - documents: fetches what `jwks_uri` names.
-    ///   - strangersDocuments: does so for clients that nobody here registered; `nil` for the same.
-    package init(documents: any DocumentFetching, strangersDocuments: (any DocumentFetching)? = nil) {
+    ///   - dynamicClientDocuments: does so for clients that nobody here registered; `nil` for the same.
+    package init(documents: any DocumentFetching, dynamicClientDocuments: (any DocumentFetching)? = nil) {
         self.documents = documents
-        self.strangersDocuments = strangersDocuments ?? documents
+        self.dynamicClientDocuments = dynamicClientDocuments ?? documents
     }
 
     /// The keys that tokens for the client may be encrypted to; empty if it has none for this algorithm.
@@ -67,11 +67,11 @@ package final class ClientKeys: Sendable {
     ) async throws(OAuthError) -> [Key] {
         if let jwks = client.metadata.jwks { return choice(try registered(jwks, of: client)) }
         guard let uri = client.metadata.jwksURI else { return [] }
-        let isStranger = client.origin.isStranger
-        return try await published(at: uri.value, isStranger, now).find(at: now, choice) { () throws(OAuthError) in
-            guard isStranger else { return {} }
-            try strangersFetches.count(address, at: now)
-            return try strangersPlaces.take(address)
+        let isDynamic = client.origin.isDynamic
+        return try await published(at: uri.value, isDynamic, now).find(at: now, choice) { () throws(OAuthError) in
+            guard isDynamic else { return {} }
+            try dynamicClientFetches.count(address, at: now)
+            return try dynamicClientPlaces.take(address)
         }
     }
 
@@ -81,7 +81,7 @@ package final class ClientKeys: Sendable {
         if let held, held.jwks == jwks { return held.keys }
         let keys: JWKSet
         do {
-            keys = try JWKSet(json: jwks.octets, within: client.origin.isStranger ? .strangers : .operators)
+            keys = try JWKSet(json: jwks.octets, within: client.origin.isDynamic ? .dynamicClients : .operators)
         } catch {
             throw OAuthError(
                 .serverError, "the keys of the client cannot be read", cause: "client \(client.id): \(error)")
@@ -91,16 +91,16 @@ package final class ClientKeys: Sendable {
     }
 
     /// By address and not by client, so that clients who share one do not add up to a flood.
-    private func published(at url: String, _ isStranger: Bool, _ now: Timestamp) -> PublishedKeys {
-        let place = Place(url: url, isStranger: isStranger)
+    private func published(at url: String, _ isDynamic: Bool, _ now: Timestamp) -> PublishedKeys {
+        let place = Place(url: url, isDynamic: isDynamic)
         return state.withLock { state in
             let held = state.published[place]?.keys
             if held == nil, state.published.count >= Self.capacity { Self.makeRoom(in: &state, at: now) }
             let keys =
                 held
                 ?? PublishedKeys(
-                    source: .url(url), owner: "client", documents: isStranger ? strangersDocuments : documents,
-                    within: isStranger ? .strangers : .operators)
+                    source: .url(url), owner: "client", documents: isDynamic ? dynamicClientDocuments : documents,
+                    within: isDynamic ? .dynamicClients : .operators)
             state.published[place] = (keys, now)
             return keys
         }

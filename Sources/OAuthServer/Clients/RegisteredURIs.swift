@@ -8,7 +8,7 @@ package struct RegisteredURIs: Sendable {
         /// The operator, by command or configuration.
         case `operator`
         /// The client itself, and nobody here has looked at it.
-        case stranger
+        case dynamicClient
     }
 
     private let registrant: Registrant
@@ -54,7 +54,7 @@ package struct RegisteredURIs: Sendable {
             return OAuthError(
                 .invalidClientMetadata, "backchannel_logout_uri must be https: plain http is for confidential clients")
         }
-        return registrant == .stranger ? fault(of: uri, "backchannel_logout_uri") : nil
+        return registrant == .dynamicClient ? fault(of: uri, "backchannel_logout_uri") : nil
     }
 
     /// The metadata without what cannot serve and need not be there (RFC 7591 §2).
@@ -102,7 +102,7 @@ package struct RegisteredURIs: Sendable {
         }
         guard let reservation = uri.reservation else { return nil }
         switch registrant {
-        case .stranger:
+        case .dynamicClient:
             return OAuthError(
                 code, "\(shown) \(reservation.description), which only a client that the operator registers may have")
         case .operator where !metadata.isConfidential:
@@ -115,18 +115,18 @@ package struct RegisteredURIs: Sendable {
         guard let uri, let objection = policy.objection(to: uri), !mayReach(uri) else { return nil }
         let remedy =
             switch registrant {
-            case .stranger: ""
+            case .dynamicClient: ""
             case .operator: ", or \(uri.hostAndPort) must be listed in outbound.allow"
             }
         return OAuthError(.invalidClientMetadata, "\(name) \(objection.rule)\(exception)\(remedy)")
     }
 
-    /// Whether a client may register it. The operator is warned of what is exempted later perhaps; for a stranger nobody
+    /// Whether a client may register it. The operator is warned of what is exempted later perhaps; for a dynamic one nobody
     /// will, and it would be refused each time it is needed.
     private func mayReach(_ uri: WebURI) -> Bool {
         switch (policy.objection(to: uri), registrant) {
         case (nil, _): true
-        case (.plainHTTP, _), (_, .stranger): false
+        case (.plainHTTP, _), (_, .dynamicClient): false
         case (.notPublic, .operator), (.unclear, .operator): true
         }
     }

@@ -11,7 +11,7 @@ package struct DeviceAuthorizationOperation: Sendable {
     private static let draws = 5
     /// Octets of scope and resources: more than any device asks for, and each request is kept.
     private static let limit = 2_048
-    /// Devices that strangers have waiting: half a mebibyte for one network, twenty for all.
+    /// Devices that anonymous requests have waiting: half a mebibyte for one network, twenty for all.
     private static let bounds = RowBounds(perNetwork: 256, overAll: 10_000)
 
     private let authenticator: ClientAuthenticator
@@ -56,7 +56,7 @@ package struct DeviceAuthorizationOperation: Sendable {
             throw OAuthError(.invalidRequest, "scope and resource are longer than 2048 characters together")
         }
         // What anybody can say of itself proves no operator's client.
-        let isOperators = !client.record.origin.isStranger && client.metadata.authenticationMethod != .none
+        let isOperators = !client.record.origin.isDynamic && client.metadata.authenticationMethod != .none
         let network = isOperators ? nil : Network(of: request.address).octets
         for _ in 0..<Self.draws {
             let code = entropy.secret()

@@ -9,16 +9,16 @@ package struct SignatureVerifier: Sendable {
     package enum Signer: Sendable {
         /// Somebody whom the operator chose.
         case chosen
-        /// A client that brought itself, or any, for whoever calls from the address.
-        case stranger(address: String?)
+        /// A dynamic client, or any, for whoever calls from the address.
+        case dynamicClient(address: String?)
     }
 
     /// Keys that are tried for one signature. Whoever has more says by `kid` which it is.
     private static let mostKeys = 4
 
     private let chosen = CostlyWork(name: "signatures", most: 256)
-    private let strangers = CostlyWork(name: "strangers' signatures", most: 64)
-    /// Of signatures by strangers that did not verify, each of them counted before it was looked at.
+    private let dynamicClients = CostlyWork(name: "dynamic clients' signatures", most: 64)
+    /// Of signatures by dynamic clients that did not verify, each of them counted before it was looked at.
     private let failures = RateLimit(most: 60)
 
     package init() {}
@@ -36,9 +36,9 @@ package struct SignatureVerifier: Sendable {
         let isValid: Bool
         switch signer {
         case .chosen: isValid = try await verify(jws, keys, chosen)
-        case .stranger(let address):
+        case .dynamicClient(let address):
             try failures.count(address, at: now)
-            isValid = try await verify(jws, keys, strangers)
+            isValid = try await verify(jws, keys, dynamicClients)
             if isValid { failures.takeBack(address) }
         }
         return isValid ? nil : "its signature does not verify"
@@ -58,6 +58,6 @@ extension ClientRecord {
     ///
     /// - `address`: of whoever brings them.
     func signer(from address: String?) -> SignatureVerifier.Signer {
-        origin.isStranger ? .stranger(address: address) : .chosen
+        origin.isDynamic ? .dynamicClient(address: address) : .chosen
     }
 }

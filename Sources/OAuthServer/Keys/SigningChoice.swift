@@ -15,9 +15,9 @@ package struct SigningChoice: Sendable {
             rule: "is not among tokens.signing_algorithms: \(SignatureAlgorithm.names(of: tokens.signingAlgorithms))")
     }
 
-    /// What a client may choose that brought itself: of those, what is published already, so that nobody unknown has a key
+    /// What a dynamic client may choose: of those, what is published already, so that nobody unknown has a key
     /// made that all others then have to read.
-    package static func ofStrangers(_ tokens: TokenConfiguration, published keys: KeySet) -> SigningChoice {
+    package static func ofDynamicClients(_ tokens: TokenConfiguration, published keys: KeySet) -> SigningChoice {
         let algorithms = tokens.signingAlgorithms.intersection(keys.algorithms)
         return SigningChoice(
             algorithms: algorithms, rule: "signs nothing here, use one of: \(SignatureAlgorithm.names(of: algorithms))")

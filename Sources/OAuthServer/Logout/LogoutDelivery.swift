@@ -13,18 +13,18 @@ package struct LogoutDelivery: Sendable {
     private let clients: ClientDirectory
     private let tokens: LogoutTokenIssuer
     private let poster: any LogoutTokenPosting
-    private let strangersPoster: any LogoutTokenPosting
+    private let dynamicClientPoster: any LogoutTokenPosting
 
-    /// - `strangersPoster`: posts to clients that brought themselves; `nil` for the same.
+    /// - `dynamicClientPoster`: posts to dynamic clients; `nil` for the same.
     package init(
         notices: any LogoutNoticeStore, clients: ClientDirectory, tokens: LogoutTokenIssuer,
-        poster: any LogoutTokenPosting, strangersPoster: (any LogoutTokenPosting)? = nil
+        poster: any LogoutTokenPosting, dynamicClientPoster: (any LogoutTokenPosting)? = nil
     ) {
         self.notices = notices
         self.clients = clients
         self.tokens = tokens
         self.poster = poster
-        self.strangersPoster = strangersPoster ?? poster
+        self.dynamicClientPoster = dynamicClientPoster ?? poster
     }
 
     /// The host that an attempt at the notice would speak to; `nil` if there is nobody to be told any more.
@@ -79,7 +79,7 @@ package struct LogoutDelivery: Sendable {
     private func answer(
         of client: ClientRecord, at uri: WebURI, to notice: LogoutNoticeRecord, _ now: Timestamp
     ) async -> Result<Int, OAuthError> {
-        let poster = client.origin.isStranger ? strangersPoster : poster
+        let poster = client.origin.isDynamic ? dynamicClientPoster : poster
         do throws(OAuthError) {
             return .success(try await poster.post(try await tokens.token(of: notice, for: client, at: now), to: uri))
         } catch {

@@ -15,8 +15,9 @@ package struct ClientRecord: Sendable, Equatable {
         /// Is described by the metadata document that its identifier names
         case document
 
-        /// Whether nobody here has looked at the client: it says of itself what it is.
-        package var isStranger: Bool { self == .registration || self == .document }
+        /// Whether it is a dynamic client: one that no operator registered, and that says of itself what it is (RFC 7591,
+        /// Client ID Metadata Documents).
+        package var isDynamic: Bool { self == .registration || self == .document }
     }
 
     package let registration: ClientRegistration
@@ -68,12 +69,12 @@ package struct ClientRecord: Sendable, Equatable {
     /// otherwise its identifier.
     package var shownName: String {
         if let name = metadata.name { return name }
-        return origin.isStranger ? metadata.redirectURIs.first?.displayedHost ?? id.value : id.value
+        return origin.isDynamic ? metadata.redirectURIs.first?.displayedHost ?? id.value : id.value
     }
 
     /// The hosts that a client which nobody here registered speaks for: of its document, and where it sends people to.
     package var hosts: [String] {
-        guard origin.isStranger else { return [] }
+        guard origin.isDynamic else { return [] }
         let document = origin == .document ? URIParts(id.value)?.host : nil
         let hosts = [document] + metadata.redirectURIs.map { $0.parts.host ?? $0.parts.scheme }
         return Set(hosts.compactMap { $0?.octets.lowercased }).sorted()

@@ -2,8 +2,8 @@ import OAuthProtocol
 
 /// What a user has allowed a client, remembered so that it is asked once.
 package struct ConsentRecord: Sendable, Equatable {
-    /// How many of one user there may be for clients that brought themselves.
-    package static let mostOfStrangers = 100
+    /// How many of one user there may be for dynamic clients.
+    package static let mostOfDynamicClients = 100
 
     package let userID: UserID
     package let client: ClientRegistration

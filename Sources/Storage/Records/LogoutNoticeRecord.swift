@@ -8,7 +8,7 @@ package struct LogoutNoticeRecord: Sendable, Equatable {
     /// Seconds for which a notice waits at most before it may be claimed.
     package static let longestWait: Int64 = 3600
 
-    /// How many wait at most for clients that brought themselves: of one user, and of all. Beyond that the oldest leave.
+    /// How many wait at most for dynamic clients: of one user, and of all. Beyond that the oldest leave.
     package static let most = (ofUser: 200, overAll: 20_000)
 
     /// When a notice that is due later was written by a clock that was ahead, and so is due now.

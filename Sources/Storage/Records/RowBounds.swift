@@ -1,6 +1,6 @@
 import OAuthProtocol
 
-/// How many rows of a kind strangers may have kept at once. Where there would be more, the oldest leave: first those of the
+/// how many rows of a kind anonymous requests may have kept at once. Where there would be more, the oldest leave: first those of the
 /// same network, then those of any.
 package struct RowBounds: Sendable, Equatable {
     /// Rows of one network: an IPv4 address, or the first 64 bits of an IPv6 address.

@@ -23,8 +23,8 @@ package protocol ClientStore: Sendable {
     func commitClient(_ client: ClientRecord, replacing known: ClientRegistration) async throws(StorageError) -> Bool
 
     /// Has what a client registered anew, `client`, or for `nil` nothing, take the place of what its own identifier says,
-    /// which `revocation` remembers; in one transaction. Nobody has let such a client in, so both rows are a stranger's: what
-    /// `network` has of them beyond its share leaves, the oldest first, and so does what all strangers have beyond theirs.
+    /// which `revocation` remembers; in one transaction. Nobody has let such a client in, so both rows count as anonymous: what
+    /// `network` has of them beyond its share leaves, the oldest first, and so does what all anonymous requests have beyond theirs.
     ///
     /// - `keys`: what the client must not have been revoked by, as for `commitNewClient`.
     /// - Returns: false, changing nothing, if somebody has let the client in meanwhile, or it was revoked.
@@ -70,7 +70,7 @@ extension ClientStore {
     }
 }
 
-/// What strangers may have kept for registrations that nobody has let in.
+/// What anonymous requests may have kept for registrations that nobody has let in.
 package struct RegistrationShares: Sendable, Equatable {
     /// Rows of clients that registered other metadata.
     package let clients: RowBounds

@@ -13,7 +13,7 @@ package protocol ConsentStore: Sendable {
     func findAccess(of user: UserID, at now: Timestamp) async throws(StorageError) -> [AccessRecord]
 
     /// Replaces what was remembered for the same user and client. Nothing is kept if the user or that registration of
-    /// the client is gone. Of clients that brought themselves the user has ``ConsentRecord/mostOfStrangers``: beyond that,
+    /// the client is gone. Of dynamic clients the user has ``ConsentRecord/mostOfDynamicClients``: beyond that,
     /// as wherever a consent is kept, the ones that were used least recently are withdrawn as by `commitWithdrawal`. A use
     /// is that the user consented, that something was delegated, or that a refresh token was used.
     func commitConsent(_ consent: ConsentRecord) async throws(StorageError)

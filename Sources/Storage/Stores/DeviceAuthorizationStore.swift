@@ -9,8 +9,8 @@ package protocol DeviceAuthorizationStore: Sendable {
     /// The request with this user code, whether or not it still waits; `nil` if there is none.
     func findDeviceAuthorization(userCode: TokenDigest) async throws(StorageError) -> DeviceAuthorizationRecord?
 
-    /// Keeps a new request. With `network`, it has a stranger's share of the rows: what that network has waiting beyond
-    /// `bounds` leaves, the oldest first, and so does what all strangers have beyond them. What was decided stays.
+    /// Keeps a new request. With `network`, it counts as anonymous: what that network has waiting beyond
+    /// `bounds` leaves, the oldest first, and so does what all anonymous requests have beyond them. What was decided stays.
     ///
     /// - `network`: the caller's (``Network``); `nil` where it proved to be an operator's client.
     /// - Returns: false, changing nothing, if its user code is taken.

@@ -5,8 +5,8 @@ package protocol InteractionStore: Sendable {
     /// - Returns: `nil` if there is no such request (any more); expiry is for the caller to judge.
     func findInteraction(_ digest: TokenDigest) async throws(StorageError) -> InteractionRecord?
 
-    /// Keeps a request that waits. What one owner has beyond `bounds` leaves, the oldest first, and so does what strangers
-    /// have beyond them together; what belongs to users is not touched by strangers.
+    /// Keeps a request that waits. What one owner has beyond `bounds` leaves, the oldest first, and so does what anonymous requests
+    /// have beyond them together; what belongs to users is not touched by them.
     func commitInteraction(_ interaction: InteractionRecord, within bounds: RowBounds) async throws(StorageError)
 
     /// Keeps the first answer to a request, with what was authorized and what is to be remembered, in one transaction.

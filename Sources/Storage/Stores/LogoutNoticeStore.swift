@@ -10,10 +10,10 @@ package protocol LogoutNoticeStore: Sendable {
     /// At most `limit` notices that are due, the longest due first, but none for a client of `busy`. One that would be due
     /// later than any is due now (``LogoutNoticeRecord/latestDue(at:)``).
     ///
-    /// - `strangers`: true gives those for clients that brought themselves only, false those for all others, a
+    /// - `dynamic`: true gives those for dynamic clients only, false those for all others, a
     ///   client that is gone included; `nil` gives both.
     func findDueLogoutNotices(
-        ofStrangers strangers: Bool?, sparing busy: Set<ClientID>, limit: Int, at now: Timestamp
+        ofDynamicClients dynamic: Bool?, sparing busy: Set<ClientID>, limit: Int, at now: Timestamp
     ) async throws(StorageError) -> [LogoutNoticeRecord]
 
     /// Claims a notice that was found due: counts one more attempt, and lets nobody else find it due before `lease`. If
@@ -39,6 +39,6 @@ extension LogoutNoticeStore {
     package func findDueLogoutNotices(
         sparing busy: Set<ClientID>, limit: Int, at now: Timestamp
     ) async throws(StorageError) -> [LogoutNoticeRecord] {
-        try await findDueLogoutNotices(ofStrangers: nil, sparing: busy, limit: limit, at: now)
+        try await findDueLogoutNotices(ofDynamicClients: nil, sparing: busy, limit: limit, at: now)
     }
 }

@@ -1,12 +1,12 @@
 import Storage
 
 extension Connection {
-    /// Has the oldest rows leave of what strangers have in `table` beyond `bounds`, with one more place for a row of
+    /// Has the oldest rows leave of what anonymous requests have in `table` beyond `bounds`, with one more place for a row of
     /// `network`. What is read is bounded by `bounds`, however many rows there are.
     ///
     /// - `table`: has the columns `network` and `expires_at`, and indexes on them.
     /// - `key`: its primary key.
-    /// - `condition`: which of its rows are strangers'.
+    /// - `condition`: which of its rows count as anonymous.
     func makeRoom(
         in table: String, key: String = "digest", where condition: String, for network: [UInt8],
         within bounds: RowBounds

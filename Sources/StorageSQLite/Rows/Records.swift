@@ -24,8 +24,9 @@ extension ClientRecord.Expiry {
 }
 
 extension ClientRecord.Origin {
-    /// Those of clients that brought themselves, as a list in SQL.
-    static let strangers = "(" + allCases.filter(\.isStranger).map { "'\($0.rawValue)'" }.joined(separator: ", ") + ")"
+    /// Those of dynamic clients, as a list in SQL.
+    static let dynamic =
+        "(" + allCases.filter(\.isDynamic).map { "'\($0.rawValue)'" }.joined(separator: ", ") + ")"
 }
 
 extension UserRecord: Record {

@@ -91,7 +91,7 @@ extension SQLiteStore {
 }
 
 extension Connection {
-    /// - `network`: the stranger's who caused it, and whose share of the rows it has; `nil` makes it nobody's.
+    /// - `network`: the network that caused it, whose share of the rows it has; `nil` makes it nobody's.
     fileprivate func keep(_ revocation: RegistrationRevocation, of network: [UInt8]?) throws(StorageError) {
         try run(
             """

@@ -43,16 +43,16 @@ extension Connection {
         if kept { try makeRoom(beside: consent) }
     }
 
-    /// Withdraws the consents for clients that brought themselves that the user used least recently, if there are too many.
+    /// Withdraws the consents for dynamic clients that the user used least recently, if there are too many.
     private func makeRoom(beside consent: ConsentRecord) throws(StorageError) {
         let others = """
-            JOIN clients ON clients.id = consents.client_id AND clients.origin IN \(ClientRecord.Origin.strangers)
+            JOIN clients ON clients.id = consents.client_id AND clients.origin IN \(ClientRecord.Origin.dynamic)
             WHERE consents.user_id = ?1 AND consents.client_id <> ?2
-                AND EXISTS (SELECT 1 FROM clients WHERE id = ?2 AND origin IN \(ClientRecord.Origin.strangers))
+                AND EXISTS (SELECT 1 FROM clients WHERE id = ?2 AND origin IN \(ClientRecord.Origin.dynamic))
             """
         let count: Int64? = try value(
             "SELECT count(*) FROM consents \(others)", consent.userID, consent.client.id)
-        let excess = (count ?? 0) - Int64(ConsentRecord.mostOfStrangers - 1)
+        let excess = (count ?? 0) - Int64(ConsentRecord.mostOfDynamicClients - 1)
         guard excess > 0 else { return }
         let leaving: [ConsentRecord] = try all(
             """

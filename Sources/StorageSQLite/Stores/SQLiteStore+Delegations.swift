@@ -74,8 +74,8 @@ extension Connection {
         let ofUser = "user_id = (SELECT user_id FROM delegations WHERE id = ?1) AND redeemed_at IS NOT NULL"
         let ofClient = "\(ofUser) AND client_id = (SELECT client_id FROM delegations WHERE id = ?1)"
         let revoked = ("revoked_at IS NOT NULL", "revoked_at, rowid")
-        let strangers = (
-            "EXISTS (SELECT 1 FROM clients WHERE clients.id = client_id AND origin IN \(ClientRecord.Origin.strangers))",
+        let dynamicClients = (
+            "EXISTS (SELECT 1 FROM clients WHERE clients.id = client_id AND origin IN \(ClientRecord.Origin.dynamic))",
             "rowid"
         )
         try keep(
@@ -83,7 +83,7 @@ extension Connection {
             leaving: [revoked, ("revoked_at IS NULL", "rowid")])
         try keep(
             bounds.overAll, where: ofUser, beside: id, by: "delegations_by_user",
-            leaving: [revoked, strangers, ("1", "rowid")])
+            leaving: [revoked, dynamicClients, ("1", "rowid")])
     }
 
     /// Has delegations leave for which `condition` holds, all but so many: first those of the first kind.

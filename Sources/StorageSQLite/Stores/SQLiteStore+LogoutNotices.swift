@@ -7,7 +7,7 @@ extension SQLiteStore {
     }
 
     package func findDueLogoutNotices(
-        ofStrangers strangers: Bool?, sparing busy: Set<ClientID>, limit: Int, at now: Timestamp
+        ofDynamicClients dynamic: Bool?, sparing busy: Set<ClientID>, limit: Int, at now: Timestamp
     ) throws(StorageError) -> [LogoutNoticeRecord] {
         // One argument, however many clients there are.
         let spared = JSONValue.strings(busy.map(\.value)).text
@@ -17,10 +17,10 @@ extension SQLiteStore {
                 AND (?4 IS NULL OR ?4 = EXISTS (
                     SELECT 1 FROM clients
                     WHERE clients.id = logout_notices.client_id AND clients.instance = logout_notices.client_instance
-                        AND clients.origin IN \(ClientRecord.Origin.strangers)))
+                        AND clients.origin IN \(ClientRecord.Origin.dynamic)))
             ORDER BY due_at LIMIT ?5
             """,
-            now, LogoutNoticeRecord.latestDue(at: now), spared, strangers, Int64(max(limit, 0)))
+            now, LogoutNoticeRecord.latestDue(at: now), spared, dynamic, Int64(max(limit, 0)))
     }
 
     package func commitClaim(
@@ -85,7 +85,7 @@ extension Connection {
         try keepLastNotices(LogoutNoticeRecord.most.overAll, where: "1")
     }
 
-    /// Lets the oldest notices leave that are beyond what may wait for clients that brought themselves.
+    /// Lets the oldest notices leave that are beyond what may wait for dynamic clients.
     private func keepLastNotices<each Value: Bindable>(
         _ most: Int, where condition: String, _ values: repeat each Value
     ) throws(StorageError) {
@@ -94,7 +94,7 @@ extension Connection {
             DELETE FROM logout_notices WHERE rowid IN (
                 SELECT logout_notices.rowid FROM logout_notices JOIN clients ON clients.id = logout_notices.client_id
                     AND clients.instance = logout_notices.client_instance
-                    AND clients.origin IN \(ClientRecord.Origin.strangers)
+                    AND clients.origin IN \(ClientRecord.Origin.dynamic)
                 WHERE \(condition)
                 ORDER BY logout_notices.created_at DESC, logout_notices.rowid DESC LIMIT -1 OFFSET ?)
             """,

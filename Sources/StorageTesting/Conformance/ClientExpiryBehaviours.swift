@@ -5,11 +5,11 @@ extension StorageConformance {
     /// Clients that nobody here registered: how they leave, and how they are kept from coming back.
     static let expires: [Behaviour] = [
         Behaviour("a client that named itself is found with its end") { store, rows in
-            let client = try await rows.add(rows.stranger(until: rows.now + 60))
+            let client = try await rows.add(rows.dynamicClient(until: rows.now + 60))
             try await expect(store.findClient(client.id), client)
         },
         Behaviour("each use moves the end of a client that has one, and never back") { store, rows in
-            let client = rows.stranger(until: rows.now + 60)
+            let client = rows.dynamicClient(until: rows.now + 60)
             let other = rows.client()
             for client in [client, other] { try await expect(store.commitNewClient(client)) }
             try await store.commitUse(of: [client.id: rows.now + 50, other.id: rows.now + 50])
@@ -19,7 +19,7 @@ extension StorageConformance {
             try await expect(store.findClient(other.id)?.expiry, nil)
         },
         Behaviour("a change may move the end of a client, and only forward") { store, rows in
-            var client = try await rows.add(rows.stranger(until: rows.now + 60))
+            var client = try await rows.add(rows.dynamicClient(until: rows.now + 60))
             client.metadata.name = "Another name"
             client.expiry = ClientRecord.Expiry(idle: 200, at: rows.now + 90)
             try await expect(store.commitClient(client))
@@ -31,8 +31,8 @@ extension StorageConformance {
         },
         .ofPair("a client that nobody used for long leaves with its consents, and no other does") {
             store, rows, user, registered in
-            let old = rows.stranger("old", until: rows.now)
-            let young = rows.stranger("young", until: rows.now + 1)
+            let old = rows.dynamicClient("old", until: rows.now)
+            let young = rows.dynamicClient("young", until: rows.now + 1)
             for client in [old, young] { try await expect(store.commitNewClient(client)) }
             for client in [registered, old, young] {
                 try await store.commitConsent(rows.consent(of: user, to: client))
@@ -43,7 +43,7 @@ extension StorageConformance {
         },
         Behaviour("clients are removed together, and what is revoked is remembered as long as needed") {
             store, rows in
-            let clients = ["a", "b", "c"].map { rows.stranger($0, until: rows.now + 60) }
+            let clients = ["a", "b", "c"].map { rows.dynamicClient($0, until: rows.now + 60) }
             for client in clients { try await expect(store.commitNewClient(client)) }
             let (host, other) = (rows.digest(), rows.digest())
             let removed = try await store.commitRemovalOfClients(
@@ -62,8 +62,8 @@ extension StorageConformance {
             let (host, other) = (rows.digest(), rows.digest())
             let revocation = RegistrationRevocation(key: host, at: rows.now, expiresAt: rows.now + 100)
             try await expect(store.commitRemovalOfClients([], revoking: [revocation]), 0)
-            let early = rows.stranger("early", until: rows.now + 60)
-            let late = rows.stranger("late", createdAt: rows.now + 1, until: rows.now + 60)
+            let early = rows.dynamicClient("early", until: rows.now + 60)
+            let late = rows.dynamicClient("late", createdAt: rows.now + 1, until: rows.now + 60)
             try await expect(store.commitNewClient(early, unlessRevokedBy: [other, host]), false)
             try await expect(store.findClient(early.id), nil)
             try await expect(store.commitNewClient(late, unlessRevokedBy: [other, host]))
@@ -83,8 +83,8 @@ extension StorageConformance {
             try await expect(store.commitRemovalOfExpired(at: rows.now, limit: 100), 0)
             try await expect(store.findRegistrationRevocation(ofAny: [host]), rows.now)
             try await expect(store.findRegistrationRevocation(ofAny: [plain]), rows.now + 60)
-            let early = rows.stranger("early", until: rows.now + 60)
-            let late = rows.stranger("late", createdAt: rows.now + 1, until: rows.now + 60)
+            let early = rows.dynamicClient("early", until: rows.now + 60)
+            let late = rows.dynamicClient("late", createdAt: rows.now + 1, until: rows.now + 60)
             try await expect(store.commitNewClient(early, unlessRevokedBy: [host]), false)
             try await expect(store.commitNewClient(late, unlessRevokedBy: [host]))
             _ = try await store.commitRemovalOfExpired(at: rows.now + 99, limit: 100)
@@ -108,7 +108,7 @@ extension StorageConformance {
 
 extension StorageFixture {
     /// A client that named itself and is gone after a hundred seconds without use.
-    fileprivate func stranger(
+    fileprivate func dynamicClient(
         _ id: String = "stranger", createdAt: Timestamp? = nil, until end: Timestamp
     ) -> ClientRecord {
         var metadata = ClientMetadata()

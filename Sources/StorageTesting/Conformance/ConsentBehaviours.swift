@@ -75,38 +75,40 @@ extension StorageConformance {
             try await expect(store.revocation(of: ofAnother), nil)
             try await expect(store.commitWithdrawal(of: user.id, from: client.id, at: rows.now + 6), false)
         },
-        .ofPair("of applications that brought themselves the least recently used leaves for one too many") {
+        .ofPair("of applications that are dynamic clients the least recently used leaves for one too many") {
             store, rows, user, own in
             let bob = try await rows.add(rows.user("bob"))
-            let most = ConsentRecord.mostOfStrangers
-            var strangers: [ClientRecord] = []
+            let most = ConsentRecord.mostOfDynamicClients
+            var dynamicClients: [ClientRecord] = []
             for number in 0...(most + 1) {
                 let origin: ClientRecord.Origin = number.isMultiple(of: 2) ? .registration : .document
-                strangers.append(rows.client("reg-\(number)", origin: origin))
-                try await expect(store.commitNewClient(strangers[number]))
+                dynamicClients.append(rows.client("reg-\(number)", origin: origin))
+                try await expect(store.commitNewClient(dynamicClients[number]))
             }
             let old = rows.now - 999
             try await store.commitConsent(rows.consent(of: user, to: own, grantedAt: old - 1))
-            try await store.commitConsent(rows.consent(of: bob, to: strangers[1], grantedAt: old))
+            try await store.commitConsent(rows.consent(of: bob, to: dynamicClients[1], grantedAt: old))
             for number in 0..<most {
-                let consent = rows.consent(of: user, to: strangers[number], grantedAt: old + Int64(number))
+                let consent = rows.consent(of: user, to: dynamicClients[number], grantedAt: old + Int64(number))
                 try await store.commitConsent(consent)
             }
             // The first was used since, and of the second and third there is something that must end.
-            let used = try await rows.redeem(rows.delegation(of: user, to: strangers[0]))
-            let waiting = try await rows.keep(rows.delegation(of: user, to: strangers[1]))
-            let bobs = try await rows.redeem(rows.delegation(of: bob, to: strangers[1]))
+            let used = try await rows.redeem(rows.delegation(of: user, to: dynamicClients[0]))
+            let waiting = try await rows.keep(rows.delegation(of: user, to: dynamicClients[1]))
+            let bobs = try await rows.redeem(rows.delegation(of: bob, to: dynamicClients[1]))
             // Consenting once more is not one more, and neither is an application of the operator.
-            let again = rows.consent(of: user, to: strangers[3], scope: ["email"], grantedAt: rows.now)
+            let again = rows.consent(of: user, to: dynamicClients[3], scope: ["email"], grantedAt: rows.now)
             try await store.commitConsent(again)
             try await store.commitConsent(rows.consent(of: user, to: own, grantedAt: rows.now))
             try await expect(store.findConsents(of: user.id).count, most + 1)
             for number in [most, most + 1] {
-                try await store.commitConsent(rows.consent(of: user, to: strangers[number], grantedAt: rows.now + 1))
+                try await store.commitConsent(
+                    rows.consent(of: user, to: dynamicClients[number], grantedAt: rows.now + 1))
                 try await expect(store.findConsents(of: user.id).count, most + 1)
             }
-            let gone = Set(strangers.map(\.id)).subtracting(try await store.findConsents(of: user.id).map(\.client.id))
-            try expect(gone, [strangers[1].id, strangers[2].id])
+            let gone = Set(dynamicClients.map(\.id)).subtracting(
+                try await store.findConsents(of: user.id).map(\.client.id))
+            try expect(gone, [dynamicClients[1].id, dynamicClients[2].id])
             try await expect(store.revocation(of: waiting), rows.now + 1)
             try await expect(store.revocation(of: used), nil)
             try await expect(store.revocation(of: bobs), nil)

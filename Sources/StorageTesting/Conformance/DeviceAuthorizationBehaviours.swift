@@ -22,7 +22,7 @@ extension StorageConformance {
             try await expect(
                 rows.areKept(devices + [elsewhere, operators]), [true, false, false, true, true, true, true])
         },
-        .ofPair("all strangers' devices together have a share, and operators' are not of it") {
+        .ofPair("all anonymous devices together have a share, and operators' are not of it") {
             store, rows, _, client in
             let operators = try await rows.keep(rows.device(of: client, expiresAt: rows.now))
             let devices = try await (0..<8 as Range<UInt8>).inTurn { number in

@@ -42,15 +42,16 @@ extension StorageConformance {
             for interaction in all { try await store.commitInteraction(interaction, within: wide) }
             try await expect(store.kept(all), Array(all.suffix(48)))
         },
-        Behaviour("all strangers together have a share, of which the oldest leave, and users are not touched") {
+        Behaviour("all anonymous requests together have a share, of which the oldest leave, and users are not touched")
+        {
             store, rows in
             let mine = rows.interaction(of: .user(UserID(from: rows.entropy)), expiresAt: rows.now)
             try await store.commitInteraction(mine, within: bounds)
-            let strangers = (0..<70 as Range<UInt8>).map { number in
+            let anonymous = (0..<70 as Range<UInt8>).map { number in
                 rows.interaction(of: .network([198, 51, 100, number]), expiresAt: rows.now + Int64(number))
             }
-            for interaction in strangers { try await store.commitInteraction(interaction, within: bounds) }
-            try await expect(store.kept(strangers), Array(strangers.suffix(60)))
+            for interaction in anonymous { try await store.commitInteraction(interaction, within: bounds) }
+            try await expect(store.kept(anonymous), Array(anonymous.suffix(60)))
             try await expect(store.kept([mine]), [mine])
         },
     ]

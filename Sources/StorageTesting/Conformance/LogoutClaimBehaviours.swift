@@ -18,20 +18,23 @@ extension StorageConformance {
             let busy: Set = [notices[0].client.id, notices[2].client.id, ClientID("unknown")]
             try await expect(store.findDueLogoutNotices(sparing: busy, limit: 10, at: rows.now), [notices[1]])
         },
-        .ofPair("notices for strangers are found apart from all others, and those for nobody are no stranger's") {
+        .ofPair(
+            "notices for dynamic clients are found apart from all others, and those for nobody are no dynamic client's"
+        ) {
             store, rows, user, _ in
             let known = try await rows.noteLogout(of: user, to: "known", at: rows.now)
             let gone = try await rows.noteLogout(of: user, to: "gone", at: rows.now + 1)
-            let strangers = try await [(2, .registration), (3, .document)].inTurn { second, origin in
+            let dynamicClients = try await [(2, .registration), (3, .document)].inTurn { second, origin in
                 try await rows.noteLogout(of: user, to: "stranger-\(second)", origin: origin, at: rows.now + second)
             }
             _ = try await store.commitRemovalOfClient(gone.client.id)
-            func due(_ strangers: Bool?) async throws -> [LogoutNoticeRecord] {
-                try await store.findDueLogoutNotices(ofStrangers: strangers, sparing: [], limit: 10, at: rows.now + 9)
+            func due(_ dynamicClients: Bool?) async throws -> [LogoutNoticeRecord] {
+                try await store.findDueLogoutNotices(
+                    ofDynamicClients: dynamicClients, sparing: [], limit: 10, at: rows.now + 9)
             }
             let left = try await due(nil)
-            try await expect(due(true), strangers)
-            try await expect(due(false), left.filter { !strangers.contains($0) })
+            try await expect(due(true), dynamicClients)
+            try await expect(due(false), left.filter { !dynamicClients.contains($0) })
             try await expect(due(false).first, known)
         },
         .ofPair("a notice that a clock wrote which was ahead is due at once") { store, rows, user, _ in

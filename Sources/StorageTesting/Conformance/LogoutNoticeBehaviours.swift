@@ -30,20 +30,22 @@ extension StorageConformance {
             try await expect(store.dueNotices(at: rows.now + 5), [notice])
             try await expect(store.findPendingLogoutNotices(), 1)
         },
-        .ofPair("of notices for clients that brought themselves a user has so many, and the oldest leave") {
+        .ofPair("of notices for dynamic clients a user has so many, and the oldest leave") {
             store, rows, user, _ in
             let known = try await rows.listener("known")
-            let strangers = try await (0..<3).inTurn { try await rows.listener("reg-\($0)", origin: .registration) }
+            let dynamicClients = try await (0..<3).inTurn {
+                try await rows.listener("reg-\($0)", origin: .registration)
+            }
             let most = LogoutNoticeRecord.most.ofUser
-            for number in 0..<(most / strangers.count + 2) {
+            for number in 0..<(most / dynamicClients.count + 2) {
                 let session = try await rows.begin(rows.session(of: user))
-                for client in strangers + [known] { try await rows.delegate(user, to: client, in: session) }
+                for client in dynamicClients + [known] { try await rows.delegate(user, to: client, in: session) }
                 try await expect(store.end(session, of: user, at: rows.now + Int64(number)))
             }
             // The operator's client has one for each session.
-            try await expect(store.findPendingLogoutNotices(), most + most / strangers.count + 2)
+            try await expect(store.findPendingLogoutNotices(), most + most / dynamicClients.count + 2)
             let first = try await store.findDueLogoutNotices(
-                ofStrangers: true, sparing: [], limit: 1, at: rows.now + 500)
+                ofDynamicClients: true, sparing: [], limit: 1, at: rows.now + 500)
             try expect(first.first?.createdAt ?? rows.now > rows.now)
         },
         .ofPair("a session that is not ended leaves no notice") { store, rows, user, _ in

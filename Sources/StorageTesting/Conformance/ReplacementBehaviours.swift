@@ -77,7 +77,7 @@ extension StorageConformance {
                 try await expect(Set(store.findClients().map(\.id)), Set(clients.suffix(4).map(\.id)))
             }
         },
-        Behaviour("revocations that strangers cause are bounded, and an operator's stay") { store, rows in
+        Behaviour("revocations that anonymous requests cause are bounded, and an operator's stay") { store, rows in
             let (own, shared) = (rows.digest(), rows.digest())
             _ = try await store.commitRemovalOfClients([], revoking: [rows.revocation(own, until: 1)])
             try await expect(rows.withdraw(shared, until: 2))

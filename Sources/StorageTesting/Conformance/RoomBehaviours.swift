@@ -55,15 +55,15 @@ extension StorageConformance {
             try expect(outcomes.allSatisfy { $0 == .committed })
             try await expect(rows.kept(of: delegations).count, 7)
         },
-        .ofPair("of what one user delegated to all clients the oldest leave, first those of strangers") {
+        .ofPair("of what one user delegated to all clients the oldest leave, first those of dynamic clients") {
             store, rows, user, own in
             let bob = try await rows.add(rows.user("bob"))
-            let strangers = try await [("reg-a", .registration), ("b", .document)].inTurn {
+            let dynamicClients = try await [("reg-a", .registration), ("b", .document)].inTurn {
                 try await rows.add(rows.client($0, origin: $1))
             }
-            let bobs = try await rows.redeem(rows.delegation(of: bob, to: strangers[0]))
+            let bobs = try await rows.redeem(rows.delegation(of: bob, to: dynamicClients[0]))
             var redeemed: [DelegationRecord] = []
-            for (second, client) in [own, strangers[0], strangers[1], own, strangers[0]].enumerated() {
+            for (second, client) in [own, dynamicClients[0], dynamicClients[1], own, dynamicClients[0]].enumerated() {
                 let next = rows.delegation(of: user, to: client, createdAt: rows.now + Int64(second))
                 redeemed.append(try await rows.redeem(next, overAll: 5))
             }

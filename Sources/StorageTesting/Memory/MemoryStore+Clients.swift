@@ -101,19 +101,19 @@ extension MemoryStore.Rows {
     }
 
     fileprivate mutating func makeRoomForRevocation(of network: [UInt8], within bounds: RowBounds) {
-        let strangers = revocations.compactMapValues { revocation in
+        let anonymous = revocations.compactMapValues { revocation in
             revokers[revocation.key].map { (network: $0, expiresAt: revocation.expiresAt) }
         }
-        for key in Self.leaving(strangers, for: network, within: bounds) { revocations[key] = nil }
+        for key in Self.leaving(anonymous, for: network, within: bounds) { revocations[key] = nil }
     }
 
     fileprivate mutating func makeRoomForClient(of network: [UInt8], within bounds: RowBounds) {
-        var strangers: [TokenDigest: (network: [UInt8], expiresAt: Timestamp)] = [:]
+        var anonymous: [TokenDigest: (network: [UInt8], expiresAt: Timestamp)] = [:]
         for client in clients {
             guard let network = client.network, let expiry = client.expiry else { continue }
-            strangers[TokenDigest(of: client.id.value)] = (network, expiry.at)
+            anonymous[TokenDigest(of: client.id.value)] = (network, expiry.at)
         }
-        let leaving = Set(Self.leaving(strangers, for: network, within: bounds))
+        let leaving = Set(Self.leaving(anonymous, for: network, within: bounds))
         clients.removeAll { leaving.contains(TokenDigest(of: $0.id.value)) }
     }
 

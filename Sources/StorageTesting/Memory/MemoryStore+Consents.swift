@@ -53,21 +53,21 @@ extension MemoryStore.Rows {
         }
         consents.removeAll { $0.userID == consent.userID && $0.client.id == consent.client.id }
         consents.append(consent)
-        guard isStranger(consent.client.id) else { return }
+        guard isDynamic(consent.client.id) else { return }
         let others = consents.filter {
-            $0.userID == consent.userID && $0.client.id != consent.client.id && isStranger($0.client.id)
+            $0.userID == consent.userID && $0.client.id != consent.client.id && isDynamic($0.client.id)
         }
         let lastToLeave = others.sorted { left, right in
             let (used, other) = (lastUse(of: left), lastUse(of: right))
             return used == other ? left.client.id.value > right.client.id.value : used > other
         }
-        for leaving in lastToLeave.dropFirst(ConsentRecord.mostOfStrangers - 1) {
+        for leaving in lastToLeave.dropFirst(ConsentRecord.mostOfDynamicClients - 1) {
             _ = withdraw(from: leaving.client.id, of: consent.userID, at: consent.grantedAt)
         }
     }
 
-    func isStranger(_ id: ClientID) -> Bool {
-        clients.contains { $0.id == id && $0.origin.isStranger }
+    func isDynamic(_ id: ClientID) -> Bool {
+        clients.contains { $0.id == id && $0.origin.isDynamic }
     }
 
     private func lastUse(of consent: ConsentRecord) -> Timestamp {

@@ -75,8 +75,8 @@ extension MemoryStore.Rows {
         for other in lastToLeave.dropFirst(bounds.perClient - 1) { delegations[other.id] = nil }
         let last = others.filter { delegations[$0.id] != nil }.sorted { left, right in
             guard (left.revokedAt == nil) == (right.revokedAt == nil) else { return left.revokedAt == nil }
-            if left.revokedAt == nil, isStranger(left.client.id) != isStranger(right.client.id) {
-                return isStranger(right.client.id)
+            if left.revokedAt == nil, isDynamic(left.client.id) != isDynamic(right.client.id) {
+                return isDynamic(right.client.id)
             }
             return left.createdAt > right.createdAt
         }

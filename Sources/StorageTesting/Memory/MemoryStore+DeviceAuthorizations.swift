@@ -26,10 +26,10 @@ extension MemoryStore {
                 return false
             }
             if let network {
-                let strangers = rows.devices.filter { $0.value.decision == nil }.compactMapValues { device in
+                let anonymous = rows.devices.filter { $0.value.decision == nil }.compactMapValues { device in
                     rows.deviceNetworks[device.digest].map { (network: $0, expiresAt: device.expiresAt) }
                 }
-                for digest in MemoryStore.Rows.leaving(strangers, for: network, within: bounds) {
+                for digest in MemoryStore.Rows.leaving(anonymous, for: network, within: bounds) {
                     rows.devices[digest] = nil
                 }
                 rows.deviceNetworks[authorization.digest] = network

@@ -10,10 +10,10 @@ extension MemoryStore {
         try access(.commitInteraction) { rows in
             switch interaction.owner {
             case .network(let network):
-                let strangers = rows.interactions.compactMapValues { waiting in
+                let anonymous = rows.interactions.compactMapValues { waiting in
                     if case .network(let network) = waiting.owner { (network, waiting.expiresAt) } else { nil }
                 }
-                for digest in MemoryStore.Rows.leaving(strangers, for: network, within: bounds) {
+                for digest in MemoryStore.Rows.leaving(anonymous, for: network, within: bounds) {
                     rows.interactions[digest] = nil
                 }
             case .user:

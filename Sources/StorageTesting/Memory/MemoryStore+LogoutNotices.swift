@@ -18,15 +18,15 @@ extension MemoryStore {
     }
 
     package func findDueLogoutNotices(
-        ofStrangers strangers: Bool?, sparing busy: Set<ClientID>, limit: Int, at now: Timestamp
+        ofDynamicClients dynamic: Bool?, sparing busy: Set<ClientID>, limit: Int, at now: Timestamp
     ) throws(StorageError) -> [LogoutNoticeRecord] {
         try access(.findDueLogoutNotices) { rows in
-            let others = Set(rows.clients.filter(\.origin.isStranger).map(\.registration))
+            let others = Set(rows.clients.filter(\.origin.isDynamic).map(\.registration))
             let due = rows.logoutNotices.values.filter { notice in
-                let isOfStranger = others.contains(notice.client)
+                let isOfDynamicClient = others.contains(notice.client)
                 let isDue = notice.dueAt <= now || notice.dueAt > LogoutNoticeRecord.latestDue(at: now)
                 return isDue && !busy.contains(notice.client.id)
-                    && isOfStranger == strangers ?? isOfStranger
+                    && isOfDynamicClient == dynamic ?? isOfDynamicClient
             }
             return Array(due.sorted { $0.dueAt < $1.dueAt }.prefix(limit))
         }
@@ -74,8 +74,8 @@ extension MemoryStore.Rows {
             let key = MemoryStore.LogoutNoticeKey(notice)
             if logoutNotices[key] == nil { logoutNotices[key] = notice }
         }
-        let strangers = Set(clients.filter(\.origin.isStranger).map(\.registration))
-        let waiting = logoutNotices.filter { strangers.contains($0.key.client) }
+        let dynamicClients = Set(clients.filter(\.origin.isDynamic).map(\.registration))
+        let waiting = logoutNotices.filter { dynamicClients.contains($0.key.client) }
             .sorted { $0.value.createdAt > $1.value.createdAt }
         for leaving in waiting.filter({ $0.value.userID == user }).dropFirst(LogoutNoticeRecord.most.ofUser) {
             logoutNotices[leaving.key] = nil

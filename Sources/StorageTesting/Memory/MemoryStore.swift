@@ -23,10 +23,10 @@ package final class MemoryStore: Store {
         var logoutNotices: [LogoutNoticeKey: LogoutNoticeRecord] = [:]
         var exchanges: [ExchangeID: ExchangeRecord] = [:]
         var revocations: [TokenDigest: RegistrationRevocation] = [:]
-        /// The networks of strangers that caused revocations.
+        /// The networks that caused revocations.
         var revokers: [TokenDigest: [UInt8]] = [:]
         var devices: [TokenDigest: DeviceAuthorizationRecord] = [:]
-        /// The networks of the devices that strangers have waiting.
+        /// The networks of the devices that anonymous requests have waiting.
         var deviceNetworks: [TokenDigest: [UInt8]] = [:]
     }
 

@@ -85,8 +85,8 @@ package struct PageResponder: Sendable {
 
     /// Nothing waits for a person any more who was sent by `client`, or nobody knows by whom.
     private func wayOn(_ kind: WayOnKind, _ client: ClientRecord?, for request: WebRequest) -> WebResponse {
-        // Where a client that brought itself would send people, nobody vouches for.
-        let link = client?.origin.isStranger == false ? client?.metadata.information["client_uri"]?.string : nil
+        // Where a dynamic client would send people, nobody vouches for.
+        let link = client?.origin.isDynamic == false ? client?.metadata.information["client_uri"]?.string : nil
         return page(
             .wayOn(kind, clientName: client?.shownName, clientLink: link), for: request, client: client?.id,
             outcome: kind == .answered ? "answered" : "stale")

@@ -28,7 +28,7 @@ struct Configuration: Sendable {
     var resourceHosts: Set<String> = []
     var placedIssuers: [Placed<TrustedIssuer>] = []
     var placedExchange: [Placed<ExchangePolicy>] = []
-    /// Which clients may bring themselves.
+    /// Whether there are dynamic clients.
     var registration = RegistrationConfiguration()
     /// `host:port` of what outbound requests may reach although it is private or plain http.
     var outboundAllow: Set<String> = []

@@ -24,7 +24,7 @@ struct ClientReport {
         object["created_at"] = .string(client.createdAt.rfc3339)
         object["last_used_at"] = client.lastUsedAt.map { .string($0.rfc3339) } ?? .null
         object["origin"] = .string(client.origin.rawValue)
-        if client.origin.isStranger { object["hosts"] = .strings(client.hosts) }
+        if client.origin.isDynamic { object["hosts"] = .strings(client.hosts) }
         return object
     }
 

@@ -93,7 +93,7 @@ extension ClientAdministration {
     /// configuration does not allow any more gets none, and is told of: it goes on as long as its keys do.
     func provideKeysOfKept(_ logger: Logger) async throws {
         var algorithms: Set<SignatureAlgorithm> = []
-        for client in try await store.findClients() where !client.origin.isStranger {
+        for client in try await store.findClients() where !client.origin.isDynamic {
             do throws(OAuthError) {
                 try signatures.check(client.metadata)
                 algorithms.formUnion(client.metadata.wantedAlgorithms)

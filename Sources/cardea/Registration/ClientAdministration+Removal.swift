@@ -27,7 +27,7 @@ enum ClientOrigin: Sendable, Equatable {
         switch self {
         case .host(let host): return RegistrationRevocationKey.host(host)
         case .way(let origin):
-            guard origin.isStranger else {
+            guard origin.isDynamic else {
                 throw CommandError(
                     "only clients that nobody here registered are removed together, by registration, document or a host"
                 )
@@ -46,9 +46,9 @@ extension ClientAdministration {
     func remove(_ id: String, rules: RegistrationRules) async throws -> Bool {
         let client = ClientID(id)
         let known = try await store.findClient(client)
-        let isStranger =
-            known?.origin.isStranger ?? (SealedRegistrations.mayHaveMade(client) || ClientDocumentURI(client) != nil)
-        if isStranger {
+        let isDynamic =
+            known?.origin.isDynamic ?? (SealedRegistrations.mayHaveMade(client) || ClientDocumentURI(client) != nil)
+        if isDynamic {
             if known == nil, SealedRegistrations.mayHaveMade(client), try await !hasSealed(client) { throw unknown(id) }
             _ = try await store.commitRemovalOfClients(
                 [client], revoking: [revocation(RegistrationRevocationKey.client(client), rules)])

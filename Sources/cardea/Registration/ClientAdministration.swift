@@ -105,7 +105,7 @@ struct ClientAdministration: Sendable {
         guard client.origin != .configuration else {
             throw CommandError("the client \(id) is kept equal to the configuration file: change it there")
         }
-        guard !client.origin.isStranger else {
+        guard !client.origin.isDynamic else {
             throw CommandError("the client \(id) says itself what it is: remove it if you do not want it")
         }
         return client

@@ -6,7 +6,7 @@ import Storage
 import WebServer
 
 /// Tells clients of sessions that ended, as soon as they end (decision 0008). Several are told at once, and each by one
-/// attempt at a time, so that one that does not answer keeps nobody else waiting; clients that brought themselves wait for
+/// attempt at a time, so that one that does not answer keeps nobody else waiting; dynamic clients wait for
 /// each other and for nobody else, and of one host at most two are told at once (decision 0020).
 struct LogoutDeliveries: Service {
     /// Clients that are spoken to at once, of those that the operator chose and as many of others.
@@ -22,7 +22,7 @@ struct LogoutDeliveries: Service {
         case second
         case stop
         /// An attempt is over, and the client may be told of the next session.
-        case free(ClientID, isStranger: Bool, outcome: Outcome)
+        case free(ClientID, isDynamic: Bool, outcome: Outcome)
     }
 
     /// The clients that are spoken to, each with its host; `nil` for one that has none.
@@ -52,7 +52,7 @@ struct LogoutDeliveries: Service {
     /// way then is put back.
     func deliver() async {
         await withTaskGroup(of: Event.self) { group in
-            // With strangers, and with others.
+            // With dynamic clients, and with others.
             var conversations: [Bool: Conversations] = [:]
             var isOpen = true
             group.addTask { await tick() }
@@ -62,13 +62,13 @@ struct LogoutDeliveries: Service {
                 case .second:
                     group.addTask { await tick() }
                     await notePending()
-                    for isStranger in [false, true] {
-                        await begin(&conversations[isStranger, default: [:]], ofStrangers: isStranger, in: &group)
+                    for isDynamic in [false, true] {
+                        await begin(&conversations[isDynamic, default: [:]], ofDynamicClients: isDynamic, in: &group)
                     }
-                case .free(let client, let isStranger, let outcome):
-                    conversations[isStranger]?.removeValue(forKey: client)
+                case .free(let client, let isDynamic, let outcome):
+                    conversations[isDynamic]?.removeValue(forKey: client)
                     guard isOpen, outcome == .done else { continue }
-                    await begin(&conversations[isStranger, default: [:]], ofStrangers: isStranger, in: &group)
+                    await begin(&conversations[isDynamic, default: [:]], ofDynamicClients: isDynamic, in: &group)
                 }
             }
         }
@@ -80,7 +80,7 @@ struct LogoutDeliveries: Service {
 
     /// Begins an attempt for each client that is due and not spoken to already, as many as there is room for.
     private func begin(
-        _ busy: inout Conversations, ofStrangers isStranger: Bool, in group: inout TaskGroup<Event>
+        _ busy: inout Conversations, ofDynamicClients isDynamic: Bool, in group: inout TaskGroup<Event>
     ) async {
         // Clients whose host is spoken to by others.
         var waiting: Set<ClientID> = []
@@ -89,7 +89,7 @@ struct LogoutDeliveries: Service {
                 let spared = waiting.union(busy.keys)
                 let due = try await storing(
                     await notices.findDueLogoutNotices(
-                        ofStrangers: isStranger, sparing: spared, limit: Self.sight, at: now()))
+                        ofDynamicClients: isDynamic, sparing: spared, limit: Self.sight, at: now()))
                 guard !due.isEmpty else { return }
                 for notice in due {
                     let client = notice.client.id
@@ -101,7 +101,7 @@ struct LogoutDeliveries: Service {
                         continue
                     }
                     busy.updateValue(host, forKey: client)
-                    group.addTask { .free(client, isStranger: isStranger, outcome: await attempt(notice)) }
+                    group.addTask { .free(client, isDynamic: isDynamic, outcome: await attempt(notice)) }
                 }
             }
         } catch {

@@ -1,6 +1,6 @@
 """The MCP Python SDK, which nobody here wrote, signs in to an MCP server that Cardea protects: Examples/MCPServer.
 
-Clients that an operator registered; those that bring themselves are in test_mcp_registration.py."""
+Clients that an operator registered; dynamic ones are in test_mcp_registration.py."""
 
 import json
 from urllib.parse import parse_qs, urlsplit

@@ -1,4 +1,4 @@
-"""MCP clients that bring themselves: the Python SDK registers, or names a document, and signs in to Examples/MCPServer."""
+"""Dynamic MCP clients: the Python SDK registers, or names a document, and signs in to Examples/MCPServer."""
 
 import json
 import re

@@ -116,7 +116,7 @@ import Testing
         }
     }
 
-    @Test func `one network has eight fetches at once for clients that brought themselves, and others have theirs`()
+    @Test func `one network has eight fetches at once for dynamic clients, and others have theirs`()
         async throws
     {
         documents.shut()

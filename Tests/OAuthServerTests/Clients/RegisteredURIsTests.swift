@@ -69,10 +69,10 @@ import Testing
     @Test(arguments: ["jwks_uri", "sector_identifier_uri", "backchannel_logout_uri"])
     func `an inside address is refused to strangers and the operator is warned`(name: String) throws {
         let member = #""\#(name)":"https://10.0.0.1:8443/x""#
-        let error = try refusal(member, by: .stranger)
+        let error = try refusal(member, by: .dynamicClient)
         #expect(error?.code == .invalidClientMetadata)
         #expect(error?.description == "\(name) must be an address of the public internet")
-        #expect(try refusal(member, by: .stranger, allowing: ["10.0.0.1:8443"]) == nil)
+        #expect(try refusal(member, by: .dynamicClient, allowing: ["10.0.0.1:8443"]) == nil)
         #expect(try refusal(member) == nil)
         let warnings = RegisteredURIs(by: .operator, allowing: []).warnings(of: try metadata(member))
         #expect(warnings.count == 1 && warnings[0].contains("before 10.0.0.1:8443 is listed in outbound.allow"))
@@ -83,7 +83,7 @@ import Testing
     @Test func `a public client gets no logout tokens over plain http`() throws {
         let uri = #""backchannel_logout_uri":"http://here.example:81/x""#
         #expect(try refusal(uri, allowing: ["here.example:81"]) == nil)
-        #expect(try refusal(uri, by: .stranger)?.description == "backchannel_logout_uri must be https")
+        #expect(try refusal(uri, by: .dynamicClient)?.description == "backchannel_logout_uri must be https")
         let error = try refusal(uri, public: true, allowing: ["here.example:81"])
         #expect(error?.description.contains("confidential") == true)
     }
@@ -104,7 +104,7 @@ import Testing
             ("redirect_uris", OAuthError.Code.invalidRedirectURI),
             ("post_logout_redirect_uris", .invalidClientMetadata),
         ] {
-            for registrant in [RegisteredURIs.Registrant.operator, .stranger] {
+            for registrant in [RegisteredURIs.Registrant.operator, .dynamicClient] {
                 let error = try #require(try refusal(#""\#(name)":["\#(uri)"]"#, by: registrant))
                 #expect(error.code == code)
                 #expect(error.description.contains(uri) && error.description.contains("list each address in full"))
@@ -124,7 +124,7 @@ import Testing
         let warnings = RegisteredURIs(by: .operator, allowing: []).warnings(of: try metadata(member))
         #expect(warnings.count == 1 && warnings[0].contains(uri) && warnings[0].contains(rule))
         for (isPublic, registrant) in [
-            (true, RegisteredURIs.Registrant.operator), (false, .stranger), (true, .stranger),
+            (true, RegisteredURIs.Registrant.operator), (false, .dynamicClient), (true, .dynamicClient),
         ] {
             let error = try #require(try refusal(member, public: isPublic, by: registrant))
             #expect(error.code == .invalidRedirectURI)
@@ -134,7 +134,7 @@ import Testing
     }
 
     @Test func `a stranger's request objects over plain http are left out`() throws {
-        let rules = RegisteredURIs(by: .stranger, allowing: [])
+        let rules = RegisteredURIs(by: .dynamicClient, allowing: [])
         let metadata = try metadata(#""request_uris":["http://a.example/r","https://a.example/r"]"#)
         #expect(rules.withoutUseless(metadata).requestURIs.map(\.value) == ["https://a.example/r"])
     }

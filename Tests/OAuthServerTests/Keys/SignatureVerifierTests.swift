@@ -101,7 +101,7 @@ import Testing
             }
         }
         // One is verified in the time in which many come.
-        let strangers = await turnedAway(500) { .stranger(address: $0) }
+        let strangers = await turnedAway(500) { .dynamicClient(address: $0) }
         #expect((1...436).contains(strangers), "\(strangers)")
         #expect(await turnedAway(200) { _ in .chosen } == 0)
     }

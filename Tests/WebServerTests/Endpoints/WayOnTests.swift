@@ -32,7 +32,7 @@ import Testing
         #expect(try await browser.signIn(on: page).reply.text.contains("You are signed in"))
     }
 
-    @Test func `a client that brought itself is named and not linked to`() async throws {
+    @Test func `a dynamic client is named and not linked to`() async throws {
         let server = try await TestServer.open()
         let registered = await server.register(
             #"{"redirect_uris": ["https://app.example/callback"], "client_name": "Stranger", "#

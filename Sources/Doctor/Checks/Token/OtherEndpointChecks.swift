@@ -17,7 +17,7 @@ extension ServerDocument {
                 .problem(if: answer.isSuccess, "userinfo is answered without a token", seen),
                 .warning("userinfo without a token is not answered by the book", seen))
         }
-        try await checkStranger(
+        try await checkAnonymous(
             "introspection_endpoint", "introspection.refusal", "Introspection", examiner,
             [("token", examiner.freshName("no-such-token"))]
         ) { answer in
@@ -26,7 +26,7 @@ extension ServerDocument {
                 "Introspection answered somebody who is no client, so stolen tokens can be tried out at leisure.",
                 mend: "authenticate whoever asks", clause: "RFC 7662 §2.1, §4")
         }
-        try await checkStranger(
+        try await checkAnonymous(
             "revocation_endpoint", "revocation.refusal", "Revocation", examiner,
             [("token", examiner.freshName("no-such-token")), ("client_id", examiner.freshName())]
         ) { answer in
@@ -36,10 +36,10 @@ extension ServerDocument {
                 clause: "RFC 7009 §2.1")
         }
         let request = [("response_type", "code"), ("redirect_uri", Nowhere.redirectURI)]
-        try await checkStranger(
+        try await checkAnonymous(
             "pushed_authorization_request_endpoint", "pushed_request.refusal", "Pushed requests", examiner,
             [("client_id", examiner.freshName())] + request)
-        try await checkStranger(
+        try await checkAnonymous(
             "device_authorization_endpoint", "device.refusal", "The device flow", examiner,
             [("client_id", examiner.freshName())] + request)
     }
@@ -47,7 +47,7 @@ extension ServerDocument {
     /// Asks as a client that nobody knows.
     ///
     /// - `special`: what of the answer matters more than how it refuses.
-    private func checkStranger(
+    private func checkAnonymous(
         _ endpoint: String, _ id: String, _ what: String, _ examiner: Examiner,
         _ fields: @autoclosure () -> [(name: String, value: String)], special: (Answer) -> Outcome? = { _ in nil }
     ) async throws(Unanswered) {

@@ -112,7 +112,7 @@ struct InteractionPolicy: Sendable {
         guard let consent = remembered else { return true }
         // Of a client that nobody vouches for, the person judged where they would be sent to. On their own machine that
         // may be another program each time (RFC 8252 §8.6).
-        if client.origin.isStranger,
+        if client.origin.isDynamic,
             request.redirectURI.isLocal || !consent.destinations.contains(request.redirectURI.displayedHost)
         {
             return true

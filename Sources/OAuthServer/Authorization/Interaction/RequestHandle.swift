@@ -2,7 +2,7 @@ import JOSE
 import OAuthProtocol
 
 /// What waits for a person, as the browser carries it: sealed, so that nobody reads or changes it, and bound to the browser,
-/// so that no other goes on with it. What strangers begin costs the server nothing so.
+/// so that no other goes on with it. What anonymous requests begin costs the server nothing so.
 struct RequestHandle: Sendable {
     /// What waits.
     enum Content: Sendable, Equatable {

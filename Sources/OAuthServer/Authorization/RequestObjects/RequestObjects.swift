@@ -7,20 +7,20 @@ package struct RequestObjects: Sendable {
     private let clients: ClientDirectory
     private let reader: RequestObjectReader
     private let documents: RequestObjectDocuments
-    private let strangersDocuments: RequestObjectDocuments
+    private let dynamicClientDocuments: RequestObjectDocuments
 
     /// - `issuer`: whom the objects must be made for.
     /// - `own`: what objects may be encrypted to.
     /// - `documents`: fetches what `request_uri` names.
-    /// - `strangersDocuments`: does so for clients that nobody here registered; `nil` for the same.
+    /// - `dynamicClientDocuments`: does so for clients that nobody here registered; `nil` for the same.
     package init(
         issuer: Issuer, clients: ClientDirectory, own: RequestKeys, keys: ClientKeys, signatures: SignatureVerifier,
-        documents: any DocumentFetching, strangersDocuments: (any DocumentFetching)? = nil
+        documents: any DocumentFetching, dynamicClientDocuments: (any DocumentFetching)? = nil
     ) {
         self.clients = clients
         reader = RequestObjectReader(issuer: issuer, own: own, keys: keys, signatures: signatures)
         self.documents = RequestObjectDocuments(documents: documents, most: 600)
-        self.strangersDocuments = RequestObjectDocuments(documents: strangersDocuments ?? documents, most: 120)
+        self.dynamicClientDocuments = RequestObjectDocuments(documents: dynamicClientDocuments ?? documents, most: 120)
     }
 
     /// The request with the parameters of its request object in place of its own; as it is if it has none.
@@ -66,7 +66,7 @@ package struct RequestObjects: Sendable {
     private func text(
         of parameters: Parameters, _ client: ClientRecord, from address: String, at now: Timestamp
     ) async throws(OAuthError) -> String? {
-        let documents = client.origin.isStranger ? strangersDocuments : documents
+        let documents = client.origin.isDynamic ? dynamicClientDocuments : documents
         switch (parameters["request"], parameters["request_uri"]) {
         case (nil, nil): return nil
         case (let text?, nil): return text

@@ -18,7 +18,7 @@ package struct ClientAssertionVerifier: Sendable {
     private let keys: ClientKeys
     private let signatures: SignatureVerifier
     private let assertions: any AssertionStore
-    private let strangers = RateLimit(most: 600)
+    private let dynamicClients = RateLimit(most: 600)
 
     /// - `tokenEndpoint`: its URL, as the metadata names it.
     package init(
@@ -56,8 +56,8 @@ package struct ClientAssertionVerifier: Sendable {
         let spent = SpentAssertion(
             digest: TokenDigest(of: "client \(client.id.value.utf8.count):\(client.id.value)\(id)"),
             expiresAt: expiresAt + Self.skew)
-        // Each costs a row for an hour, and a client that brought itself cost nothing.
-        if client.origin.isStranger { try strangers.count(address, at: now) }
+        // Each costs a row for an hour, and a dynamic client cost nothing.
+        if client.origin.isDynamic { try dynamicClients.count(address, at: now) }
         let isFirst = try await storing(await assertions.commitSpending(of: spent))
         guard isFirst else { throw Self.refused("its jti was used before", client) }
     }

@@ -1,6 +1,6 @@
 import OAuthProtocol
 
-/// `registration.*`: which clients may bring themselves, and what they may have.
+/// `registration.*`: whether there are dynamic clients, and what they may have.
 package struct RegistrationConfiguration: Sendable, Equatable {
     /// Who may register by RFC 7591.
     package enum Policy: String, Sendable, CaseIterable {

@@ -14,7 +14,7 @@ package struct RegistrationOperation: Sendable {
     /// Seconds without use for which the row of a client stays that replaced its metadata before anybody let it in.
     private static let trial: Int64 = 86_400
 
-    /// What strangers have of rows for registrations that nobody has let in.
+    /// What anonymous requests have of rows for registrations that nobody has let in.
     private static let shares = RegistrationShares(
         clients: RowBounds(perNetwork: 20, overAll: 1_000), revocations: RowBounds(perNetwork: 100, overAll: 10_000))
 

@@ -2,7 +2,7 @@ import JOSE
 import OAuthProtocol
 import Storage
 
-/// What clients that bring themselves may be and have: hostile until proved (threat 5).
+/// What dynamic clients may be and have: hostile until proved (threat 5).
 package struct RegistrationRules: Sendable {
     /// Seconds that a registration which nobody has consented to is good, and that a client without use is kept at least.
     /// It costs nothing to keep the first, and a client that is gone while it believes to be registered cannot sign its
@@ -10,7 +10,7 @@ package struct RegistrationRules: Sendable {
     package static let patience: Int64 = 90 * 86_400
 
     /// The grants of whoever comes, and what an initial access token adds to them. `client_credentials` and assertions
-    /// would give a stranger tokens that nobody allowed.
+    /// would give a dynamic client tokens that nobody allowed.
     private static let openGrants: Set<GrantType> = [.authorizationCode, .refreshToken, .deviceCode]
     private static let trustedGrants = openGrants.union([.clientCredentials, .jwtBearer])
 
@@ -102,14 +102,14 @@ package struct RegistrationRules: Sendable {
     /// Whether there are keys for what the client wants signed.
     func signs(for metadata: ClientMetadata) -> Bool { signatures.allows(metadata) }
 
-    private var signatures: SigningChoice { .ofStrangers(tokens, published: ring.current) }
+    private var signatures: SigningChoice { .ofDynamicClients(tokens, published: ring.current) }
 
     private func takes(_ uri: RedirectURI) -> Bool {
         guard !uri.isLocal, let hosts = configuration.redirectHosts else { return true }
         return uri.parts.host.map { hosts.contains($0.octets.lowercased) } ?? false
     }
 
-    /// What a stranger registered is what it asks for by default. What it may ask for later is the policy's to say and its
+    /// What a dynamic client registered is what it asks for by default. What it may ask for later is the policy's to say and its
     /// users' to allow, so that it can step up to a scope that it did not know of when it came. Where no user is asked,
     /// what it registered is all.
     private func bound(_ metadata: inout ClientMetadata) {
@@ -119,7 +119,7 @@ package struct RegistrationRules: Sendable {
     }
 
     private func judged(_ stated: StatedMetadata) throws(OAuthError) -> ClientMetadata {
-        let uris = RegisteredURIs(by: .stranger, allowing: configuration.plainDocuments)
+        let uris = RegisteredURIs(by: .dynamicClient, allowing: configuration.plainDocuments)
         var metadata = uris.withoutUseless(stated.metadata)
         // Spelt out, since words that identifiers carry as one octet are kept in full once somebody lets the client in.
         guard metadata.json.octets.count <= Self.size else { throw SealedRegistrations.tooMuch }
@@ -138,7 +138,7 @@ package struct RegistrationRules: Sendable {
                 .invalidClientMetadata, "scope: none of these may be had here, but some of: \(ceiling.description)")
         }
         bound(&metadata)
-        try RegisteredKeys.check(metadata, within: .strangers)
+        try RegisteredKeys.check(metadata, within: .dynamicClients)
         try signatures.check(metadata)
         return metadata
     }

@@ -40,7 +40,7 @@ struct ClientCommand: AsyncParsableCommand {
         }
     }
 
-    /// What seals and opens what clients that bring themselves have, and signs nothing.
+    /// What seals and opens what dynamic clients have, and signs nothing.
     private static func sealing(in configuration: Configuration, for store: any Store) async throws -> TokenKeys {
         TokenKeys(ring: KeyRing(), master: try await .kept(in: configuration, for: store))
     }

@@ -38,7 +38,7 @@ struct AlgorithmUses {
                 changed. For new keys of it, there is cardea key rotate
                 """)
         }
-        let own = clients.filter { !$0.client.origin.isStranger }
+        let own = clients.filter { !$0.client.origin.isDynamic }
         var changes = settings + own.prefix(Self.most).map(Self.change)
         if own.count > Self.most { changes.append("do the same for \(own.count - Self.most) more clients") }
         guard !changes.isEmpty else { return nil }
@@ -46,11 +46,11 @@ struct AlgorithmUses {
             "\(algorithm.rawValue) is in use, nothing was changed. First: \(changes.joined(separator: "; "))")
     }
 
-    /// What became of clients that brought themselves; `nil` if none used it.
+    /// What became of dynamic clients; `nil` if none used it.
     var warning: String? {
-        let strangers = clients.count { $0.client.origin.isStranger }
-        return strangers == 0
-            ? nil : "\(strangers) of the clients that brought themselves used it, and have to register again"
+        let dynamicClients = clients.count { $0.client.origin.isDynamic }
+        return dynamicClients == 0
+            ? nil : "\(dynamicClients) dynamic clients used it, and have to register again"
     }
 
     private static func change(_ use: (client: ClientRecord, members: [String])) -> String {

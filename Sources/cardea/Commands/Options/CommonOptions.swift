@@ -57,7 +57,7 @@ struct CommonOptions: ParsableArguments {
         return try await database.open(find)
     }
 
-    /// The rules for clients that bring themselves. The issuer has no part in them.
+    /// The rules for dynamic clients. The issuer has no part in them.
     func registrationRules() throws -> RegistrationRules {
         guard let issuer = Issuer("http://localhost") else { throw CommandError("there is no issuer") }
         return RegistrationRules(

@@ -11,18 +11,18 @@ struct Applicant {
     static let now = Timestamp(1_700_000_000)
 
     let documents = KeptDocuments()
-    let strangersDocuments = KeptDocuments()
+    let dynamicClientDocuments = KeptDocuments()
     let signer: TestSigner
     /// The server's own keys.
     let own = RequestKeys(secret: MasterKey(from: .seeded(3)).derive("request objects"))
     private let objects: RequestObjects
 
-    /// - `isStranger`: whether nobody here registered the client.
-    init(isStranger: Bool = false, _ change: (inout ClientMetadata) -> Void = { _ in }) async throws {
+    /// - `isDynamic`: whether nobody here registered the client.
+    init(isDynamic: Bool = false, _ change: (inout ClientMetadata) -> Void = { _ in }) async throws {
         let signer = try TestSigner()
         self.signer = signer
         let store = MemoryStore()
-        let client = ClientRecord.make(origin: isStranger ? .registration : .command) { metadata in
+        let client = ClientRecord.make(origin: isDynamic ? .registration : .command) { metadata in
             metadata.jwks = ["keys": .array([.object(signer.jwk)])]
             change(&metadata)
         }
@@ -31,7 +31,7 @@ struct Applicant {
         }
         objects = RequestObjects(
             issuer: issuer, clients: ClientDirectory(store: store), own: own, keys: ClientKeys(documents: documents),
-            signatures: SignatureVerifier(), documents: documents, strangersDocuments: strangersDocuments)
+            signatures: SignatureVerifier(), documents: documents, dynamicClientDocuments: dynamicClientDocuments)
     }
 
     /// A good object, some claims and header parameters of it changed; null leaves one out.

@@ -87,19 +87,19 @@ import Testing
 
     @Test(arguments: [(false, 600), (true, 120)])
     func `requests of one network cause so many fetches in a minute, and no more`(
-        isStranger: Bool, most: Int
+        isDynamic: Bool, most: Int
     ) async throws {
-        let applicant = try await Applicant(isStranger: isStranger) { metadata in
+        let applicant = try await Applicant(isDynamic: isDynamic) { metadata in
             metadata.requestURIs = [RequestURI(Self.address)].compactMap(\.self)
         }
-        let documents = isStranger ? applicant.strangersDocuments : applicant.documents
+        let documents = isDynamic ? applicant.dynamicClientDocuments : applicant.documents
         documents.publish(Array(try applicant.object().utf8), at: Self.address)
         for number in 0..<most { #expect(try await refusal(applicant) == nil, "\(number)") }
         #expect(try await refusal(applicant)?.code == .temporarilyUnavailable)
         #expect(documents.fetches.count == most)
         #expect(try await refusal(applicant, from: "192.0.2.2") == nil)
         // UnregisteredClients' documents come by their own way, and the operator's by theirs.
-        #expect((isStranger ? applicant.documents : applicant.strangersDocuments).fetches.isEmpty)
+        #expect((isDynamic ? applicant.documents : applicant.dynamicClientDocuments).fetches.isEmpty)
     }
 
     @Test func `one network has eight under way at a time, whatever they are for`() async throws {

@@ -7,7 +7,7 @@ import StorageTesting
 import Testing
 
 /// Everybody reads one JWK Set, so nobody unknown decides what is in it (threat 28).
-@Suite struct StrangersSignaturesTests {
+@Suite struct DynamicClientSignatureTests {
     private static let document = "https://app.example/client.json"
     private static let uri = "http://127.0.0.1:5555/cb"
     private static let members = [

@@ -5,8 +5,8 @@ import Storage
 import StorageTesting
 import Testing
 
-/// Clients that brought themselves and were shown out do not come back with what they had.
-@Suite struct Attack11_StrangersRemoved {
+/// Dynamic clients and were shown out do not come back with what they had.
+@Suite struct Attack11_DynamicClientsRemoved {
     private static let uri = "http://127.0.0.1:4321/callback"
     private static let native = #"{"redirect_uris":["http://127.0.0.1/callback"]}"#
 

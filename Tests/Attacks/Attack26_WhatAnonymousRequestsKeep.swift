@@ -7,7 +7,7 @@ import Testing
 
 /// What strangers begin costs no row where the browser can carry it, and a bounded number of rows where it cannot
 /// (threat 26).
-@Suite struct Attack26_WhatStrangersKeep {
+@Suite struct Attack26_WhatAnonymousRequestsKeep {
     private static let long = String(repeating: "s", count: 4_000)
 
     @Test(arguments: [TestServer.challenge, String(repeating: "x", count: 300)])

@@ -3,7 +3,7 @@ import OAuthServer
 import Storage
 
 /// Metadata as anybody may send it to a server with open registration.
-struct StrangerTrial {
+struct DynamicClientTrial {
     private let server = FuzzedServer()
 
     func judge(_ registration: JSONObject, _ update: JSONObject?) async {
@@ -44,7 +44,7 @@ struct StrangerTrial {
             (told["client_secret"] != nil) == client.metadata.authenticationMethod.usesSecret,
             "a secret is told to whom it does not serve, or not to whom it does")
         mustHold(client.origin == .registration, "a client says where it comes from")
-        MetadataRules.judge(stranger: client)
+        MetadataRules.judge(dynamic: client)
         return client
     }
 }

@@ -5,8 +5,8 @@ import Storage
 import StorageTesting
 import Testing
 
-/// Clients that bring themselves and their key: what MCP's enterprise-managed authorization takes for granted.
-@Suite struct KeyedStrangersTests {
+/// Dynamic clients and their key: what MCP's enterprise-managed authorization takes for granted.
+@Suite struct KeyedDynamicClientTests {
     private static let document = "https://app.example/client.json"
     private static let uri = "http://127.0.0.1:5555/cb"
     private let documents = KeptDocuments()
