@@ -146,6 +146,14 @@ let package = Package(
             path: "Fuzzing/Rules", swiftSettings: settings),
         .executableTarget(
             name: "FuzzReplay", dependencies: ["FuzzingRules"], path: "Fuzzing/Replay", swiftSettings: settings),
+        .executableTarget(
+            name: "BenchmarkFloor",
+            dependencies: [
+                crypto, nioCore, .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ],
+            path: "Benchmarks/Floor", swiftSettings: settings),
         tests("WebPagesTests", of: ["Playground", "WebPages", "OAuthServer", "OAuthProtocol", crypto]),
         tests(
             "PlaygroundTests",

@@ -11,6 +11,8 @@ import subprocess
 import threading
 import time
 
+import wrk
+
 READY_LINE = b"cardea listening"
 
 
@@ -41,6 +43,15 @@ class Executable:
         if done.returncode != 0:
             raise SystemExit(f"{self.binary} version ended with {done.returncode}: {done.stderr.strip()}")
         return done.stdout.strip().split("\n")[0]
+
+    def command_time(self, times):
+        """The median, in milliseconds, of a command that does nothing."""
+        took = []
+        for _ in range(times):
+            began = time.perf_counter()
+            self.version()
+            took.append((time.perf_counter() - began) * 1000)
+        return statistics.median(took)
 
     def serve(self, output):
         listen = f"127.0.0.1:{self.port}"
@@ -99,6 +110,29 @@ class Executable:
                 return
 
 
+class Floor:
+    """The least that a server has to do (Benchmarks/Floor), as a process of its own."""
+
+    def __init__(self, binary, folder):
+        self.binary, self.folder, self.port = binary, folder, free_port()
+
+    def serve(self, output):
+        words = [self.binary, str(self.port), str(self.folder / "floor.sqlite")]
+        return subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
+
+    def wait_until_it_answers(self, process, patience=30):
+        for _ in range(patience * 100):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
+                    return
+            time.sleep(0.01)
+        raise SystemExit("the floor does not answer")
+
+    def load(self, path, seconds, connections):
+        settings = {"METHOD": "GET" if path == "/hello" else "POST", "EXPECT": "ok" if path == "/hello" else "xxx"}
+        return wrk.run(f"http://127.0.0.1:{self.port}{path}", "fetch.lua", seconds, connections, **settings)
+
+
 def stop(process):
     """Ends the server as an operator would, and insists that it ends well."""
     process.send_signal(signal.SIGTERM)
@@ -109,12 +143,12 @@ def stop(process):
         raise SystemExit("the server did not end within 15 s of SIGTERM") from None
     if process.stdout:
         process.stdout.close()
-    if status != 0:
+    if status not in (0, -signal.SIGTERM):
         raise SystemExit(f"the server ended with {status} after SIGTERM")
 
 
 class Memory:
-    """The resident memory of a process in MB (10^6 octets): now, and the most that was seen while being watched."""
+    """The resident memory of a process in MiB: now, and the most that was seen while being watched."""
 
     def __init__(self, process):
         self.path = pathlib.Path(f"/proc/{process.pid}/status")
@@ -124,7 +158,7 @@ class Memory:
     def now(self):
         for line in self.path.read_text().splitlines():
             if line.startswith("VmRSS:"):
-                return int(line.split()[1]) * 1024 / 1e6
+                return int(line.split()[1]) / 1024
         return 0.0
 
     def __enter__(self):

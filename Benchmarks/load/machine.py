@@ -47,6 +47,20 @@ def flushes(folder):
     return None
 
 
+def processor_time(process):
+    """What a process has used of the processor, in seconds."""
+    words = pathlib.Path(f"/proc/{process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def with_processor_time(process, measure):
+    """The run that `measure` gives, with what the server used of the processor meanwhile."""
+    before = processor_time(process)
+    run = measure()
+    run.processor = processor_time(process) - before
+    return run
+
+
 def journal_mode(database):
     with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as connection:
         return connection.execute("PRAGMA journal_mode").fetchone()[0]

@@ -53,8 +53,7 @@ package struct AuthorizationServer: Sendable {
         let issuer = TokenIssuer(
             configuration: configuration, resources: resources, keys: keys, clientKeys: clientKeys, entropy: entropy)
         let verifier = AccessTokenVerifier(
-            issuer: configuration.issuer, keys: keys, clients: clients, delegations: store, exchanges: store,
-            revoked: store)
+            issuer: configuration.issuer, keys: keys, clients: clients, store: store)
         let refreshTokens = RefreshTokenReader(delegations: store, keys: keys)
 
         var grants: [any Grant] = [

@@ -7,6 +7,10 @@ package protocol Store: ClientStore, UserStore, SessionStore, InteractionStore, 
     ExchangeStore,
     DeviceAuthorizationStore
 {
+    /// How often this process has changed something. What it read of the store while this stays the same has not been changed
+    /// by it since; counted before the change is answered.
+    var changes: Int { get }
+
     /// Answers if the database can be read and has the schema that this program needs, and if what was last to be written
     /// could be.
     func ping() async throws(StorageError)

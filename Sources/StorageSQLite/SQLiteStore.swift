@@ -73,6 +73,8 @@ package final class SQLiteStore: Store {
     /// Writes that wait for the writer at this moment.
     package var waitingWrites: Int { commits.waiting }
 
+    package var changes: Int { commits.changes }
+
     package func ping() throws(StorageError) {
         if let failure = health.failure { throw failure }
         try read { try Schema.check($0) }

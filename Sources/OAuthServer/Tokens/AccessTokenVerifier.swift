@@ -8,33 +8,38 @@ package struct AccessTokenVerifier: Sendable {
     private let issuer: Issuer
     private let keys: TokenKeys
     private let clients: ClientDirectory
-    private let delegations: any DelegationStore
-    private let exchanges: any ExchangeStore
-    private let revoked: any RevokedTokenStore
+    private let store: any Store
+    private let verified = VerifiedTokens()
 
-    package init(
-        issuer: Issuer, keys: TokenKeys, clients: ClientDirectory, delegations: any DelegationStore,
-        exchanges: any ExchangeStore, revoked: any RevokedTokenStore
-    ) {
+    package init(issuer: Issuer, keys: TokenKeys, clients: ClientDirectory, store: any Store) {
         self.issuer = issuer
         self.keys = keys
         self.clients = clients
-        self.delegations = delegations
-        self.exchanges = exchanges
-        self.revoked = revoked
+        self.store = store
     }
 
     /// - Returns: `nil` if the token is not ours, has expired, or is dead with its client, user, family, by itself, or
     ///   with a token that it was exchanged for.
     /// - Throws: if the store cannot answer; a token is never taken for alive or dead by default.
     package func verify(_ text: String, at now: Timestamp) async throws(OAuthError) -> LiveToken? {
-        guard let token = read(text), now < token.expiresAt,
+        guard text.utf8.count <= Limits.token else { return nil }
+        let digest = TokenDigest(of: text)
+        let standing = VerifiedTokens.Standing(keys: keys.ring.replacements, changes: store.changes, now: now)
+        let token: AccessToken?
+        switch verified.find(digest, standing) {
+        case .live(let live): return live
+        case .genuine(let known): token = known
+        case .unknown: token = read(text)
+        }
+        guard let token, now < token.expiresAt,
             let provenance = try await provenance(
                 of: token.id, ofClient: token.clientID, exchanges: TokenExchangeGrant.mostExchanges, at: now)
         else { return nil }
-        return LiveToken(
+        let live = LiveToken(
             token: token, client: provenance.client, holder: provenance.holder, ceiling: provenance.ceiling,
             exchanges: provenance.exchanges)
+        verified.hold(live, under: digest, standing)
+        return live
     }
 
     /// What a live token stands on.
@@ -60,14 +65,14 @@ package struct AccessTokenVerifier: Sendable {
             return client.registration.instance == instance
                 ? Provenance(client: client, holder: .client(client.id), ceiling: ceiling) : nil
         case .delegation(let id):
-            let standing = try await storing(await delegations.findDelegation(id))
+            let standing = try await storing(await store.findDelegation(id))
             guard let standing, standing.delegation.client == client.registration,
                 let user = standing.activeUser(at: now)
             else { return nil }
             return Provenance(
                 client: client, holder: .user(user, standing.delegation, standing.session), ceiling: ceiling)
         case .exchange(let id):
-            let exchange = try await storing(await exchanges.findExchange(id))
+            let exchange = try await storing(await store.findExchange(id))
             guard remaining > 0, let exchange, exchange.client == client.registration else { return nil }
             // An actor token is the client's own and bounds `exp`, so it can only have died by itself.
             if let actorID = exchange.actorTokenID, try await isRevoked(actorID) { return nil }
@@ -83,7 +88,7 @@ package struct AccessTokenVerifier: Sendable {
 
     /// Whether a token was revoked by itself (RFC 7009).
     private func isRevoked(_ id: String) async throws(OAuthError) -> Bool {
-        try await storing(await revoked.findRevocation(ofTokenID: id))
+        try await storing(await store.findRevocation(ofTokenID: id))
     }
 
     /// The claims of a token that we made, alive or not; `nil` for anything else.

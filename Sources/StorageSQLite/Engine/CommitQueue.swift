@@ -34,6 +34,7 @@ final class CommitQueue: Sendable {
     private let onCommit: @Sendable (_ operations: Int) -> Void
     private let health: WriteHealth
     private let state = Mutex(State())
+    private let changed = Atomic(0)
 
     init(
         database: DatabaseQueue, health: WriteHealth, onCommit: @escaping @Sendable (_ operations: Int) -> Void
@@ -47,6 +48,9 @@ final class CommitQueue: Sendable {
     var waiting: Int {
         state.withLock { $0.waiting.count }
     }
+
+    /// How often something was changed; counted before whoever changed it has an answer.
+    var changes: Int { changed.load(ordering: .acquiring) }
 
     /// Runs `body` in a transaction with others and returns when it is durable. If `body` throws, its changes and no
     /// others are undone.
@@ -71,8 +75,10 @@ final class CommitQueue: Sendable {
     ) async throws(StorageError) -> Value {
         guard !state.withLock(\.isClosed) else { throw .closed }
         let result: Result<Value, StorageError> = await withCheckedContinuation { continuation in
-            database.asyncWriteWithoutTransaction { database in
-                continuation.resume(returning: Result { () throws(StorageError) in try body(Connection(database)) })
+            database.asyncWriteWithoutTransaction { [self] database in
+                let result = Result { () throws(StorageError) in try body(Connection(database)) }
+                changed.add(1, ordering: .releasing)
+                continuation.resume(returning: result)
             }
         }
         return try result.get()
@@ -123,7 +129,10 @@ final class CommitQueue: Sendable {
             let answers = try transact(batch, on: connection)
             onCommit(batch.count)
             // One that changed nothing wrote nothing.
-            if connection.changes != before { health.note(nil) }
+            if connection.changes != before {
+                changed.add(1, ordering: .releasing)
+                health.note(nil)
+            }
             for answer in answers { answer() }
         } catch {
             connection.rollback()

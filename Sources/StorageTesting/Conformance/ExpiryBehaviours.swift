@@ -2,6 +2,32 @@ import OAuthProtocol
 import Storage
 
 extension StorageConformance {
+    /// What is counted, so that whoever holds something that was read knows that it may have changed.
+    static let changes: [Behaviour] = [
+        .ofSession("every change is counted before it is answered, and reading is none") {
+            store, rows, user, client, session in
+            let delegation = try await rows.redeem(rows.delegation(of: user, to: client, in: session))
+            let changes: [@Sendable () async throws -> Void] = [
+                { _ = try await rows.rotate(delegation.id, from: 0) },
+                { try await store.commitRevocation(of: delegation.id, at: rows.now) },
+                { try await store.commitRevocation(ofTokenID: "token", until: rows.now + 60) },
+                { _ = try await store.end(session, of: user, at: rows.now) },
+                { _ = try await store.commitPassword("$argon2id$new", of: user.id, at: rows.now) },
+                { _ = try await store.commitDisabled(true, of: user.id, at: rows.now) },
+                { _ = try await store.commitRemovalOfUser(user.id, at: rows.now) },
+                { _ = try await store.commitRemovalOfClient(client.id) },
+            ]
+            for change in changes {
+                _ = try await store.findDelegation(delegation.id)
+                let before = store.changes
+                _ = try await store.findUser(user.id)
+                try expect(store.changes, before)
+                try await change()
+                try expect(store.changes > before)
+            }
+        }
+    ]
+
     static let expiry: [Behaviour] = [
         .ofPair("what has expired leaves, and what has not stays, of every kind") { store, rows, user, client in
             let old = try await rows.keepOne(of: user, to: client, until: rows.now)

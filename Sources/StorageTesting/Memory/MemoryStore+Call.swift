@@ -19,5 +19,8 @@ extension MemoryStore {
         case findDeviceAuthorization, findDeviceAuthorizationByUserCode, commitDeviceAuthorization, commitApproval
         case commitDenial, commitDelegationOfDevice
         case ping, commitRemovalOfExpired
+
+        /// Whether it may change something.
+        var isCommit: Bool { rawValue.hasPrefix("commit") }
     }
 }

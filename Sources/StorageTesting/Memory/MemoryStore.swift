@@ -36,11 +36,14 @@ package final class MemoryStore: Store {
         var error = StorageError(.unavailable, "the disk is on holiday")
         var failures = 0
         var recorded: [Call] = []
+        var changes = 0
     }
 
     private let state = Mutex(State())
 
     package init() {}
+
+    package var changes: Int { state.withLock(\.changes) }
 
     /// How many calls have failed since `fail` was last told.
     package var failures: Int { state.withLock { $0.failures } }
@@ -73,6 +76,7 @@ package final class MemoryStore: Store {
                 state.failures += 1
                 throw state.error
             }
+            if call.isCommit { state.changes += 1 }
             return body(&state.rows)
         }
     }

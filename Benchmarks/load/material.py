@@ -1,0 +1,121 @@
+"""What the workloads need: clients, a person who is signed in, tokens, codes."""
+
+import base64
+import hashlib
+import json
+import urllib.parse
+
+import machine
+import wrk
+from browser import Browser
+from workloads import FORM, TOKEN
+
+REDIRECT_URI = "http://127.0.0.1:9/callback"
+USERNAME, PASSWORD = "bench", "a long password for the bench"
+VERIFIER = "bench-" + "v" * 60
+CHALLENGE = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).decode().rstrip("=")
+PATIENCE = 60  # seconds that collecting codes may take
+
+
+class Material:
+    def __init__(self, executable, folder, options):
+        self.executable, self.folder, self.options = executable, folder, options
+        self.facts = []
+        add = ("client", "add")
+        machine_client = (*add, "--grant", "client_credentials", "--scope", "orders.read")
+        services = {
+            "ES256": self.executable.command(*machine_client, "--name", "Bench service"),
+            "EdDSA": self._service(machine_client, access_token_signed_response_alg="EdDSA"),
+            "RS256": self._service(machine_client, access_token_signed_response_alg="RS256"),
+            "opaque": self._service(machine_client, access_token_format="opaque"),
+        }
+        self.application = credentials(
+            self.executable.command(
+                *add, "--name", "Bench application", "--redirect-uri", REDIRECT_URI,
+                "--grant", "authorization_code", "--grant", "refresh_token", "--scope", "openid profile email",
+                "--skip-consent", "--metadata", json.dumps({"id_token_signed_response_alg": "ES256"}),
+            )  # fmt: skip
+        )
+        self.executable.command(
+            "user", "add", "--username", USERNAME, "--email", "bench@example.com", "--name", "Bench", "--password-stdin",
+            secret=PASSWORD,
+        )  # fmt: skip
+        self.forms = {
+            f"service {name}": form(grant_type="client_credentials", **credentials(client))
+            for name, client in services.items()
+        } | {
+            "exchange": form(
+                grant_type="authorization_code", redirect_uri=REDIRECT_URI, code_verifier=VERIFIER, **self.application
+            ),
+            "refresh": form(grant_type="refresh_token", **self.application),
+        }
+
+    def _service(self, words, **metadata):
+        name = " ".join(metadata.values())
+        return self.executable.command(*words, "--name", f"Bench service, {name}", "--metadata", json.dumps(metadata))
+
+    def gather(self):
+        """Signs the person in and gets the first tokens, from which it reads what the figures depend on."""
+        self.browser = Browser(self.executable)
+        callback = self.browser.sign_in(self.authorize_path(), USERNAME, PASSWORD)
+        parameters = urllib.parse.parse_qs(urllib.parse.urlsplit(callback).query)
+        if not callback.startswith(REDIRECT_URI) or "code" not in parameters:
+            raise SystemExit(f"signing in led to {callback}")
+        self.tokens = self.ask(self.forms["exchange"] + "&code=" + parameters["code"][0])
+        self.forms["introspect"] = form(token=self.tokens["access_token"], **self.application)
+        journal = machine.journal_mode(self.executable.data / "cardea.sqlite")
+        service = self.ask(self.forms["service ES256"])["access_token"]
+        self.facts += [
+            ("durability", f"SQLite journal_mode={journal}, synchronous=FULL: an answer leaves after its fsync"),
+            ("access token", f"{algorithm(service)} JWT, unless said otherwise"),
+            ("ID token", f"{algorithm(self.tokens['id_token'])} JWT, with each exchange and refresh"),
+            ("client secret", "256 random bits, kept as one SHA-256 digest"),
+        ]
+
+    def ask(self, body):
+        """One token request that must succeed, and its JSON."""
+        status, _, answer = self.executable.request("POST", TOKEN, body, {"Content-Type": FORM})
+        if status != 200:
+            raise SystemExit(f"POST {TOKEN} answered {status}: {answer.decode(errors='replace')[:400]}")
+        return json.loads(answer)
+
+    def load(self, path, script, seconds, **settings):
+        return wrk.run(self.executable.origin + path, script, seconds, self.options.connections, **settings)
+
+    def authorize_path(self):
+        parameters = {
+            "response_type": "code", "client_id": self.application["client_id"], "redirect_uri": REDIRECT_URI,
+            "scope": "openid profile email", "state": "bench", "code_challenge": CHALLENGE,
+            "code_challenge_method": "S256",
+        }  # fmt: skip
+        return "/oauth?" + urllib.parse.urlencode(parameters)
+
+    def codes(self, count=None):
+        """A file of fresh codes, from the authorization endpoint."""
+        file = self.folder / "codes"
+        settings = {"OUTPUT": file, "LIMIT": count or self.options.codes, "COOKIE": self.browser.cookie()}
+        run = self.load(self.authorize_path(), "authorize.lua", PATIENCE, **settings)
+        if run.errors:
+            raise SystemExit(f"collecting codes: {run.errors} errors, {run.complaint}")
+        return file
+
+    def refresh_tokens(self):
+        """A file of refresh tokens that are alive, two for each connection."""
+        codes = self.codes(2 * self.options.connections).read_text().split()
+        answers = [self.ask(f"{self.forms['exchange']}&code={code}") for code in codes]
+        file = self.folder / "refresh-tokens"
+        file.write_text("".join(answer["refresh_token"] + "\n" for answer in answers))
+        return file
+
+
+def credentials(client):
+    return {name: client[name] for name in ("client_id", "client_secret")}
+
+
+def form(**fields):
+    return urllib.parse.urlencode(fields)
+
+
+def algorithm(token):
+    header = token.split(".")[0]
+    return json.loads(base64.urlsafe_b64decode(header + "=" * (-len(header) % 4)))["alg"]
