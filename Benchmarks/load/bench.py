@@ -93,10 +93,9 @@ def parse_options():
 def measure(workload, material, floor, processes, options):
     """Cardea and the floor in turns."""
     result = report.Result(workload)
-    for number in range(options.rounds):
+    workload.prepare(material)(WARM_UP)
+    for _ in range(options.rounds):
         run = workload.prepare(material)
-        if number == 0:
-            run(WARM_UP)
         ours = machine.with_processor_time(processes[0], lambda: run(options.seconds))
         theirs = machine.with_processor_time(
             processes[1], lambda: floor.load(workload.floor, options.seconds, options.connections)

@@ -1,6 +1,7 @@
 /// Counts, measures and notes repetition while parameters come in.
 struct ParameterCollector {
     private(set) var survey = ParameterSurvey()
+    private var count = 0
     private var seen: [Octets] = []
     private let code: OAuthError.Code
 
@@ -14,12 +15,23 @@ struct ParameterCollector {
         if survey.problem == nil { survey.problem = OAuthError(code, description) }
     }
 
+    /// Counts one more, whatever it turns out to be.
+    ///
+    /// - Returns: whether it is read.
+    mutating func takesAnother() -> Bool {
+        count += 1
+        guard count > Limits.parameters else { return true }
+        cut()
+        return false
+    }
+
+    private mutating func cut() {
+        survey.isCut = true
+        refuse("more than \(Limits.parameters) parameters", spoiling: nil)
+    }
+
     /// - Returns: whether the parameter's value is wanted.
     mutating func begin(_ name: String) -> Bool {
-        guard seen.count < Limits.parameters else {
-            refuse("more than \(Limits.parameters) parameters", spoiling: name)
-            return false
-        }
         let isNew = !seen.contains(name.octets)
         seen.append(name.octets)
         guard name.unicodeScalars.count <= Limits.nameLength else {
@@ -47,7 +59,7 @@ struct ParameterCollector {
         guard !value.isEmpty, measure(value, of: name) else { return }
         // An array in JSON is one parameter of many values.
         guard survey.parameters.fields.count < Limits.parameters else {
-            return refuse("more than \(Limits.parameters) parameters", spoiling: name)
+            return cut()
         }
         survey.parameters.fields.append(Parameters.Field(name: name, value: value))
     }

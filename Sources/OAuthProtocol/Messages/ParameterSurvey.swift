@@ -2,11 +2,18 @@
 package struct ParameterSurvey: Sendable {
     /// What could be read; of a repeated parameter, the first value; nothing of one that is too long or no UTF-8.
     package internal(set) var parameters = Parameters()
-    /// The names whose value cannot be relied on: it stands more than once and may not, is too long, cannot be decoded,
-    /// or comes after the last parameter that is read.
-    package internal(set) var spoiled: Set<Octets> = []
+    /// The names whose value stands more than once and may not, is too long or cannot be decoded.
+    var spoiled: Set<Octets> = []
+    /// Whether there are more parameters than are read.
+    package internal(set) var isCut = false
     /// The first thing that is wrong; `nil` if nothing is.
     package internal(set) var problem: OAuthError?
+
+    /// Whether the value of this parameter, or that it is absent, can be relied on. Where not all are read, any may stand
+    /// once more behind the last that is.
+    package func isReliable(_ name: String) -> Bool {
+        !isCut && !spoiled.contains(name.octets)
+    }
 
     /// The same with this problem, unless there was one before.
     package func refused(because problem: OAuthError) -> ParameterSurvey {

@@ -21,6 +21,7 @@ extension Parameters {
             guard name != "request", name != "request_uri" else {
                 throw OAuthError(.invalidRequestObject, "the request object must not have a \(name)")
             }
+            guard collector.takesAnother() else { break }
             guard collector.begin(name) else { continue }
             switch value {
             case .null: continue

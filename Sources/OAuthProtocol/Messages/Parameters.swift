@@ -33,7 +33,11 @@ package struct Parameters: Sendable, Equatable {
     /// parameter before it can say where the error goes.
     package static func survey(form octets: [UInt8]) -> ParameterSurvey {
         var collector = ParameterCollector()
-        for pair in octets.split(separator: UInt8(ascii: "&"), omittingEmptySubsequences: true) {
+        var rest = octets[...].drop { $0 == UInt8(ascii: "&") }
+        // What is beyond the bound is not even split: a body may have 30,000 of them.
+        while !rest.isEmpty, collector.takesAnother() {
+            let pair = rest.prefix { $0 != UInt8(ascii: "&") }
+            rest = rest[pair.endIndex...].drop { $0 == UInt8(ascii: "&") }
             let equals = pair.firstIndex(of: UInt8(ascii: "="))
             let name = PercentEncoding.decode(pair[..<(equals ?? pair.endIndex)], form: true)
             let value = equals.map { PercentEncoding.decode(pair[($0 + 1)...], form: true) } ?? ""
@@ -70,6 +74,7 @@ package struct Parameters: Sendable, Equatable {
         }
         var collector = ParameterCollector()
         for (name, value) in object.members {
+            guard collector.takesAnother() else { break }
             guard collector.begin(name) else { continue }
             guard known.contains(name) else {
                 if let text = value.string { collector.measure(text, of: name) }

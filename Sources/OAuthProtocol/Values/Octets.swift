@@ -42,10 +42,12 @@ package struct Octets: Hashable, Sendable, ExpressibleByStringLiteral, CustomStr
     /// The parts between delimiters, which are ASCII.
     ///
     /// - `keepsEmpty`: whether there is a part between two delimiters that touch, and at either end.
-    package func split(_ delimiter: Unicode.Scalar, keepsEmpty: Bool = false) -> [Substring] {
-        text.utf8.split(separator: UInt8(ascii: delimiter), omittingEmptySubsequences: !keepsEmpty).map {
-            Substring($0)
-        }
+    /// - `most`: how many parts there are at most; what is behind them is not looked at. For header fields, of which a
+    ///   request may have 64 KiB.
+    package func split(_ delimiter: Unicode.Scalar, keepsEmpty: Bool = false, most: Int = .max) -> [Substring] {
+        let splits = text.utf8.split(
+            separator: UInt8(ascii: delimiter), maxSplits: most, omittingEmptySubsequences: !keepsEmpty)
+        return splits.prefix(most).map { Substring($0) }
     }
 
     /// What stands before and behind the first delimiter, which is ASCII; `nil` if there is none.

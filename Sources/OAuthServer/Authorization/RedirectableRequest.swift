@@ -24,7 +24,8 @@ package struct RedirectableRequest: Sendable {
     package init(
         _ survey: ParameterSurvey, clients: ClientDirectory, from address: String, at now: Timestamp
     ) async throws(OAuthError) {
-        for name in ["client_id", "redirect_uri"] where survey.spoiled.contains(name.octets) {
+        if survey.isCut, let problem = survey.problem { throw problem }
+        for name in ["client_id", "redirect_uri"] where !survey.isReliable(name) {
             throw OAuthError(.invalidRequest, "the parameter \(name) is repeated, too long or not readable")
         }
         let parameters = survey.parameters
@@ -49,7 +50,7 @@ package struct RedirectableRequest: Sendable {
         self.client = client
         self.parameters = parameters
         problem = survey.problem
-        state = survey.spoiled.contains("state") ? nil : parameters["state"]
+        state = survey.isReliable("state") ? parameters["state"] : nil
     }
 
     private static func unknown(_ id: ClientID) -> OAuthError {

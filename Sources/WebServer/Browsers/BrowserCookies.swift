@@ -10,6 +10,9 @@ package struct BrowserCookies: Sendable {
     /// A browser in which somebody has signed in before.
     static let device = "cardea-device"
 
+    /// How many cookies of one header field are looked at: more than any browser keeps for one host.
+    private static let most = 256
+
     private let isSecure: Bool
 
     package init(issuer: Issuer) {
@@ -20,7 +23,7 @@ package struct BrowserCookies: Sendable {
     package func read(_ name: String, from request: WebRequest) -> Secret? {
         let prefix = full(name) + "="
         for header in request.headers[values: .cookie] {
-            for pair in header.octets.split(";") {
+            for pair in header.octets.split(";", most: Self.most) {
                 let pair = pair.octets.trimmed
                 guard pair.octets.hasPrefix(prefix) else { continue }
                 let value = pair.utf8.dropFirst(prefix.utf8.count)

@@ -3,6 +3,9 @@ import OAuthProtocol
 
 /// Finds the client behind the proxies whose word is believed.
 struct TrustedProxies: Sendable {
+    /// Octets of `X-Forwarded-For` that are looked at, from its end: the rest is the client's own, up to 64 KiB.
+    private static let attention = 1024
+
     let networks: [IPNetwork]
 
     /// The client's address. Each proxy appends the address that it saw, so `X-Forwarded-For` is read from its end, and
@@ -11,7 +14,8 @@ struct TrustedProxies: Sendable {
     func client(of headers: HTTPFields, peer: String) -> String {
         guard !networks.isEmpty, isTrusted(peer) else { return peer }
         var nearest = peer
-        for hop in headers[values: .forwardedFor].joined(separator: ",").octets.split(",").reversed() {
+        let said = headers[values: .forwardedFor].joined(separator: ",").utf8.suffix(Self.attention)
+        for hop in Substring(said).octets.split(",").reversed() {
             let hop = Self.withoutPort(hop.octets.trimmed.octets.lowercased)
             // What is not an address was written by nobody whose word counts.
             guard IPAddress(hop) != nil else { return nearest }

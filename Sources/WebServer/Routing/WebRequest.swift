@@ -43,7 +43,7 @@ package struct WebRequest: Sendable {
     /// Whether `Accept` names this very media type.
     func accepts(_ type: String) -> Bool {
         guard let accept = headers[.accept] else { return false }
-        return accept.octets.split(",").contains { range in
+        return accept.octets.split(",", most: 64).contains { range in
             range.octets.before(";").octets.trimmed.octets.lowercased.octets == type.octets
         }
     }

@@ -87,11 +87,24 @@ import Testing
         #expect(survey.problem != nil)
         #expect(survey.parameters["c"] == "2")
         #expect(survey.parameters["d"] == "4")
-        #expect(survey.spoiled == ["a", "b", "long"])
+        #expect(["a", "b", "long", "c", "d", "e"].map(survey.isReliable) == [false, false, false, true, true, true])
     }
 
     @Test func `a parameter behind the last one that is read does not count as absent`() {
         let many = (0..<64).map { "p\($0)=1" }.joined(separator: "&")
-        #expect(Parameters.survey(form: Array("\(many)&redirect_uri=x".utf8)).spoiled == ["redirect_uri"])
+        let survey = Parameters.survey(form: Array("\(many)&redirect_uri=x".utf8))
+        #expect(!survey.isReliable("redirect_uri") && !survey.isReliable("p0"))
+        #expect(survey.problem?.description == "more than 64 parameters")
+        #expect(Parameters.survey(form: Array("&&\(many)&&".utf8)).problem == nil)
+    }
+
+    /// What is not read costs nothing: no part of it is taken for a mistake that comes before it.
+    @Test func `behind the last parameter that is read nothing is looked at`() {
+        let many = (0..<64).map { "p\($0)=1" }.joined(separator: "&")
+        let survey = Parameters.survey(form: Array("\(many)&p0=2&%zz=1&p1=%zz".utf8))
+        #expect(survey.problem?.description == "more than 64 parameters")
+        #expect(survey.parameters.names.count == 64)
+        let unreadable = Parameters.survey(form: Array(String(repeating: "%zz&", count: 65).utf8))
+        #expect(unreadable.isCut)
     }
 }

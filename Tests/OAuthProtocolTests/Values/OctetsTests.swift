@@ -32,6 +32,13 @@ import Testing
         #expect(text.octets.split(";", keepsEmpty: true).map(\.octets) == all.map(\.octets))
     }
 
+    @Test func `no more parts than are wanted are looked at`() {
+        let flood = String(repeating: "a;", count: 30_000)
+        #expect(flood.octets.split(";", most: 2) == ["a", "a"])
+        #expect(flood.octets.split(";", keepsEmpty: true, most: 3) == ["a", "a", "a"])
+        #expect("a;b".octets.split(";", most: 64) == ["a", "b"] && "a;b".octets.split(";", most: 0).isEmpty)
+    }
+
     @Test(arguments: [
         ("a:b:c", "a", "b:c"), ("app:\u{301}secret", "app", "\u{301}secret"), (":", "", ""), ("abc", "abc", nil),
     ])

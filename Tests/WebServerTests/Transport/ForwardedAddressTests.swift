@@ -24,6 +24,8 @@ import Testing
         (["unknown"], "10.0.0.1", "10.0.0.1"),
         (["203.0.113.9, junk, 10.2.3.4"], "10.0.0.1", "10.2.3.4"),
         ([",, ,"], "10.0.0.1", "10.0.0.1"),
+        ([String(repeating: "1,", count: 30_000) + "198.51.100.7, 203.0.113.9, 10.2.3.4"], "10.0.0.1", "203.0.113.9"),
+        ([String(repeating: "10.2.3.4,", count: 7000)], "10.0.0.1", "10.2.3.4"),
     ])
     func `behind trusted proxies the client is the last address that one of them saw`(
         forwarded: [String], peer: String, expected: String
