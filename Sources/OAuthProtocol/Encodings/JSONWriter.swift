@@ -94,19 +94,34 @@ package struct JSONWriter {
     /// wherever it is shown.
     package mutating func write(_ text: String) {
         octets.append(UInt8(ascii: "\""))
-        for octet in text.utf8 {
-            switch octet {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-                octets.append(UInt8(ascii: "\\"))
-                octets.append(octet)
-            case 0x0a: octets += "\\n".utf8
-            case 0x00..<0x20, UInt8(ascii: "<"):
-                octets += "\\u00".utf8
-                octets.append(Self.hexDigits[Int(octet >> 4)])
-                octets.append(Self.hexDigits[Int(octet & 15)])
-            default: octets.append(octet)
+        var text = text
+        text.withUTF8 { text in
+            // What needs no escape goes in whole: nearly every text does.
+            var rest = text[...]
+            while let index = rest.firstIndex(where: Self.needsEscape) {
+                octets += rest[..<index]
+                escape(rest[index])
+                rest = rest[(index + 1)...]
             }
+            octets += rest
         }
         octets.append(UInt8(ascii: "\""))
+    }
+
+    private static func needsEscape(_ octet: UInt8) -> Bool {
+        octet < 0x20 || octet == UInt8(ascii: "\"") || octet == UInt8(ascii: "\\") || octet == UInt8(ascii: "<")
+    }
+
+    private mutating func escape(_ octet: UInt8) {
+        switch octet {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+            octets.append(UInt8(ascii: "\\"))
+            octets.append(octet)
+        case 0x0a: octets += "\\n".utf8
+        default:
+            octets += "\\u00".utf8
+            octets.append(Self.hexDigits[Int(octet >> 4)])
+            octets.append(Self.hexDigits[Int(octet & 15)])
+        }
     }
 }

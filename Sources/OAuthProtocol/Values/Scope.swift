@@ -5,8 +5,17 @@ package struct Scope: Hashable, Sendable, CustomStringConvertible {
 
     /// Keeps the first of equal values. The caller vouches for the syntax.
     package init(_ values: [String]) {
+        // Few are compared with each other; of many, which somebody may have made up, each is looked up.
+        guard values.count > 8 else {
+            self.init(distinct: values.indices.filter { !values[..<$0].contains(values[$0]) }.map { values[$0] })
+            return
+        }
         var seen = Set<String>()
-        self.values = values.filter { seen.insert($0).inserted }
+        self.init(distinct: values.filter { seen.insert($0).inserted })
+    }
+
+    private init(distinct values: [String]) {
+        self.values = values
     }
 
     /// Reads the wire form, values between spaces; `nil` where a character is not allowed by RFC 6749 §3.3.
@@ -31,12 +40,12 @@ package struct Scope: Hashable, Sendable, CustomStringConvertible {
 
     /// The values that `other` has too, in this scope's order.
     package func intersection(_ other: Scope) -> Scope {
-        Scope(values.filter(other.values.contains))
+        Scope(distinct: values.filter(other.values.contains))
     }
 
     /// The values that `other` has not.
     package func subtracting(_ other: Scope) -> Scope {
-        Scope(values.filter { !other.values.contains($0) })
+        Scope(distinct: values.filter { !other.values.contains($0) })
     }
 
     package func union(_ other: Scope) -> Scope {

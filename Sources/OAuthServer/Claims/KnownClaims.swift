@@ -3,35 +3,28 @@ import Storage
 
 /// The claims of one account, wherever they are kept. A claim without a value is not there.
 struct KnownClaims {
-    /// The claims that the account's own columns give, which nothing in `UserRecord.claims` can replace.
+    /// The claims that the account's own columns give, null where they are empty, which nothing in `UserRecord.claims` can
+    /// replace.
     private let columns: JSONObject
     private let kept: JSONObject
     /// The names under which claims are kept in some language.
     private let translations: [TaggedName: String]
 
     init(of user: UserRecord) {
-        var columns: JSONObject = [
+        columns = [
             "preferred_username": .string(user.username), "updated_at": .integer(user.updatedAt.seconds),
+            "name": user.name.map(JSONValue.string) ?? .null, "email": user.email.map(JSONValue.string) ?? .null,
+            "email_verified": user.email == nil ? .null : .bool(user.emailVerified),
         ]
-        columns["name"] = user.name.map(JSONValue.string)
-        if let email = user.email {
-            columns["email"] = .string(email)
-            columns["email_verified"] = .bool(user.emailVerified)
-        }
-        self.columns = columns
         kept = user.claims
         let tagged = user.claims.members.map(\.name).filter { $0.octets.contains("#") }
         translations = Dictionary(tagged.map { (TaggedName($0), $0) }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// The names whose values only columns give.
-    private static let columnNames: Set<String> = [
-        "name", "preferred_username", "updated_at", "email", "email_verified",
-    ]
-
     /// The claim of exactly this name.
     subscript(name: String) -> JSONValue? {
-        if Self.columnNames.contains(name) { return columns[name]?.said }
+        if let value = columns[name] { return value.said }
+        guard !kept.members.isEmpty else { return nil }
         // Of a number that is not known it says nothing whether it was verified.
         if name == "phone_number_verified", self["phone_number"] == nil { return nil }
         return kept[name]?.said

@@ -17,6 +17,8 @@ package final class RequestKeys: Sendable {
 
     private let secret: DerivedKey
     private let known = Mutex<[Int64: Key]>([:])
+    /// The JWK Set that was made last.
+    private let document = Mutex<(keys: Int, period: Int64, octets: [UInt8])?>(nil)
 
     package init(secret: DerivedKey) {
         self.secret = secret
@@ -25,6 +27,20 @@ package final class RequestKeys: Sendable {
     /// The public key of this moment as a JWK; `nil` cannot be, but for a fault of the library.
     package func publicJWK(at now: Timestamp) -> JSONObject? {
         key(of: Self.period(of: now))?.publicJWK
+    }
+
+    /// The JWK Set document of the keys that sign with the one of this moment (RFC 7517 §5), made once for as long as it
+    /// stays the same.
+    func jwks(beside ring: KeyRing, at now: Timestamp) -> [UInt8] {
+        let (replacements, period) = (ring.replacements, Self.period(of: now))
+        let held = document.withLock { held in
+            held.flatMap { $0.keys == replacements && $0.period == period ? $0.octets : nil }
+        }
+        if let held { return held }
+        let keys = ring.current
+        let made = publicJWK(at: now).map(keys.jwks(beside:)) ?? keys.jwks
+        document.withLock { $0 = (replacements, period, made) }
+        return made
     }
 
     /// The keys that a token may be encrypted to which names `id`: the one that is published, the one before, and the one that a

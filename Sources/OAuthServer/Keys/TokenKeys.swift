@@ -47,8 +47,7 @@ package struct TokenKeys: Sendable {
 
     /// The JWK Set document (RFC 7517 §5): what signs, and what request objects may be encrypted to.
     package func jwks(at now: Timestamp) -> [UInt8] {
-        let keys = ring.current
-        return requests.publicJWK(at: now).map(keys.jwks(beside:)) ?? keys.jwks
+        requests.jwks(beside: ring, at: now)
     }
 
     /// A signed token in the compact serialization, ASCII. No key is ever made for it: that is done when a client is

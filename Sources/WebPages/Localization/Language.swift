@@ -18,26 +18,28 @@ package struct Language: Sendable {
     /// What templates say in it.
     let texts: TextTree
 
-    init(_ tag: LanguageTag, _ catalogue: Catalogue) throws {
+    init(_ tag: LanguageTag, _ catalogue: Catalogue) {
         self.tag = tag
         name = catalogue.name ?? tag.description
         direction = catalogue.direction ?? .leftToRight
         rule = PluralRule(tag)
         self.catalogue = catalogue
         texts = TextTree(
-            templates: try catalogue.texts.compactMapValues { text in
-                if case .phrase(let phrase) = text { try phrase.template() } else { nil }
+            templates: Deferred {
+                catalogue.texts.compactMapValues { text in
+                    if case .phrase(let phrase) = text { phrase.template() } else { nil }
+                }
             })
     }
 }
 
 /// The texts of a language as templates see them: `{{t.login.title}}` is the text with the key `login.title`.
 struct TextTree: Sendable, MustacheParent {
-    let templates: [String: MustacheTemplate]
+    let templates: Deferred<[String: MustacheTemplate]>
     /// What stands before the names that are asked for: empty, or ended by a dot.
     var prefix = ""
 
     func child(named name: String) -> Any? {
-        templates[prefix + name] ?? TextTree(templates: templates, prefix: "\(prefix)\(name).")
+        templates.value[prefix + name] ?? TextTree(templates: templates, prefix: "\(prefix)\(name).")
     }
 }

@@ -34,7 +34,7 @@ package struct Languages: Sendable {
     }
 
     private init(_ catalogues: [LanguageTag: Catalogue]) throws {
-        byTag = try Dictionary(uniqueKeysWithValues: catalogues.map { ($0, try Language($0, $1)) })
+        byTag = Dictionary(uniqueKeysWithValues: catalogues.map { ($0, Language($0, $1)) })
         guard let english = byTag[.english] else { throw AppearanceError("en.json", "English is missing") }
         self.english = english
     }

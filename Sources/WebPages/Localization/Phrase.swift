@@ -45,10 +45,10 @@ struct Phrase: Hashable, Sendable {
     }
 
     /// The text as a template, which takes its values from the page that it stands in. Each value is set apart, so that
-    /// its direction does not turn the words around it.
-    func template() throws -> MustacheTemplate {
+    /// its direction does not turn the words around it. `nil` cannot be: nothing but the names of values is a tag.
+    func template() -> MustacheTemplate? {
         let escaping = ScalarEscaping()
-        return try MustacheTemplate(
+        return try? MustacheTemplate(
             string: parts.map { part in
                 switch part {
                 // Without braces, so nothing in it is a tag.

@@ -2,14 +2,24 @@ import Mustache
 
 /// The templates of all pages and their stylesheet, built in or replaced by an operator's.
 package struct Templates: Sendable {
-    let library: MustacheLibrary
-    let stylesheet: InlineText
+    /// What pages are made of.
+    private struct Compiled {
+        let library: MustacheLibrary
+        let stylesheet: InlineText
+    }
+
+    /// `nil` for the built-in ones, which are compiled when the first page is shown.
+    private let replaced: Compiled?
+
+    var library: MustacheLibrary { compiled?.library ?? MustacheLibrary() }
+    var stylesheet: InlineText { compiled?.stylesheet ?? InlineText("") }
+    private var compiled: Compiled? { replaced ?? Self.builtIn }
 
     /// - Parameter files: `NAME.mustache` and `NAME.css` take the place of the built-in file of that name.
     /// - Throws: `AppearanceError` for a name that no built-in file has, and for a template that cannot be used.
     package init(replacing files: [AppearanceFile] = []) throws {
         guard !files.isEmpty else {
-            self = try Self.builtIn.get()
+            replaced = nil
             return
         }
         var templates = EmbeddedFiles.templates
@@ -32,21 +42,23 @@ package struct Templates: Sendable {
                 throw AppearanceError(file.name, unknown: file.name, "template", known: known)
             }
         }
-        try self.init(templates, styles)
+        replaced = try Self.compile(templates, styles)
     }
 
-    private init(_ templates: [String: String], _ styles: [(name: String, text: String)]) throws {
+    private static func compile(
+        _ templates: [String: String], _ styles: [(name: String, text: String)]
+    ) throws -> Compiled {
         MustacheContentTypes.register(ScalarEscaping(), named: ScalarEscaping.name)
         var library = MustacheLibrary()
         for (name, text) in templates {
             // In front of each template: a partial starts out with the engine's own escaping whatever its parent uses.
             try library.register("{{% CONTENT_TYPE: \(ScalarEscaping.name)}}\n" + text, named: name)
         }
-        self.library = library
-        stylesheet = InlineText(styles.map(\.text).joined())
+        return Compiled(library: library, stylesheet: InlineText(styles.map(\.text).joined()))
     }
 
-    private static let builtIn = Result { try Templates(EmbeddedFiles.templates, EmbeddedFiles.stylesheets) }
+    /// `nil` cannot be: every page of every test is made of these.
+    private static let builtIn = try? compile(EmbeddedFiles.templates, EmbeddedFiles.stylesheets)
 
     /// What is ours and no text: it stands on a page as it is.
     private static let unescaped: Set<String> = ["stylesheet", "ownStylesheet", "brandStylesheet", "script", "article"]
