@@ -74,7 +74,7 @@ struct Connections: ServerChildChannel {
                     HTTP2FramePayloadToHTTPServerCodec(), HTTP2Stream(service, place, executor))
             }
         }
-        try pipeline.addHandlers(manager, ClosesOnError())
+        try pipeline.addHandlers(GoAwayWatch(limit: service.limits.drain), manager, ClosesOnError())
         // It waits for the connection to begin, which was before the protocol was known.
         manager.channelActive(context: try pipeline.context(handler: manager))
     }

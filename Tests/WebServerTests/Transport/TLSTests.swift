@@ -3,6 +3,7 @@ import HTTPTypes
 import Logging
 import NIOCore
 import NIOHTTP1
+import NIOPosix
 import NIOSSL
 import OAuthProtocol
 import Testing
@@ -160,6 +161,31 @@ import Testing
                 let said = try await connection.untilClosed()
                 #expect(said == "")
             }
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `a connection over HTTP 2 that asks for nothing is closed when it has been idle for long enough`() async throws
+    {
+        var limits = TransportLimits()
+        (limits.idle, limits.drain, limits.body) = (.milliseconds(30), .milliseconds(30), .hours(1))
+        try await withServer(limits: limits) { _, server, _ in
+            var tls = TLSConfiguration.makeClientConfiguration()
+            tls.certificateVerification = .none
+            tls.applicationProtocols = ["h2"]
+            let context = try NIOSSLContext(configuration: tls)
+            let connection = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                .channelInitializer { channel in
+                    channel.eventLoop.makeCompletedFuture {
+                        let handler = try NIOSSLClientHandler(context: context, serverHostname: nil)
+                        try channel.pipeline.syncOperations.addHandler(handler)
+                    }
+                }
+                .connect(host: "127.0.0.1", port: server.port).get()
+            // The preface with an empty SETTINGS frame (RFC 9113 §3.4), and nothing after it.
+            let preface = Array("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".utf8) + [0, 0, 0, 4, 0, 0, 0, 0, 0]
+            try await connection.writeAndFlush(ByteBuffer(bytes: preface)).get()
+            try await connection.closeFuture.get()
         }
     }
 
