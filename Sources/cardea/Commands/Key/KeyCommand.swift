@@ -58,13 +58,22 @@ struct KeyCommand: AsyncParsableCommand {
             try await Database(configuration).open { store in
                 let keys = try await KeyCommand.service(in: configuration, on: store)
                 let clock = LiveClock()
-                if try await keys.publishSuccessors(at: clock.now()) {
-                    // A running server notices within a second, and shows them before they sign.
-                    try await clock.sleep(seconds: Self.notice)
-                }
-                try await keys.rotate(at: clock.now())
+                try await Self.rotate(keys, now: clock.now, wait: clock.sleep)
                 common.output.write(try await keys.list())
             }
+        }
+
+        /// Rotates every key, and lets no successor sign that running servers have not shown.
+        ///
+        /// - Throws: `SigningKeyError` if a key cannot be made or kept, or what `wait` throws.
+        static func rotate(
+            _ keys: SigningKeyService, now: () -> Timestamp, wait: (_ seconds: Int64) async throws -> Void
+        ) async throws {
+            if try await keys.publishSuccessors(at: now()) {
+                // A running server notices within a second, and shows them before they sign.
+                try await wait(Self.notice)
+            }
+            try await keys.rotate(at: now())
         }
     }
 
