@@ -80,6 +80,13 @@ import Testing
         }
     }
 
+    @Test func `a byte order mark before an answer is passed over`() async throws {
+        let marked = [Self.metadata, Self.codes, Self.tokens].map { reply in
+            WebReply(status: reply.status, body: [0xef, 0xbb, 0xbf] + reply.body)
+        }
+        #expect(try await Script(marked).flow().run()["access_token"]?.string == "at")
+    }
+
     @Test func `it shows the code, waits as long as it is told, and brings the tokens`() async throws {
         let script = Script([
             Self.metadata, Self.codes, Self.refusal("authorization_pending"), Self.refusal("slow_down"),

@@ -24,6 +24,11 @@ import Testing
         #expect(!String(decoding: keys.jwks, as: UTF8.self).contains(#""d""#))
     }
 
+    @Test func `a byte order mark before a set is passed over`() throws {
+        let keys = KeySet(current: [try SigningKey.generate(.es256)])
+        #expect(try JWKSet(json: [0xef, 0xbb, 0xbf] + keys.jwks).keys(id: nil, algorithm: "ES256").count == 1)
+    }
+
     @Test func `a key is found by the octets of its name`() throws {
         let key = try SigningKey.generate(.es256)
         let named = try set([key.publicJWK.with("kid", .string("K"))])

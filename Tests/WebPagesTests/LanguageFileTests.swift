@@ -25,6 +25,11 @@ import Testing
         #expect(german.scope("orders")["phrase"] as? String == "Orders sehen")
     }
 
+    @Test func `a byte order mark before a file is passed over`() throws {
+        let languages = try Languages(adding: [file("de.json", "\u{feff}" + #"{"texts": {"login.title": "Rein"}}"#)])
+        #expect(title(languages, "de") == "Rein")
+    }
+
     @Test func `a file can add a language, which falls back on its own without the region and then on English`() throws
     {
         let languages = try Languages(adding: [

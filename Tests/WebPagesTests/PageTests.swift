@@ -122,6 +122,17 @@ import Testing
         #expect(try html(page).contains(host))
     }
 
+    @Test func `nor is that of a host which an application says is its own`() throws {
+        let host = String(repeating: "accounts.example.com.", count: 11) + "attacker.example"
+        let pages: [ClientPage: WebURI] = [.about: try #require(WebURI("https://\(host)/"))]
+        for introduction in [Introduction.byItself, .byHost(host)] {
+            let page = PageContent.consent(
+                to: .redirect(host: "h.example"), clientName: "App", introduction: introduction, pages: pages,
+                username: "demo", scopes: [], request: "r", csrf: "c")
+            #expect(try html(page).contains(">\(host)</span></li>"))
+        }
+    }
+
     @Test func `the field for a device's code corrects nothing, and what was wrong is announced`() throws {
         let html = try html(.device(userCode: "wdjb", problem: .wrongCode, csrf: "c"))
         let input = try #require(Markup(html).named("input").first { $0.attributes["name"] == "user_code" }).attributes

@@ -98,6 +98,22 @@ import Testing
         #expect(refusal(of: "redirect_uris", "[\(uri)]")?.code == .invalidRedirectURI)
     }
 
+    @Test(
+        arguments: [
+            ("https://user@app.example/", "user information"), ("http://app.example/cb", "is plain http"),
+            ("https://app.example/cb#f", "has a fragment"), ("javascript:alert(1)", "that browsers act on"),
+            ("HTTPS://app.example/cb", "in capitals"), ("app:", "nothing after its scheme"),
+            ("/cb", "not an absolute URI"),
+        ],
+        [("redirect_uris", OAuthError.Code.invalidRedirectURI), ("post_logout_redirect_uris", .invalidClientMetadata)])
+    func `the refusal of a redirect URI says which it is, and the rule`(
+        uri: (text: String, rule: String), member: (name: String, code: OAuthError.Code)
+    ) throws {
+        let error = try #require(refusal(of: member.name, "[\"https://app.example/\",\"\(uri.text)\"]"))
+        #expect(error.code == member.code)
+        #expect(error.description.contains("\(member.name): \(uri.text) ") && error.description.contains(uri.rule))
+    }
+
     @Test func `a client that asks for codes needs a redirect URI`() {
         #expect(refusal(of: "redirect_uris", "[]")?.code == .invalidRedirectURI)
     }

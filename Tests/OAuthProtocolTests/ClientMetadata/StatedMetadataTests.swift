@@ -104,9 +104,10 @@ import Testing
         )
         #expect(stated.metadata.grantTypes == [.authorizationCode])
         #expect(stated.metadata.responseTypes == ["code"])
-        for member in [#""grant_types":["password"]"#, #""response_types":["token"]"#] {
-            #expect(
-                refusal(of: "{\"redirect_uris\":[\"https://a.example/cb\"],\(member)}")?.code == .invalidClientMetadata)
+        for (member, value) in [("grant_types", "password"), ("response_types", "token")] {
+            let error = refusal(of: #"{"redirect_uris":["https://a.example/cb"],"\#(member)":["\#(value)"]}"#)
+            #expect(error?.code == .invalidClientMetadata)
+            #expect(error?.description == "\(member) has nothing that a client may have here")
         }
     }
 

@@ -84,6 +84,21 @@ import Testing
     }
 
     @Test(arguments: [
+        ["10.0.0.0", "10.255.255.255", "9.255.255.255", "11.0.0.0"],
+        ["172.16.0.0", "172.31.255.255", "172.15.255.255", "172.32.0.0"],
+        ["192.168.0.0", "192.168.255.255", "192.167.255.255", "192.169.0.0"],
+        ["169.254.0.0", "169.254.255.255", "169.253.255.255", "169.255.0.0"],
+        ["100.64.0.0", "100.127.255.255", "100.63.255.255", "100.128.0.0"],
+        ["127.0.0.0", "127.255.255.255", "126.255.255.255", "128.0.0.0"],
+        ["[fc00::]", "[fdff:ffff::]", "[fbff::]", "[fe00::]"], ["[fe80::]", "[febf:ffff::]", "[fe7f::]", "[fec0::]"],
+        ["nas.local", "git.internal", "local", "internal"], ["git.home.arpa", "a.localhost", "home.arpa", "arpa"],
+    ])
+    func `a private network has its first and its last address, and not the ones beside them`(hosts: [String]) {
+        #expect(hosts.prefix(2).allSatisfy { RedirectURIFault(of: "http://\($0)/cb") == nil })
+        #expect(hosts.dropFirst(2).allSatisfy { RedirectURIFault(of: "http://\($0)/cb") == .plainHTTP })
+    }
+
+    @Test(arguments: [
         "https://*.example.com/cb", "https://app.example/*", "https://app.example/cb?x=*", "com.example.app:/*",
     ])
     func `a star is seen wherever it stands`(text: String) throws {

@@ -44,6 +44,12 @@ import Testing
         #expect(try said(try await server.tokens(client: "quiet", secret: "s")).members.isEmpty)
     }
 
+    @Test func `without it a claim that was asked for brings no others along`() async throws {
+        let claims = #"{"id_token":{"email":null}}"#
+        let tokens = try await TestServer().tokens(["claims": claims])
+        #expect(try said(tokens).members.map(\.name) == ["email"])
+    }
+
     @Test func `they say no more than was granted, also when a refresh narrows it`() async throws {
         let server = try await TestServer(clients: [.make { $0.idTokenClaims = .scope }])
         let tokens = try await server.tokens(["scope": "openid email offline_access"])

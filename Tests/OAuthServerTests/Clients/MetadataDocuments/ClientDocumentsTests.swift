@@ -38,6 +38,13 @@ import Testing
         #expect(try await server.store.findClient(ClientID(Self.id))?.origin == .document)
     }
 
+    @Test func `a byte order mark before a document is passed over`() async throws {
+        let server = try await server()
+        let text = "\u{feff}" + #"{"client_id":"\#(Self.id)","redirect_uris":["http://127.0.0.1/cb"]}"#
+        documents.answer(FetchedDocument(mediaType: "application/json", octets: Array(text.utf8)), at: Self.id)
+        #expect(await ask(server).status == 303)
+    }
+
     @Test func `the consent page names the host of the document`() async throws {
         let server = try await server()
         publish()

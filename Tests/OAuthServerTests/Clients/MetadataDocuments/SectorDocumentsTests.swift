@@ -32,6 +32,10 @@ import Testing
         #expect(documents.fetches == [Self.address])
     }
 
+    @Test func `a byte order mark before it is passed over`() async {
+        #expect(await refusal("\u{feff}" + #"["https://b.example/cb","https://a.example/cb"]"#) == nil)
+    }
+
     @Test(arguments: [
         #"["https://a.example/cb"]"#, #"["https://a.example/cb","https://b.example/cb/"]"#, "[]",
         #"["https://a.example/cb","HTTPS://b.example/cb"]"#, #"["https://a.example/cb https://b.example/cb"]"#,
