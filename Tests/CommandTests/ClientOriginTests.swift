@@ -95,6 +95,21 @@ import Testing
         #expect(try await ids() == ["https://Agent.example/client.json", "reg-b", "reg-c"])
     }
 
+    @Test func `an identifier that this server never gave is no client to remove`() async throws {
+        var registry = database.registry()
+        registry.hasSealed = { _ in false }
+        try await populate()
+        let error = await #expect(throws: CommandError.self) {
+            try await registry.remove("reg-never-given", rules: rules)
+        }
+        #expect(error?.description.contains("there is no client reg-never-given") == true)
+        let key = RegistrationRevocationKey.client(ClientID("reg-never-given"))
+        #expect(try await database.store.findRegistrationRevocation(ofAny: [key]) == nil)
+        // What is in the database is there, whoever sealed it.
+        try await registry.remove("reg-a", rules: rules)
+        #expect(try await !ids().contains("reg-a"))
+    }
+
     @Test func `what a stranger says of itself is not changed by command`() async throws {
         try await populate()
         await #expect(throws: CommandError.self) { try await database.registry().changeable("reg-a") }

@@ -43,6 +43,18 @@ struct ClientSignatureTests {
         #expect(try await registry(tokens).judge(wanting("ML-DSA-65")).isEmpty)
     }
 
+    @Test(arguments: [
+        "id_token_signed_response_alg", "userinfo_signed_response_alg", "authorization_signed_response_alg",
+        "introspection_signed_response_alg", "access_token_signed_response_alg",
+    ])
+    func `whatever is signed by an algorithm that is not named is refused by its name`(member: String) async throws {
+        let metadata = try ClientMetadata().replacing([
+            "redirect_uris": .strings(["https://a.example/cb"]), member: .string("ML-DSA-65"),
+        ])
+        let error = await #expect(throws: CommandError.self) { try await registry().judge(metadata) }
+        #expect(error?.description.contains("\(member): ML-DSA-65") == true)
+    }
+
     @Test func `an algorithm that left the setting keeps nobody from changing something else`() async throws {
         var tokens = TokenConfiguration()
         let known = try wanting("ES384")

@@ -110,6 +110,20 @@ struct ConfigurationLoadingTests {
         #expect(configuration.serverConfiguration(issuer: issuer).exchange == configuration.exchange)
     }
 
+    @Test func `what ID tokens say is set for all, and for one client`() throws {
+        let issuer = try #require(Issuer("https://cardea.example"))
+        #expect(try load("").serverConfiguration(issuer: issuer).tokens.idTokenClaims == .none)
+        let configuration = try load(
+            """
+            tokens: {id_token_claims: scope}
+            clients:
+              - {client_id: a, client_secret: s, redirect_uris: ['https://a.example'], id_token_claims: none}
+            """)
+        #expect(configuration.serverConfiguration(issuer: issuer).tokens.idTokenClaims == .scope)
+        #expect(configuration.clients.first?.metadata.idTokenClaims == IDTokenClaims.none)
+        #expect(throws: ConfigurationError.self) { try load("tokens: {id_token_claims: all}") }
+    }
+
     @Test(arguments: ["[RS256, ES256, ML-DSA-65]", "RS256 ES256 ML-DSA-65"])
     func `what may sign is a list, or stands between spaces`(text: String) throws {
         #expect(try load("").tokens.signingAlgorithms == [.es256, .rs256, .ps256, .es384, .edDSA])
@@ -164,6 +178,14 @@ struct ConfigurationLoadingTests {
         #expect(configuration.trustedIssuers.first?.keys == .keys(Array(#"{"keys": []}"#.utf8)))
         #expect(configuration.trustedIssuers.first?.subjectClaim == "email")
         #expect(configuration.trustedIssuers.first?.algorithms == ["RS256", "ES256"])
+    }
+
+    @Test func `a byte order mark before a file of keys is passed over`() throws {
+        let directory = try TemporaryDirectory()
+        _ = try directory.write("\u{feff}" + #"{"keys": []}"#, to: "keys.json")
+        let text = "trusted_issuers: [{issuer: 'https://idp.example', jwks: keys.json}]"
+        let file = try directory.write(text, to: "cardea.yaml")
+        #expect(try Configuration.load(try ConfigurationFile(path: file)).trustedIssuers.count == 1)
     }
 
     @Test func `a trusted issuer may have any algorithm that is verified here, and may bring people along`() throws {

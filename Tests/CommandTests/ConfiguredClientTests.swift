@@ -111,6 +111,19 @@ struct ConfiguredClientTests {
         #expect(try await database.store.findClients().isEmpty)
     }
 
+    @Test func `the log warns of addresses that the file names and that may not serve`() async throws {
+        let lines = Lines()
+        let output = LogOutput(format: .text, milliseconds: { 0 }, write: lines.add)
+        let logger = Logger(label: "cardea") { LineLogHandler(logLevel: .warning, label: $0, output: output) }
+        let text = charts.replacing("https://charts.example/callback", with: "http://192.168.1.5/cb")
+        let database = try #require(database)
+        try await ConfiguredClients(registry: database.registry(), logger: logger)
+            .make(equalTo: try read(text + "\n    jwks_uri: https://10.0.0.5/keys"))
+        for part in ["http://192.168.1.5/cb is plain http in a private network", "10.0.0.5:443", "client_id=charts"] {
+            #expect(lines.text.contains(part))
+        }
+    }
+
     @Test func `a client of a command is neither taken over nor removed`() async throws {
         let database = try #require(database)
         let metadata = try ClientMetadata().replacing(["redirect_uris": .strings(["https://a.example/cb"])])

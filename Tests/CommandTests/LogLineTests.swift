@@ -44,7 +44,7 @@ struct LogLineTests {
 }
 
 /// Collects what a log writes.
-private final class Lines: Sendable {
+final class Lines: Sendable {
     private let octets = Mutex<[UInt8]>([])
 
     @Sendable func add(_ line: [UInt8]) {

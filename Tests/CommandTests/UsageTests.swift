@@ -38,6 +38,31 @@ struct UsageTests {
     }
 
     @Test(arguments: [
+        ["--name", "n"], ["--redirect-uri", "https://a.example"], ["--grant", "refresh_token"], ["--scope", "openid"],
+        ["--default-scope", "openid"], ["--auth-method", "none"], ["--id-token-claims", "scope"],
+        ["--resource", "urn:a:b"], ["--skip-consent"], ["--metadata", "{}"], ["--metadata-file", "f"],
+        ["--jwks-uri", "https://a.example/keys"],
+    ])
+    func `each flag alone is something to update`(flags: [String]) throws {
+        _ = try ClientCommand.Update.parse(["charts"] + flags)
+    }
+
+    @Test(arguments: [
+        (["--name", "n"], "client_name", JSONValue.string("n")), (["--scope", "a"], "scope", .string("a")),
+        (["--default-scope", "a"], "default_scope", .string("a")),
+        (["--auth-method", "none"], "token_endpoint_auth_method", .string("none")),
+        (["--id-token-claims", "scope"], "id_token_claims", .string("scope")),
+        (["--jwks-uri", "https://a.example"], "jwks_uri", .string("https://a.example")),
+        (["--redirect-uri", "x"], "redirect_uris", .strings(["x"])),
+        (["--grant", "x"], "grant_types", .strings(["x"])),
+        (["--resource", "x"], "resources", .strings(["x"])), (["--no-skip-consent"], "skip_consent", .bool(false)),
+        (["--metadata", "\u{feff}{\"require_pkce\":true}"], "require_pkce", .bool(true)),
+    ])
+    func `each flag gives the metadata of its name`(flags: [String], member: String, value: JSONValue) throws {
+        #expect(try ClientCommand.Add.parse(flags).client.given()[member] == value)
+    }
+
+    @Test(arguments: [
         ("0", "at least one second"), ("0d", "at least one second"), ("soon", "a number of seconds or a duration"),
     ])
     func `a lifetime that is none is refused with the reason`(lifetime: String, reason: String) throws {

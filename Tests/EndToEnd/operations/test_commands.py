@@ -3,7 +3,7 @@
 import json
 import re
 import stat
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 from cryptography import x509
@@ -131,6 +131,20 @@ class TestClients:
         assert member in said and rule in said
         client = cardea.json(*ADD_CLIENT)["client_id"]
         assert rule in cardea.refused("client", "update", client, "--metadata", json.dumps({member: value}))
+
+    def test_whoever_takes_a_secret_away_is_told(self, cardea):
+        client = cardea.json(*ADD_CLIENT)["client_id"]
+        done = cardea.run("client", "update", client, "--auth-method", "none", "--json")
+        assert done.returncode == 0 and json.loads(done.stdout)["token_endpoint_auth_method"] == "none"
+        assert done.stderr.startswith("Warning: ") and "secret is gone" in done.stderr
+        assert "has no secret" in cardea.refused("client", "rotate-secret", client)
+
+    def test_the_answer_to_a_rotation_says_until_when_the_former_secret_is_good(self, cardea):
+        client = cardea.json(*ADD_CLIENT)["client_id"]
+        assert cardea.json("client", "rotate-secret", client)["former_secret_expires_at"] is None
+        later = cardea.json("client", "rotate-secret", client, "--overlap", "1h")["former_secret_expires_at"]
+        assert later > datetime.now(UTC).isoformat()
+        assert "former_secret_expires_at" not in cardea.json("client", "show", client)
 
     def test_list_update_and_remove(self, cardea):
         first, second = (cardea.json(*ADD_CLIENT)["client_id"] for _ in range(2))
@@ -414,6 +428,29 @@ class TestConfigCheck:
             "clients:\n  - client_id: charts\n    client_secret: s\n    redirect_uris: [https://a.example/cb]\n"
         )
         assert f"{file}:2: clients[]: a client charts was registered by command" in cardea.refused("config", "check")
+
+    def test_addresses_of_clients_that_may_not_serve_are_warned_of(self, tmp_path):
+        done = self.check(
+            tmp_path,
+            "clients:\n  - client_id: charts\n    client_secret: s\n    redirect_uris: [http://192.168.1.5/cb]\n"
+            "    jwks_uri: https://10.0.0.5/keys\n",
+        )
+        assert done.returncode == 0
+        file = tmp_path / "cardea.yaml"
+        assert f"Warning: {file}:4: clients[] (charts): redirect_uris: http://192.168.1.5/cb is plain http" in done.stderr
+        assert f"Warning: {file}:5: clients[] (charts): jwks_uri: https://10.0.0.5/keys leads to" in done.stderr
+        assert "10.0.0.5:443 is listed in outbound.allow" in done.stderr
+
+    def test_a_certificate_and_a_key_that_do_not_belong_together_are_refused(self, tmp_path):
+        (tmp_path / "old.pem").write_bytes(certificate_of_the_past())
+        other = ec.generate_private_key(ec.SECP256R1())
+        formats = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+        (tmp_path / "key.pem").write_bytes(other.private_bytes(*formats))
+        done = self.check(tmp_path, "tls:\n  certificate: old.pem\n  key: key.pem\n")
+        assert done.returncode == 1
+        assert f"{tmp_path / 'cardea.yaml'}:3: tls.key: the key in" in done.stderr
+        (tmp_path / "key.pem").write_text("no key")
+        assert "holds no private key" in self.check(tmp_path, "tls: {certificate: old.pem, key: key.pem}\n").stderr
 
     def test_the_longest_idle_time_is_the_one_of_the_documentation(self, tmp_path):
         page = (REPOSITORY / "docs/operations/configuration.md").read_text()
