@@ -195,6 +195,19 @@ import Testing
         #expect(await server.get("/v1/auth/me", bearer: await server.poll(device)["access_token"])["name"] == "grace")
     }
 
+    @Test func `the confirmation leads to what the operator's client says about itself`() async throws {
+        let client = ClientRecord.device { metadata in
+            for (name, member) in [("about", "client_uri"), ("terms", "tos_uri"), ("privacy", "policy_uri")] {
+                metadata.information[member] = .string("https://tv.example/\(name)")
+            }
+        }
+        let server = try await Self.server([client])
+        let (_, page) = try await server.confirmation(of: await server.ask())
+        for name in ["about", "terms", "privacy"] {
+            #expect(page.reply.text.contains("href=\"https://tv.example/\(name)\""), "\(name)")
+        }
+    }
+
     @Test func `a client that wants a fresh sign-in gets one`() async throws {
         for change in [
             { $0.defaultMaxAge = 60 }, { $0.defaultACRValues = [AuthenticationContext.password.rawValue] },

@@ -1,5 +1,6 @@
 import CardeaTesting
 import OAuthProtocol
+import OAuthServer
 import Storage
 import StorageTesting
 import Testing
@@ -68,6 +69,31 @@ import Testing
         #expect(await browser.get("/account").isSignIn)
         // Who names it without any proof is told, as for every name that is not known.
         #expect(await browser.get("/v1/auth/logout?client_id=app").reply.status == 400)
+    }
+
+    @Test(arguments: [404, 200])
+    func `so does one whose client has taken its metadata document away, or made it another's`(status: Int) async throws
+    {
+        let (id, uri) = ("https://app.example/client.json", "http://127.0.0.1:5555/cb")
+        let documents = KeptDocuments()
+        let text = #"{"client_id":"\#(id)","redirect_uris":["http://127.0.0.1/cb"]}"#
+        documents.answer(FetchedDocument(mediaType: "application/json", octets: Array(text.utf8)), at: id)
+        let server = try await TestServer.open(documents: documents)
+        let authorization = try await server.authorize(exactly: server.request(of: id, to: uri))
+        let tokens = await server.token([
+            "grant_type": "authorization_code", "code": authorization.code, "redirect_uri": uri, "client_id": id,
+            "code_verifier": TestServer.verifier,
+        ])
+        documents.answer(
+            FetchedDocument(status: status, mediaType: "application/json", octets: Array("{}".utf8)), at: id)
+        server.clock.advance(700)
+        var browser = authorization.browser
+        let request: Fields = ["id_token_hint": tokens["id_token"], "post_logout_redirect_uri": Self.back]
+        let page = await browser.get("/v1/auth/logout?\(request.encoded)")
+        #expect(page.reply.status == 200)
+        let done = try await browser.submit("/v1/auth/logout", on: page, ["decision": "logout"])
+        #expect(done.leavesTo == nil && done.reply.status == 200)
+        #expect(await browser.get("/account").isSignIn)
     }
 
     @Test(arguments: [back, withQuery, native, loopback])

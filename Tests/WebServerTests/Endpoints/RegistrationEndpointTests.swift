@@ -43,6 +43,24 @@ import Testing
         #expect(!reply.text.contains("null"))
     }
 
+    @Test func `a byte order mark before what is stated is passed over`() async throws {
+        let server = try await TestServer.open()
+        #expect(await server.register("\u{feff}" + Self.web).status == 201)
+    }
+
+    @Test func `places of request objects that cannot be, or are never visited, are left out, and the answer says so`()
+        async throws
+    {
+        let server = try await TestServer.open()
+        let reply = await server.register(
+            #"{"redirect_uris":["https://web.example/cb"],"request_uris":["/r?hash=1","http://web.example/r","#
+                + #""https://10.0.0.1/r","https://web.example/r"]}"#)
+        #expect(reply.status == 201)
+        #expect(reply.json["request_uris"] == .strings(["https://web.example/r"]))
+        let none = await server.register(#"{"redirect_uris":["https://web.example/cb"],"request_uris":["/r"]}"#)
+        #expect(none.status == 201 && none.json["request_uris"] == nil)
+    }
+
     @Test func `registering keeps no row, and the first consent keeps one`() async throws {
         let server = try await TestServer.open()
         let id = try #require(await server.register(Self.native)["client_id"])

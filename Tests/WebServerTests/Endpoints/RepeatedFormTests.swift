@@ -46,6 +46,20 @@ import Testing
         #expect(await browser.get("/account").reply.status == 200)
     }
 
+    @Test func `signing in twice is one session over the end of a minute too`() async throws {
+        let server = try await TestServer(clients: [.make { $0.skipsConsent = true }])
+        var first = TestBrowser(on: server)
+        let page = await first.get("/oauth?\(server.request().encoded)")
+        server.clock.advance(59 - server.clock.now.seconds % 60)
+        var second = first
+        let end = try await first.submit("/login", on: page, Self.signIn)
+        server.clock.advance(1)
+        #expect(end.reply.answer["code"] != nil)
+        #expect(try await second.submit("/login", on: page, Self.signIn).leavesTo == end.leavesTo)
+        #expect(second.session == first.session)
+        #expect(try await sessions(server) == 1)
+    }
+
     @Test func `signing in twice at once is one session and one code`() async throws {
         let server = try await TestServer(clients: [.make { $0.skipsConsent = true }])
         var browser = TestBrowser(on: server)

@@ -110,6 +110,25 @@ import Testing
         #expect(posted.reply.status == 403 && posted.reply.text.contains("Your browser sent no cookie"))
     }
 
+    @Test(arguments: ["/login", "/create-account"])
+    func `so is one that posts a form of no request`(path: String) async throws {
+        let server = try await TestServer { $0.accountRegistration = true }
+        var blocked = TestBrowser(on: server)
+        let posted = await blocked.post(path, Self.signIn)
+        #expect(posted.reply.status == 403 && posted.reply.text.contains("Your browser sent no cookie"))
+        #expect(!posted.isSignIn)
+    }
+
+    @Test func `a sign-in page that is loaded again after a sign-in in another tab goes on`() async throws {
+        let server = try await TestServer()
+        var browser = TestBrowser(on: server)
+        let page = await browser.get("/oauth?\(server.request().encoded)")
+        try await browser.signIn()
+        #expect(page.isSignIn)
+        #expect(await browser.get(page.target).isConsent)
+        #expect(await browser.get("\(page.target)&switch=1").isSignIn)
+    }
+
     @Test func `a handle is good in its own browser alone`() async throws {
         let server = try await TestServer()
         var (mine, theirs) = (TestBrowser(on: server), TestBrowser(on: server))

@@ -1,5 +1,6 @@
 import Foundation
 import NIOCore
+import NIOPosix
 import NIOSSL
 import OAuthProtocol
 import OAuthServer
@@ -65,6 +66,15 @@ import Testing
             let said = await cause(client("127.0.0.1:\(port)"), "\(scheme)://127.0.0.1:\(port)/")
             #expect(said == "127.0.0.1:\(port) cannot be reached (Connection refused)")
         }
+    }
+
+    @Test func `so it is where the name was resolved with the connection`() async throws {
+        let port = try await RunningServer.with { $0.port }
+        let error = await #expect(throws: NIOConnectionError.self) {
+            try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                .connect(host: "localhost", port: port).get()
+        }
+        #expect(NetworkFailure(try #require(error)) == .noConnection("Connection refused"))
     }
 
     @Test func `a server without TLS is no https`() async throws {
