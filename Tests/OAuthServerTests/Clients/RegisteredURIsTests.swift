@@ -53,7 +53,7 @@ import Testing
         let metadata = try metadata(
             #""request_uris":["http://app.example/r"],"backchannel_logout_uri":"http://app.example:81/out""#)
         let warnings = RegisteredURIs(by: .operator, allowing: []).warnings(of: metadata)
-        #expect(warnings.count == 2 && warnings.allSatisfy { $0.contains("outbound.allow") })
+        try #require(warnings.count == 2 && warnings.allSatisfy { $0.contains("outbound.allow") })
         #expect(warnings[0].contains("app.example:80") && warnings[1].contains("app.example:81"))
         let all = RegisteredURIs(by: .operator, allowing: ["app.example:80", "app.example:81"])
         #expect(all.warnings(of: metadata).isEmpty)
