@@ -184,7 +184,8 @@ import Testing
                 .connect(host: "127.0.0.1", port: server.port).get()
             // The preface with an empty SETTINGS frame (RFC 9113 §3.4), and nothing after it.
             let preface = Array("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".utf8) + [0, 0, 0, 4, 0, 0, 0, 0, 0]
-            try await connection.writeAndFlush(ByteBuffer(bytes: preface)).get()
+            // Where this process was slow, the connection is closed before it is said.
+            try? await connection.writeAndFlush(ByteBuffer(bytes: preface)).get()
             try await connection.closeFuture.get()
         }
     }
