@@ -68,7 +68,10 @@ extension ClientID: StoredAs {
 
 extension RedirectURI: StoredAs {
     var column: String { value }
-    init?(column: String) { self.init(column) }
+    init?(column: String) {
+        guard let kept = Self.kept(column) else { return nil }
+        self = kept
+    }
 }
 
 extension CodeChallenge: StoredAs {
