@@ -41,14 +41,15 @@ def fetch_keys(server, tmp_path_factory):
 @pytest.fixture(scope="module")
 def haproxy(server, fetch_keys, tmp_path_factory):
     assert fetch_keys() == 0
-    port = steady_port()
+    port, api = steady_port(), f"127.0.0.1:{steady_port()}"
     places = {
         "https://auth.example.com": server.issuer,
         "/etc/haproxy/cardea": fetch_keys.directory,
         "127.0.0.1:8000": f"127.0.0.1:{port}",
+        "127.0.0.1:8001": api,
     }
     settings = Recipe("HAProxy", places).block("haproxy")
-    with running(HAProxy(port, tmp_path_factory.mktemp("haproxy"), settings)) as haproxy:
+    with running(HAProxy(port, tmp_path_factory.mktemp("haproxy"), settings, api)) as haproxy:
         yield haproxy
 
 
@@ -77,6 +78,10 @@ def test_a_good_token_passes_and_says_whose_it_is(haproxy, tokens, user, shop):
 def test_a_client_that_cannot_name_a_resource_has_it_by_default(haproxy, server, user):
     silent = server.add_client(scope="openid orders.read", metadata={"default_resources": [API]})
     assert ask(haproxy, silent.tokens(Browser(server, user))["access_token"]).status_code == 200
+
+
+def test_the_settings_need_nothing_that_the_page_does_not_say(haproxy):
+    assert "[WARNING]" not in haproxy.complaints() and "[ALERT]" not in haproxy.complaints()
 
 
 def test_no_token(haproxy):
@@ -116,3 +121,13 @@ def test_the_program_says_whether_keys_have_changed(haproxy, server, fetch_keys)
     assert fetch_keys() == 3
     server.commands.json("key", "rotate")
     eventually(lambda: fetch_keys() == 0, because="a running server publishes another key")
+
+
+def test_keys_that_are_rotated_three_times_in_a_day_have_a_place(server, fetch_keys):
+    for _ in range(3):
+        server.commands.json("key", "rotate")
+    published = lambda: [key for key in server.get("/v1/auth/jwks").json()["keys"] if key.get("alg") == "ES256"]
+    eventually(lambda: len(published()) >= 5, because="a running server publishes another key")
+    assert fetch_keys() in (0, 3)
+    settings = Recipe("HAProxy").block("haproxy")
+    assert len(list(fetch_keys.directory.glob("*.pem"))) == settings.count("jwt_verify(") == 8
