@@ -3,13 +3,14 @@
 import json
 import re
 import shlex
+import subprocess
 from importlib.metadata import version
 
 import jwt
 import pytest
 
 from cardea.browser import Browser
-from cardea.commands import REPOSITORY
+from cardea.commands import REPOSITORY, clean_environment
 from cardea.recipe import ISSUER, Recipe
 from cardea.tokens import unverified
 from cardea.waiting import eventually
@@ -54,7 +55,7 @@ def test_a_redirect_uri_is_whose_the_page_says(server, uri, who, warned):
 # Products
 
 
-PACKAGES = ["django-allauth", "Django", "fastmcp", "jupyterhub", "matrix-synapse", "mozilla-django-oidc", "oauthenticator"]
+PACKAGES = ["Authlib", "django-allauth", "Django", "fastmcp", "Flask", "jupyterhub", "matrix-synapse", "mozilla-django-oidc", "oauthenticator"]
 
 
 @pytest.mark.parametrize("product", ["Auth.js", "Roundcube", "lua-resty-openidc", "pgAdmin"])
@@ -175,7 +176,7 @@ def test_a_token_for_the_api_alone_is_refused_at_userinfo(server, tokens):
     assert server.get("/v1/auth/userinfo", headers=headers).status_code == 401
 
 
-# Introspection
+# Introspection and revocation
 
 
 @pytest.fixture(scope="module")
@@ -188,6 +189,16 @@ def test_introspection_says_what_the_page_shows(server, api, shop, tokens, user)
     [shown] = Recipe("By introspection").blocks("json")
     assert set(re.findall(r'"(\w+)":', shown)) <= set(said)
     assert (said["active"], said["aud"], said["username"]) == (True, API, user.username)
+
+
+def test_the_command_that_revokes_ends_the_token(server, api, shop, tokens):
+    places = {ISSUER: server.issuer, "CLIENT_ID": shop.client_id, "CLIENT_SECRET": shop.client_secret}
+    token = tokens(resource=API)["access_token"]
+    assert api.introspect(token).json()["active"]
+    command = ["sh", "-c", Recipe("Revoking a token", places).block("sh")]
+    done = subprocess.run(command, env=clean_environment({"TOKEN": token}), capture_output=True, text=True, timeout=30)
+    assert (done.returncode, done.stdout) == (0, "{}"), done.stderr
+    eventually(lambda: not api.introspect(token).json()["active"], because="it is inactive within a second")
 
 
 def test_a_refresh_token_is_active_and_has_neither_audience_nor_type(api, tokens):
