@@ -43,7 +43,7 @@ extension Site {
             page(["/account/sessions"], both(account(.sessions))),
             page(["/account/applications"], both(account(.applications))),
             page([Endpoints.endSession], both(logout)),
-            plain(["/branding/{file}"], .logos(of: brands)),
+            plain(["/branding/{file}"], .logos(of: pages.brands)),
 
             plain(["/healthz"], .health),
             plain(["/readyz"], .readiness(of: store, server.keys.ring, algorithms: algorithms)),

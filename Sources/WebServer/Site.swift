@@ -14,19 +14,15 @@ package struct Site: Sendable {
     package let userCodeGuesses: UserCodeGuesses
     package let sessions: Sessions
     package let pages: PageResponder
-    /// Names, logos and colours.
-    package let brands: Brands
     package let metrics: ServerMetrics
     let browsers: BrowserSessions
 
-    /// - `appearance`: what pages look like and which languages they speak.
+    /// - `pages`: turns pages into responses.
     /// - `master`: from which the keys of forms and device cookies are derived.
-    /// - Throws: if a page's template cannot be read.
     package init(
         server: AuthorizationServer, store: any Store, hasher: PasswordHasher, sessions: SessionConfiguration,
-        master: MasterKey, entropy: Entropy, metrics: ServerMetrics, appearance: Appearance,
-        hasDocumentation: Bool = false
-    ) throws {
+        master: MasterKey, entropy: Entropy, metrics: ServerMetrics, pages: PageResponder
+    ) {
         let issuer = server.configuration.issuer
         let deviceKey = master.derive("device cookies")
         self.server = server
@@ -38,8 +34,7 @@ package struct Site: Sendable {
             accounts: Accounts(users: store, hasher: hasher, entropy: entropy), users: store, signIn: signIn,
             attempts: store, entropy: entropy, mac: { deviceKey.mac($0) })
         userCodeGuesses = UserCodeGuesses(attempts: store, mac: { deviceKey.mac($0) })
-        pages = try PageResponder(issuer: issuer, appearance: appearance, hasDocumentation: hasDocumentation)
-        brands = appearance.brands
+        self.pages = pages
         browsers = BrowserSessions(
             issuer: issuer, sessions: self.sessions, entropy: entropy, formKey: master.derive("form tokens"),
             cookieKey: master.derive("session cookies"))

@@ -85,20 +85,21 @@ struct Server: Sendable {
             dynamicClientDocuments: dynamicClientDocuments)
         let address = ListenAddress(host: configuration.listen.host, port: port.number)
         let url = "\(configuration.tls.certificate == nil ? "http" : "https")://\(address)"
-        let site = try Site(
+        let pages = try PageResponder(
+            issuer: issuer, appearance: appearance, hasDocumentation: configuration.servesDocumentation)
+        let site = Site(
             server: server, store: store, hasher: hasher, sessions: configuration.sessions, master: masterKey,
-            entropy: entropy, metrics: metrics, appearance: appearance,
-            hasDocumentation: configuration.servesDocumentation)
-        let documentation = Documentation(configuration: rules, pages: site.pages)
+            entropy: entropy, metrics: metrics, pages: pages)
+        let documentation = Documentation(configuration: rules, pages: pages)
         let playground = Playground(
-            client: DemoData.clientID, secret: DemoData.clientSecret, server: server, pages: site.pages,
+            client: DemoData.clientID, secret: DemoData.clientSecret, server: server, pages: pages,
             entropy: entropy)
         let table = RouteTable(
             site.routes + (configuration.servesDocumentation ? documentation.routes : [])
                 + (isDevelopment ? playground.routes : []), basePath: issuer.path,
             strictTransport: issuer.isSecure,
             observer: RequestObserver(metrics: metrics.registry, logger: logger, ticks: clock.nanoseconds),
-            notFoundPage: site.pages.notFound)
+            notFoundPage: pages.notFound)
         let (limits, warning) = OpenFiles.fitting(configuration.http.limits, in: files)
         if let warning { logger.warning("\(warning)") }
         let web: HTTPServer

@@ -75,9 +75,9 @@ package struct TestServer: Sendable {
         oauth = AuthorizationServer(
             configuration: configuration, store: store, keys: TokenKeys(ring: ring, master: master), master: master,
             hasher: hasher, entropy: entropy, documents: documents)
-        let site = try Site(
+        let site = Site(
             server: oauth, store: store, hasher: hasher, sessions: sessions, master: master, entropy: entropy,
-            metrics: metrics, appearance: appearance)
+            metrics: metrics, pages: try PageResponder(issuer: issuer, appearance: appearance))
         routes = site.routes
         table = RouteTable(
             routes + further(site, entropy), basePath: issuer.path, strictTransport: issuer.isSecure,

@@ -13,6 +13,9 @@ package struct PageResponder: Sendable {
     /// Where the documentation is; `nil` where it is not served.
     package let documentation: String?
 
+    /// Names, logos and colours.
+    package var brands: Brands { appearance.brands }
+
     /// - `hasDocumentation`: whether `/docs` is there, so that pages for developers lead to it.
     /// - Throws: if an embedded file cannot be read, which no tested build has.
     package init(issuer: Issuer, appearance: Appearance, hasDocumentation: Bool = false) throws {
