@@ -23,6 +23,20 @@ struct ClientReportTests {
         #expect(!basic.text.contains("httpAuth"))
     }
 
+    @Test func `a client without a secret is not said to need no PKCE`() throws {
+        let given: JSONObject = ["redirect_uris": .strings(["https://a.example/cb"])]
+        var open = given
+        open["token_endpoint_auth_method"] = .string("none")
+        #expect(
+            try report(open).text.split(separator: "\n").contains {
+                $0.hasPrefix("require_pkce") && $0.contains("always")
+            })
+        #expect(
+            try report(given).text.split(separator: "\n").contains {
+                $0.hasPrefix("require_pkce") && $0.hasSuffix("false")
+            })
+    }
+
     @Test func `response types belong to the code grant`() throws {
         let machine = try report(["grant_types": .strings(["client_credentials"])])
         #expect(machine.json["response_types"] == .array([]))

@@ -149,12 +149,14 @@ struct ConfigurationErrorTests {
 
     @Test func `a variable that sets nothing is told of, with the nearest that does, and stops nobody`() throws {
         let environment = [
-            "CARDEA_LISTN": "x", "CARDEA_PORT": "tcp://10.0.0.1:80", "CARDEA_ISSUER": "https://a.example",
+            "CARDEA_LISTN": "x", "CARDEA_PASSWORD": "x", "CARDEA_ISSUER": "https://a.example",
         ]
         let configuration = try Configuration.load(nil, environment)
         #expect(configuration.issuer == "https://a.example")
         #expect(configuration.warnings.count == 2)
         #expect(configuration.warnings.first?.contains("did you mean CARDEA_LISTEN?") == true)
+        // Nothing is near.
+        #expect(configuration.warnings.last == "the environment variable CARDEA_PASSWORD sets nothing")
     }
 
     @Test(arguments: [
@@ -185,6 +187,30 @@ struct ConfigurationErrorTests {
     func `an issuer that clients could not trust is refused`(issuer: String, expected: String) {
         let message = message("\nissuer: \"\(issuer)\"")
         #expect(message.hasPrefix("cardea.yaml:2: issuer") && message.contains(expected), "\(message)")
+    }
+
+    @Test(arguments: [
+        ("http://auth.example/", ["must not end with a slash", "must be https"]),
+        ("http://auth.example//?a#b", ["must have no query", "must not end with a slash", "must be https"]),
+        ("HTTP://auth.example", ["must be written as browsers write it", "must be https"]),
+        ("https://auth.example/", ["must not end with a slash"]), ("x", ["must be a URL"]),
+    ])
+    func `everything that is wrong with an issuer is said at once`(issuer: String, expected: [String]) {
+        let lines = message("issuer: \"\(issuer)\"").split(separator: "\n")
+        #expect(lines.count == expected.count, "\(lines)")
+        for (line, text) in zip(lines, expected) { #expect(line.contains(text), "\(line)") }
+    }
+
+    @Test func `what is wrong is said in the order of the file, and then of the environment`() {
+        let text =
+            "token: 1\nissuer: http://a.example\nlisten: nowhere\nregistration:\n  metadata_hosts: a.example\nzzz: 1\n"
+        let lines = message(text, environment: ["CARDEA_TOKENS_ACCESS_LIFETIME": "x"]).split(separator: "\n")
+        let places = lines.map { $0.prefix { $0 != " " } }
+        #expect(
+            places == [
+                "cardea.yaml:1:", "cardea.yaml:2:", "cardea.yaml:3:", "cardea.yaml:5:", "cardea.yaml:6:",
+                "CARDEA_TOKENS_ACCESS_LIFETIME:",
+            ], "\(lines)")
     }
 
     @Test(arguments: [
@@ -221,13 +247,17 @@ struct ConfigurationErrorTests {
             """
         let lines = message(text, environment: ["CARDEA_LOG_LEVEL": "loud"]).split(separator: "\n").map(String.init)
         let expected = [
-            "cardea.yaml:1: unknown key listn", "cardea.yaml:3: tokens.access_lifetime must be",
-            "cardea.yaml:4: tokens.refresh_grace must be", "cardea.yaml:6: registration.metadata_documents must be",
-            "cardea.yaml:9: resources[].uri is missing", "cardea.yaml:11: resources[].describe must be",
-            "cardea.yaml:20: clients[].skip_consent must be", "cardea.yaml:21: unknown key clients[].nickname",
-            "CARDEA_LOG_LEVEL: log.level must be",
-            "cardea.yaml:16: clients[] (charts): initiate_login_uri must be an https URI",
+            "cardea.yaml:1: unknown key listn",
+            "cardea.yaml:3: tokens.access_lifetime must be",
+            "cardea.yaml:4: tokens.refresh_grace must be",
+            "cardea.yaml:6: registration.metadata_documents must be",
+            "cardea.yaml:9: resources[].uri is missing",
+            "cardea.yaml:11: resources[].describe must be",
             "cardea.yaml:15: clients[] (charts): redirect_uris: https://*.example.com/cb has a *",
+            "cardea.yaml:16: clients[] (charts): initiate_login_uri must be an https URI",
+            "cardea.yaml:20: clients[].skip_consent must be",
+            "cardea.yaml:21: unknown key clients[].nickname",
+            "CARDEA_LOG_LEVEL: log.level must be",
         ]
         #expect(lines.count == expected.count, "\(lines)")
         for (line, start) in zip(lines, expected) { #expect(line.hasPrefix(start), "\(line)") }
@@ -290,21 +320,24 @@ struct ConfigurationErrorTests {
             """
         let lines = message(text).split(separator: "\n").map(String.init)
         let expected = [
-            "cardea.yaml:8: unknown key resources[].nmae", "cardea.yaml:11: exchange[].delegation must be",
-            "cardea.yaml:11: exchange[].client is missing", "cardea.yaml:11: exchange[].resource is missing",
-            "cardea.yaml:16: each element of trusted_issuers[].algorithms must be",
-            "cardea.yaml:15: trusted_issuers[] needs either jwks", "cardea.yaml:22: clients[].skip_consent must be",
-            "cardea.yaml:20: clients[] (one): default_scope must be within scope, and admin is not",
-            "cardea.yaml:18: clients[] (one) needs either client_secret",
-            "cardea.yaml:25: clients[] (one): a client with the client_credentials grant must authenticate",
-            "cardea.yaml:23: clients[] (one) needs no secret",
-            "cardea.yaml:9: resources[] names https://A.example/ twice",
             "cardea.yaml:5: resources[].access_algorithm of https://a.example is ES384",
             "cardea.yaml:7: resources[].access_algorithm of https://b.example is EdDSA",
+            "cardea.yaml:8: unknown key resources[].nmae",
+            "cardea.yaml:9: resources[] names https://A.example/ twice",
+            "cardea.yaml:11: exchange[].delegation must be",
+            "cardea.yaml:11: exchange[].client is missing",
+            "cardea.yaml:11: exchange[].resource is missing",
             "cardea.yaml:14: trusted_issuers[].jwks_uri must be https",
-            "cardea.yaml:21: clients[] (one): userinfo_signed_response_alg: ES384 is not among",
+            "cardea.yaml:15: trusted_issuers[] needs either jwks",
+            "cardea.yaml:16: each element of trusted_issuers[].algorithms must be",
+            "cardea.yaml:18: clients[] (one) needs either client_secret",
             "cardea.yaml:19: clients[] (one): redirect_uris: https://*.example has a *",
+            "cardea.yaml:20: clients[] (one): default_scope must be within scope, and admin is not",
+            "cardea.yaml:21: clients[] (one): userinfo_signed_response_alg: ES384 is not among",
+            "cardea.yaml:22: clients[].skip_consent must be",
+            "cardea.yaml:23: clients[] (one) needs no secret",
             "cardea.yaml:23: clients: the client_id one is given more than once",
+            "cardea.yaml:25: clients[] (one): a client with the client_credentials grant must authenticate",
         ]
         #expect(lines.count == expected.count, "\(lines.joined(separator: "\n"))")
         for (line, start) in zip(lines, expected) { #expect(line.hasPrefix(start), "\(line)") }

@@ -50,6 +50,27 @@ package enum IssuerFault: Error, Equatable, Sendable {
         return nil
     }
 
+    /// Everything that is wrong with a text: each thing, and what else is wrong once that is mended.
+    package static func all(of text: String) -> [IssuerFault] {
+        var (faults, rest): ([IssuerFault], String?) = ([], text)
+        while let text = rest, let fault = IssuerFault(of: text), !faults.contains(fault) {
+            faults.append(fault)
+            rest = fault.mended(text)
+        }
+        return faults
+    }
+
+    /// The text without the fault; `nil` where nobody knows what was meant.
+    private func mended(_ text: String) -> String? {
+        switch self {
+        case .hasQueryOrFragment: String(Substring(text.utf8.prefix { !"?#".utf8.contains($0) }))
+        case .endsWithSlash:
+            String(Substring(text.utf8.dropLast(text.utf8.reversed().prefix { $0 == UInt8(ascii: "/") }.count)))
+        case .browsersWrite(let written): written
+        default: nil
+        }
+    }
+
     private static func hasDotSegment(_ path: String) -> Bool {
         path.utf8.split(separator: UInt8(ascii: "/")).contains { segment in
             let plain = String(decoding: segment, as: UTF8.self).octets.lowercased

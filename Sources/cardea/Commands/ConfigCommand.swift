@@ -17,8 +17,8 @@ struct ConfigCheck: AsyncParsableCommand {
         commandName: "check",
         abstract: "Judge the configuration as the server would, and show where each setting stands.",
         discussion: """
-            Everything that is wrong is said at once, each with its line. If there is a database, its clients are looked at too; \
-            nothing is made or changed. Exit status: 0 the server would start, 1 it would not, or with --strict there was a warning.
+            Everything that is wrong is said at once, each with its line, in the order of the file. If there is a database, its \
+            clients are looked at too; nothing is made or changed. Exit status: 0 the server would start, 1 it would not, or with --strict there was a warning.
             """)
 
     @Flag(help: "Exit with 1 where there is a warning.")
@@ -37,8 +37,8 @@ struct ConfigCheck: AsyncParsableCommand {
             StandardError.write("Note: \(reason), so clients that commands registered were not looked at.")
         }
         let errors =
-            reading.error.problems + ConfiguredClients.taken(configuration.clients, among: stored ?? [])
-            + Self.unusableFiles(in: configuration)
+            (reading.error.problems + ConfiguredClients.taken(configuration.clients, among: stored ?? [])
+            + Self.unusableFiles(in: configuration)).inOrder
         var findings: JSONObject = [
             "valid": .bool(errors.isEmpty), "errors": .array(errors.map { .object($0.json) }),
             "warnings": .array(warnings.map { .object($0.json) }), "database": .string(reason ?? "looked at"),
@@ -72,10 +72,16 @@ struct ConfigCheck: AsyncParsableCommand {
                 Problem(client.place(ofMemberIn: text), "clients[] (\(client.id)): \(text)")
             }
         }
-        let address = configuration.issuer ?? "http://localhost:\(configuration.listen.port)"
-        guard let issuer = Issuer(address) else { return warnings }
-        return warnings
-            + ConfigurationNames(configuration, of: issuer, failed: reading.failed, stored: stored).warnings
+        var failed = reading.failed
+        var issuer = Issuer("http://localhost:\(configuration.listen.port)")
+        if let text = configuration.issuer {
+            // What is wrong with it is an error; against another one its names are not held.
+            if let good = Issuer(text) { issuer = good } else { failed.insert("issuer") }
+        }
+        if let issuer {
+            warnings += ConfigurationNames(configuration, of: issuer, failed: failed, stored: stored).warnings
+        }
+        return warnings.inOrder
     }
 
     /// A TLS certificate and key that can be read, and are not what they should be.

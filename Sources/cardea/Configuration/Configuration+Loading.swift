@@ -78,7 +78,7 @@ extension Configuration {
                 if !text.isEmpty { settings.append((key, .environment(variable: variable), text)) }
             } else {
                 let known = Self.keys.keys.filter { !$0.isStructure && !$0.isLater }.map(Self.variable)
-                let nearest = NearestName.hint(NearestName.find(variable, among: Self.otherVariables + known))
+                let nearest = NearestName.hint(NearestName.close(to: variable, among: Self.otherVariables + known))
                 warnings.append("the environment variable \(variable) sets nothing\(nearest)")
             }
         }

@@ -18,9 +18,7 @@ struct ConfigurationRules {
             errors.note(keys.lazy.compactMap { configuration.places[$0] }.first, message)
         }
         // RFC 8414 §2.
-        if let fault = configuration.issuer.flatMap({ IssuerFault(of: $0) }) {
-            note("issuer \(fault.reason)", about: "issuer")
-        }
+        for fault in configuration.issuer.map(IssuerFault.all) ?? [] { note("issuer \(fault.reason)", about: "issuer") }
         let tls = configuration.tls
         if (tls.certificate == nil) != (tls.key == nil) {
             note("tls.certificate and tls.key must be given together", about: "tls.certificate", "tls.key")

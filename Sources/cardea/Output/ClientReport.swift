@@ -36,6 +36,8 @@ struct ClientReport {
             switch name {
             case "created_at" where isTakenAnywhere:
                 [("secret taken", "in the Authorization header, the body or httpAuth"), (name, value.string)]
+            case "require_pkce" where client.metadata.authenticationMethod == .none:
+                [(name, "always, since it keeps no secret")]
             case "last_used_at": [(name, value.string ?? "never")]
             case "origin": [("kept by", client.origin.words)]
             case "hosts": [("speaks for", value.strings?.joined(separator: " "))]

@@ -37,6 +37,24 @@ struct Problem: Sendable, CustomStringConvertible {
     }
 }
 
+extension [Problem] {
+    /// By file and line, then what no file says; what stands in the same place keeps its order.
+    var inOrder: [Problem] {
+        func key(_ problem: Problem) -> (rank: Int, name: String, line: Int) {
+            switch problem.place {
+            case .file(let path, let line): (0, path, line)
+            case .environment(let variable): (1, variable, 0)
+            case .flag(let name): (2, name, 0)
+            case nil: (3, "", 0)
+            }
+        }
+        let keyed = enumerated().map { (key: key($1), index: $0, problem: $1) }
+        return keyed.sorted { left, right in
+            left.key == right.key ? left.index < right.index : left.key < right.key
+        }.map { $0.problem }
+    }
+}
+
 /// Why a command did not do what it was told: a sentence for standard error, exit status 1.
 struct CommandError: Error, CustomStringConvertible {
     let problems: [Problem]

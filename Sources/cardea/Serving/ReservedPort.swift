@@ -51,6 +51,7 @@ struct ReservedPort: Sendable {
     }
 
     private static func refusal(_ address: ListenAddress) -> CommandError {
-        CommandError("cannot listen on \(address): \(String(cString: strerror(errno)))")
+        let hint = errno == EADDRINUSE ? "; --listen HOST:PORT chooses another" : ""
+        return CommandError("cannot listen on \(address): \(String(cString: strerror(errno)))\(hint)")
     }
 }

@@ -1,6 +1,7 @@
 """Where settings come from, and what the server refuses to be (contract, Configuration file)."""
 
 import json
+import re
 
 import pytest
 
@@ -53,7 +54,7 @@ def test_an_address_that_is_taken_is_a_reason_and_not_a_crash(start):
     host, port = server.address
     done = Commands(server.directory / "other").run("serve", "--listen", f"{host}:{port}", timeout=30)
     assert done.returncode == 1
-    assert str(port) in done.stderr
+    assert str(port) in done.stderr and "--listen HOST:PORT" in done.stderr
 
 
 class TestClientsInTheFile:
@@ -106,3 +107,29 @@ def test_the_check_names_everything_that_is_wrong_with_its_line(tmp_path):
     file.write_text("listn: a\ntokens:\n  access_lifetime: never\n")
     said = Commands(tmp_path, config=file).refused("config", "check")
     assert f"{file}:1: unknown key listn" in said and f"{file}:3: tokens.access_lifetime" in said
+
+
+def test_warnings_come_beside_errors_and_all_in_the_order_of_the_file(tmp_path):
+    config = tmp_path / "cardea.yaml"
+    config.write_text(
+        """\
+issuer: http://auth.example.com/
+resources:
+  - uri: https://api.example.com
+    name: Orders
+    scopes: orders.read
+clients:
+  - client_id: nightly
+    grant_types: [client_credentials]
+    client_secret: a-long-random-text
+    scope: ordres.read
+lisen: 127.0.0.1:1
+"""
+    )
+    done = Commands(tmp_path / "data", config).run("config", "check")
+    assert done.returncode == 1
+    lines = [line for line in done.stderr.splitlines() if str(config) in line]
+    warnings = [line for line in lines if line.startswith("Warning")]
+    assert len(warnings) == 1 and "did you mean orders.read?" in warnings[0], done.stderr
+    errors = [line for line in lines if line not in warnings]
+    assert [int(re.search(r"cardea\.yaml:(\d+)", line)[1]) for line in errors] == [1, 1, 11], done.stderr

@@ -25,5 +25,5 @@ struct ConfigurationError: Error, CustomStringConvertible {
     }
 
     /// A line for each problem.
-    var description: String { problems.map(\.description).joined(separator: "\n") }
+    var description: String { problems.inOrder.map(\.description).joined(separator: "\n") }
 }
