@@ -23,7 +23,7 @@ fuzz: ## look for inputs that crash the parsers (ARGS="--long 3600" for as long 
 bench: ## requests per second, latency, start and memory on this machine (ARGS=--save keeps them)
 	@scripts/bench $(ARGS)
 
-dist: ## a stripped executable that needs no Swift on the machine it runs on
+dist: ## a stripped executable; it needs no Swift, only the libraries that it names
 	@scripts/dist
 
 docs: build ## the documentation as a static site in dist/docs

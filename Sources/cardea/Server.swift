@@ -181,7 +181,10 @@ extension Server {
     /// Says that the server is ready: one line that programs wait for, and with `--dev` what to try below it.
     private func announce(_ url: String, _ issuer: Issuer) {
         var lines = "cardea listening on \(url) issuer \(issuer)\n"
-        if isDevelopment { lines += DemoData.firstRequest(url: url, issuer: issuer) }
+        if isDevelopment {
+            lines += DemoData.firstRequest(
+                issuer: issuer, hasDocumentation: configuration.servesDocumentation)
+        }
         FileHandle.standardOutput.write(Data(lines.utf8))
     }
 }

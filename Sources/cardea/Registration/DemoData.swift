@@ -58,22 +58,23 @@ struct DemoData: Sendable {
 
     /// What is printed below the line that says where the server listens.
     ///
-    /// - `url`: where the server listens.
     /// - `issuer`: where a browser finds the playground, whose redirect URI names it.
-    static func firstRequest(url: String, issuer: Issuer) -> String {
-        """
+    /// - `hasDocumentation`: whether the server has it.
+    static func firstRequest(issuer: Issuer, hasDocumentation: Bool) -> String {
+        let documentation = hasDocumentation ? "\nAll there is to read:\n\n  \(issuer)/docs\n" : ""
+        return """
 
-        A first token, to copy and paste:
+            A first token, to copy and paste:
 
-          curl -s \(url)/v1/auth/oauthtoken \\
-            -d grant_type=client_credentials \\
-            -d client_id=\(clientID) -d client_secret=\(clientSecret.exposed)
+              curl -sS \(issuer)/v1/auth/oauthtoken \\
+                -d grant_type=client_credentials \\
+                -d client_id=\(clientID) -d client_secret=\(clientSecret.exposed)
 
-        The whole flow in a browser, as \(username) with the password \(password.exposed):
+            The whole flow in a browser, as \(username) with the password \(password.exposed):
 
-          \(issuer)/
-
-        """
+              \(issuer)/
+            \(documentation)
+            """
     }
 
     private static func metadata(issuer: String) throws -> ClientMetadata {
@@ -84,6 +85,8 @@ struct DemoData: Sendable {
             ]),
             "grant_types": .strings(["authorization_code", "refresh_token", "client_credentials"]),
             "scope": .string("openid profile email offline_access"),
+            // What the server gives by itself: who wants tokens that outlive the session asks for them.
+            "default_scope": .string("openid profile email"),
         ])
     }
 }

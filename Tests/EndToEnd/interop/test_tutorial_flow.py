@@ -1,11 +1,15 @@
 """The flow of the seed page's tutorial, on the demo data, as a newcomer plays it."""
 
+import json
+import subprocess
 from urllib.parse import urlencode
 
 import pytest
 
 from cardea.application import Application
 from cardea.browser import Browser, Callback, Page
+from cardea.commands import REPOSITORY, clean_environment
+from cardea.recipe import FENCE
 from cardea.server import User
 from cardea.tokens import assert_alive, assert_dead, assert_error, assert_tokens, bearer
 
@@ -100,5 +104,10 @@ def test_the_second_time_nobody_is_asked_again(server, trader):
 
 
 def test_the_first_request_that_dev_prints_can_be_pasted(server):
-    assert "curl" in server.log()
-    assert "demo-secret" in server.log()
+    [first, *_] = [text for kind, text in FENCE.findall((REPOSITORY / "README.md").read_text()) if "curl" in text]
+    printed = " ".join(server.log().split())
+    assert " ".join(first.replace("http://localhost:8080", server.issuer).split()) in printed
+    assert f"{server.issuer}/docs" in printed and server.get("/docs").status_code == 200
+    command = first.replace("http://localhost:8080", server.issuer)
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, env=clean_environment(), timeout=30)
+    assert done.returncode == 0 and json.loads(done.stdout)["token_type"] == "Bearer"

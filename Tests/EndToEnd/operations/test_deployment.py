@@ -189,6 +189,25 @@ def test_the_image_has_the_libraries_that_the_executable_needs(image):
     assert set(installed.split()) == {*named.split(), "ca-certificates"}
 
 
+def test_the_head_of_the_unit_says_all_that_an_installation_needs(unit, tmp_path):
+    named = re.search(r"on Debian 12 +apt-get install ([^\"]+)\"", (REPOSITORY / "scripts/dist").read_text())[1]
+    steps = [line.lstrip("# ") for line in unit.splitlines() if line.startswith("#     ")]
+    libraries, user, program, settings, file, reload, check, enable, account = map(shlex.split, steps)
+    assert set(libraries[2:]) == set(named.split())
+    assert (user[0], user[-1]) == ("adduser", "cardea") and program[-1] == "/usr/local/bin/cardea"
+    assert settings[settings.index("-m") + 1] == "640" and settings[-1] in unit.split("ExecStart=")[1]
+    assert (REPOSITORY / file[-2]).exists() and file[-1] == "/etc/systemd/system/cardea.service"
+    assert (reload[0], enable[0]) == ("systemctl", "systemctl")
+    (tmp_path / "cardea.yaml").write_text("issuer: https://auth.example.com\n")
+    places = {"/etc/cardea/": f"{tmp_path}/", "/var/lib/cardea": str(tmp_path / "data")}
+    for command in (check, account[account.index("cardea", 2) + 1 :]):
+        line = " ".join(word for word in command if word != "cardea")
+        for old, new in places.items():
+            line = line.replace(old, new)
+        done = subprocess.run([binary(), *line.split()], input="a long password", capture_output=True, text=True, timeout=60)
+        assert done.returncode == 0, f"{line}: {done.stderr}"
+
+
 def test_everything_speaks_of_the_same_image(image, services, container, pod):
     assert services["cardea"]["image"] == container["image"]
     assert f"-t {container['image']} " in image
