@@ -39,11 +39,16 @@ package struct Documentation: Sendable {
 
     /// The same as files below a directory: pages are `index.html` in a folder of their path.
     package var files: [(path: String, octets: [UInt8])] {
-        site.paths.compactMap { path in
-            let request = WebRequest(method: .get, path: path, address: "", isSecure: true, id: "", now: Timestamp(0))
-            guard let response = site.response(at: path, for: request) else { return nil }
-            let isPage = response.headers[.contentType].map { $0.octets.hasPrefix("text/html") } ?? false
-            return (String(path.dropFirst()) + (isPage ? "/index.html" : ""), response.body)
+        get async {
+            var files: [(path: String, octets: [UInt8])] = []
+            for path in site.paths {
+                let request = WebRequest(
+                    method: .get, path: path, address: "", isSecure: true, id: "", now: Timestamp(0))
+                guard let response = await site.response(at: path, for: request) else { continue }
+                let isPage = response.headers[.contentType].map { $0.octets.hasPrefix("text/html") } ?? false
+                files.append((String(path.dropFirst()) + (isPage ? "/index.html" : ""), response.body))
+            }
+            return files
         }
     }
 

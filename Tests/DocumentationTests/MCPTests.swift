@@ -58,6 +58,24 @@ import Testing
         }
     }
 
+    @Test func `a client that says a newer revision while it begins is offered one that is spoken here`() async throws {
+        let site = try TestDocumentation()
+        let parameters = #"{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"x","version":"1"}}"#
+        let reply = await post(Self.request("initialize", parameters), to: site, revision: "2025-11-25")
+        #expect(reply.status == 200 && reply.json["result"]?.object?["protocolVersion"]?.string == "2025-06-18")
+    }
+
+    @Test func `a file that a page leads to is fetched as a page is`() async throws {
+        let site = try TestDocumentation()
+        let name = "files/Samples/python/device.py"
+        let reply = await post(Self.call("fetch", #"{"id":"\#(name)"}"#), to: site)
+        let served = await site.send(.get, "/docs/\(name)")
+        #expect(served.status == 200 && served.header("Content-Type") == "text/plain; charset=utf-8")
+        let result = reply.json["result"]?.object?["structuredContent"]?.object
+        #expect(
+            result?["text"]?.string == served.text && result?["url"]?.string == "https://cardea.example/docs/\(name)")
+    }
+
     @Test func `both tools are listed, and only read`() async throws {
         let reply = await post(Self.request("tools/list"), to: try TestDocumentation())
         let tools = try #require(reply.json["result"]?.object?["tools"]?.array).compactMap(\.object)

@@ -64,6 +64,60 @@ import Testing
         }
     }
 
+    @Test func `no link of a page leads to what is in the repository alone`() {
+        let manual = Manual(base: "")
+        for page in manual.pages {
+            _ = MarkdownDocument(page.markdown) { url in
+                #expect(manual.target(url, from: page, as: "") != nil, "\(page.source): \(url)")
+                return url
+            }
+        }
+    }
+
+    @Test(arguments: ["Samples/python/device.py", "Examples/Proxies/nginx.conf", "Examples/Deployment/cardea.service"])
+    func `a file that a page leads to is there as text`(path: String) async throws {
+        let site = try TestDocumentation()
+        let reply = await site.send(.get, "/docs/files/\(path)")
+        #expect(reply.status == 200 && reply.header("Content-Type") == "text/plain; charset=utf-8")
+        let root = URL(filePath: #filePath).appending(path: "../../..").standardized
+        #expect(reply.body == Array(try Data(contentsOf: root.appending(path: path))))
+        for strange in ["/docs/\(path)", "/docs/files/../\(path)", "/docs/files/Sources/cardea/Server.swift"] {
+            #expect(await site.send(.get, strange).status == 404, "\(strange)")
+        }
+    }
+
+    @Test func `every page says in its first sentence what it is for`() throws {
+        let manual = Manual(base: "")
+        let index = ManualIndex(manual: manual, origin: "")
+        for page in manual.pages {
+            let words = index.summary(of: page).split(separator: " ")
+            #expect(
+                (5...40).contains(words.count)
+                    && [".", "?", "!"].contains(words.last.flatMap(\.last).map(String.init)), "\(page.source): \(words)"
+            )
+        }
+        let texts = [
+            "# A\n\n**Problem.** It is so: too long. More.\n", "# A\n\nHow it is\n\n- x\n", "# A\n\n| x |\n|---|\n",
+        ]
+        let summaries = texts.map { text in
+            let page = ManualPage(source: "docs/limits.md", markdown: text)
+            return ManualIndex(manual: Manual(pages: [page]), origin: "").summary(of: page)
+        }
+        #expect(summaries == ["It is so: too long.", "How it is", ""])
+    }
+
+    @Test func `pages stand in the order of the index of their folder`() throws {
+        let paths = Manual(base: "").pages.map(\.path)
+        func follow(_ names: String...) -> Bool {
+            let places = names.compactMap { name in paths.firstIndex { $0 == name } }
+            return places.count == names.count && places == places.sorted()
+        }
+        #expect(
+            follow("start", "tutorial", "operations", "operations/start", "operations/proxies", "operations/people"))
+        #expect(follow("operations/people", "operations/backup", "operations/troubleshooting", "connecting"))
+        #expect(follow("connecting", "connecting/products", "connecting/web-frameworks", "connecting/access-tokens"))
+    }
+
     @Test func `every page stands on the list of pages and in the index for language models`() async throws {
         let site = try TestDocumentation()
         let list = await site.send(.get, "/docs").text

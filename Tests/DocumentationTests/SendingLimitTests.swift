@@ -26,17 +26,31 @@ import Testing
         let sent = (0..<100).count { index in sends(text, to: "192.0.2.\(index)") }
         #expect(sent == SendingLimit.most.everybody / 64)
         #expect(!sends(0, to: "198.51.100.1"))
+        do throws(OAuthError) {
+            try limit.count(0, to: "198.51.100.2", at: Timestamp(30))
+            Issue.record("more was sent")
+        } catch {
+            // Nobody's address is at fault, and it is over when the minute is.
+            #expect(!error.description.contains("your address") && error.retryAfter == 30)
+        }
         #expect(sends(0, to: "198.51.100.1", at: 61))
     }
 
-    @Test func `pages and the MCP server count together, and what the caller has already does not`() async throws {
+    @Test func `an answer that nothing changed counts as one piece`() async throws {
         let site = try TestDocumentation()
         let first = await site.send(.get, "/llms-full.txt")
         let pieces = first.body.count / SendingLimit.piece + 1
-        for _ in 0..<300 {
-            let again = await site.send(.get, "/llms-full.txt", headers: [.ifNoneMatch: first.header("ETag") ?? ""])
-            #expect(again.status == 304)
+        let known: HTTPFields = [.ifNoneMatch: first.header("ETag") ?? ""]
+        for _ in 0..<SendingLimit.most.network - pieces {
+            #expect(await site.send(.get, "/llms-full.txt", headers: known).status == 304)
         }
+        #expect(await site.send(.get, "/llms-full.txt", headers: known).status == 429)
+    }
+
+    @Test func `pages and the MCP server count together`() async throws {
+        let site = try TestDocumentation()
+        let first = await site.send(.get, "/llms-full.txt")
+        let pieces = first.body.count / SendingLimit.piece + 1
         var refused: Reply?
         for _ in 0...SendingLimit.most.network / pieces where refused == nil {
             let reply = await site.send(.get, "/llms-full.txt")

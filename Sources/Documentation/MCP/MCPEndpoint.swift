@@ -28,11 +28,6 @@ struct MCPEndpoint: Endpoint {
             guard request.mediaType == MediaType.json else {
                 return Self.refusal(-32700, "Content-Type must be application/json.", .unsupportedMediaType)
             }
-            // Transports, Protocol Version Header: one that is not spoken here is refused.
-            if let wanted = Self.version.flatMap({ request.headers[$0] }), !ManualServer.speaks(wanted) {
-                return Self.refusal(
-                    -32600, "The revisions \(ManualServer.revisions.joined(separator: ", ")) are spoken here.")
-            }
             guard let body = try? JSONParser.parse(document: request.body) else {
                 return Self.refusal(-32700, "The body is not JSON.")
             }
@@ -42,8 +37,19 @@ struct MCPEndpoint: Endpoint {
                     -32600,
                     "The body is neither a request or notification of JSON-RPC 2.0 nor 1 to \(Self.most) of them.")
             }
+            // Transports, Protocol Version Header: one that is not spoken here is refused. Which is spoken is agreed upon by
+            // `initialize`, so there it says nothing yet.
+            if let wanted = Self.version.flatMap({ request.headers[$0] }), !ManualServer.speaks(wanted),
+                !messages.contains(where: ManualServer.begins)
+            {
+                return Self.refusal(
+                    -32600, "The revisions \(ManualServer.revisions.joined(separator: ", ")) are spoken here.")
+            }
             for _ in messages.dropFirst() { try calls.count(request.address, at: request.now) }
-            let answers = messages.compactMap(server.answer)
+            var answers: [JSONValue] = []
+            for message in messages {
+                if let answer = await server.answer(message) { answers.append(answer) }
+            }
             guard let first = answers.first else { return WebResponse(status: .accepted, outcome: "ok") }
             return limit.judge(Self.response(body.array == nil ? first : .array(answers), .ok), to: request)
         } catch {

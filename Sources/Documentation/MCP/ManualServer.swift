@@ -9,12 +9,12 @@ struct ManualServer: Sendable {
 
     private let manual: Manual
     private let origin: String
-    private let search: LazySearch
+    private let search: MadeOnce<ManualSearch>
 
     init(manual: Manual, origin: String) {
         self.manual = manual
         self.origin = origin
-        search = LazySearch(manual: manual)
+        search = MadeOnce { ManualSearch(manual) }
     }
 
     static func speaks(_ revision: String) -> Bool {
@@ -33,8 +33,13 @@ struct ManualServer: Sendable {
         }
     }
 
+    /// Whether a message asks which revision is spoken.
+    static func begins(_ message: JSONValue) -> Bool {
+        message.object?["method"]?.string.map { $0.octets == "initialize" } ?? false
+    }
+
     /// What a message is answered with; `nil` for a notification, which is not answered.
-    func answer(_ message: JSONValue) -> JSONValue? {
+    func answer(_ message: JSONValue) async -> JSONValue? {
         guard let request = message.object, let method = request["method"]?.string, let id = request["id"] else {
             return nil
         }
@@ -43,7 +48,7 @@ struct ManualServer: Sendable {
         case "initialize": return Self.success(id, initialize(parameters))
         case "ping": return Self.success(id, [:])
         case "tools/list": return Self.success(id, ["tools": .array(Self.tools)])
-        case "tools/call": return call(parameters, id)
+        case "tools/call": return await call(parameters, id)
         default:
             return Self.failure(id, -32601, "There is no method of this name; tools/list and tools/call are there.")
         }
@@ -61,19 +66,19 @@ struct ManualServer: Sendable {
         ]
     }
 
-    private func call(_ parameters: JSONObject, _ id: JSONValue) -> JSONValue {
+    private func call(_ parameters: JSONObject, _ id: JSONValue) async -> JSONValue {
         let arguments = parameters["arguments"]?.object ?? [:]
         switch parameters["name"]?.string {
         case "search":
             guard let query = arguments["query"]?.string else {
                 return Self.failure(id, -32602, "The tool search needs the argument query, a text.")
             }
-            return Self.success(id, Self.result(of: found(query)))
+            return Self.success(id, Self.result(of: await found(query)))
         case "fetch":
             guard let name = arguments["id"]?.string else {
                 return Self.failure(id, -32602, "The tool fetch needs the argument id, as search gives it.")
             }
-            guard let page = manual.page(at: String(name.octets.before("#"))) else {
+            guard let text = text(of: String(name.octets.before("#"))) else {
                 var result = Self.result(of: [
                     "error": "There is no page of this id; search gives those that there are."
                 ])
@@ -84,16 +89,22 @@ struct ManualServer: Sendable {
                 id,
                 Self.result(
                     of: [
-                        "id": .string(page.path), "title": .string(page.title),
-                        "text": .string(manual.markdown(of: page)), "url": .string("\(origin)/docs/\(page.path)"),
+                        "id": .string(text.path), "title": .string(text.title), "text": .string(text.text),
+                        "url": .string("\(origin)/docs/\(text.path)"),
                     ]))
         default:
             return Self.failure(id, -32602, "There is no tool of this name; search and fetch are there.")
         }
     }
 
-    private func found(_ query: String) -> JSONObject {
-        let hits = search.value.find(query, most: 10)
+    /// A page, or a file that one leads to; `nil` if there is none.
+    private func text(of name: String) -> (path: String, title: String, text: String)? {
+        if let page = manual.page(at: name) { return (page.path, page.title, manual.markdown(of: page)) }
+        return manual.text(at: name).map { (name, name, String(decoding: $0, as: UTF8.self)) }
+    }
+
+    private func found(_ query: String) async -> JSONObject {
+        let hits = await search.value.find(query, most: 10)
         return [
             "results": .array(
                 hits.map { hit in
@@ -122,8 +133,9 @@ struct ManualServer: Sendable {
             "Finds sections of Cardea's documentation by words, the best first. Give what you would type into a search field.",
             argument: "query", "Words to look for."),
         tool(
-            "fetch", "Fetch a page", "Gives a whole page of Cardea's documentation as Markdown.", argument: "id",
-            "The id of a page, as search gives it."),
+            "fetch", "Fetch a page",
+            "Gives a whole page of Cardea's documentation as Markdown, or a file that one leads to.", argument: "id",
+            "The id of a page, as search gives it, or what stands behind /docs/ in the address of a file."),
     ]
 
     private static func tool(

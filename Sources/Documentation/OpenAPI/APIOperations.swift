@@ -177,13 +177,15 @@ struct APIOperations {
             APIOperation(
                 path: "/docs/{page}", method: "get", id: "documentation-page", summary: "A page of the documentation",
                 description:
-                    "With `.md` behind it, as Markdown. Pictures and what the search field needs are here too.",
+                    "With `.md` behind it, as Markdown. Pictures, files to copy (`files/…`) and what the search field needs are here too.",
                 tag: "documentation",
                 parameters: [.init(name: "page", place: "path", description: "Its path.", isRequired: true)],
                 answers: [
                     .init(
                         200, "The page.",
-                        types: [Self.html, "text/markdown", "text/javascript", "image/png", MediaType.json]),
+                        types: [
+                            Self.html, "text/markdown", "text/plain", "text/javascript", "image/png", MediaType.json,
+                        ]),
                     .init(404, APIOperation.meaning(of: 404), types: [Self.html]),
                 ], errors: .protocolErrors([429])),
             text("/llms.txt", "llms", "An index of the documentation for language models", "text/plain"),

@@ -1,6 +1,6 @@
 import CDocumentFiles
 
-/// A page or a picture of the documentation, compiled into the executable.
+/// A page of the documentation, a picture on one, or a file that one leads to, compiled into the executable.
 ///
 /// `@unchecked Sendable`: the pointer leads to constants of the executable, which nobody writes and nothing takes away; copied
 /// into arrays they would be held twice from the start on.
@@ -10,7 +10,7 @@ struct DocumentFile: @unchecked Sendable {
     /// Of the executable: they never change.
     let octets: UnsafeRawBufferPointer
 
-    /// All of them, in the order of their paths.
+    /// All of them, pages in the order in which they are read.
     static let all: [DocumentFile] = {
         var files: [DocumentFile] = []
         var next = document_files()

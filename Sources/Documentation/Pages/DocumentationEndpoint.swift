@@ -1,4 +1,3 @@
-import Crypto
 import HTTPTypes
 import OAuthProtocol
 import WebPages
@@ -10,15 +9,12 @@ struct DocumentationEndpoint: Endpoint {
     let limit: SendingLimit
 
     func respond(to request: WebRequest) async -> WebResponse {
-        guard var response = site.response(at: site.path(of: request), for: request) else {
-            return site.notFound(request)
-        }
-        let tag = "\"\(Base64URL.encode(Array(SHA256.hash(data: response.body)).prefix(12)))\""
+        let path = site.path(of: request)
+        if let tag = site.tag(at: path), Self.has(request, tag) { return limit.judge(site.unchanged(tag), to: request) }
+        guard var response = await site.response(at: path, for: request) else { return site.notFound(request) }
+        let tag = site.tag(at: path, of: response.body)
+        if Self.has(request, tag) { return limit.judge(site.unchanged(tag), to: request) }
         response.headers[.eTag] = tag
-        if Self.has(request, tag) {
-            (response.status, response.body) = (.notModified, [])
-            return response
-        }
         return limit.judge(response, to: request)
     }
 

@@ -1,3 +1,4 @@
+import Crypto
 import HTTPTypes
 import OAuthProtocol
 import Synchronization
@@ -11,7 +12,7 @@ package final class DocumentationSite: Sendable {
 
     private static let texts: [String: Text] = [
         "/docs/search.js": ("text/javascript; charset=utf-8", { _ in Array(SearchScript.text.utf8) }),
-        "/docs/search.json": (MediaType.json, { $0.sections.octets }),
+        "/docs/search.json": (MediaType.json, { $0.search.octets }),
         "/llms.txt": ("text/plain; charset=utf-8", { Array($0.languageModels.utf8) }),
         "/llms-full.txt": ("text/plain; charset=utf-8", { Array($0.whole.utf8) }),
     ]
@@ -23,11 +24,15 @@ package final class DocumentationSite: Sendable {
     private let index: ManualIndex
     private let description: [UInt8]
     private let pages: PageResponder
-    private let made = Mutex<[String: [UInt8]]>([:])
+    private let made: [String: MadeOnce<[UInt8]>]
+    /// By path: what stands there stays the same as long as the process.
+    private let tags = Mutex<[Octets: String]>([:])
 
     init(manual: Manual, origin: String, description: APIDescription, pages: PageResponder) {
         self.manual = manual
-        index = ManualIndex(manual: manual, origin: origin)
+        let index = ManualIndex(manual: manual, origin: origin)
+        self.index = index
+        made = Self.texts.mapValues { text in MadeOnce { text.make(index) } }
         self.description = description.document.octets
         self.pages = pages
     }
@@ -36,15 +41,15 @@ package final class DocumentationSite: Sendable {
     var paths: [String] {
         ["/docs", "/openapi.json"] + Self.texts.keys.sorted()
             + manual.pages.flatMap { ["/docs/\($0.path)", "/docs/\($0.path).md"] }
-            + manual.picturePaths.map { "/docs/\($0)" }
+            + (manual.picturePaths + manual.textPaths).map { "/docs/\($0)" }
     }
 
     /// `nil` where there is nothing.
-    func response(at path: String, for request: WebRequest) -> WebResponse? {
+    func response(at path: String, for request: WebRequest) async -> WebResponse? {
         if path.octets == "/docs" || path.octets == "/docs/" { return page(contents, for: request) }
         if path.octets == "/openapi.json" { return file(description, MediaType.json) }
-        if let (name, text) = Self.texts.first(where: { $0.key.octets == path.octets }) {
-            return file(octets(of: name, text), text.type)
+        if let (name, text) = Self.texts.first(where: { $0.key.octets == path.octets }), let octets = made[name] {
+            return file(await octets.value, text.type)
         }
         guard path.octets.hasPrefix("/docs/") else { return nil }
         // Static sites have their pages at this path with a slash.
@@ -54,6 +59,7 @@ package final class DocumentationSite: Sendable {
         if name.octets.hasSuffix(".md"), let found = manual.page(at: ManualPage.path(of: "docs/" + name)) {
             return file(Array(manual.markdown(of: found).utf8), "text/markdown; charset=utf-8")
         }
+        if let text = manual.text(at: name) { return file(text, "text/plain; charset=utf-8") }
         return manual.picture(at: name).map { file($0, "image/png") }
     }
 
@@ -66,11 +72,22 @@ package final class DocumentationSite: Sendable {
         return request.path.octets.hasPrefix(base + "/") ? String(request.path.dropFirst(base.count)) : request.path
     }
 
-    private func octets(of name: String, _ text: Text) -> [UInt8] {
-        if let octets = made.withLock({ $0[name] }) { return octets }
-        let octets = text.make(index)
-        made.withLock { $0[name] = octets }
-        return octets
+    /// The entity tag of what stands at a path; `nil` if nobody has asked for it yet.
+    func tag(at path: String) -> String? { tags.withLock { $0[path.octets] } }
+
+    /// The same, computed where nobody has asked yet.
+    ///
+    /// - `body`: what stands there.
+    func tag(at path: String, of body: [UInt8]) -> String {
+        if let tag = tag(at: path) { return tag }
+        let tag = "\"\(Base64URL.encode(Array(SHA256.hash(data: body)).prefix(12)))\""
+        tags.withLock { $0[path.octets] = tag }
+        return tag
+    }
+
+    /// What says to whoever has it already that nothing changed (RFC 9110 §15.4.5).
+    func unchanged(_ tag: String) -> WebResponse {
+        WebResponse(status: .notModified, headers: [.eTag: tag, .cacheControl: Self.kept], outcome: "ok")
     }
 
     private func page(_ content: PageContent, for request: WebRequest) -> WebResponse {

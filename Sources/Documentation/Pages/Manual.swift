@@ -8,6 +8,7 @@ package final class Manual: Sendable {
     private let base: String
     private let indices: [Octets: Int]
     private let pictures: [Octets: DocumentFile]
+    private let texts: [Octets: DocumentFile]
     private let rendered = Mutex<[Int: MarkdownDocument]>([:])
 
     /// - `base`: the path of the issuer; usually empty.
@@ -16,21 +17,24 @@ package final class Manual: Sendable {
         self.init(base: base, pages: reference, files: DocumentFile.all)
     }
 
-    /// - `files`: the pages and pictures of the repository.
+    /// - `files`: the pages of the repository, the pictures on them, and the files that they lead to.
     init(base: String = "", pages: [ManualPage], files: [DocumentFile] = []) {
         self.base = base
         var pages = pages
         var pictures: [Octets: DocumentFile] = [:]
+        var texts: [Octets: DocumentFile] = [:]
         for file in files {
             if file.path.octets.hasSuffix(".md") {
                 pages.append(ManualPage(source: file.path, markdown: String(decoding: file.octets, as: UTF8.self)))
-            } else {
+            } else if file.path.octets.hasSuffix(".png") {
                 pictures[Self.served(file.path).octets] = file
+            } else {
+                texts[(Self.files + file.path).octets] = file
             }
         }
         let order = ManualPage.Part.allCases
         self.pages = order.flatMap { part in pages.filter { $0.part == part } }
-        self.pictures = pictures
+        (self.pictures, self.texts) = (pictures, texts)
         indices = Dictionary(
             self.pages.enumerated().map { ($1.path.octets, $0) }, uniquingKeysWith: { first, _ in first })
     }
@@ -44,6 +48,14 @@ package final class Manual: Sendable {
     func picture(at path: String) -> [UInt8]? {
         pictures[path.octets].map { Array($0.octets) }
     }
+
+    /// A file to copy, at a path below `/docs/` that begins with `files/`; `nil` if there is none.
+    func text(at path: String) -> [UInt8]? {
+        texts[path.octets].map { Array($0.octets) }
+    }
+
+    /// Paths of these files below `/docs/`.
+    var textPaths: [String] { texts.keys.map(\.description).sorted() }
 
     /// Paths of the pictures below `/docs/`.
     var picturePaths: [String] { pictures.keys.map(\.description).sorted() }
@@ -109,10 +121,10 @@ package final class Manual: Sendable {
         return text
     }
 
-    /// Where a link of a page leads; `nil` for files of the repository that are no pages.
+    /// Where a link of a page leads; `nil` for what is in the repository alone.
     ///
     /// - `ending`: what stands behind the paths of pages.
-    private func target(_ url: String, from page: ManualPage, as ending: String) -> String? {
+    func target(_ url: String, from page: ManualPage, as ending: String) -> String? {
         let (file, anchor) = url.octets.cut(at: "#").map { (String($0.before), "#" + $0.after) } ?? (url, "")
         if file.isEmpty { return url }
         if file.octets.hasPrefix("/") || URIParts(file)?.host != nil || file.octets.hasPrefix("mailto:") { return url }
@@ -132,8 +144,12 @@ package final class Manual: Sendable {
         }
         if path == "docs/decisions" { return "\(base)/docs#\(ManualPage.Part.explanation.anchor)" }
         if path == "docs/openapi.yaml" { return "\(base)/openapi.json" }
+        if texts[(Self.files + path).octets] != nil { return "\(base)/docs/\(Self.files)\(path)" }
         return pictures[Self.served(path).octets] == nil ? nil : "\(base)/docs/\(Self.served(path))"
     }
+
+    /// What stands before the paths of files to copy.
+    private static let files = "files/"
 
     private static func served(_ path: String) -> String {
         path.octets.hasPrefix("docs/") ? String(path.dropFirst("docs/".utf8.count)) : path

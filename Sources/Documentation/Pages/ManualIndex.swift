@@ -6,8 +6,6 @@ struct ManualIndex: Sendable {
     let manual: Manual
     /// The issuer, in front of every address.
     let origin: String
-    /// Words of a summary.
-    private static let longest = 30
 
     /// `/llms.txt` (https://llmstxt.org): each page with what it is about.
     var languageModels: String {
@@ -34,8 +32,10 @@ struct ManualIndex: Sendable {
         manual.pages.map { "<!-- \(origin)/docs/\($0.path) -->\n\n\(manual.markdown(of: $0))" }.joined(separator: "\n")
     }
 
-    /// What the search field looks through: a list of sections.
-    var sections: JSONValue {
+    /// What the search field looks through: words that mean something to it, and a list of sections.
+    var search: JSONObject { ["words": .object(SearchWords.json), "sections": sections] }
+
+    private var sections: JSONValue {
         .array(
             manual.pages.flatMap { page in
                 manual.document(of: page).sections.map { section in
@@ -43,20 +43,22 @@ struct ManualIndex: Sendable {
                         "page": .string(page.title), "heading": .string(section.heading),
                         "path": .string(
                             manual.address(of: page) + (section.anchor.isEmpty ? "" : "#\(section.anchor)")),
-                        "text": .string(section.text),
+                        "text": .string(section.text), "weight": .integer(page.weight),
                     ])
                 }
             })
     }
 
-    /// The first sentence of a page, or how it begins; empty where nothing but tables and code stands there.
+    /// The first sentence of a page that has more than one word, so that a label is none.
     func summary(of page: ManualPage) -> String {
-        let words = manual.document(of: page).beginning.octets.split(" ")
-        let end = words.firstIndex { word in [".", ":", ";"].contains { word.octets.hasSuffix($0) } }
-        let sentence = words.prefix(end.map { $0 + 1 } ?? words.count)
-        let text = sentence.prefix(Self.longest).joined(separator: " ")
-        if sentence.count > Self.longest { return text + " …" }
-        let isOpen = [":", ";"].contains { text.octets.hasSuffix($0) }
-        return isOpen ? String(text.dropLast()) + "." : text
+        var sentence: [Substring] = []
+        for word in manual.document(of: page).beginning.octets.split(" ") {
+            sentence.append(word)
+            guard [".", "?", "!"].contains(where: { word.octets.hasSuffix($0) }) else { continue }
+            if sentence.count > 1 { break }
+            sentence = []
+        }
+        let text = sentence.joined(separator: " ")
+        return text.octets.hasSuffix(":") ? String(text.dropLast()) + "." : text
     }
 }

@@ -52,6 +52,17 @@ package struct ManualPage: Sendable {
         "changelog",
     ]
 
+    /// How much it counts that a search finds something here, in quarters: who asks how something is done wants a guide
+    /// before a table, and a record of why it is so last.
+    var weight: Int {
+        if part == .explanation || Self.records.contains(path) { return 2 }
+        let isLong =
+            part == .reference && path.octets != "operations/configuration" && path.octets != "operations/commands"
+        return isLong || path.octets.hasPrefix("examples/") ? 3 : 4
+    }
+
+    private static let records: Set<String> = ["specifications", "conformance", "benchmarks", "changelog"]
+
     private static func part(of path: String) -> Part {
         if ["start", "tutorial"].contains(path) { return .tutorial }
         if references.contains(path) { return .reference }

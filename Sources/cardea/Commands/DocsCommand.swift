@@ -32,7 +32,7 @@ struct DocsCommand: AsyncParsableCommand {
         let pages = try PageResponder(issuer: issuer, appearance: Appearance())
         let documentation = Documentation(configuration: configuration, pages: pages)
         var count = 0
-        for (path, octets) in documentation.files {
+        for (path, octets) in await documentation.files {
             try write(octets, to: path)
             count += 1
         }

@@ -71,3 +71,53 @@ def test_text_that_is_handled_as_characters_is_named_with_its_line(octets, line)
 )
 def test_octets_pass(octets, line):
     assert octets(f"{line}\n") == ""
+
+
+@pytest.fixture
+def documents(tmp_path):
+    """Runs `scripts/embed` and `scripts/documents` on a small tree with one more page, and gives what is said to be wrong."""
+    for name in ("documents", "embed", "swift_docs.py", "swift_source.py"):
+        (tmp_path / "scripts").mkdir(exist_ok=True)
+        shutil.copy(REPOSITORY / "scripts" / name, tmp_path / "scripts" / name)
+    files = {
+        "README.md": "# Here\n",
+        "docs/threats.md": "# Threats\n",
+        "docs/operations/README.md": "# Operations\n\n[A](page.md)\n",
+        "docs/connecting/README.md": "# Connecting\n",
+        "Examples/Proxies/nginx.conf": "http {}\n",
+        "Sources/CDocumentFiles/include/document_files.h": "\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+
+    def run(line):
+        (tmp_path / "docs/operations" / "page.md").write_text(f"# Page\n\n{line}\n")
+        subprocess.run([tmp_path / "scripts/embed"], check=True)
+        done = subprocess.run([tmp_path / "scripts/documents"], capture_output=True, text=True, check=False)
+        assert done.returncode == (1 if done.stderr else 0)
+        return done.stderr
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    (
+        ("[`list[].member`](gone.md#list)", "gone.md#list is not there"),
+        ("[a](README.md#nothing)", "has no heading nothing"),
+        ("![a](gone.png)", "gone.png is not there"),
+        ("[files](../../Examples/Proxies)", "leads nowhere at /docs"),
+    ),
+)
+def test_a_link_that_leads_nowhere_is_named_with_its_line(documents, line, problem):
+    said = documents(line)
+    assert "page.md:3: " in said and problem in said
+
+
+@pytest.mark.parametrize(
+    "line", ("[a](README.md#operations)", "[nginx](../../Examples/Proxies/nginx.conf)", "[out](https://a.example/)", "`[a](gone.md)`")
+)
+def test_a_link_that_leads_somewhere_passes(documents, line):
+    assert documents(line) == ""

@@ -130,6 +130,19 @@ def test_every_page_is_there_as_markdown(server):
                 assert re.match(r"#|https?:|mailto:|cardea", link), f"{page}: {link}"
 
 
+def test_every_file_that_a_page_leads_to_is_there_as_it_is(server, crawl):
+    served = {url for url in crawl.answers if "/docs/files/" in url}
+    assert len(served) > 50
+    for url in served:
+        answer = server.get(url)
+        kept = REPOSITORY / url.partition("/docs/files/")[2]
+        assert answer.content == kept.read_bytes() and answer.headers["Content-Type"] == "text/plain; charset=utf-8"
+    # What a newcomer copies: every sample, and what stands before the server and keeps it running.
+    copied = [*(REPOSITORY / "Samples").rglob("*.*"), *(REPOSITORY / "Examples/Proxies").iterdir()]
+    names = {url.partition("/docs/files/")[2] for url in served}
+    assert {path.relative_to(REPOSITORY).as_posix() for path in copied if path.suffix != ".md"} <= names
+
+
 def test_a_cache_asks_whether_a_page_is_new(server):
     first = server.get(f"{server.issuer}/docs")
     again = server.get(f"{server.issuer}/docs", headers={"If-None-Match": first.headers["ETag"]})
@@ -162,6 +175,7 @@ async def test_the_python_sdk_searches_and_fetches(server, mode):
         transport = streamable_http_client(f"{server.issuer}/_mcp/server", http_client=http)
         async with Client(transport, mode=mode) as client:
             assert client.protocol_version == "2025-06-18"
+            assert client.protocol_version in (REPOSITORY / "docs/connecting/documentation.md").read_text()
             tools = (await client.list_tools()).tools
             assert [tool.name for tool in tools] == ["search", "fetch"]
             assert all(tool.annotations.read_only_hint for tool in tools)
@@ -173,6 +187,12 @@ async def test_the_python_sdk_searches_and_fetches(server, mode):
             assert text == server.get(page.structured_content["url"] + ".md").text
             assert json.loads(page.content[0].text)["text"] == text
             assert (await client.call_tool("fetch", {"id": "nothing"})).is_error
+
+
+def test_a_revision_that_is_only_asked_for_is_no_reason_to_refuse(server):
+    body = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"protocolVersion": "2025-11-25"}}
+    answer = server.post("/_mcp/server", json=body, headers={"MCP-Protocol-Version": "2025-11-25"})
+    assert answer.status_code == 200 and answer.json()["result"]["protocolVersion"] == "2025-06-18"
 
 
 # Where else it is named, and where it is not
