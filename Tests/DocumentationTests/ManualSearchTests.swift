@@ -68,6 +68,11 @@ import Testing
         for form in forms { #expect(SearchWords.stems(of: form) == SearchWords.stems(of: word), "\(form)") }
     }
 
+    @Test func `a block of code stands apart from what is before it`() {
+        let document = MarkdownDocument("# A\n\nfirst:\n```\nsecond\n```\nthird\n") { $0 }
+        #expect(document.sections.map(\.text) == ["first: second third"])
+    }
+
     @Test func `two words that are one word are one`() {
         #expect(
             SearchWords.stems(of: "Signing out, or logout, or log out")

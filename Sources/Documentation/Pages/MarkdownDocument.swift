@@ -141,6 +141,7 @@ private struct Outline {
             level = Int(cmark_node_get_heading_level(node))
         case "text", "code", "code_block":
             let literal = cmark_node_get_literal(node).map { String(cString: $0) } ?? ""
+            if MarkdownDocument.kind(of: node) == "code_block" { text += " " }
             if open == nil { text += literal } else { heading += literal }
         case "link", "emph", "strong", "strikethrough": break
         // What begins another block or line stands apart.

@@ -110,4 +110,6 @@ def test_the_first_request_that_dev_prints_can_be_pasted(server):
     assert f"{server.issuer}/docs" in printed and server.get("/docs").status_code == 200
     command = first.replace("http://localhost:8080", server.issuer)
     done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, env=clean_environment(), timeout=30)
-    assert done.returncode == 0 and json.loads(done.stdout)["token_type"] == "Bearer"
+    assert done.returncode == 0, done.stderr
+    token = json.loads(done.stdout)
+    assert token["token_type"] == "Bearer" and "offline_access" not in token["scope"]
