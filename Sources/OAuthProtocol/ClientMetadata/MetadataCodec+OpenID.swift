@@ -12,7 +12,7 @@ extension MetadataCodec<WebURI> {
 extension MetadataCodec<[RedirectURI]> {
     static func redirectURIs(orElse code: OAuthError.Code) -> MetadataCodec<[RedirectURI]> {
         list(
-            orElse: code, reason: { RedirectURIFault(of: $0)?.reason ?? "is not a redirect URI" },
+            orElse: code, reason: { RedirectURIFault(of: URIParts($0))?.reason ?? "is not a redirect URI" },
             read: { RedirectURI($0) }, show: \.value)
     }
 }

@@ -7,18 +7,9 @@ package struct RedirectURI: Hashable, Sendable, CustomStringConvertible {
     /// `nil` for what ``RedirectURIFault`` names. So `javascript:`, `data:` and plain http on the public internet cannot be
     /// expressed.
     package init?(_ value: String) {
-        guard RedirectURIFault(of: value) == nil, let parts = URIParts(value) else { return nil }
-        self.init(value, parts)
-    }
-
-    private init(_ value: String, _ parts: URIParts) {
+        guard let parts = URIParts(value), RedirectURIFault(of: parts) == nil else { return nil }
         self.value = value
         self.parts = parts
-    }
-
-    /// Reads back one that was found to be without fault before it was kept.
-    package static func kept(_ value: String) -> RedirectURI? {
-        URIParts(value).map { RedirectURI(value, $0) }
     }
 
     /// Whether `requested` is this registered URI.

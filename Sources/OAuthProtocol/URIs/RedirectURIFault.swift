@@ -18,9 +18,11 @@ package enum RedirectURIFault: Error, Equatable, Sendable {
         "javascript", "livescript", "mailto", "mhtml", "resource", "sms", "tel", "vbscript", "view-source", "ws", "wss",
     ]
 
-    /// `nil` for a text that may be a redirect URI.
-    package init?(of text: String) {
-        guard let parts = URIParts(text) else {
+    /// `nil` for what may be a redirect URI.
+    ///
+    /// - `parts`: `nil` for a text that is not an absolute URI.
+    package init?(of parts: URIParts?) {
+        guard let parts else {
             self = .notAbsolute
             return
         }

@@ -36,7 +36,9 @@ package struct Octets: Hashable, Sendable, ExpressibleByStringLiteral, CustomStr
     }
 
     package func contains(_ part: String) -> Bool {
-        text.utf8.contains(part.utf8)
+        // A search for one octet is a tenth of one for several.
+        guard let only = part.utf8.first, part.utf8.count == 1 else { return text.utf8.contains(part.utf8) }
+        return text.utf8.contains(only)
     }
 
     /// The parts between delimiters, which are ASCII.

@@ -68,10 +68,7 @@ extension ClientID: StoredAs {
 
 extension RedirectURI: StoredAs {
     var column: String { value }
-    init?(column: String) {
-        guard let kept = Self.kept(column) else { return nil }
-        self = kept
-    }
+    init?(column: String) { self.init(column) }
 }
 
 extension CodeChallenge: StoredAs {

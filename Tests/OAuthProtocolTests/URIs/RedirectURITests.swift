@@ -80,7 +80,7 @@ import Testing
             ("HTTPS://app.example/cb", .schemeInCapitals), ("com.example.app:", .hasNothingAfterScheme),
         ] as [(String, RedirectURIFault)])
     func `what is wrong is said`(text: String, fault: RedirectURIFault) {
-        #expect(RedirectURIFault(of: text) == fault)
+        #expect(RedirectURIFault(of: URIParts(text)) == fault)
     }
 
     @Test(arguments: [
@@ -94,8 +94,8 @@ import Testing
         ["nas.local", "git.internal", "local", "internal"], ["git.home.arpa", "a.localhost", "home.arpa", "arpa"],
     ])
     func `a private network has its first and its last address, and not the ones beside them`(hosts: [String]) {
-        #expect(hosts.prefix(2).allSatisfy { RedirectURIFault(of: "http://\($0)/cb") == nil })
-        #expect(hosts.dropFirst(2).allSatisfy { RedirectURIFault(of: "http://\($0)/cb") == .plainHTTP })
+        #expect(hosts.prefix(2).allSatisfy { RedirectURIFault(of: URIParts("http://\($0)/cb")) == nil })
+        #expect(hosts.dropFirst(2).allSatisfy { RedirectURIFault(of: URIParts("http://\($0)/cb")) == .plainHTTP })
     }
 
     @Test(arguments: [

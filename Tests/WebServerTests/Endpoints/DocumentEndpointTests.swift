@@ -20,6 +20,21 @@ import Testing
         #expect(head.body.isEmpty && head.header("Content-Length") == String(reply.body.count))
     }
 
+    @Test func `the keys are those of the moment, also when they were asked for just before`() async throws {
+        let server = try await TestServer()
+        let before = await server.get("/v1/auth/jwks").body
+        #expect(await server.get("/v1/auth/jwks").body == before)
+        server.ring.replace(KeySet(current: [try SigningKey.generate(.es256)]))
+        #expect(await server.get("/v1/auth/jwks").body != before)
+        server.clock.advance(30 * 86_400)
+        let later = await server.get("/v1/auth/jwks").json["keys"]?.array ?? []
+        #expect(
+            later.count == 2
+                && !later.contains {
+                    String(decoding: before, as: UTF8.self).contains($0.object?["kid"]?.string ?? "none")
+                })
+    }
+
     @Test func `the keys are public and nothing more`() async throws {
         let server = try await TestServer()
         let keys = try #require(await server.get("/v1/auth/jwks").json["keys"]?.array).compactMap(\.object)
