@@ -1,13 +1,18 @@
 import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
+import NIOPosix
 import NIOSSL
 import OAuthProtocol
 
 /// HTTP with one server at the one address that its name was resolved to: no redirects, no other address, no second try,
 /// everything before a deadline.
 package struct PinnedConnection: Sendable {
+    /// What others' servers send is parsed on a thread of its own, and keeps nobody waiting who asks ours.
+    private static let parsing = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+
     private let client: HTTPClient
+    private let meter = WireMeter()
 
     /// - `hosts`: every spelling of the server's name, so that the client resolves none of them.
     /// - `address`: as text.
@@ -26,21 +31,28 @@ package struct PinnedConnection: Sendable {
         tls.additionalTrustRoots = [.certificates(authorities.certificates)]
         if !verifying { tls.certificateVerification = .none }
         configuration.tlsConfiguration = tls
-        client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        // What is small on the wire stays as small: a body that says it is compressed is taken as it is.
+        configuration.decompression = .disabled
+        configuration.http1_1ConnectionDebugInitializer = { [meter] in meter.watch($0) }
+        client = HTTPClient(eventLoopGroupProvider: .shared(Self.parsing), configuration: configuration)
     }
+
+    /// Where what is received is parsed.
+    var loops: any EventLoopGroup { client.eventLoopGroup }
 
     /// Closes the connections; nothing may be asked afterwards.
     package func close() async {
         try? await client.shutdown()
     }
 
-    /// - Throws: what the network says, or ``OutboundFailure/failed(_:)`` for a body that is too large.
+    /// - Throws: what the network says, or ``OutboundFailure/failed(_:)`` for an answer that is too large.
     package func answer(to request: OutboundRequest, by deadline: NIODeadline) async throws -> OutboundAnswer {
         var outgoing = HTTPClientRequest(url: request.url.value)
         outgoing.method = HTTPMethod(rawValue: request.method)
         outgoing.headers = HTTPHeaders(request.headers.map { ($0.name, $0.value) })
         if !request.body.isEmpty { outgoing.body = .bytes(ByteBuffer(bytes: request.body)) }
         let prepared = outgoing
+        meter.allow(request.reading)
         if case .nothing = request.reading {
             return try await read(.nothing, of: client.execute(prepared, deadline: deadline))
         }
