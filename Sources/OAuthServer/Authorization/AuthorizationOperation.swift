@@ -217,7 +217,8 @@ package struct AuthorizationOperation: Sendable {
         let outcome: AnswerOutcome
         if let waiting {
             let answer = AnswerRecord(
-                request: waiting.id, session: authentication.session.id, delegation: id, expiresAt: waiting.expiresAt)
+                request: waiting.id, session: authentication.session.id, userID: authentication.user.id, delegation: id,
+                expiresAt: waiting.expiresAt)
             outcome = try await storing(await store.commitAnswer(answer, authorizing: delegation, remembering: consent))
         } else {
             let kept = try await storing(await store.commitDelegation(delegation, spending: nil))
@@ -243,7 +244,8 @@ package struct AuthorizationOperation: Sendable {
         _ waiting: WaitingRequest, in session: SessionRecord
     ) async throws(OAuthError) -> AnswerOutcome {
         let answer = AnswerRecord(
-            request: waiting.id, session: session.id, delegation: nil, expiresAt: waiting.expiresAt)
+            request: waiting.id, session: session.id, userID: session.userID, delegation: nil,
+            expiresAt: waiting.expiresAt)
         return try await storing(await store.commitAnswer(answer, authorizing: nil, remembering: nil))
     }
 

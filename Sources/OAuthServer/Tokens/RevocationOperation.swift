@@ -1,7 +1,8 @@
 import OAuthProtocol
 import Storage
 
-/// Token revocation (RFC 7009). A refresh token takes its family with it; an access token dies alone.
+/// Token revocation (RFC 7009). A refresh token takes its family with it; an access token dies alone, unless too many of its
+/// family did before (``RevocationBounds``): then the family is what is revoked, which RFC 7009 §2.1 allows.
 package struct RevocationOperation: Sendable {
     /// Every parameter that is read here.
     package static let parameters = ClientAuthenticator.parameters.union(["token", "token_type_hint"])
@@ -36,7 +37,15 @@ package struct RevocationOperation: Sendable {
         } else if let token = verifier.read(text) {
             try Self.require(token.clientID == client.id)
             guard now < token.expiresAt else { return }
-            try await storing(await revoked.commitRevocation(ofTokenID: token.id.description, until: token.expiresAt))
+            let id = token.id.description
+            switch token.id.origin {
+            case .delegation(let delegation):
+                try await storing(
+                    await revoked.commitRevocation(
+                        ofTokenID: id, of: delegation, until: token.expiresAt, at: now, within: RevocationBounds()))
+            case .client, .exchange:
+                try await storing(await revoked.commitRevocation(ofTokenID: id, until: token.expiresAt))
+            }
         }
     }
 

@@ -5,9 +5,9 @@ import OAuthProtocol
 /// and revoking the family is one more.
 package struct DelegationRecord: Sendable, Equatable {
     /// How many redeemed ones of one user to one client there may be: as many of somebody's browsers and devices can stay
-    /// signed in to one application.
+    /// signed in to one application. Beside them, as many whose codes wait to be redeemed.
     package static let most = 200
-    /// How many redeemed ones of one user there may be, of all clients.
+    /// How many redeemed ones of one user there may be, of all clients; and as many whose codes wait.
     package static let mostOverAll = 2_000
 
     package let id: DelegationID

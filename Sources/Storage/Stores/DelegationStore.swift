@@ -8,10 +8,12 @@ package protocol DelegationStore: Sendable {
 
     /// Keeps a new delegation, and with `assertion` spends that too, in one transaction.
     ///
+    /// - `bounds`: how many delegations of the same user there may be whose codes wait to be redeemed, this one among them
+    ///   if it has one. What is beyond leaves as by ``commitRedemption(of:refresh:expiresAt:at:within:)``.
     /// - Returns: `.refused` if the user is gone or disabled, or the client's registration is gone; `.replayed` if the
     ///   assertion was spent before. Neither changes anything.
     func commitDelegation(
-        _ delegation: DelegationRecord, spending assertion: SpentAssertion?
+        _ delegation: DelegationRecord, spending assertion: SpentAssertion?, within bounds: DelegationBounds
     ) async throws(StorageError) -> DelegationOutcome
 
     /// Spends the code of `id`: sets `redeemedAt`, `refresh` and `expiresAt` where the code is not yet redeemed and the
@@ -41,6 +43,15 @@ package protocol DelegationStore: Sendable {
 }
 
 extension DelegationStore {
+    /// Keeps a new delegation, within the usual bounds.
+    ///
+    /// - Throws: `StorageError` if the store cannot answer.
+    package func commitDelegation(
+        _ delegation: DelegationRecord, spending assertion: SpentAssertion?
+    ) async throws(StorageError) -> DelegationOutcome {
+        try await commitDelegation(delegation, spending: assertion, within: DelegationBounds())
+    }
+
     /// Spends the code of `id`, within the usual bounds.
     ///
     /// - Throws: `StorageError` if the store cannot answer.
@@ -52,7 +63,7 @@ extension DelegationStore {
     }
 }
 
-/// How many redeemed delegations of one user there may be.
+/// How many delegations of one user there may be that are redeemed, and how many whose codes wait for that.
 package struct DelegationBounds: Sendable, Equatable {
     /// To one client.
     package let perClient: Int

@@ -9,7 +9,9 @@ package protocol InteractionStore: Sendable {
     /// have beyond them together; what belongs to users is not touched by them.
     func commitInteraction(_ interaction: InteractionRecord, within bounds: RowBounds) async throws(StorageError)
 
-    /// Keeps the first answer to a request, with what was authorized and what is to be remembered, in one transaction.
+    /// Keeps the first answer to a request, with what was authorized and what is to be remembered, in one transaction. Of
+    /// one user's answers those beyond ``AnswerRecord/most`` leave, the oldest first, and their requests can be answered
+    /// anew; codes are bounded as `DelegationStore` has it.
     ///
     /// - `delegation`: what `answer.delegation` names; `nil` for a refusal.
     /// - `consent`: replaces what was remembered for the same user and client; `nil` to leave that as it is.

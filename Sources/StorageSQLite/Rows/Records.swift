@@ -64,7 +64,7 @@ extension InteractionRecord.Owner {
 extension AnswerRecord: Record {
     static let columns = Columns<AnswerRecord>(
         of: "answers", AnswerRecord.init, column("request", \.request), column("session_id", \.session),
-        column("delegation_id", \.delegation), column("expires_at", \.expiresAt))
+        column("user_id", \.userID), column("delegation_id", \.delegation), column("expires_at", \.expiresAt))
 }
 
 extension ConsentRecord: Record {

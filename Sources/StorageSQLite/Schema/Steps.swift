@@ -177,5 +177,21 @@ extension Schema {
         ("0014-logout-notices-by-user", "CREATE INDEX logout_notices_by_user ON logout_notices (user_id)"),
         // Requests wait in `waiting_requests` since 0008, and nothing has been put there.
         ("0015-without-interactions", "DROP TABLE interactions"),
+        // Whose answers and revocations there are, and an index of the codes that wait. A server of the version before notes
+        // nobody, and goes on without a bound on them.
+        (
+            "0016-what-people-keep",
+            """
+            ALTER TABLE answers ADD COLUMN user_id INTEGER;
+            CREATE INDEX answers_by_user ON answers (user_id, expires_at) WHERE user_id IS NOT NULL;
+
+            CREATE INDEX delegations_waiting ON delegations (user_id, client_id, revoked_at)
+                WHERE redeemed_at IS NULL AND code_digest IS NOT NULL;
+
+            ALTER TABLE revoked_tokens ADD COLUMN user_id INTEGER;
+            ALTER TABLE revoked_tokens ADD COLUMN delegation_id BLOB;
+            CREATE INDEX revoked_tokens_by_user ON revoked_tokens (user_id, delegation_id) WHERE user_id IS NOT NULL;
+            """
+        ),
     ]
 }

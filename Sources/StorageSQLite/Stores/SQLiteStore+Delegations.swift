@@ -7,11 +7,11 @@ extension SQLiteStore {
     }
 
     package func commitDelegation(
-        _ delegation: DelegationRecord, spending assertion: SpentAssertion?
+        _ delegation: DelegationRecord, spending assertion: SpentAssertion?, within bounds: DelegationBounds
     ) async throws(StorageError) -> DelegationOutcome {
         try await write { connection in
             if let assertion, try connection.isSpent(assertion) { return .replayed }
-            guard try connection.keep(delegation) else { return .refused }
+            guard try connection.keep(waiting: delegation, within: bounds) else { return .refused }
             if let assertion { try connection.insert(assertion) }
             return .committed
         }
@@ -31,7 +31,7 @@ extension SQLiteStore {
                 """,
                 now, refresh?.generation, refresh?.rotatedAt, refresh?.expiresAt, expiresAt, id)
             if redeemed == 1 {
-                try connection.makeRoom(beside: id, within: bounds)
+                try connection.makeRoom(for: .redeemed, beside: id, within: bounds)
                 return .committed
             }
             let replayed = try connection.run(
@@ -66,12 +66,25 @@ extension SQLiteStore {
     }
 }
 
+/// Delegations that are counted together, by an index of their own.
+struct CountedDelegations {
+    let condition: String
+    let index: String
+
+    static let redeemed = CountedDelegations(condition: "redeemed_at IS NOT NULL", index: "delegations_redeemed")
+    /// Those whose code waits to be redeemed.
+    static let waiting = CountedDelegations(
+        condition: "redeemed_at IS NULL AND code_digest IS NOT NULL", index: "delegations_waiting")
+}
+
 extension Connection {
-    /// Has those redeemed delegations leave that are beyond the bounds of the user and the client of one that was redeemed
+    /// Has those delegations leave that are beyond the bounds of the user and the client of one that became one of `counted`
     /// now. What is counted is an index, and no more of it than the bounds; what leaves is taken in the order of an index, so
     /// that nothing is sorted.
-    func makeRoom(beside id: DelegationID, within bounds: DelegationBounds) throws(StorageError) {
-        let ofUser = "user_id = (SELECT user_id FROM delegations WHERE id = ?1) AND redeemed_at IS NOT NULL"
+    func makeRoom(
+        for counted: CountedDelegations, beside id: DelegationID, within bounds: DelegationBounds
+    ) throws(StorageError) {
+        let ofUser = "user_id = (SELECT user_id FROM delegations WHERE id = ?1) AND \(counted.condition)"
         let ofClient = "\(ofUser) AND client_id = (SELECT client_id FROM delegations WHERE id = ?1)"
         let revoked = ("revoked_at IS NOT NULL", "revoked_at, rowid")
         let dynamicClients = (
@@ -79,20 +92,20 @@ extension Connection {
             "rowid"
         )
         try keep(
-            bounds.perClient, where: ofClient, beside: id, by: "delegations_redeemed",
+            bounds.perClient, of: counted, where: ofClient, beside: id, by: counted.index,
             leaving: [revoked, ("revoked_at IS NULL", "rowid")])
         try keep(
-            bounds.overAll, where: ofUser, beside: id, by: "delegations_by_user",
+            bounds.overAll, of: counted, where: ofUser, beside: id, by: "delegations_by_user",
             leaving: [revoked, dynamicClients, ("1", "rowid")])
     }
 
     /// Has delegations leave for which `condition` holds, all but so many: first those of the first kind.
     private func keep(
-        _ most: Int, where condition: String, beside id: DelegationID, by index: String,
+        _ most: Int, of counted: CountedDelegations, where condition: String, beside id: DelegationID, by index: String,
         leaving kinds: [(condition: String, order: String)]
     ) throws(StorageError) {
         let count: Int64? = try value(
-            "SELECT count(*) FROM delegations INDEXED BY delegations_redeemed WHERE \(condition)", id)
+            "SELECT count(*) FROM delegations INDEXED BY \(counted.index) WHERE \(condition)", id)
         var excess = Int(clamping: count ?? 0) - most
         for kind in kinds where excess > 0 {
             excess -= try run(
@@ -103,6 +116,15 @@ extension Connection {
                 """,
                 id, Int64(excess))
         }
+    }
+
+    /// Keeps a delegation, and if it has a code that waits to be redeemed, no more of those than there may be.
+    ///
+    /// - Returns: false if the user is gone or disabled, or the client's registration is gone.
+    func keep(waiting delegation: DelegationRecord, within bounds: DelegationBounds) throws(StorageError) -> Bool {
+        guard try keep(delegation) else { return false }
+        if delegation.code != nil { try makeRoom(for: .waiting, beside: delegation.id, within: bounds) }
+        return true
     }
 
     /// - Returns: false if the user is gone or disabled, or the client's registration is gone.

@@ -84,7 +84,7 @@ extension SQLiteStore {
             // What the insertion is conditional on was true a statement ago, in the same transaction.
             if spent == 1 {
                 guard try connection.keep(delegation) else { return .refused }
-                try connection.makeRoom(beside: delegation.id, within: bounds)
+                try connection.makeRoom(for: .redeemed, beside: delegation.id, within: bounds)
                 return .committed
             }
             let revoked = try connection.run(

@@ -28,8 +28,12 @@ extension SQLiteStore {
         try await write { connection in
             let earlier: AnswerRecord? = try connection.first("WHERE request = ?", answer.request)
             if let earlier { return .answered(earlier) }
-            if let delegation, try !connection.keep(delegation) { return .refused }
+            if let delegation, try !connection.keep(waiting: delegation, within: DelegationBounds()) { return .refused }
             if let consent { try connection.keep(consent) }
+            if let user = answer.userID {
+                try connection.keepLast(
+                    AnswerRecord.most - 1, in: "answers", key: "request", where: "user_id = ?", user)
+            }
             try connection.insert(answer)
             return .committed
         }

@@ -70,7 +70,8 @@ extension StorageConformance {
             let kept = try await rows.kept(of: delegations)
             try expect(kept.count, 1)
             let first = AnswerRecord(
-                request: request, session: session.id, delegation: kept.first, expiresAt: rows.now + 600)
+                request: request, session: session.id, userID: user.id, delegation: kept.first,
+                expiresAt: rows.now + 600)
             try expect(outcomes.filter { $0 == .answered(first) }.count, 99)
         },
         .ofSession("a refusal is an answer too, and no later one counts") { store, rows, user, client, session in
@@ -103,6 +104,27 @@ extension StorageConformance {
             try expect(committed, .committed)
             try await expect(store.findConsent(of: user.id, to: client.id), consent)
         },
+        .ofSession("of the answers of one user the oldest leave, whatever they said, and nothing of others") {
+            store, rows, user, client, session in
+            let bob = try await rows.begin(rows.session(of: rows.add(rows.user("bob"))))
+            let bystander = rows.answer(to: rows.digest(), in: bob, authorizing: nil, expiresAt: rows.now)
+            try await expect(store.commitAnswer(bystander, authorizing: nil, remembering: nil), .committed)
+            // Of two sessions, since a user may have many.
+            let other = try await rows.begin(rows.session(of: user))
+            let answers = (0...AnswerRecord.most).map { number in
+                rows.answer(
+                    to: rows.digest(), in: number.isMultiple(of: 2) ? session : other, authorizing: nil,
+                    expiresAt: rows.now + 600 + Int64(number))
+            }
+            for answer in answers {
+                try await expect(store.commitAnswer(answer, authorizing: nil, remembering: nil), .committed)
+            }
+            for answer in answers.dropFirst() + [bystander] {
+                try await expect(
+                    store.commitAnswer(answer, authorizing: nil, remembering: nil), .answered(answer))
+            }
+            try await expect(store.commitAnswer(answers[0], authorizing: nil, remembering: nil), .committed)
+        },
     ]
 }
 
@@ -116,9 +138,12 @@ extension StorageFixture {
     }
 
     func answer(
-        to request: TokenDigest, in session: SessionRecord, authorizing delegation: DelegationRecord?
+        to request: TokenDigest, in session: SessionRecord, authorizing delegation: DelegationRecord?,
+        expiresAt: Timestamp? = nil
     ) -> AnswerRecord {
-        AnswerRecord(request: request, session: session.id, delegation: delegation?.id, expiresAt: now + 600)
+        AnswerRecord(
+            request: request, session: session.id, userID: session.userID, delegation: delegation?.id,
+            expiresAt: expiresAt ?? now + 600)
     }
 }
 

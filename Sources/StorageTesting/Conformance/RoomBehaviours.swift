@@ -87,6 +87,61 @@ extension StorageConformance {
                 store.commitDelegation(delegation, redeeming: device.digest, at: rows.now, within: bounds), .committed)
             try await expect(rows.kept(of: redeemed + [delegation]), [redeemed[1], delegation].map(\.id))
         },
+        .ofPair("of the codes of one user and client that nobody redeems the oldest leave, and nothing else") {
+            store, rows, user, client in
+            let (bob, other) = (rows.user("bob"), rows.client("other"))
+            try await expect(store.commitNewUser(bob), .done)
+            try await expect(store.commitNewClient(other))
+            let bounds = DelegationBounds(perClient: 3)
+            let bystanders = [
+                try await rows.keep(rows.delegation(of: bob, to: client)),
+                try await rows.keep(rows.delegation(of: user, to: other)),
+                try await rows.redeem(rows.delegation(of: user, to: client)),
+                try await rows.keep(
+                    rows.delegation(of: user, to: client, in: nil, code: nil, expiresAt: rows.now + 60)),
+            ]
+            var waiting: [DelegationRecord] = []
+            for second in 0..<6 as Range<Int64> {
+                waiting.append(rows.delegation(of: user, to: client, createdAt: rows.now + second))
+                try await expect(
+                    store.commitDelegation(waiting[Int(second)], spending: nil, within: bounds), .committed)
+                try await expect(rows.kept(of: waiting), waiting.suffix(3).map(\.id))
+            }
+            // What was revoked makes room first, and what is redeemed waits no more.
+            try await store.commitRevocation(of: waiting[4].id, at: rows.now)
+            try await expect(rows.redeem(waiting[3].id), .committed)
+            for _ in 0..<2 {
+                waiting.append(rows.delegation(of: user, to: client, createdAt: rows.now + 9))
+                try await expect(
+                    store.commitDelegation(waiting[waiting.count - 1], spending: nil, within: bounds), .committed)
+            }
+            try await expect(rows.kept(of: waiting), [3, 5, 6, 7].map { waiting[$0].id })
+            try await expect(rows.redeem(waiting[0].id), .refused)
+            try await expect(rows.kept(of: bystanders), bystanders.map(\.id))
+        },
+        .ofPair("of one user's codes for all clients the oldest leave, first those of dynamic clients") {
+            store, rows, user, own in
+            let stranger = try await rows.add(rows.client("reg-a", origin: .registration))
+            let bounds = DelegationBounds(overAll: 3)
+            let waiting = try await [own, stranger, own, stranger, own, own].enumerated().inTurn { second, client in
+                let next = rows.delegation(of: user, to: client, createdAt: rows.now + Int64(second))
+                try await expect(store.commitDelegation(next, spending: nil, within: bounds), .committed)
+                return next
+            }
+            try await expect(rows.kept(of: waiting), [2, 4, 5].map { waiting[$0].id })
+        },
+        .ofSession("a code by an answer counts with the rest") { store, rows, user, client, session in
+            var waiting = try await (0..<DelegationRecord.most).inTurn { _ in
+                try await rows.keep(rows.delegation(of: user, to: client, in: session))
+            }
+            waiting.append(rows.delegation(of: user, to: client, in: session, createdAt: rows.now + 1))
+            let answer = rows.answer(to: rows.digest(), in: session, authorizing: waiting.last)
+            try await expect(
+                store.commitAnswer(answer, authorizing: waiting.last, remembering: nil), .committed)
+            let kept = try await rows.kept(of: waiting)
+            try expect(kept.count, DelegationRecord.most)
+            try expect(kept.last, waiting.last?.id)
+        },
     ]
 }
 

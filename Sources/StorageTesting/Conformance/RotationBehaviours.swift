@@ -91,5 +91,47 @@ extension StorageConformance {
             _ = try await store.commitRemovalOfExpired(at: rows.now + 45, limit: 10)
             try await expect(store.findRevocation(ofTokenID: "token"))
         },
+        .ofPair("a token of a delegation is revoked alone, and with one too many the delegation is") {
+            store, rows, user, client in
+            let delegation = try await rows.redeem(rows.delegation(of: user, to: client))
+            let bystander = try await rows.redeem(rows.delegation(of: user, to: client))
+            for token in ["a", "b", "b", "c", "a"] { try await rows.revoke(token, of: delegation, most: 3) }
+            try await rows.revoke("x", of: bystander, most: 3)
+            for token in ["a", "b", "c", "x"] { try await expect(store.findRevocation(ofTokenID: token)) }
+            try await expect(store.revocation(of: delegation), nil)
+            try await rows.revoke("d", of: delegation, most: 3)
+            try await expect(store.revocation(of: delegation), rows.now)
+            try await expect(store.revocation(of: bystander), nil)
+            try await expect(store.findRevocation(ofTokenID: "x"))
+            // All of its tokens are dead with it, and nothing is kept of them any more.
+            try await rows.revoke("e", of: delegation, most: 3)
+            try await rows.revoke("f", of: rows.delegation(of: user, to: client), most: 3)
+            try await expect(store.commitRemovalOfExpired(at: rows.now + 60, limit: 100), 1)
+        },
+        .ofPair("where one user has too many revoked tokens, the delegation that has the most is revoked") {
+            store, rows, user, client in
+            let bob = try await rows.add(rows.user("bob"))
+            let delegations = try await [user, user, user, bob].inTurn { user in
+                try await rows.redeem(rows.delegation(of: user, to: client))
+            }
+            for (token, number) in [("a", 0), ("b", 1), ("c", 1), ("d", 3), ("e", 3), ("f", 3)] {
+                try await rows.revoke(token, of: delegations[number], overAll: 3)
+            }
+            try await rows.revoke("g", of: delegations[2], overAll: 3)
+            let revocations = try await delegations.inTurn { try await store.revocation(of: $0) }
+            try expect(revocations, [nil, rows.now, nil, nil])
+            for token in ["a", "d", "e", "f", "g"] { try await expect(store.findRevocation(ofTokenID: token)) }
+        },
     ]
+}
+
+extension StorageFixture {
+    /// Revokes a token of a delegation, which would have lived for another minute.
+    fileprivate func revoke(
+        _ token: String, of delegation: DelegationRecord, most: Int = 200, overAll: Int = 2_000
+    ) async throws {
+        try await store.commitRevocation(
+            ofTokenID: token, of: delegation.id, until: now + 60, at: now,
+            within: RevocationBounds(perDelegation: most, overAll: overAll))
+    }
 }

@@ -13,11 +13,11 @@ extension MemoryStore {
     }
 
     package func commitDelegation(
-        _ delegation: DelegationRecord, spending assertion: SpentAssertion?
+        _ delegation: DelegationRecord, spending assertion: SpentAssertion?, within bounds: DelegationBounds
     ) throws(StorageError) -> DelegationOutcome {
         try access(.commitDelegation) { rows in
             if let assertion, rows.spentAssertions[assertion.digest] != nil { return .replayed }
-            guard rows.keep(delegation) else { return .refused }
+            guard rows.keep(waiting: delegation, within: bounds) else { return .refused }
             if let assertion { _ = rows.spend(assertion) }
             return .committed
         }
@@ -62,11 +62,29 @@ extension MemoryStore {
 }
 
 extension MemoryStore.Rows {
+    /// Keeps a new delegation, and if it has a code that waits to be redeemed, no more of those than there may be.
+    ///
+    /// - Returns: false, changing nothing, if the user is gone or disabled, or the client's registration is gone.
+    mutating func keep(waiting delegation: DelegationRecord, within bounds: DelegationBounds) -> Bool {
+        guard keep(delegation) else { return false }
+        if delegation.code != nil {
+            makeRoom(beside: delegation, within: bounds) { $0.redeemedAt == nil && $0.code != nil }
+        }
+        return true
+    }
+
     /// Keeps a delegation that is redeemed now, and no more of its user with it than there may be.
     mutating func keep(redeemed delegation: DelegationRecord, within bounds: DelegationBounds) {
         delegations[delegation.id] = delegation
+        makeRoom(beside: delegation, within: bounds) { $0.redeemedAt != nil }
+    }
+
+    private mutating func makeRoom(
+        beside delegation: DelegationRecord, within bounds: DelegationBounds,
+        where isCounted: (DelegationRecord) -> Bool
+    ) {
         let others = delegations.values.filter {
-            $0.userID == delegation.userID && $0.redeemedAt != nil && $0.id != delegation.id
+            $0.userID == delegation.userID && isCounted($0) && $0.id != delegation.id
         }
         let lastToLeave = others.filter { $0.client.id == delegation.client.id }.sorted { left, right in
             guard (left.revokedAt == nil) == (right.revokedAt == nil) else { return left.revokedAt == nil }

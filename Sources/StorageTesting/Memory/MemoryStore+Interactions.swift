@@ -32,8 +32,13 @@ extension MemoryStore {
     ) throws(StorageError) -> AnswerOutcome {
         try access(.commitAnswer) { rows in
             if let earlier = rows.answers[answer.request] { return .answered(earlier) }
-            if let delegation, !rows.keep(delegation) { return .refused }
+            if let delegation, !rows.keep(waiting: delegation, within: DelegationBounds()) { return .refused }
             if let consent { rows.keep(consent) }
+            let own = rows.answers.filter { answer.userID != nil && $0.value.userID == answer.userID }.mapValues {
+                (network: [UInt8](), expiresAt: $0.expiresAt)
+            }
+            let bounds = RowBounds(perNetwork: AnswerRecord.most, overAll: AnswerRecord.most)
+            for request in MemoryStore.Rows.leaving(own, for: [], within: bounds) { rows.answers[request] = nil }
             rows.answers[answer.request] = answer
             return .committed
         }

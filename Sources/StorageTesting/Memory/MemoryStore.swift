@@ -6,6 +6,13 @@ import Synchronization
 /// right; `StorageConformance` holds the other engines to the same. It fails where it is told to, for showing that trouble
 /// with the store is never taken for an answer (threat 11).
 package final class MemoryStore: Store {
+    /// A token that was revoked by itself.
+    struct RevokedToken {
+        var expiresAt: Timestamp
+        /// What it came of, and whose that is.
+        var origin: (user: UserID, delegation: DelegationID)?
+    }
+
     /// All that is kept. Arrays keep the order in which rows came.
     struct Rows {
         var clients: [ClientRecord] = []
@@ -17,7 +24,7 @@ package final class MemoryStore: Store {
         var delegations: [DelegationID: DelegationRecord] = [:]
         var spentAssertions: [TokenDigest: Timestamp] = [:]
         var federatedSubjects: [FederatedSubject: UserID] = [:]
-        var revokedTokens: [String: Timestamp] = [:]
+        var revokedTokens: [String: RevokedToken] = [:]
         var signingKeys: [SigningKeyRecord] = []
         var counters: [TokenDigest: AttemptCount] = [:]
         var logoutNotices: [LogoutNoticeKey: LogoutNoticeRecord] = [:]
@@ -93,7 +100,7 @@ package final class MemoryStore: Store {
                 + rows.sessions.removeExpired(at: now, limit: limit, by: \.expiresAt)
                 + rows.interactions.removeExpired(at: now, limit: limit, by: \.expiresAt)
                 + rows.answers.removeExpired(at: now, limit: limit, by: \.expiresAt)
-                + rows.revokedTokens.removeExpired(at: now, limit: limit, by: \.self)
+                + rows.revokedTokens.removeExpired(at: now, limit: limit, by: \.expiresAt)
                 + rows.spentAssertions.removeExpired(at: now, limit: limit, by: \.self)
                 + rows.counters.removeExpired(at: now, limit: limit, by: \.expiresAt)
                 + rows.removeUnendingCounters(at: now, limit: limit)

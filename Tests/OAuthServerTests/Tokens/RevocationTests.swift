@@ -38,6 +38,28 @@ import Testing
         #expect(try await server.takes(refreshed["access_token"]))
     }
 
+    @Test func `two hundred access tokens of a family die one by one, and one more takes the family with it`()
+        async throws
+    {
+        let store = MemoryStore()
+        let server = try await TestServer(clients: [.make()], store: store)
+        let tokens = try await server.tokens()
+        let bystander = try await server.tokens()
+        var live = tokens["access_token"]
+        var dead: [String?] = []
+        for number in 0...200 {
+            let renewed = await server.get("/v1/auth/renewaccesstoken", bearer: live)["accessToken"]
+            #expect(await server.revoke(live).status == 200)
+            dead.append(live)
+            live = renewed
+            // The 201st.
+            #expect(try await server.takes(live) == (number < 200))
+        }
+        #expect(await server.refusal(of: server.refreshing(tokens["refresh_token"])) == .invalidGrant)
+        for token in [dead[0], dead[199], dead[200]] { #expect(try await !server.takes(token)) }
+        #expect(try await server.takes(bystander["access_token"]))
+    }
+
     @Test func `a client's own token dies too`() async throws {
         let server = try await server()
         let token = try await server.clientToken()["access_token"]
