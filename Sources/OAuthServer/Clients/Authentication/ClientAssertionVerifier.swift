@@ -19,13 +19,15 @@ package struct ClientAssertionVerifier: Sendable {
     private let signatures: SignatureVerifier
     private let assertions: any AssertionStore
     private let dynamicClients = RateLimit(most: 600)
+    private let shares: AssertionShares
 
     /// - `tokenEndpoint`: its URL, as the metadata names it.
     package init(
         issuer: Issuer, tokenEndpoint: String, keys: ClientKeys, signatures: SignatureVerifier,
-        assertions: any AssertionStore
+        assertions: any AssertionStore, shares: AssertionShares = AssertionShares()
     ) {
         self.signatures = signatures
+        self.shares = shares
         self.issuer = issuer
         self.tokenEndpoint = tokenEndpoint
         self.keys = keys
@@ -36,7 +38,8 @@ package struct ClientAssertionVerifier: Sendable {
     ///
     /// - `address`: of whoever brings it.
     /// - Throws: `invalid_client`, with the reason for the log alone; `temporarily_unavailable` if the client publishes
-    ///   its keys and they cannot be had; `too_many_requests` where too many did not verify.
+    ///   its keys and they cannot be had, or too many are remembered of all dynamic clients; `too_many_requests` where too
+    ///   many did not verify, or are remembered of the caller's network.
     func verify(
         _ assertion: ClientAssertion, of client: ClientRecord, from address: String, at now: Timestamp
     ) async throws(OAuthError) {
@@ -56,10 +59,28 @@ package struct ClientAssertionVerifier: Sendable {
         let spent = SpentAssertion(
             digest: TokenDigest(of: "client \(client.id.value.utf8.count):\(client.id.value)\(id)"),
             expiresAt: expiresAt + Self.skew)
-        // Each costs a row for an hour, and a dynamic client cost nothing.
-        if client.origin.isDynamic { try dynamicClients.count(address, at: now) }
-        let isFirst = try await storing(await assertions.commitSpending(of: spent))
-        guard isFirst else { throw Self.refused("its jti was used before", client) }
+        guard try await spend(spent, of: client, from: address, at: now) else {
+            throw Self.refused("its jti was used before", client)
+        }
+    }
+
+    /// Each costs a row until it has expired, and a dynamic client cost nothing.
+    ///
+    /// - Returns: false if it was spent before.
+    private func spend(
+        _ assertion: SpentAssertion, of client: ClientRecord, from address: String, at now: Timestamp
+    ) async throws(OAuthError) -> Bool {
+        guard client.origin.isDynamic else { return try await storing(await assertions.commitSpending(of: assertion)) }
+        try dynamicClients.count(address, at: now)
+        try shares.count(assertion, from: address, at: now)
+        do throws(OAuthError) {
+            let isFirst = try await storing(await assertions.commitSpending(of: assertion))
+            if !isFirst { shares.takeBack(assertion, from: address) }
+            return isFirst
+        } catch {
+            shares.takeBack(assertion, from: address)
+            throw error
+        }
     }
 
     /// What is wrong with what it says, its signature aside; `nil` if nothing is.
