@@ -9,9 +9,7 @@ struct PlaygroundRun: Sendable {
     let now: Timestamp
 
     func steps(after answer: Parameters) async -> [PlaygroundStep] {
-        guard let code = answer["code"], answer["state"]?.octets == flow.state.exposed.octets else {
-            return [asked, refused(answer)]
-        }
+        guard let code = answer["code"], objection(to: answer) == nil else { return [asked, refused(answer)] }
         var steps = [asked, answered(code, answer)]
         let request = commands.tokenRequest(code: code, flow)
         let command = CodeBlock(label: "Token request", text: commands.exchange(request))
@@ -50,12 +48,23 @@ struct PlaygroundRun: Sendable {
             ])
     }
 
+    /// Why an answer is not taken, whatever it brings (RFC 6749 §10.12, RFC 9207 §2.4); `nil` if it is ours.
+    private func objection(to answer: Parameters) -> String? {
+        if answer["state"]?.octets != flow.state.exposed.octets {
+            return "the state is not the one that was sent, so the answer is not for this flow"
+        }
+        if answer["iss"]?.octets != commands.issuer.value.octets {
+            return "iss does not name this server, so the answer is another's"
+        }
+        return nil
+    }
+
     private func refused(_ answer: Parameters) -> PlaygroundStep {
-        let mismatch = "the state is not the one that was sent, so the answer is not for this flow"
-        return PlaygroundStep(
+        PlaygroundStep(
             title: "The browser came back without a code",
             explanation: "An application shows this to its user and offers to try again.",
-            failure: answer["error"].map { "\($0): \(answer["error_description"] ?? "")" } ?? mismatch)
+            failure: answer["error"].map { "\($0): \(answer["error_description"] ?? "")" } ?? objection(to: answer)
+                ?? "there is no code")
     }
 
     private func exchanged(_ command: CodeBlock, _ response: TokenResponse) -> PlaygroundStep {

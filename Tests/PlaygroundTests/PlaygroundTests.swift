@@ -86,6 +86,20 @@ import WebServer
         #expect(!lost.reply.text.contains("access_token"))
     }
 
+    @Test(arguments: [
+        ("", false), ("&iss=https%3A%2F%2Fevil.example", false), ("&iss=http%3A%2F%2Flocalhost%3A8080%2F", false),
+        ("&iss=http%3A%2F%2Flocalhost%3A8080", true),
+    ])
+    func `an answer that names another issuer, or none, is not taken`(issuer: String, isTaken: Bool) async throws {
+        let server = try await server()
+        var browser = TestBrowser(on: server)
+        let state = try #require(await browser.request("GET", "/playground/start").answer["state"])
+        let page = await browser.get("/playground/callback?code=x&state=\(state)\(issuer)")
+        #expect(page.reply.text.contains("iss does not name this server") == !isTaken)
+        // The code is none; only an answer that is ours has it tried.
+        #expect(page.reply.text.contains("invalid_grant") == isTaken)
+    }
+
     @Test func `what the address bar says is text`() async throws {
         let server = try await server()
         var browser = TestBrowser(on: server)
