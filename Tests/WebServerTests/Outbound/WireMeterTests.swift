@@ -57,7 +57,7 @@ import Testing
         let response = WebResponse(status: .ok, headers: [.contentEncoding: "gzip"], body: body)
         let route = Route(["/"], methods: [.get: StaticEndpoint(response)], family: .plain, name: "/")
         try await RunningServer.with([route]) { server in
-            let client = OutboundClient(allowing: ["127.0.0.1:\(server.port)"])
+            let client = OutboundClient(allowing: ["127.0.0.1:\(server.port)"], patience: .minutes(10))
             let octets = try await client.fetch("http://127.0.0.1:\(server.port)/")
             #expect(octets == body)
         }
