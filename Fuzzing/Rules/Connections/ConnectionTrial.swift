@@ -63,6 +63,8 @@ struct ConnectionTrial {
         var limits = TransportLimits()
         limits.bodyOctets = 64
         limits.headerFields = 1 << 20
+        limits.body = .hours(1)
+        limits.idle = .hours(1)
         let ids = RequestIDs(prefix: "fuzz")
         let service = WebService(
             table: table, limits: limits, now: { Timestamp(784_111_777) }, ids: { ids.next() },
@@ -71,8 +73,8 @@ struct ConnectionTrial {
         try service.serveHTTP1(on: channel)
     }
 
-    /// Takes what the server says, until all that waits had its turn. Time that passes here is the event loop's own: no
-    /// deadline comes.
+    /// Takes what the server says, until all that waits had its turn. Time that passes here is the event loop's own, and there
+    /// is more of it than any input takes before a deadline.
     private mutating func listen() throws {
         var isNew = true
         while isNew {

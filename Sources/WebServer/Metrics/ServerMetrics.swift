@@ -84,7 +84,7 @@ package final class LogoutMetrics: Sendable {
     }
 }
 
-/// How many connections gave way to others, by what was asked on them.
+/// How many connections gave way to others, by what was asked on them, and how many were closed for what came over them.
 final class ConnectionMetrics: Sendable {
     enum Leaving: String, CaseIterable {
         /// Nothing was asked on it.
@@ -93,15 +93,33 @@ final class ConnectionMetrics: Sendable {
         case unfinished
     }
 
+    enum Closing: String, CaseIterable {
+        /// Empty lines of which nothing is made.
+        case emptyLines = "empty_lines"
+        /// Frames of HTTP/2 that ask for nothing, or break its rules.
+        case http2Frames = "http2_frames"
+        /// Answers that are not read, and too much is kept already.
+        case unreadAnswers = "unread_answers"
+    }
+
     private let counters: [Leaving: Counter]
+    private let closings: [Closing: Counter]
 
     init(registry: MetricsRegistry) {
         counters = registry.counters(
             "cardea_connections_gave_way_total",
             help: "Connections closed to make room for others, by what was asked on them.", label: "request")
+        closings = registry.counters(
+            "cardea_connections_closed_total",
+            help: "Connections, or streams of HTTP/2, closed for what came over them, by what that was.",
+            label: "reason")
     }
 
     func count(_ leaving: Leaving) {
         counters[leaving]?.increment()
+    }
+
+    func count(_ closing: Closing) {
+        closings[closing]?.increment()
     }
 }

@@ -16,7 +16,7 @@ final class ConnectionTimer {
 
     /// Replaces the deadline.
     func expire(in time: TimeAmount) {
-        let deadline = NIODeadline.now() + time
+        let deadline = eventLoop.now + time
         self.deadline = deadline
         if let timer, timer.fires <= deadline { return }
         schedule(at: deadline)
@@ -43,7 +43,7 @@ final class ConnectionTimer {
     private func fire() {
         timer = nil
         guard let deadline else { return }
-        if deadline <= NIODeadline.now() {
+        if deadline <= eventLoop.now {
             self.deadline = nil
             onExpiry()
         } else {

@@ -1,8 +1,6 @@
 import HummingbirdCore
 import Logging
 import NIOCore
-import NIOHTTP2
-import NIOHTTPTypesHTTP2
 import NIOSSL
 import NIOTLS
 
@@ -45,7 +43,9 @@ struct Connections: ServerChildChannel {
         let negotiation = NIOTypedApplicationProtocolNegotiationHandler<Void> { result, channel in
             channel.eventLoop.makeCompletedFuture {
                 if result == .negotiated("h2") {
-                    try layHTTP2(channel, place)
+                    // A client that says no more on an HTTP/2 connection acknowledges nothing either: then it is over.
+                    try channel.syncOptions?.setOption(.allowRemoteHalfClosure, value: false)
+                    try service.layHTTP2(on: channel, place)
                 } else {
                     try service.layHTTP1(on: channel, place) { $0 as? NIOSSLError == .uncleanShutdown }
                 }
@@ -53,29 +53,5 @@ struct Connections: ServerChildChannel {
             }
         }
         try pipeline.addHandlers(NIOSSLServerHandler(context: context), negotiation, watch)
-    }
-
-    private func layHTTP2(_ channel: any Channel, _ place: OpenConnection) throws {
-        let pipeline = channel.pipeline.syncOperations
-        // A client that says no more on an HTTP/2 connection acknowledges nothing either: then it is over.
-        try channel.syncOptions?.setOption(.allowRemoteHalfClosure, value: false)
-        let manager = NIOHTTP2ServerConnectionManagementHandler(
-            eventLoop: channel.eventLoop,
-            configuration: .init(
-                maxIdleTime: service.limits.idle, maxAge: nil, maxGraceTime: service.limits.drain, keepalive: nil))
-        let executor = EventLoopExecutor(channel.eventLoop)
-        try pipeline.addHandler(HTTP2FrameMeter())
-        _ = try pipeline.configureHTTP2Pipeline(
-            mode: .server, connectionConfiguration: .init(), streamConfiguration: .init(),
-            streamDelegate: manager.http2StreamDelegate
-        ) { stream in
-            stream.eventLoop.makeCompletedFuture {
-                try stream.pipeline.syncOperations.addHandlers(
-                    HTTP2FramePayloadToHTTPServerCodec(), HTTP2Stream(service, place, executor))
-            }
-        }
-        try pipeline.addHandlers(GoAwayWatch(limit: service.limits.drain), manager, ClosesOnError())
-        // It waits for the connection to begin, which was before the protocol was known.
-        manager.channelActive(context: try pipeline.context(handler: manager))
     }
 }

@@ -18,6 +18,10 @@ final class HTTP1Connection: ChannelDuplexHandler, Answering {
     private var context: ChannelHandlerContext?
     private var timer: ConnectionTimer?
     private var date = DateField()
+    private let held: HeldOctets
+    private var turn: Turns.Turn?
+    /// What is kept of the request that is being answered, and of answers that were not sent yet.
+    private var kept = (request: 0, answers: 0)
 
     /// - `meter`: stands before the decoder.
     /// - `isMissingFarewell`: whether an error says no more than that the client has said all without a farewell in TLS.
@@ -32,6 +36,7 @@ final class HTTP1Connection: ChannelDuplexHandler, Answering {
         facts = place.facts
         executor = EventLoopExecutor(eventLoop)
         standing = RequestStanding(on: place, among: service.connections)
+        held = HeldOctets(of: place, among: service.connections)
         state = HTTP1ConnectionState(limits: service.limits)
     }
 
@@ -108,11 +113,15 @@ final class HTTP1Connection: ChannelDuplexHandler, Answering {
             meter.isOver = true
             perform(state.fail(.unreadable(TransportRefusal(error))))
         case HTTP1Framing.Excess.chunks: perform(state.fail(.unreadable(.bodyTooLarge)))
+        case HTTP1Framing.Excess.emptyLines:
+            service.connections.count(.emptyLines)
+            perform(state.fail(.other))
         default: perform(state.fail(isMissingFarewell(error) ? .noFarewell : .other))
         }
     }
 
     func receive(_ response: WebResponse) {
+        kept.request = 0
         perform(state.answered(response, areFull: service.connections.areFull))
         perform(state.goOn())
     }
@@ -121,11 +130,15 @@ final class HTTP1Connection: ChannelDuplexHandler, Answering {
 
     private func perform(_ actions: [HTTP1ConnectionState.Action]) {
         for action in actions { perform(action) }
+        guard !held.hold(requests: state.heldOctets + kept.request), !meter.isOver else { return }
+        meter.isOver = true
+        perform(state.fail(.unreadable(.busy)))
     }
 
     private func perform(_ action: HTTP1ConnectionState.Action) {
         switch action {
         case .answer(let request):
+            kept.request = request.body.count
             let request = service.request(request, over: facts)
             service.table.answer(request, on: executor, to: NIOLoopBound(self, eventLoop: eventLoop))
         case .refuse(let refusal, let request):
@@ -133,14 +146,16 @@ final class HTTP1Connection: ChannelDuplexHandler, Answering {
             write(refusal.response(to: request, from: service), .closed)
         case .send(let response, let persistence): write(response, persistence)
         case .sendContinue: context?.writeAndFlush(wrapOutboundOut(.http1Continue), promise: nil)
-        case .flush: context?.flush()
+        case .flush:
+            context?.flush()
+            keepAnswers()
         case .finish(let mode): finish(mode)
         case .close: context?.close(promise: nil)
         case .read: context?.read()
         case .expire(let time): timer?.expire(in: time)
         case .rest: timer?.rest()
-        case .waitForTurn: Turns.ofThisLoop.wait(on: eventLoop) { [self] in perform(state.beginTurn()) }
-        case .leaveTurn: Turns.ofThisLoop.leave(on: eventLoop)
+        case .waitForTurn: waitForTurn()
+        case .leaveTurn: leaveTurn()
         case .become(let stage): standing.become(stage)
         }
     }
@@ -150,7 +165,35 @@ final class HTTP1Connection: ChannelDuplexHandler, Answering {
         let octets = ByteBuffer(
             http1: response, date: date.at(service.now()), persistence: persistence,
             allocator: context.channel.allocator)
-        context.write(wrapOutboundOut(octets), promise: nil)
+        let count = octets.readableBytes
+        kept.answers += count
+        let sent = eventLoop.makePromise(of: Void.self)
+        sent.futureResult.assumeIsolated().whenComplete { [self] _ in
+            kept.answers -= count
+            // What goes out at once was never counted.
+            if held.answers > 0 { keepAnswers() }
+        }
+        context.write(wrapOutboundOut(octets), promise: sent)
+    }
+
+    /// Ends the connection if there is no room for what its client does not read.
+    private func keepAnswers() {
+        guard kept.answers != held.answers, !held.hold(answers: kept.answers) else { return }
+        service.connections.count(.unreadAnswers)
+        context?.close(promise: nil)
+    }
+
+    private func waitForTurn() {
+        Turns.ofThisLoop.wait(on: eventLoop) { [self] turn in
+            self.turn = turn
+            perform(state.beginTurn())
+        }
+    }
+
+    private func leaveTurn() {
+        guard let turn else { return }
+        self.turn = nil
+        Turns.ofThisLoop.leave(turn, on: eventLoop)
     }
 
     private func finish(_ mode: CloseMode) {
@@ -160,5 +203,6 @@ final class HTTP1Connection: ChannelDuplexHandler, Answering {
         context.writeAndFlush(wrapOutboundOut(ByteBuffer())).whenComplete { _ in
             bound.value.close(mode: mode, promise: nil)
         }
+        keepAnswers()
     }
 }

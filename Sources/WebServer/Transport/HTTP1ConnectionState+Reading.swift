@@ -1,7 +1,3 @@
-// `CircularBuffer.append` is only seen with this: without it, what compiles is the `append` of every collection, which
-// costs more the more there is.
-import NIOCore
-
 /// What comes in: in its turn, within its bounds, and in time.
 extension HTTP1ConnectionState {
     mutating func receive(_ part: Part) -> [Action] {

@@ -81,7 +81,7 @@ struct HTTP1ConnectionState {
     /// What the request that is coming in, or is being answered, leaves of the connection.
     var persistence = HTTP1Persistence.closed
     /// What came in before its turn.
-    var waiting = CircularBuffer<Part>()
+    var waiting = WaitingParts()
     var burst = Burst.over
     var turn = Turn.none
     var isReadHeld = false
@@ -96,6 +96,13 @@ struct HTTP1ConnectionState {
 
     init(limits: TransportLimits) {
         self.limits = limits
+    }
+
+    /// How many octets are kept of requests that nothing answers yet; heads, which nearly always come whole, only where the rest is
+    /// waited for.
+    var heldOctets: Int {
+        let isLate = phase == .receiving(isRestTimed: true)
+        return waiting.octets + (isLate ? request.octets : request.body.count)
     }
 
     var isIdle: Bool { if case .idle = phase { true } else { false } }

@@ -1,7 +1,7 @@
 import NIOCore
 
-/// Stands before the HTTP/2 decoder and bounds the frames that ask for nothing: all but HEADERS, CONTINUATION and DATA (RFC 9113
-/// §6). The decoder bounds some kinds of them and takes others, such as WINDOW_UPDATE and unknown types, without end.
+/// Stands before the HTTP/2 decoder and bounds what that takes without end: the frames that ask for nothing, which are all but
+/// HEADERS, CONTINUATION and DATA (RFC 9113 §6), and the time in which the header fields of a request are to come.
 final class HTTP2FrameMeter: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer
@@ -12,17 +12,57 @@ final class HTTP2FrameMeter: ChannelInboundHandler {
     private static let most = (always: 100, perRequest: 20, saved: 2_000)
     /// Octets of a frame before its payload (§4.1).
     private static let header = 9
+    private static let endOfHeaders: UInt8 = 0x4
 
+    private let headTime: TimeAmount
+    private let onReading: () -> Void
+    private let onExcess: () -> Void
     /// Octets that are passed over: at first those of the client's preface (§3.4), then payloads.
     private var passed = 24
     private var begun: [UInt8] = []
     private var windowEnd = NIODeadline.uptimeNanoseconds(0)
     /// How many may still come in this window.
     private var left = 0
+    /// Half a field section is here, and whether what comes now is the last frame of it.
+    private var section: (isOpen: Bool, isLast: Bool) = (false, false)
+    private var timer: ConnectionTimer?
+
+    /// - `headTime`: how long the fields of a request may take to come in.
+    /// - `onReading`: is told of all that is read, beforehand.
+    /// - `onExcess`: is told when there are too many frames.
+    init(
+        headTime: TimeAmount = TransportLimits().body, onReading: @escaping () -> Void = {},
+        onExcess: @escaping () -> Void = {}
+    ) {
+        self.headTime = headTime
+        self.onReading = onReading
+        self.onExcess = onExcess
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        timer?.stop()
+    }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        guard measure(unwrapInboundIn(data).readableBytesView[...]) else { return context.close(promise: nil) }
+        guard measure(unwrapInboundIn(data).readableBytesView[...]) else {
+            onExcess()
+            return context.close(promise: nil)
+        }
+        onReading()
+        timeSection(context)
         context.fireChannelRead(data)
+    }
+
+    private func timeSection(_ context: ChannelHandlerContext) {
+        guard section.isOpen else {
+            timer?.stop()
+            timer = nil
+            return
+        }
+        guard timer == nil else { return }
+        let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
+        timer = ConnectionTimer(eventLoop: context.eventLoop) { bound.value.close(promise: nil) }
+        timer?.expire(in: headTime)
     }
 
     /// - Returns: false once there are too many.
@@ -33,15 +73,28 @@ final class HTTP2FrameMeter: ChannelInboundHandler {
             octets = octets.dropFirst(skipped)
             passed -= skipped
             guard passed == 0 else { return true }
+            endSection()
             let taken = octets.prefix(Self.header - begun.count)
             octets = octets.dropFirst(taken.count)
             begun += taken
             guard begun.count == Self.header else { return true }
             passed = begun[0..<3].reduce(0) { $0 << 8 | Int($1) }
             guard count(type: begun[3]) else { return false }
+            beginSection(type: begun[3], isLast: begun[4] & Self.endOfHeaders != 0)
             begun = []
+            endSection()
         }
         return true
+    }
+
+    /// HEADERS, or CONTINUATION of one.
+    private func beginSection(type: UInt8, isLast: Bool) {
+        if type == 1 || type == 9 { section = (true, isLast) }
+    }
+
+    /// Unless more of the frame is to come, or another one.
+    private func endSection() {
+        if section.isLast, passed == 0 { section = (false, false) }
     }
 
     private func count(type: UInt8) -> Bool {

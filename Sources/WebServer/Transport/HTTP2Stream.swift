@@ -13,23 +13,34 @@ final class HTTP2Stream: ChannelDuplexHandler, Answering {
 
     private enum Phase: Equatable {
         case receiving(isRestTimed: Bool = false)
+        /// The request is whole, and it is not its turn yet.
+        case waiting
         case answering
         /// The answer went out while the client was still sending; it is given time to read it.
         case lingering
         case done
     }
 
+    /// What a stream itself is kept by, about.
+    private static let ownOctets = 8_192
+
     private let service: WebService
     private let facts: ConnectionFacts
     private let executor: EventLoopExecutor
+    private let requests: HTTP2Requests
     private var standing: RequestStanding
     private var context: ChannelHandlerContext?
     private var timer: ConnectionTimer?
     private var phase = Phase.receiving()
     private var request = RequestGathering()
+    private var turn: Turns.Turn?
+    /// What is kept of the request and of the answer.
+    private var held = (request: 0, answer: 0)
 
-    init(_ service: WebService, _ place: OpenConnection, _ executor: EventLoopExecutor) {
+    /// - `requests`: those of its connection.
+    init(_ service: WebService, _ place: OpenConnection, _ requests: HTTP2Requests, _ executor: EventLoopExecutor) {
         self.service = service
+        self.requests = requests
         self.executor = executor
         facts = place.facts
         standing = RequestStanding(on: place, among: service.connections)
@@ -55,10 +66,13 @@ final class HTTP2Stream: ChannelDuplexHandler, Answering {
     }
 
     private func end() {
+        if phase == .waiting { requests.giveUp(self) }
         phase = .done
         timer?.stop()
         standing.become(.resting)
         request = RequestGathering()
+        leaveTurn()
+        hold(request: 0)
     }
 
     private func expire(_ context: ChannelHandlerContext) {
@@ -69,18 +83,25 @@ final class HTTP2Stream: ChannelDuplexHandler, Answering {
             phase = .done
             // RFC 9113 §8.1: the answer is complete, and what is still being sent is not wanted.
             context.triggerUserOutboundEvent(NIOHTTP2FramePayloadToHTTPEvent.reset(code: .noError), promise: nil)
-        case .done:
-            // The client has not made room for the answer (RFC 9113 §5.2): its stream is not kept for it.
+        case .waiting, .done:
+            // The client has not made room for the answer, or for those before (RFC 9113 §5.2): its stream is not kept for it.
             context.close(promise: nil)
         case .answering:
             break
         }
     }
 
-    /// A stream that breaks is closed; its connection and the other streams live on.
+    /// A request of which no head can be made is answered (RFC 9113 §8.1.1); else a stream that breaks is closed. Its
+    /// connection and the other streams live on.
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        context.close(promise: nil)
+        if case .receiving = phase, request.head == nil, context.channel.isActive {
+            refuse(.malformed, context)
+        } else {
+            context.close(promise: nil)
+        }
     }
+
+    // MARK: - The request
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard case .receiving = phase else { return }
@@ -91,14 +112,15 @@ final class HTTP2Stream: ChannelDuplexHandler, Answering {
             }
             if let refusal = request.begin(head, within: service.limits) { refuse(refusal, context) }
         case .body(let octets):
-            if let refusal = request.append(octets, within: service.limits) { refuse(refusal, context) }
+            if let refusal = request.append(octets, within: service.limits) { return refuse(refusal, context) }
+            if !hold(request: held.request + octets.readableBytes) { refuse(.busy, context) }
         case .end:
-            guard request.head != nil else { return context.close(promise: nil) }
-            phase = .answering
+            phase = .waiting
             standing.become(.underWay)
-            timer?.rest()
-            let request = service.request(request.take(), over: facts)
-            service.table.answer(request, on: executor, to: NIOLoopBound(self, eventLoop: context.eventLoop))
+            timer?.expire(in: service.limits.idle)
+            requests.wait(self)
+            // Its head was not counted while it was about to be answered at once.
+            if phase == .waiting, !hold(request: Self.ownOctets + request.octets) { refuse(.busy, context) }
         }
     }
 
@@ -107,25 +129,48 @@ final class HTTP2Stream: ChannelDuplexHandler, Answering {
             phase = .receiving(isRestTimed: true)
             timer?.expire(in: service.limits.body)
             standing.become(.unfinished)
+            if !hold(request: Self.ownOctets + request.octets) { refuse(.busy, context) }
         }
         context.fireChannelReadComplete()
     }
+
+    /// The request waits, and is not to keep others waiting.
+    func rest() {
+        standing.become(.resting)
+    }
+
+    /// - `turn`: the one that it has waited for.
+    func answer(in turn: Turns.Turn?) {
+        guard let context else { return }
+        self.turn = turn
+        phase = .answering
+        standing.become(.underWay)
+        timer?.rest()
+        let request = service.request(request.take(), over: facts)
+        service.table.answer(request, on: executor, to: NIOLoopBound(self, eventLoop: context.eventLoop))
+    }
+
+    // MARK: - The answer
 
     func receive(_ response: WebResponse) {
         guard phase == .answering, let context else { return }
         phase = .done
         standing.become(.resting)
         timer?.expire(in: service.limits.idle)
+        hold(request: 0)
         write(response, context)
+        leaveTurn()
     }
 
     /// Answers in the endpoint's place. To reset the stream at once would be allowed, but there are clients that then
     /// throw the answer away.
     private func refuse(_ refusal: TransportRefusal, _ context: ChannelHandlerContext) {
+        if phase == .waiting { requests.giveUp(self) }
         phase = .lingering
         standing.become(.resting)
         timer?.expire(in: service.limits.linger)
         let request = service.request(request.take(), over: facts)
+        hold(request: 0)
         write(refusal.response(to: request, from: service), context)
     }
 
@@ -137,6 +182,40 @@ final class HTTP2Stream: ChannelDuplexHandler, Answering {
         if !response.body.isEmpty {
             context.write(wrapOutboundOut(.body(ByteBuffer(bytes: response.body))), promise: nil)
         }
-        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        let sent = context.eventLoop.makePromise(of: Void.self)
+        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: sent)
+        var isOut = false
+        sent.futureResult.assumeIsolated().whenComplete { [self] _ in
+            isOut = true
+            hold(answer: 0)
+        }
+        guard !isOut, !hold(answer: Self.ownOctets + response.body.count) else { return }
+        service.connections.count(.unreadAnswers)
+        context.close(promise: nil)
+    }
+
+    private func leaveTurn() {
+        guard let turn, let context else { return }
+        self.turn = nil
+        Turns.ofThisLoop.leave(turn, on: context.eventLoop)
+    }
+
+    @discardableResult
+    private func hold(request octets: Int) -> Bool {
+        guard requests.hold(requests: octets - held.request) else { return false }
+        held.request = octets
+        return true
+    }
+
+    @discardableResult
+    private func hold(answer octets: Int) -> Bool {
+        // What the connection goes on with may come back to here.
+        let change = octets - held.answer
+        held.answer = octets
+        guard requests.hold(answers: change) else {
+            held.answer -= change
+            return false
+        }
+        return true
     }
 }

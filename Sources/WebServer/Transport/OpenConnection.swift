@@ -15,6 +15,8 @@ final class OpenConnection: Sendable {
     private let unfinished = Atomic<Int>(0)
     private let idleSince: Atomic<UInt64>
     private let unfinishedSince = Atomic<UInt64>(0)
+    /// What it has of the budget of octets; is changed where that is.
+    let heldOctets = Atomic<Int>(0)
     private let isGone = Atomic<Bool>(false)
 
     init(_ channel: any Channel, _ facts: ConnectionFacts, networks: [[UInt8]]) {

@@ -15,6 +15,7 @@ final class OpenConnections: Sendable {
         var proxied = ConnectionLine()
         /// Those on which the rest of a request is waited for.
         var unfinished = UnfinishedRequests()
+        var octets: OctetBudget
         var saidAt: [String: NIODeadline] = [:]
 
         var count: Int { direct.count + proxied.count }
@@ -25,11 +26,11 @@ final class OpenConnections: Sendable {
     /// How often one reason is worth a line.
     private static let silence = TimeAmount.seconds(60)
 
-    private let limits: TransportLimits
+    let limits: TransportLimits
     private let proxies: TrustedProxies
     private let metrics: ConnectionMetrics?
     private let logger: Logger
-    private let state = Mutex(State())
+    private let state: Mutex<State>
     private let isFull = Atomic<Bool>(false)
 
     /// - `metrics`: counts those that give way; `nil` where nobody looks.
@@ -38,6 +39,10 @@ final class OpenConnections: Sendable {
         self.metrics = metrics
         self.proxies = proxies
         self.logger = logger
+        let octets = OctetBudget(
+            most: limits.heldOctets, mostPerNetwork: limits.heldOctetsPerNetwork,
+            leastPerNetwork: limits.leastHeldOctets)
+        state = Mutex(State(octets: octets))
     }
 
     /// Whether there are as many as there may be and none could give way: then each answer is the last of its connection.
@@ -82,6 +87,18 @@ final class OpenConnections: Sendable {
     func awaitRest(on connection: OpenConnection) {
         guard connection.beginWaiting() else { return }
         state.withLock { $0.unfinished.add(connection) }
+    }
+
+    /// Has `connection` keep so many octets of the budget of all, in place of those that it has.
+    ///
+    /// - Returns: false if there are not as many; then it keeps what it has.
+    func take(_ octets: Int, for connection: OpenConnection) -> Bool {
+        state.withLock { $0.take(octets, for: connection) }
+    }
+
+    /// A connection, or a stream of one, is closed for what came over it.
+    func count(_ closing: ConnectionMetrics.Closing) {
+        metrics?.count(closing)
     }
 
     private func giveWay(_ connection: OpenConnection) {
@@ -156,8 +173,22 @@ extension OpenConnections.State {
         if connection.networks.isEmpty { proxied.add(connection) } else { direct.add(connection) }
     }
 
+    fileprivate mutating func take(_ octets: Int, for connection: OpenConnection) -> Bool {
+        // It was told to go, and does so in a moment.
+        guard !connection.hasLeft else { return true }
+        let more = octets - connection.heldOctets.load(ordering: .relaxed)
+        if more > 0 {
+            guard self.octets.take(more, for: connection.networks) else { return false }
+        } else {
+            self.octets.giveBack(-more, of: connection.networks)
+        }
+        connection.heldOctets.store(octets, ordering: .relaxed)
+        return true
+    }
+
     fileprivate mutating func remove(_ connection: OpenConnection) {
         guard connection.leave() else { return }
+        octets.giveBack(connection.heldOctets.load(ordering: .relaxed), of: connection.networks)
         for network in connection.networks {
             networks[network]?.subtract()
             if networks[network]?.count == 0 { networks[network] = nil }

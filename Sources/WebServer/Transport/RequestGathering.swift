@@ -44,6 +44,12 @@ struct RequestGathering: Equatable {
         return nil
     }
 
+    /// How much is kept of it, about.
+    var octets: Int {
+        let fields = head?.headers.reduce(0) { $0 + $1.name.rawName.utf8.count + $1.value.utf8.count + 32 } ?? 0
+        return fields + (head?.target.utf8.count ?? 0) + body.count
+    }
+
     /// Hands it over, and is empty again.
     mutating func take() -> RequestGathering {
         defer { self = RequestGathering() }

@@ -28,6 +28,19 @@ package struct TransportLimits: Sendable {
     package var connections = 8192
     /// The same for one network, unless a trusted proxy is there; sixteen times as many for an IPv6 /48.
     package var connectionsPerNetwork = 512
+    /// How many requests an HTTP/2 connection may have under way, and how many that of a trusted proxy.
+    package var streams = 32
+    package var streamsOfProxies = 100
+    /// How many octets of requests that are not answered yet one connection may have, on all of its streams.
+    package var requestOctets = 1 << 20
+    /// With how many octets of answers that its client has not read an HTTP/2 connection begins no more requests.
+    package var unreadOctets = 1 << 18
+    /// How many octets of both there may be, and how many of one network, unless a trusted proxy is there; sixteen times as many
+    /// for an IPv6 /48.
+    package var heldOctets = 1 << 28
+    package var heldOctetsPerNetwork = 1 << 25
+    /// What a network may have of them whatever others have: one request of the longest.
+    var leastHeldOctets: Int { bodyOctets + 16_384 }
 
     package init() {}
 }

@@ -9,6 +9,8 @@ enum TransportRefusal {
     case tooSlow
     case version
     case transferCoding
+    /// Too much is kept for others of the network, or for all.
+    case busy
 
     init(_ error: HTTPParserError) {
         switch error {
@@ -36,6 +38,8 @@ enum TransportRefusal {
                 (.httpVersionNotSupported, "Use HTTP/1.1, or HTTP/2 over TLS.", "version")
             case .transferCoding:
                 (.notImplemented, "The only transfer coding that is read is chunked.", "transfer_coding")
+            case .busy:
+                (.serviceUnavailable, "Too many requests are coming in. Try again in a moment.", "busy")
             }
         return service.table.refuse(
             request, status, error: "invalid_request", description: description, outcome: outcome)

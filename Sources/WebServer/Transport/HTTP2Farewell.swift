@@ -1,32 +1,30 @@
 import NIOCore
 import NIOHTTP2
 
-/// Stands before the manager of an HTTP/2 connection, and ends the connection some time after it was sent GOAWAY (RFC 9113
-/// §6.8). The manager ends nothing before a PING of its own is acknowledged, which a client that is gone, or does not want
-/// to, never does.
-final class GoAwayWatch: ChannelOutboundHandler {
+/// Ends an HTTP/2 connection some time after it was said that it ends (RFC 9113 §6.8). What says so, since the connection is idle
+/// or is to give way, waits for the client to acknowledge a PING first, and some never do.
+final class HTTP2Farewell: ChannelOutboundHandler {
     typealias OutboundIn = HTTP2Frame
     typealias OutboundOut = HTTP2Frame
 
-    private let limit: TimeAmount
+    private let grace: TimeAmount
     private var timer: ConnectionTimer?
 
-    /// - `limit`: for how long after GOAWAY what is under way may go on.
-    init(limit: TimeAmount) {
-        self.limit = limit
+    /// - Parameter grace: how long requests in flight may take.
+    init(grace: TimeAmount) {
+        self.grace = grace
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         if timer == nil, case .goAway = unwrapOutboundIn(data).payload {
             let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
             timer = ConnectionTimer(eventLoop: context.eventLoop) { bound.value.close(promise: nil) }
-            timer?.expire(in: limit)
+            timer?.expire(in: grace)
         }
         context.write(data, promise: promise)
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
         timer?.stop()
-        timer = nil
     }
 }
