@@ -5,10 +5,12 @@ import OAuthProtocol
 /// and revoking the family is one more.
 package struct DelegationRecord: Sendable, Equatable {
     /// How many redeemed ones of one user to one client there may be: as many of somebody's browsers and devices can stay
-    /// signed in to one application. Beside them, as many whose codes wait to be redeemed.
+    /// signed in to one application.
     package static let most = 200
-    /// How many redeemed ones of one user there may be, of all clients; and as many whose codes wait.
+    /// How many redeemed ones of one user there may be, of all clients.
     package static let mostOverAll = 2_000
+    /// How many of one user there may be whose codes wait to be redeemed, and a hundredth more.
+    package static let mostWaiting = 20_000
 
     package let id: DelegationID
     package let client: ClientRegistration

@@ -49,7 +49,7 @@ extension DelegationStore {
     package func commitDelegation(
         _ delegation: DelegationRecord, spending assertion: SpentAssertion?
     ) async throws(StorageError) -> DelegationOutcome {
-        try await commitDelegation(delegation, spending: assertion, within: DelegationBounds())
+        try await commitDelegation(delegation, spending: assertion, within: .waiting)
     }
 
     /// Spends the code of `id`, within the usual bounds.
@@ -69,6 +69,10 @@ package struct DelegationBounds: Sendable, Equatable {
     package let perClient: Int
     /// To all clients together.
     package let overAll: Int
+
+    /// For those whose codes wait, for a minute at the usual lifetime.
+    package static let waiting = DelegationBounds(
+        perClient: DelegationRecord.mostWaiting, overAll: DelegationRecord.mostWaiting)
 
     package init(perClient: Int = DelegationRecord.most, overAll: Int = DelegationRecord.mostOverAll) {
         self.perClient = max(1, perClient)

@@ -17,6 +17,18 @@ package protocol InteractionStore: Sendable {
     /// - `consent`: replaces what was remembered for the same user and client; `nil` to leave that as it is.
     /// - Returns: `.committed` to exactly one caller for each request; `.refused` as `DelegationStore` has it.
     func commitAnswer(
-        _ answer: AnswerRecord, authorizing delegation: DelegationRecord?, remembering consent: ConsentRecord?
+        _ answer: AnswerRecord, authorizing delegation: DelegationRecord?, remembering consent: ConsentRecord?,
+        within bounds: DelegationBounds
     ) async throws(StorageError) -> AnswerOutcome
+}
+
+extension InteractionStore {
+    /// Keeps the first answer to a request, its code within the usual bounds.
+    ///
+    /// - Throws: `StorageError` if the store cannot answer.
+    package func commitAnswer(
+        _ answer: AnswerRecord, authorizing delegation: DelegationRecord?, remembering consent: ConsentRecord?
+    ) async throws(StorageError) -> AnswerOutcome {
+        try await commitAnswer(answer, authorizing: delegation, remembering: consent, within: .waiting)
+    }
 }

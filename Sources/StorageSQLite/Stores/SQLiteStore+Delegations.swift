@@ -118,12 +118,16 @@ extension Connection {
         }
     }
 
-    /// Keeps a delegation, and if it has a code that waits to be redeemed, no more of those than there may be.
+    /// Keeps a delegation, and if it has a code that waits to be redeemed, no more of those than there may be. To count many is
+    /// work, so that is done once for every hundredth part of what may be there.
     ///
     /// - Returns: false if the user is gone or disabled, or the client's registration is gone.
     func keep(waiting delegation: DelegationRecord, within bounds: DelegationBounds) throws(StorageError) -> Bool {
         guard try keep(delegation) else { return false }
-        if delegation.code != nil { try makeRoom(for: .waiting, beside: delegation.id, within: bounds) }
+        let often = Int64(max(bounds.perClient / 100, 1))
+        if delegation.code != nil, try value("SELECT last_insert_rowid() % ?", often) == Int64(0) {
+            try makeRoom(for: .waiting, beside: delegation.id, within: bounds)
+        }
         return true
     }
 

@@ -131,15 +131,17 @@ extension StorageConformance {
             try await expect(rows.kept(of: waiting), [2, 4, 5].map { waiting[$0].id })
         },
         .ofSession("a code by an answer counts with the rest") { store, rows, user, client, session in
-            var waiting = try await (0..<DelegationRecord.most).inTurn { _ in
+            var waiting = try await (0..<3).inTurn { _ in
                 try await rows.keep(rows.delegation(of: user, to: client, in: session))
             }
             waiting.append(rows.delegation(of: user, to: client, in: session, createdAt: rows.now + 1))
             let answer = rows.answer(to: rows.digest(), in: session, authorizing: waiting.last)
             try await expect(
-                store.commitAnswer(answer, authorizing: waiting.last, remembering: nil), .committed)
+                store.commitAnswer(
+                    answer, authorizing: waiting.last, remembering: nil, within: DelegationBounds(perClient: 3)),
+                .committed)
             let kept = try await rows.kept(of: waiting)
-            try expect(kept.count, DelegationRecord.most)
+            try expect(kept.count, 3)
             try expect(kept.last, waiting.last?.id)
         },
     ]

@@ -100,6 +100,8 @@ final class ConnectionMetrics: Sendable {
         case http2Frames = "http2_frames"
         /// Answers that are not read, and too much is kept already.
         case unreadAnswers = "unread_answers"
+        /// Requests over HTTP/2, where too much is kept already.
+        case busy
     }
 
     private let counters: [Leaving: Counter]

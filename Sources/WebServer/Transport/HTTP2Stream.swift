@@ -33,6 +33,8 @@ final class HTTP2Stream: ChannelDuplexHandler, Answering {
     private var timer: ConnectionTimer?
     private var phase = Phase.receiving()
     private var request = RequestGathering()
+    /// Why the request is refused, if it is.
+    private var refusal: TransportRefusal?
     private var turn: Turns.Turn?
     /// What is kept of the request and of the answer.
     private var held = (request: 0, answer: 0)
@@ -113,14 +115,14 @@ final class HTTP2Stream: ChannelDuplexHandler, Answering {
             if let refusal = request.begin(head, within: service.limits) { refuse(refusal, context) }
         case .body(let octets):
             if let refusal = request.append(octets, within: service.limits) { return refuse(refusal, context) }
-            if !hold(request: held.request + octets.readableBytes) { refuse(.busy, context) }
+            if !hold(request: held.request + octets.readableBytes) { turnAway(context) }
         case .end:
             phase = .waiting
             standing.become(.underWay)
             timer?.expire(in: service.limits.idle)
             requests.wait(self)
             // Its head was not counted while it was about to be answered at once.
-            if phase == .waiting, !hold(request: Self.ownOctets + request.octets) { refuse(.busy, context) }
+            if phase == .waiting, !hold(request: Self.ownOctets + request.octets) { turnAway(context) }
         }
     }
 
@@ -129,7 +131,7 @@ final class HTTP2Stream: ChannelDuplexHandler, Answering {
             phase = .receiving(isRestTimed: true)
             timer?.expire(in: service.limits.body)
             standing.become(.unfinished)
-            if !hold(request: Self.ownOctets + request.octets) { refuse(.busy, context) }
+            if !hold(request: Self.ownOctets + request.octets) { turnAway(context) }
         }
         context.fireChannelReadComplete()
     }
@@ -143,6 +145,7 @@ final class HTTP2Stream: ChannelDuplexHandler, Answering {
     func answer(in turn: Turns.Turn?) {
         guard let context else { return }
         self.turn = turn
+        if let refusal { return answer(refusal, context) }
         phase = .answering
         standing.become(.underWay)
         timer?.rest()
@@ -162,16 +165,31 @@ final class HTTP2Stream: ChannelDuplexHandler, Answering {
         leaveTurn()
     }
 
-    /// Answers in the endpoint's place. To reset the stream at once would be allowed, but there are clients that then
-    /// throw the answer away.
+    /// Has the request answered in the endpoint's place, when it is its turn: many may be late at the same time.
     private func refuse(_ refusal: TransportRefusal, _ context: ChannelHandlerContext) {
-        if phase == .waiting { requests.giveUp(self) }
-        phase = .lingering
+        self.refusal = refusal
+        phase = .waiting
         standing.become(.resting)
+        timer?.expire(in: service.limits.idle)
+        requests.wait(self)
+    }
+
+    /// To reset the stream at once would be allowed, but there are clients that then throw the answer away.
+    private func answer(_ refusal: TransportRefusal, _ context: ChannelHandlerContext) {
+        phase = .lingering
         timer?.expire(in: service.limits.linger)
         let request = service.request(request.take(), over: facts)
         hold(request: 0)
         write(refusal.response(to: request, from: service), context)
+        leaveTurn()
+    }
+
+    /// Too much is kept already: the client may send it again (RFC 9113 §8.7). An answer would be one thing more to keep.
+    private func turnAway(_ context: ChannelHandlerContext) {
+        service.connections.count(.busy)
+        end()
+        context.triggerUserOutboundEvent(
+            NIOHTTP2FramePayloadToHTTPEvent.reset(code: .refusedStream), promise: nil)
     }
 
     private func write(_ response: WebResponse, _ context: ChannelHandlerContext) {

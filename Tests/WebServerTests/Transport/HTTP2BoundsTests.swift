@@ -89,13 +89,26 @@ import Testing
         let trial = try HTTP2Trial(HTTP2Trial.service(routes, limits: limits))
         try trial.send(beginBody(1, 10_000) + beginBody(3, 10_000))
         let frames = try trial.frames()
-        #expect(frames.answered == [3])
-        #expect(frames.body(of: 3).contains("Too many requests"))
+        #expect(frames.answered == [])
+        #expect(frames.reset == [3])
+        // REFUSED_STREAM: the client may send it again.
+        #expect(frames.filter { $0.type == 3 }.map(\.payload) == [[0, 0, 0, 7]])
         try trial.send(HTTP2Trial.frame(0, flags: 1, stream: 1, payload: [98]))
         #expect(try trial.frames().body(of: 1).hasSuffix("ab"))
         // Nothing is kept any more.
         try trial.send(beginBody(5, 15_000))
         #expect(try trial.frames().answered == [])
+        try trial.close()
+    }
+
+    @Test func `requests that are late together are answered in their turn`() throws {
+        let trial = try HTTP2Trial(HTTP2Trial.service(routes))
+        let streams = (0..<10).map { UInt32(2 * $0 + 1) }
+        try trial.send(streams.flatMap { beginBody($0, 1) })
+        #expect(try trial.frames(after: .seconds(15) - .milliseconds(50)).answered == [])
+        #expect(try trial.frames(after: .milliseconds(50) + .microseconds(350)).answered.count == 4)
+        #expect(try trial.frames().answered.count == 6)
+        #expect(Set(try trial.frames(after: .seconds(3)).reset) == Set(streams))
         try trial.close()
     }
 
