@@ -81,7 +81,7 @@ def parse_options():
     parser.add_argument("--seconds", type=int, default=5, help="how long each is loaded at a time (default 5)")
     parser.add_argument("--rounds", type=int, default=3, help="how often the two take turns (default 3)")
     parser.add_argument("--connections", type=int, default=64, help="how many connections load them (default 64)")
-    parser.add_argument("--codes", type=int, default=60_000, help="codes to exchange in a round")
+    parser.add_argument("--codes", type=int, default=19_000, help="codes to exchange in a round")
     parser.add_argument("--only", help="workloads that have this in their names")
     parser.add_argument("--save", action="store_true", help="write docs/benchmarks.md too")
     options = parser.parse_args()

@@ -36,17 +36,6 @@ def fsync_latency(folder, times=200):
     return statistics.median(took)
 
 
-def flushes(folder):
-    """How often the disk under this folder was told to flush its cache since boot; `None` where Linux does not count it."""
-    device = os.stat(folder).st_dev
-    name = f"{os.major(device)} {os.minor(device)}"
-    for line in pathlib.Path("/proc/diskstats").read_text().splitlines():
-        words = line.split()
-        if f"{words[0]} {words[1]}" == name and len(words) > 18:
-            return int(words[18])
-    return None
-
-
 def processor_time(process):
     """What a process has used of the processor, in seconds."""
     words = pathlib.Path(f"/proc/{process.pid}/stat").read_text().rsplit(")", 1)[1].split()

@@ -104,7 +104,7 @@ def page(facts, results, marks, verdict):
         "# Benchmarks",
         "What `make bench` measured: the release executable, loaded over loopback by a second process, in turns with the"
         " *floor*, the least that a server has to do for such an answer"
-        " ([Benchmarks](../Benchmarks/README.md)). The ratios compare; the rates are this machine's, which is shared.",
+        " (`Benchmarks/Floor`). The ratios compare; the rates are this machine's, which is shared.",
         "![Cardea and the floor, requests a second](images/benchmarks.svg)",
         table(["", ""], facts, 2),
         table(header, [result.row() for result in results], 1),

@@ -68,7 +68,7 @@ import Testing
 
     private func refusal(of url: String, allowing allowed: [String] = []) async -> OAuthError? {
         do throws(OAuthError) {
-            _ = try await OutboundClient(allowing: allowed, patience: .minutes(1)).fetch(url)
+            _ = try await OutboundClient(allowing: allowed, patience: .minutes(10)).fetch(url)
             return nil
         } catch {
             return error

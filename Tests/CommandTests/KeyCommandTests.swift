@@ -22,10 +22,12 @@ struct KeyCommandTests {
     /// Rotates at `now`, and says for how long that waited.
     private func rotate(at now: inout Timestamp) async throws -> [Int64] {
         var (waits, time) = ([] as [Int64], now)
-        try await KeyCommand.Rotate.rotate(keys, now: { time }) { seconds in
-            waits.append(seconds)
-            time = time + seconds
-        }
+        try await KeyCommand.Rotate.rotate(
+            keys, now: { time },
+            wait: { seconds in
+                waits.append(seconds)
+                time = time + seconds
+            })
         now = time
         return waits
     }

@@ -21,7 +21,7 @@ struct DocumentationEndpoint: Endpoint {
     /// Whether the caller has what it asks for already (RFC 9110 §13.1.2).
     private static func has(_ request: WebRequest, _ tag: String) -> Bool {
         request.headers[values: .ifNoneMatch].contains { field in
-            field.octets.split(",").map(\.octets.trimmed.octets).contains { known in
+            field.octets.split(",", most: 16).map(\.octets.trimmed.octets).contains { known in
                 [tag, "W/" + tag, "*"].contains { known == $0.octets }
             }
         }

@@ -49,6 +49,7 @@ package struct ManualPage: Sendable {
 
     private static let references: Set<String> = [
         "operations/commands", "operations/configuration", "limits", "specifications", "conformance", "benchmarks",
+        "performance",
         "changelog",
     ]
 
@@ -61,7 +62,9 @@ package struct ManualPage: Sendable {
         return isLong || path.octets.hasPrefix("examples/") ? 3 : 4
     }
 
-    private static let records: Set<String> = ["specifications", "conformance", "benchmarks", "changelog"]
+    private static let records: Set<String> = [
+        "specifications", "conformance", "benchmarks", "performance", "changelog",
+    ]
 
     private static func part(of path: String) -> Part {
         if ["start", "tutorial"].contains(path) { return .tutorial }

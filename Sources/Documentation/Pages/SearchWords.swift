@@ -12,8 +12,8 @@ enum SearchWords {
         let mayBegin: Bool
     }
 
-    /// Words of a query that count, and octets of each.
-    private static let limit = (words: 8, length: 40)
+    /// Octets of a query that are looked at, words of it that count, and octets of each.
+    private static let limit = (query: 1024, words: 8, length: 40)
     /// Octets from which on a word is also found as the beginning of another.
     private static let beginning = 3
 
@@ -55,7 +55,7 @@ enum SearchWords {
 
     /// What a query asks for; empty for one without words.
     static func wanted(by query: String) -> [Wanted] {
-        let all = joinedWords(of: query)
+        let all = joinedWords(of: String(Substring(query.utf8.prefix(limit.query))))
         let telling = all.filter { !idleWords.contains($0) }
         return (telling.isEmpty ? all : telling).prefix(limit.words).map { long in
             let word = Array(long.prefix(limit.length))

@@ -60,7 +60,10 @@ final class HTTP2Requests {
     private func goOn() {
         guard !waiting.isEmpty, !isInLine else { return }
         // What the client does not read is its own affair: meanwhile the connection gives way to others.
-        guard isRead else { return waiting.forEach { $0.rest() } }
+        guard isRead else {
+            for stream in waiting { stream.rest() }
+            return
+        }
         isInLine = true
         Turns.ofThisLoop.wait(on: eventLoop) { [self] turn in
             isInLine = false
