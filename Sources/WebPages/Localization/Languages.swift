@@ -2,7 +2,7 @@ import OAuthProtocol
 
 /// The languages that pages can be shown in, and the choice among them.
 package struct Languages: Sendable {
-    private let byTag: [LanguageTag: Language]
+    private let byTag: [LanguageTag: Deferred<Language>]
     /// What is shown to whoever wishes for none of the others.
     package let english: Language
 
@@ -16,7 +16,7 @@ package struct Languages: Sendable {
             self = builtIn
             return
         }
-        var catalogues = builtIn.byTag.mapValues(\.catalogue)
+        var catalogues = builtIn.byTag.mapValues(\.value.catalogue)
         // The shorter tags first: others fall back on them.
         for (tag, file) in try files.map(Self.named).sorted(by: { $0.0.subtags.count < $1.0.subtags.count }) {
             let found = try CatalogueFile(file: file.name, language: tag, model: builtIn.english.catalogue.texts)
@@ -34,18 +34,24 @@ package struct Languages: Sendable {
     }
 
     private init(_ catalogues: [LanguageTag: Catalogue]) throws {
-        byTag = Dictionary(uniqueKeysWithValues: catalogues.map { ($0, Language($0, $1)) })
-        guard let english = byTag[.english] else { throw AppearanceError("en.json", "English is missing") }
+        guard let english = catalogues[.english] else { throw AppearanceError("en.json", "English is missing") }
+        self.english = Language(.english, english)
+        byTag = Dictionary(
+            uniqueKeysWithValues: catalogues.map { tag, catalogue in (tag, Deferred { Language(tag, catalogue) }) })
+    }
+
+    private init(english: Language, others: [LanguageTag: Deferred<Language>]) {
         self.english = english
+        byTag = others.merging([.english: Deferred { english }]) { $1 }
     }
 
     /// All of them, by their tags in order.
     package var all: [Language] {
-        byTag.values.sorted { $0.tag.description < $1.tag.description }
+        byTag.values.map(\.value).sorted { $0.tag.description < $1.tag.description }
     }
 
     /// The tags of all of them.
-    package var tags: [String] { all.map(\.tag.description) }
+    package var tags: [String] { byTag.keys.map(\.description).sorted() }
 
     /// The language for a request: the first wish that is there, by RFC 4647 §3.4; English if none is.
     ///
@@ -58,7 +64,7 @@ package struct Languages: Sendable {
 
     private func find(_ wish: String) -> Language? {
         guard let tag = LanguageTag(wish) else { return nil }
-        return sequence(first: tag.withLikelyScript, next: \.parent).lazy.compactMap { byTag[$0] }.first
+        return sequence(first: tag.withLikelyScript, next: \.parent).lazy.compactMap { byTag[$0] }.first?.value
     }
 
     private static func named(_ file: AppearanceFile) throws(AppearanceError) -> (LanguageTag, AppearanceFile) {
@@ -68,16 +74,20 @@ package struct Languages: Sendable {
         return (tag, file)
     }
 
-    /// Read once, since every server of a process has them.
+    /// Read once, since every server of a process has them; all but English when somebody wishes for them.
     private static let builtIn = Result {
         let files = EmbeddedFiles.languages
         let english = try CatalogueFile(file: "en.json", language: .english, model: nil).read(files["en"] ?? [])
-        var catalogues: [LanguageTag: Catalogue] = [.english: english]
+        var others: [LanguageTag: Deferred<Language>] = [:]
         for (name, octets) in files where name != "en" {
             guard let tag = LanguageTag(name) else { throw AppearanceError(name, "the name is not a language tag") }
-            catalogues[tag] = try CatalogueFile(file: "\(name).json", language: tag, model: english.texts)
-                .read(octets).over(english)
+            others[tag] = Deferred {
+                // Each is read by the tests, so none of them is English in the end.
+                let file = CatalogueFile(file: "\(name).json", language: tag, model: english.texts)
+                let catalogue = (try? file.read(octets))?.over(english) ?? english
+                return Language(tag, catalogue)
+            }
         }
-        return try Languages(catalogues)
+        return Languages(english: Language(.english, english), others: others)
     }
 }
