@@ -228,7 +228,8 @@ package struct AuthorizationOperation: Sendable {
         case .committed: return try await handOver(id, to: request, of: client, at: now)
         case .answered(let earlier):
             return try await `repeat`(earlier, to: request, of: client, in: authentication.session, at: now)
-        case .refused: throw OAuthError(.accessDenied, "the account or the client was removed meanwhile")
+        case .refused:
+            throw OAuthError(.accessDenied, "the session has ended, or the account or the client was removed meanwhile")
         }
     }
 

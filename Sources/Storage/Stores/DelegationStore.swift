@@ -10,8 +10,9 @@ package protocol DelegationStore: Sendable {
     ///
     /// - `bounds`: how many delegations of the same user there may be whose codes wait to be redeemed, this one among them
     ///   if it has one. What is beyond leaves as by ``commitRedemption(of:refresh:expiresAt:at:within:)``.
-    /// - Returns: `.refused` if the user is gone or disabled, or the client's registration is gone; `.replayed` if the
-    ///   assertion was spent before. Neither changes anything.
+    /// - Returns: `.refused` if the user is gone or disabled, the client's registration is gone, or the session in which it
+    ///   was authorized has ended meanwhile, so that what ended it ended this too; `.replayed` if the assertion was spent
+    ///   before. Neither changes anything.
     func commitDelegation(
         _ delegation: DelegationRecord, spending assertion: SpentAssertion?, within bounds: DelegationBounds
     ) async throws(StorageError) -> DelegationOutcome
@@ -21,8 +22,8 @@ package protocol DelegationStore: Sendable {
     /// in the same transaction (RFC 6749 §4.1.2).
     ///
     /// - `bounds`: how many redeemed delegations of the same user there may be, this one among them. What is beyond
-    ///   leaves and is dead with that: first what was revoked, then the oldest; of all clients, those of clients that brought
-    ///   themselves before the others.
+    ///   leaves and is dead with that: first what was revoked, then the oldest; of all clients, those of dynamic clients
+    ///   before the others.
     /// - Returns: `.refused`, changing nothing, if the family is gone, has no code, or was revoked before its code was
     ///   redeemed.
     func commitRedemption(

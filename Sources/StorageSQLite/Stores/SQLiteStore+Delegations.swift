@@ -121,7 +121,7 @@ extension Connection {
     /// Keeps a delegation, and if it has a code that waits to be redeemed, no more of those than there may be. To count many is
     /// work, so that is done once for every hundredth part of what may be there.
     ///
-    /// - Returns: false if the user is gone or disabled, or the client's registration is gone.
+    /// - Returns: false if the user is gone or disabled, the client's registration is gone, or the session has ended.
     func keep(waiting delegation: DelegationRecord, within bounds: DelegationBounds) throws(StorageError) -> Bool {
         guard try keep(delegation) else { return false }
         let often = Int64(max(bounds.perClient / 100, 1))
@@ -131,13 +131,15 @@ extension Connection {
         return true
     }
 
-    /// - Returns: false if the user is gone or disabled, or the client's registration is gone.
+    /// - Returns: false if the user is gone or disabled, the client's registration is gone, or the session has ended.
     func keep(_ delegation: DelegationRecord) throws(StorageError) -> Bool {
         try insert(
             delegation,
             where: """
                 EXISTS (SELECT 1 FROM users WHERE id = :user_id AND disabled = 0)
                 AND EXISTS (SELECT 1 FROM clients WHERE id = :client_id AND instance = :client_instance)
+                AND (:session_id IS NULL
+                    OR EXISTS (SELECT 1 FROM sessions WHERE id = :session_id AND user_id = :user_id))
                 """)
     }
 }

@@ -29,7 +29,7 @@ extension StorageConformance {
         },
         .ofPair("what clients can do now is told by client and scope, without what is over") {
             store, rows, user, client in
-            let session = rows.session(of: user)
+            let session = try await rows.begin(rows.session(of: user))
             let spans: [(scope: [String], age: Int64)] = [(["openid"], 30), (["openid"], 20), (["email"], 10)]
             for span in spans {
                 let began = rows.now - span.age

@@ -40,6 +40,34 @@ extension StorageConformance {
                     rows.session(of: nobody), judgedBy: "$argon2id$old", replacing: nil, limit: nil, settling: .none,
                     at: rows.now), nil)
         },
+        .ofSession("nothing is authorized in a session that has ended, and nothing changes") {
+            store, rows, user, client, session in
+            let bob = try await rows.add(rows.user("bob"))
+            let theirs = try await rows.begin(rows.session(of: bob))
+            try await expect(store.end(session, of: user, at: rows.now))
+            for ended in [session, theirs] {
+                let late = rows.delegation(of: user, to: client, in: ended)
+                try await expect(store.commitDelegation(late, spending: nil), .refused)
+                let answer = rows.answer(to: rows.digest(), in: ended, authorizing: late)
+                try await expect(store.commitAnswer(answer, authorizing: late, remembering: nil), .refused)
+                try await expect(store.findDelegation(late.id) == nil)
+            }
+        },
+        .ofSession("of a new password and authorizations at once none is left alive") {
+            store, rows, user, client, session in
+            let delegations = (0..<100).map { _ in rows.delegation(of: user, to: client, in: session) }
+            _ = try await race { contender in
+                if contender == 50 {
+                    try await expect(store.commitPassword("$argon2id$new", of: user.id, at: rows.now), .done)
+                } else {
+                    _ = try await store.commitDelegation(delegations[contender], spending: nil)
+                }
+            }
+            for delegation in delegations {
+                let standing = try await store.findDelegation(delegation.id)
+                try expect(standing == nil || standing?.delegation.revokedAt != nil)
+            }
+        },
         .ofPair("of a new password and sign-ins by the old one at once no session is left") { store, rows, user, _ in
             _ = try await race { contender in
                 if contender == 0 {

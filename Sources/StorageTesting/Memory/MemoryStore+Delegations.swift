@@ -64,7 +64,8 @@ extension MemoryStore {
 extension MemoryStore.Rows {
     /// Keeps a new delegation, and if it has a code that waits to be redeemed, no more of those than there may be.
     ///
-    /// - Returns: false, changing nothing, if the user is gone or disabled, or the client's registration is gone.
+    /// - Returns: false, changing nothing, if the user is gone or disabled, the client's registration is gone, or the session
+    ///   has ended.
     mutating func keep(waiting delegation: DelegationRecord, within bounds: DelegationBounds) -> Bool {
         guard keep(delegation) else { return false }
         if delegation.code != nil {

@@ -156,7 +156,11 @@ extension MemoryStore.Rows {
 
     /// - Returns: false, changing nothing, if the user is gone or disabled, or the client's registration is gone.
     mutating func keep(_ delegation: DelegationRecord) -> Bool {
-        guard activeUser(delegation.userID) != nil, hasClient(delegation.client) else { return false }
+        guard activeUser(delegation.userID) != nil, hasClient(delegation.client),
+            delegation.sessionID.map({ sessions[$0]?.userID == delegation.userID }) ?? true
+        else {
+            return false
+        }
         delegations[delegation.id] = delegation
         return true
     }

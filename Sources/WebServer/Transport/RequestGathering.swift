@@ -46,8 +46,13 @@ struct RequestGathering: Equatable {
 
     /// How much is kept of it, about.
     var octets: Int {
+        Self.octets(of: head) + body.count
+    }
+
+    /// How much is kept of a head, about.
+    static func octets(of head: RequestHead?) -> Int {
         let fields = head?.headers.reduce(0) { $0 + $1.name.rawName.utf8.count + $1.value.utf8.count + 32 } ?? 0
-        return fields + (head?.target.utf8.count ?? 0) + body.count
+        return fields + (head?.target.utf8.count ?? 0)
     }
 
     /// Hands it over, and is empty again.

@@ -5,7 +5,7 @@ import NIOCore
 /// What came in over an HTTP/1.1 connection before its turn.
 struct WaitingParts {
     private var parts = CircularBuffer<HTTP1ConnectionState.Part>()
-    /// Those of bodies.
+    /// How much is kept of them, about.
     private(set) var octets = 0
 
     var isEmpty: Bool { parts.isEmpty }
@@ -26,7 +26,14 @@ struct WaitingParts {
         octets = 0
     }
 
+    /// What a head takes beside its texts.
+    private static let overhead = 512
+
     private static func octets(of part: HTTP1ConnectionState.Part) -> Int {
-        if case .body(let octets) = part { octets.readableBytes } else { 0 }
+        switch part {
+        case .head(let head): RequestGathering.octets(of: head?.request) + overhead
+        case .body(let octets): octets.readableBytes
+        case .end, .unreadable: 0
+        }
     }
 }

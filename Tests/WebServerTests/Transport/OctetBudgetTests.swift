@@ -95,6 +95,22 @@ import Testing
         _ = try fourth.finish(acceptAlreadyClosed: true)
     }
 
+    @Test(arguments: [(50, true), (1_000, false)])
+    func `heads that are sent ahead count, short as they are`(count: Int, isServed: Bool) throws {
+        var limits = TransportLimits()
+        limits.heldOctetsPerNetwork = 100_000
+        let service = HTTP2Trial.service(
+            [Route(["/"], methods: [.post: Echo()], family: .plain, name: "/")], limits: limits)
+        let channel = EmbeddedChannel()
+        try channel.connect(to: SocketAddress(ipAddress: "192.0.2.1", port: 80)).wait()
+        try service.serveHTTP1(on: channel)
+        let one = "POST / HTTP/1.1\r\nHost: a\r\n\r\n"
+        try channel.writeInbound(ByteBuffer(string: String(repeating: one, count: count)))
+        channel.embeddedEventLoop.advanceTime(by: .seconds(1))
+        #expect(try said(channel).contains("HTTP/1.1 503 ") == !isServed)
+        _ = try channel.finish(acceptAlreadyClosed: true)
+    }
+
     @Test func `empty lines without end are counted`() throws {
         let metrics = MetricsRegistry()
         let service = HTTP2Trial.service([], metrics: metrics)
