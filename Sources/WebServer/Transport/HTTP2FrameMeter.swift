@@ -1,7 +1,7 @@
 import NIOCore
 
 /// Stands before the HTTP/2 decoder and bounds what that takes without end: the frames that ask for nothing, which are all but
-/// HEADERS, CONTINUATION and DATA (RFC 9113 §6), and the time in which the header fields of a request are to come.
+/// HEADERS, CONTINUATION and DATA of some size (RFC 9113 §6), and the time in which the header fields of a request are to come.
 final class HTTP2FrameMeter: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer
@@ -13,6 +13,8 @@ final class HTTP2FrameMeter: ChannelInboundHandler {
     /// Octets of a frame before its payload (§4.1).
     private static let header = 9
     private static let endOfHeaders: UInt8 = 0x4
+    /// Octets of a DATA frame that is not counted: each costs the same, and a body may come in 65,536 of them.
+    private static let substantial = 256
 
     private let headTime: TimeAmount
     private let onReading: () -> Void
@@ -79,7 +81,7 @@ final class HTTP2FrameMeter: ChannelInboundHandler {
             begun += taken
             guard begun.count == Self.header else { return true }
             passed = begun[0..<3].reduce(0) { $0 << 8 | Int($1) }
-            guard count(type: begun[3]) else { return false }
+            guard count(type: begun[3], length: passed) else { return false }
             beginSection(type: begun[3], isLast: begun[4] & Self.endOfHeaders != 0)
             begun = []
             endSection()
@@ -97,9 +99,9 @@ final class HTTP2FrameMeter: ChannelInboundHandler {
         if section.isLast, passed == 0 { section = (false, false) }
     }
 
-    private func count(type: UInt8) -> Bool {
+    private func count(type: UInt8, length: Int) -> Bool {
         switch type {
-        case 0, 9: return true  // DATA, CONTINUATION
+        case 0 where length >= Self.substantial, 9: return true  // DATA, CONTINUATION
         case 1: left = min(left + Self.most.perRequest, Self.most.saved)  // HEADERS
         default:
             let now = NIODeadline.now()

@@ -32,6 +32,9 @@ struct RequestGathering: Equatable {
     mutating func begin(_ head: RequestHead?, within limits: TransportLimits) -> TransportRefusal? {
         self.head = head
         guard let head else { return .malformed }
+        // HTTP/2 may send each cookie as a field of its own (RFC 9113 §8.2.3), and a field by one octet.
+        let fields = head.headers.count { $0.name != .cookie }
+        guard fields <= limits.headerFields else { return .headerTooLarge }
         return head.contentLength ?? 0 > limits.bodyOctets ? .bodyTooLarge : nil
     }
 

@@ -38,6 +38,14 @@ struct HTTP2FrameMeterTests {
         #expect(try !survives(Self.preface + frames(101), by: 1_000))
     }
 
+    @Test(arguments: [(0, false), (1, false), (255, false), (256, true)])
+    func `a body does not come in many small frames`(payload: Int, isTaken: Bool) throws {
+        let request = frame(type: 1, payload: 40)
+        let parts = { (count: Int) in (0..<count).flatMap { _ in frame(type: 0, payload: payload) } }
+        #expect(try survives(Self.preface + request + parts(100), by: 16_384))
+        #expect(try survives(Self.preface + request + parts(200), by: 16_384) == isTaken)
+    }
+
     @Test(arguments: [(10, 200), (100, 2_000), (1_000, 2_000)])
     func `a request brings twenty more, of which two thousand may be saved up`(requests: Int, most: Int) throws {
         let begun = Self.preface + (0..<requests).flatMap { _ in frame(type: 1, payload: 4) }

@@ -95,6 +95,14 @@ import Testing
         _ = try fourth.finish(acceptAlreadyClosed: true)
     }
 
+    @Test(arguments: [("X-A", 100, true), ("X-A", 101, false), ("Cookie", 150, true)])
+    func `a head has so many fields and no more, over every version`(name: String, count: Int, isTaken: Bool) throws {
+        let field = HTTPField(name: try #require(HTTPField.Name(name)), value: "a")
+        let head = RequestHead(.get, "/", HTTPFields(Array(repeating: field, count: count)), contentLength: nil)
+        var request = RequestGathering()
+        #expect((request.begin(head, within: TransportLimits()) == nil) == isTaken)
+    }
+
     @Test(arguments: [(50, true), (1_000, false)])
     func `heads that are sent ahead count, short as they are`(count: Int, isServed: Bool) throws {
         var limits = TransportLimits()
