@@ -14,7 +14,8 @@ final class HTTP2Requests {
     init(_ service: WebService, on place: OpenConnection, _ eventLoop: any EventLoop) {
         self.eventLoop = eventLoop
         held = HeldOctets(of: place, among: service.connections)
-        mostUnread = service.limits.unreadOctets
+        // A trusted proxy speaks for many: one who does not read is not to keep the others waiting.
+        mostUnread = place.networks.isEmpty ? .max : service.limits.unreadOctets
     }
 
     /// Something comes in, after all other connections were heard.

@@ -74,6 +74,15 @@ import Testing
         try trial.close()
     }
 
+    @Test func `a trusted proxy speaks for many, and one who does not read keeps no other waiting`() throws {
+        let trial = try HTTP2Trial(
+            HTTP2Trial.service(large, proxies: "192.0.2.1/32"), settings: Self.unreading)
+        let streams = (0..<10).map { UInt32(2 * $0 + 1) }
+        try trial.send(streams.flatMap { HTTP2Trial.get(stream: $0) })
+        #expect(try trial.frames(after: .seconds(5)).answered == streams)
+        try trial.close()
+    }
+
     @Test func `what is not read is kept for 75 seconds and nothing waits for longer`() throws {
         let trial = try HTTP2Trial(HTTP2Trial.service(large), settings: Self.unreading)
         let streams = (0..<10).map { UInt32(2 * $0 + 1) }
