@@ -50,8 +50,8 @@ let package = Package(
             ],
             path: "Rooms/WebServer",
             exclude: [
-                "Browsers", "Endpoints", "Pages", "Playground", "Requests", "ProvisionedAccounts.swift", "Routes.swift",
-                "Site.swift", "SlowSecrets.swift", "Transport/ClosesOnError.swift", "Transport/Connections.swift",
+                "Browsers", "Endpoints", "Pages", "Requests", "AuthorizationServer+Accounts.swift", "Routes.swift",
+                "Site.swift", "Transport/ClosesOnError.swift", "Transport/Connections.swift",
                 "Transport/HTTP2Farewell.swift", "Transport/HTTP2Requests.swift", "Transport/HTTP2Stream.swift",
                 "Transport/HTTPServer.swift", "Transport/TLSCertificate.swift", "Transport/WebService+HTTP2.swift",
             ],
