@@ -6,7 +6,7 @@ import NIOCore
 /// Ten thousand rows, each with a generation that goes up by one at each refresh. They are read on the thread that asks, and
 /// written by one thread: what waits when it begins is one transaction.
 ///
-/// `@unchecked Sendable`: `queue` is touched under `waiting` only.
+/// `@unchecked Sendable`: `queue` is touched under `waiting` only, a condition since the one thread that writes waits on it.
 final class Rows: @unchecked Sendable {
     struct Generation {
         let row: Int64
@@ -20,7 +20,7 @@ final class Rows: @unchecked Sendable {
     private let waiting = NSCondition()
     private var queue: [(generation: Generation, promise: EventLoopPromise<Bool>)] = []
 
-    init(path: String) throws {
+    init(path: String) {
         let writer = Database(path)
         writer.run("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL")
         writer.run("CREATE TABLE IF NOT EXISTS rows (id INTEGER PRIMARY KEY, generation INTEGER NOT NULL, filler TEXT)")
@@ -40,7 +40,7 @@ final class Rows: @unchecked Sendable {
                 let batch = nextBatch()
                 _ = begin.run()
                 let outcomes = batch.map { update.run($0.generation.row, $0.generation.number) == SQLITE_DONE }
-                guard commit.run() == SQLITE_DONE else { fatalError("no commit") }
+                guard commit.run() == SQLITE_DONE else { stop("no commit") }
                 for (entry, outcome) in zip(batch, outcomes) { entry.promise.succeed(outcome) }
             }
         }
@@ -84,25 +84,25 @@ struct Database {
     init(_ path: String) {
         var opened: OpaquePointer?
         let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
-        guard sqlite3_open_v2(path, &opened, flags, nil) == SQLITE_OK else { fatalError("cannot open \(path)") }
+        guard sqlite3_open_v2(path, &opened, flags, nil) == SQLITE_OK else { stop("cannot open \(path)") }
         sqlite3_busy_timeout(opened, 5000)
         handle = opened
     }
 
     func run(_ sql: String) {
         guard sqlite3_exec(handle, sql, nil, nil, nil) == SQLITE_OK else {
-            fatalError("\(sql): \(String(cString: sqlite3_errmsg(handle)))")
+            stop("\(sql): \(String(cString: sqlite3_errmsg(handle)))")
         }
     }
 
     func prepare(_ sql: String) -> Statement {
         var prepared: OpaquePointer?
-        guard sqlite3_prepare_v2(handle, sql, -1, &prepared, nil) == SQLITE_OK else { fatalError(sql) }
+        guard sqlite3_prepare_v2(handle, sql, -1, &prepared, nil) == SQLITE_OK else { stop(sql) }
         return Statement(prepared: prepared)
     }
 }
 
-/// `@unchecked Sendable`: used under a lock, or by one thread.
+/// `@unchecked Sendable`: SQLite's pointer is not, and each is used under a lock or by the thread that writes.
 struct Statement: @unchecked Sendable {
     fileprivate let prepared: OpaquePointer?
 
@@ -110,7 +110,7 @@ struct Statement: @unchecked Sendable {
     func value(_ argument: Int64) -> Int64 {
         defer { sqlite3_reset(prepared) }
         sqlite3_bind_int64(prepared, 1, argument)
-        guard sqlite3_step(prepared) == SQLITE_ROW else { fatalError("no row \(argument)") }
+        guard sqlite3_step(prepared) == SQLITE_ROW else { stop("no row \(argument)") }
         return sqlite3_column_int64(prepared, 0)
     }
 

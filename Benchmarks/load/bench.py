@@ -40,8 +40,7 @@ def main():
             material.gather()
             results = [measure(workload, material, floor, processes, options) for workload in workloads]
         after = memory.now()
-        for process in processes:
-            stop(process)
+        stop(processes[0])
     finally:
         for process in processes:
             process.kill()
@@ -55,7 +54,7 @@ def main():
         ("start to the first answer", f"{answer:.0f} ms"),
         ("resident memory", f"{idle:.0f} MiB idle, {memory.most:.0f} at most under load, {after:.0f} after it"),
     ]
-    marks = [report.Mark(f"{r.workload.name}", r.ratio, least=r.workload.mark) for r in results if r.workload.mark]
+    marks = [report.Mark(r.workload.name, r.ratio, least=r.workload.mark) for r in results if r.workload.mark]
     marks += [report.Mark(f"p99 of {r.workload.name}", r.tail, most=1.5) for r in results if r.workload.mark]
     marks += [
         report.Mark("start, as a multiple of `cardea version`", line / alone, most=2),
