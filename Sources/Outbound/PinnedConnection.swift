@@ -12,7 +12,7 @@ package struct PinnedConnection: Sendable {
     private static let parsing = MultiThreadedEventLoopGroup(numberOfThreads: 1)
 
     private let client: HTTPClient
-    private let meter = WireMeter()
+    private let meter = AnswerMeter()
 
     /// - `hosts`: every spelling of the server's name, so that the client resolves none of them.
     /// - `address`: as text.

@@ -45,7 +45,7 @@ package struct SignIn: Sendable {
             return .throttled(retryAfter: max(until.seconds(since: now), 1))
         }
         switch try await renewed(await judge(password, of: user, for: cause), password, for: cause) {
-        case .right(let user, _):
+        case .right(let user):
             return .signedIn(
                 SignedIn(
                     user: user, device: DeviceCookie.issue(for: user.id, from: entropy, mac: mac),
@@ -62,7 +62,8 @@ package struct SignIn: Sendable {
     }
 
     private enum Judgement {
-        case right(UserRecord, hash: String)
+        /// With the hash that the password was judged by.
+        case right(UserRecord)
         case wrong
         case busy(Int64)
         case failed
@@ -90,7 +91,7 @@ package struct SignIn: Sendable {
     private func judge(_ password: Secret, of user: UserRecord?, for cause: HashingCause) async -> Judgement {
         do {
             if let user, !user.disabled, let hash = user.passwordHash {
-                return try await hasher.verify(password, against: hash, for: cause) ? .right(user, hash: hash) : .wrong
+                return try await hasher.verify(password, against: hash, for: cause) ? .right(user) : .wrong
             }
             try await hasher.verifyAgainstNothing(password, for: cause)
             return .wrong
@@ -108,7 +109,7 @@ package struct SignIn: Sendable {
     private func renewed(
         _ judgement: Judgement, _ password: Secret, for cause: HashingCause
     ) async throws(StorageError) -> Judgement {
-        guard case .right(var user, let hash) = judgement, hasher.needsRehash(hash),
+        guard case .right(var user) = judgement, let hash = user.passwordHash, hasher.needsRehash(hash),
             let renewed = try? await hasher.hash(password, for: cause)
         else {
             return judgement
@@ -117,6 +118,6 @@ package struct SignIn: Sendable {
             return await judge(password, of: try await users.findUser(user.id), for: cause)
         }
         user.passwordHash = renewed
-        return .right(user, hash: renewed)
+        return .right(user)
     }
 }

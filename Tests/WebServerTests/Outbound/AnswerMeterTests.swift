@@ -10,7 +10,7 @@ import Testing
 @testable import cardea
 
 /// What a server sends beside an answer counts like the answer. Each fetch here would have minutes; none may need them.
-@Suite(.timeLimit(.minutes(1))) struct WireMeterTests {
+@Suite(.timeLimit(.minutes(1))) struct AnswerMeterTests {
     private static let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
 
     @Test(arguments: [

@@ -4,7 +4,7 @@ import Synchronization
 /// How many octets a server may still send: heads and bodies, and all that frames them. What a parser drops without a word
 /// (interim responses, extensions of chunks, empty lines) counts like the rest, so that nobody keeps us parsing for as long as an
 /// exchange may take.
-final class WireMeter: Sendable {
+final class AnswerMeter: Sendable {
     /// Octets of an answer beside its body and what frames that: its head, and what is read ahead of whoever reads the body.
     static let head = 262_144
 
@@ -42,9 +42,9 @@ final class WireMeter: Sendable {
     private final class Watch: ChannelInboundHandler, Sendable {
         typealias InboundIn = ByteBuffer
 
-        private let meter: WireMeter
+        private let meter: AnswerMeter
 
-        init(_ meter: WireMeter) {
+        init(_ meter: AnswerMeter) {
             self.meter = meter
         }
 
