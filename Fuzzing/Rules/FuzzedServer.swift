@@ -30,7 +30,8 @@ struct FuzzedServer: Sendable {
             }
             mustHold(try store.commitNewUser(parts.user) == .done, "the account could not be kept")
             for delegation in parts.delegations {
-                let outcome = try store.commitDelegation(delegation, spending: nil, within: DelegationBounds())
+                let outcome = try store.commitDelegation(
+                    delegation, spending: nil, on: .none, within: DelegationBounds())
                 mustHold(outcome == .committed, "a delegation could not be kept")
             }
         } catch {

@@ -19,6 +19,10 @@ package struct Network: Hashable, Sendable {
         self.init(octets: Array(text.utf8), share: 1)
     }
 
+    /// The most that this network may have of something of which so much is free: a part of that, and not of what there is, so
+    /// that there is something for those that have little, however many have much.
+    package func part(of free: Int) -> Int { free / (share == 1 ? 4 : 2) }
+
     /// The network of one caller.
     ///
     /// - Parameter address: as text, with or without a zone.

@@ -123,24 +123,24 @@ package struct AuthorizationOperation: Sendable {
         guard let waiting = pending.authorization, let (session, user) = browser.signedIn else { return nil }
         let (request, client) = (waiting.request, waiting.client)
         let context: AuthenticationContext
-        // What was allowed before and is asked for again is remembered already.
-        var consent: ConsentRecord?
+        let consent: ConsentBasis
         switch try await policy.next(for: request, of: client, in: browser, at: now) {
         case .consent(let found, let remembered):
             context = found
-            consent = InteractionPolicy.consent(
-                of: user, to: client, remembered: remembered, widenedBy: request.scope,
-                claims: request.claimsToAllow(for: client.metadata), resources: request.resources,
-                destinations: [request.redirectURI.displayedHost], at: now)
-        case .nothing(let found): context = found
+            consent = .given(
+                InteractionPolicy.consent(
+                    of: user, to: client, remembered: remembered, widenedBy: request.scope,
+                    claims: request.claimsToAllow(for: client.metadata), resources: request.resources,
+                    destinations: [request.redirectURI.displayedHost], at: now))
+        case .nothing(let found, let basis): (context, consent) = (found, basis)
         case .signIn, .createAccount: return nil
         }
         return try await answeringErrors(to: request, of: client, in: browser, at: now) { () throws(OAuthError) in
             guard allow else { return try await refuse(waiting, in: session, at: now) }
             try await clients.keep(client, at: now)
             return try await issueCode(
-                for: request, of: client, Authentication(session, user, context), answering: waiting,
-                remembering: consent, at: now)
+                for: request, of: client, Authentication(session, user, context), answering: waiting, on: consent,
+                at: now)
         }
     }
 
@@ -166,7 +166,7 @@ package struct AuthorizationOperation: Sendable {
             }
             throw error
         }
-        guard case .nothing(let context) = demand, let (session, user) = browser.signedIn else {
+        guard case .nothing(let context, let consent) = demand, let (session, user) = browser.signedIn else {
             let handle: Secret
             if let waiting {
                 handle = waiting.handle
@@ -180,7 +180,8 @@ package struct AuthorizationOperation: Sendable {
             }
         }
         return try await issueCode(
-            for: request, of: client, Authentication(session, user, context), answering: waiting?.request, at: now)
+            for: request, of: client, Authentication(session, user, context), answering: waiting?.request, on: consent,
+            at: now)
     }
 
     /// Who is there, since when, and how surely.
@@ -197,10 +198,10 @@ package struct AuthorizationOperation: Sendable {
     }
 
     /// - `waiting`: what waited for the person and is answered so; `nil` if nobody had to wait.
-    /// - `consent`: what is to be remembered with it.
+    /// - `consent`: what the user's consent has to do with it.
     private func issueCode(
         for request: ValidatedRequest, of client: ClientRecord, _ authentication: Authentication,
-        answering waiting: WaitingRequest?, remembering consent: ConsentRecord? = nil, at now: Timestamp
+        answering waiting: WaitingRequest?, on consent: ConsentBasis, at now: Timestamp
     ) async throws(OAuthError) -> AuthorizationStep {
         let id = DelegationID(at: now, from: entropy)
         let end = now + tokens.codeLifetime
@@ -219,9 +220,9 @@ package struct AuthorizationOperation: Sendable {
             let answer = AnswerRecord(
                 request: waiting.id, session: authentication.session.id, userID: authentication.user.id, delegation: id,
                 expiresAt: waiting.expiresAt)
-            outcome = try await storing(await store.commitAnswer(answer, authorizing: delegation, remembering: consent))
+            outcome = try await storing(await store.commitAnswer(answer, authorizing: delegation, on: consent))
         } else {
-            let kept = try await storing(await store.commitDelegation(delegation, spending: nil))
+            let kept = try await storing(await store.commitDelegation(delegation, spending: nil, on: consent))
             outcome = kept == .committed ? .committed : .refused
         }
         switch outcome {
@@ -229,7 +230,9 @@ package struct AuthorizationOperation: Sendable {
         case .answered(let earlier):
             return try await `repeat`(earlier, to: request, of: client, in: authentication.session, at: now)
         case .refused:
-            throw OAuthError(.accessDenied, "the session has ended, or the account or the client was removed meanwhile")
+            throw OAuthError(
+                .accessDenied,
+                "the session has ended, the access was withdrawn, or the account or client removed meanwhile")
         }
     }
 
@@ -247,7 +250,7 @@ package struct AuthorizationOperation: Sendable {
         let answer = AnswerRecord(
             request: waiting.id, session: session.id, userID: session.userID, delegation: nil,
             expiresAt: waiting.expiresAt)
-        return try await storing(await store.commitAnswer(answer, authorizing: nil, remembering: nil))
+        return try await storing(await store.commitAnswer(answer, authorizing: nil))
     }
 
     /// Leads the person where the first answer led: with the same code while nobody has fetched what it stands for. A code

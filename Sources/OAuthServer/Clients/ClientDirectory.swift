@@ -9,6 +9,13 @@ package final class ClientDirectory: Sendable {
     private struct State {
         var entries = BoundedCache<ClientID, (record: ClientRecord, readAt: Timestamp)>(capacity: 10_000)
         var uses: [ClientID: Timestamp] = [:]
+        /// How often something was forgotten: what was read before may be as it was before.
+        var changes = 0
+
+        mutating func forget(_ id: ClientID) {
+            entries[id] = nil
+            changes += 1
+        }
     }
 
     private let store: any ClientStore
@@ -30,15 +37,23 @@ package final class ClientDirectory: Sendable {
     package func find(
         _ id: ClientID, from address: String? = nil, at now: Timestamp, counting unknown: RateLimit? = nil
     ) async throws(OAuthError) -> ClientRecord? {
-        let held = state.withLock { state in state.entries[id].flatMap { $0.readAt == now ? $0.record : nil } }
+        let (held, changes) = state.withLock { state in
+            (state.entries[id].flatMap { $0.readAt == now ? $0.record : nil }, state.changes)
+        }
         if let held { return held }
         let kept = try await storing(await store.findClient(id))
         var record = kept
         if let unregistered, kept?.origin.isDynamic ?? true {
             record = try await unregistered.find(id, kept: kept, from: address, at: now)
         }
-        // Whoever registers itself must not fill memory either.
-        state.withLock { $0.entries[id] = record.flatMap { $0.isKept ? ($0, now) : nil } }
+        state.withLock { state in
+            // Whoever registers itself must not fill memory either.
+            guard state.changes == changes, let record, record.isKept else {
+                state.entries[id] = nil
+                return
+            }
+            state.entries[id] = (record, now)
+        }
         if record == nil { try (unknown ?? self.unknown).count(address, at: now) }
         return record
     }
@@ -66,7 +81,7 @@ package final class ClientDirectory: Sendable {
                 throw OAuthError(.invalidClient, "the client was removed meanwhile, it must register again")
             }
         }
-        state.withLock { $0.entries[client.id] = nil }
+        state.withLock { $0.forget(client.id) }
     }
 
     /// Notes that the client authenticated; kept in memory until `flush`.
@@ -76,7 +91,7 @@ package final class ClientDirectory: Sendable {
 
     /// Forgets what is held of a client, which was just changed.
     package func forget(_ id: ClientID) {
-        state.withLock { $0.entries[id] = nil }
+        state.withLock { $0.forget(id) }
     }
 
     /// Writes the noted uses. Called now and then by the server's upkeep.

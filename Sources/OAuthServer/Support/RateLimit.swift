@@ -20,36 +20,48 @@ package final class RateLimit: Sendable {
 
     fileprivate struct State {
         var windows: [[UInt8]: Window] = [:]
+        /// What was let through of all together.
+        var everybody = Window(began: Timestamp(0), count: 0)
         var sweptAt = Timestamp(0)
     }
 
     private let most: Int
+    private let overAll: Int?
     private let state = Mutex(State())
 
-    /// - Parameter most: times in a minute.
-    package init(most: Int) {
+    /// - `most`: times in a minute.
+    /// - `overAll`: of all networks together, of which each may have a part of what is free.
+    package init(most: Int, overAll: Int? = nil) {
         self.most = most
+        self.overAll = overAll
     }
 
-    /// Counts one time.
+    /// Counts one time, or as many as it is worth.
     ///
     /// - `address`: the caller's; `nil` is not counted.
     /// - Throws: `too_many_requests`, saying when it is worth another try.
-    package func count(_ address: String?, at now: Timestamp) throws(OAuthError) {
+    package func count(_ address: String?, times: Int = 1, at now: Timestamp) throws(OAuthError) {
         guard let address else { return }
         let networks = Network.all(of: address)
-        let wait: Int64? = state.withLock { state in
+        let refusal: (wait: Int64, isOwn: Bool)? = state.withLock { state in
+            if !state.everybody.isOpen(at: now) { state.everybody = Window(began: now, count: 0) }
+            let free = overAll.map { $0 - state.everybody.count }
             for network in networks {
+                let own = most * network.share
+                let bound = free.map { min(own, network.part(of: $0)) } ?? own
                 // What is refused here does not count for the network around it, where neighbours are.
-                if let wait = state.count(network.octets, most: most * network.share, at: now) { return wait }
+                let window = state.count(network.octets, times: times, at: now)
+                if window.count > own { return (window.end.seconds(since: now), true) }
+                if window.count > bound { return (state.everybody.end.seconds(since: now), false) }
             }
+            state.everybody.count += times
             return nil
         }
-        if let wait {
-            throw OAuthError(
-                .tooManyRequests, "too many of these requests come from your address, wait a moment",
-                retryAfter: max(wait, 1))
-        }
+        guard let refusal else { return }
+        throw OAuthError(
+            .tooManyRequests,
+            "too many of these requests come \(refusal.isOwn ? "from your address" : "in just now"), wait a moment",
+            retryAfter: max(refusal.wait, 1))
     }
 
     /// Takes back one time that was counted just now: it cost nobody anything.
@@ -57,6 +69,7 @@ package final class RateLimit: Sendable {
         guard let address else { return }
         state.withLock { state in
             for network in Network.all(of: address) { state.takeBack(network.octets) }
+            state.everybody.count = max(state.everybody.count - 1, 0)
         }
     }
 }
@@ -71,8 +84,8 @@ extension RateLimit.State {
         windows[key]?.count -= 1
     }
 
-    /// - Returns: seconds to wait; `nil` if there are not too many.
-    fileprivate mutating func count(_ network: [UInt8], most: Int, at now: Timestamp) -> Int64? {
+    /// - Returns: what has come of the network since its window began, this with it.
+    fileprivate mutating func count(_ network: [UInt8], times: Int, at now: Timestamp) -> RateLimit.Window {
         if windows.count >= RateLimit.capacity, sweptAt != now {
             windows = windows.filter { $0.value.isOpen(at: now) }
             sweptAt = now
@@ -81,8 +94,8 @@ extension RateLimit.State {
         if windows[key] == nil, windows.count >= RateLimit.capacity { key = Self.sharedKey(of: network) }
         var window = windows[key] ?? RateLimit.Window(began: now, count: 0)
         if !window.isOpen(at: now) { window = RateLimit.Window(began: now, count: 0) }
-        window.count += 1
+        window.count += times
         windows[key] = window
-        return window.count > most ? window.end.seconds(since: now) : nil
+        return window
     }
 }

@@ -8,13 +8,15 @@ package protocol DelegationStore: Sendable {
 
     /// Keeps a new delegation, and with `assertion` spends that too, in one transaction.
     ///
+    /// - `consent`: what the user's consent to the client has to do with it.
     /// - `bounds`: how many delegations of the same user there may be whose codes wait to be redeemed, this one among them
     ///   if it has one. What is beyond leaves as by ``commitRedemption(of:refresh:expiresAt:at:within:)``.
     /// - Returns: `.refused` if the user is gone or disabled, the client's registration is gone, or the session in which it
-    ///   was authorized has ended meanwhile, so that what ended it ended this too; `.replayed` if the assertion was spent
+    ///   was authorized has ended or the consent was withdrawn meanwhile, so that what ended it ended this too; `.replayed` if the assertion was spent
     ///   before. Neither changes anything.
     func commitDelegation(
-        _ delegation: DelegationRecord, spending assertion: SpentAssertion?, within bounds: DelegationBounds
+        _ delegation: DelegationRecord, spending assertion: SpentAssertion?, on consent: ConsentBasis,
+        within bounds: DelegationBounds
     ) async throws(StorageError) -> DelegationOutcome
 
     /// Spends the code of `id`: sets `redeemedAt`, `refresh` and `expiresAt` where the code is not yet redeemed and the
@@ -48,9 +50,9 @@ extension DelegationStore {
     ///
     /// - Throws: `StorageError` if the store cannot answer.
     package func commitDelegation(
-        _ delegation: DelegationRecord, spending assertion: SpentAssertion?
+        _ delegation: DelegationRecord, spending assertion: SpentAssertion?, on consent: ConsentBasis = .none
     ) async throws(StorageError) -> DelegationOutcome {
-        try await commitDelegation(delegation, spending: assertion, within: .waiting)
+        try await commitDelegation(delegation, spending: assertion, on: consent, within: .waiting)
     }
 
     /// Spends the code of `id`, within the usual bounds.
@@ -62,6 +64,16 @@ extension DelegationStore {
         try await commitRedemption(
             of: id, refresh: refresh, expiresAt: expiresAt, at: now, within: DelegationBounds())
     }
+}
+
+/// What a user's consent to a client has to do with a delegation that is about to be kept.
+package enum ConsentBasis: Sendable, Equatable {
+    /// Nothing: none is needed.
+    case none
+    /// It was given before, and has to be there still.
+    case remembered
+    /// It was given for this just now, and replaces what was remembered, in the same transaction.
+    case given(ConsentRecord)
 }
 
 /// How many delegations of one user there may be that are redeemed, and how many whose codes wait for that.

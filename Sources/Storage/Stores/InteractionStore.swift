@@ -9,15 +9,15 @@ package protocol InteractionStore: Sendable {
     /// have beyond them together; what belongs to users is not touched by them.
     func commitInteraction(_ interaction: InteractionRecord, within bounds: RowBounds) async throws(StorageError)
 
-    /// Keeps the first answer to a request, with what was authorized and what is to be remembered, in one transaction. Of
+    /// Keeps the first answer to a request, with what was authorized, in one transaction. Of
     /// one user's answers those beyond ``AnswerRecord/most`` leave, the oldest first, and their requests can be answered
     /// anew; codes are bounded as `DelegationStore` has it.
     ///
     /// - `delegation`: what `answer.delegation` names; `nil` for a refusal.
-    /// - `consent`: replaces what was remembered for the same user and client; `nil` to leave that as it is.
+    /// - `consent`: what the user's consent to the client has to do with that.
     /// - Returns: `.committed` to exactly one caller for each request; `.refused` as `DelegationStore` has it.
     func commitAnswer(
-        _ answer: AnswerRecord, authorizing delegation: DelegationRecord?, remembering consent: ConsentRecord?,
+        _ answer: AnswerRecord, authorizing delegation: DelegationRecord?, on consent: ConsentBasis,
         within bounds: DelegationBounds
     ) async throws(StorageError) -> AnswerOutcome
 }
@@ -27,8 +27,8 @@ extension InteractionStore {
     ///
     /// - Throws: `StorageError` if the store cannot answer.
     package func commitAnswer(
-        _ answer: AnswerRecord, authorizing delegation: DelegationRecord?, remembering consent: ConsentRecord?
+        _ answer: AnswerRecord, authorizing delegation: DelegationRecord?, on consent: ConsentBasis = .none
     ) async throws(StorageError) -> AnswerOutcome {
-        try await commitAnswer(answer, authorizing: delegation, remembering: consent, within: .waiting)
+        try await commitAnswer(answer, authorizing: delegation, on: consent, within: .waiting)
     }
 }

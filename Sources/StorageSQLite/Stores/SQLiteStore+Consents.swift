@@ -43,6 +43,13 @@ extension Connection {
         if kept { try makeRoom(beside: consent) }
     }
 
+    /// Whether the user has consented to something for this registration of a client, and that was not withdrawn.
+    func isConsented(to client: ClientRegistration, by user: UserID) throws(StorageError) -> Bool {
+        try exists(
+            "SELECT 1 FROM consents WHERE user_id = ? AND client_id = ? AND client_instance = ?", user, client.id,
+            client.instance)
+    }
+
     /// Withdraws the consents for dynamic clients that the user used least recently, if there are too many.
     private func makeRoom(beside consent: ConsentRecord) throws(StorageError) {
         let others = """

@@ -7,11 +7,12 @@ extension SQLiteStore {
     }
 
     package func commitDelegation(
-        _ delegation: DelegationRecord, spending assertion: SpentAssertion?, within bounds: DelegationBounds
+        _ delegation: DelegationRecord, spending assertion: SpentAssertion?, on consent: ConsentBasis,
+        within bounds: DelegationBounds
     ) async throws(StorageError) -> DelegationOutcome {
         try await write { connection in
             if let assertion, try connection.isSpent(assertion) { return .replayed }
-            guard try connection.keep(waiting: delegation, within: bounds) else { return .refused }
+            guard try connection.keep(waiting: delegation, on: consent, within: bounds) else { return .refused }
             if let assertion { try connection.insert(assertion) }
             return .committed
         }
@@ -121,13 +122,18 @@ extension Connection {
     /// Keeps a delegation, and if it has a code that waits to be redeemed, no more of those than there may be. To count many is
     /// work, so that is done once for every hundredth part of what may be there.
     ///
-    /// - Returns: false if the user is gone or disabled, the client's registration is gone, or the session has ended.
-    func keep(waiting delegation: DelegationRecord, within bounds: DelegationBounds) throws(StorageError) -> Bool {
+    /// - Returns: false if the user is gone or disabled, the client's registration is gone, the session has ended, or the
+    ///   consent that it stands on was withdrawn.
+    func keep(
+        waiting delegation: DelegationRecord, on consent: ConsentBasis, within bounds: DelegationBounds
+    ) throws(StorageError) -> Bool {
+        if consent == .remembered, try !isConsented(to: delegation.client, by: delegation.userID) { return false }
         guard try keep(delegation) else { return false }
         let often = Int64(max(bounds.perClient / 100, 1))
         if delegation.code != nil, try value("SELECT last_insert_rowid() % ?", often) == Int64(0) {
             try makeRoom(for: .waiting, beside: delegation.id, within: bounds)
         }
+        if case .given(let consent) = consent { try keep(consent) }
         return true
     }
 

@@ -23,14 +23,15 @@ extension SQLiteStore {
     }
 
     package func commitAnswer(
-        _ answer: AnswerRecord, authorizing delegation: DelegationRecord?, remembering consent: ConsentRecord?,
+        _ answer: AnswerRecord, authorizing delegation: DelegationRecord?, on consent: ConsentBasis,
         within bounds: DelegationBounds
     ) async throws(StorageError) -> AnswerOutcome {
         try await write { connection in
             let earlier: AnswerRecord? = try connection.first("WHERE request = ?", answer.request)
             if let earlier { return .answered(earlier) }
-            if let delegation, try !connection.keep(waiting: delegation, within: bounds) { return .refused }
-            if let consent { try connection.keep(consent) }
+            if let delegation, try !connection.keep(waiting: delegation, on: consent, within: bounds) {
+                return .refused
+            }
             if let user = answer.userID {
                 try connection.keepLast(
                     AnswerRecord.most - 1, in: "answers", key: "request", where: "user_id = ?", user)

@@ -75,6 +75,36 @@ extension StorageConformance {
             try await expect(store.revocation(of: ofAnother), nil)
             try await expect(store.commitWithdrawal(of: user.id, from: client.id, at: rows.now + 6), false)
         },
+        .ofSession("nothing is authorized on a consent that was withdrawn") {
+            store, rows, user, client, session in
+            let first = rows.delegation(of: user, to: client, in: session)
+            try await expect(store.commitDelegation(first, spending: nil, on: .remembered), .refused)
+            try await store.commitConsent(rows.consent(of: user, to: client))
+            try await expect(store.commitDelegation(first, spending: nil, on: .remembered), .committed)
+            try await expect(store.commitWithdrawal(of: user.id, from: client.id, at: rows.now))
+            let late = rows.delegation(of: user, to: client, in: session)
+            try await expect(store.commitDelegation(late, spending: nil, on: .remembered), .refused)
+            let answer = rows.answer(to: rows.digest(), in: session, authorizing: late)
+            try await expect(store.commitAnswer(answer, authorizing: late, on: .remembered), .refused)
+            try await expect(store.findDelegation(late.id) == nil)
+            try await expect(store.commitAnswer(answer, authorizing: late), .committed)
+        },
+        .ofSession("of a withdrawal and authorizations at once none is left alive") {
+            store, rows, user, client, session in
+            try await store.commitConsent(rows.consent(of: user, to: client))
+            let delegations = (0..<100).map { _ in rows.delegation(of: user, to: client, in: session) }
+            _ = try await race { contender in
+                if contender == 50 {
+                    _ = try await store.commitWithdrawal(of: user.id, from: client.id, at: rows.now)
+                } else {
+                    _ = try await store.commitDelegation(delegations[contender], spending: nil, on: .remembered)
+                }
+            }
+            for delegation in delegations {
+                let standing = try await store.findDelegation(delegation.id)
+                try expect(standing == nil || standing?.delegation.revokedAt != nil)
+            }
+        },
         .ofPair("of applications that are dynamic clients the least recently used leaves for one too many") {
             store, rows, user, own in
             let bob = try await rows.add(rows.user("bob"))

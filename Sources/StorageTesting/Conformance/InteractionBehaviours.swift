@@ -64,7 +64,7 @@ extension StorageConformance {
             let outcomes = try await race { number in
                 try await store.commitAnswer(
                     rows.answer(to: request, in: session, authorizing: delegations[number]),
-                    authorizing: delegations[number], remembering: nil)
+                    authorizing: delegations[number])
             }
             try expect(outcomes.filter { $0 == .committed }.count, 1)
             let kept = try await rows.kept(of: delegations)
@@ -77,12 +77,12 @@ extension StorageConformance {
         .ofSession("a refusal is an answer too, and no later one counts") { store, rows, user, client, session in
             let request = rows.digest()
             let refusal = rows.answer(to: request, in: session, authorizing: nil)
-            try await expect(store.commitAnswer(refusal, authorizing: nil, remembering: nil), .committed)
+            try await expect(store.commitAnswer(refusal, authorizing: nil), .committed)
             let delegation = rows.delegation(of: user, to: client, in: session)
             let consent = rows.consent(of: user, to: client)
             let outcome = try await store.commitAnswer(
                 rows.answer(to: request, in: session, authorizing: delegation), authorizing: delegation,
-                remembering: consent)
+                on: .given(consent))
             try expect(outcome, .answered(refusal))
             try await expect(store.findDelegation(delegation.id) == nil)
             try await expect(store.findConsent(of: user.id, to: client.id), nil)
@@ -94,13 +94,13 @@ extension StorageConformance {
             let consent = rows.consent(of: user, to: client)
             let refused = try await store.commitAnswer(
                 rows.answer(to: request, in: session, authorizing: nobody), authorizing: nobody,
-                remembering: consent)
+                on: .given(consent))
             try expect(refused, .refused)
             try await expect(store.findConsent(of: user.id, to: client.id), nil)
             let delegation = rows.delegation(of: user, to: client, in: session)
             let committed = try await store.commitAnswer(
                 rows.answer(to: request, in: session, authorizing: delegation), authorizing: delegation,
-                remembering: consent)
+                on: .given(consent))
             try expect(committed, .committed)
             try await expect(store.findConsent(of: user.id, to: client.id), consent)
         },
@@ -108,7 +108,7 @@ extension StorageConformance {
             store, rows, user, client, session in
             let bob = try await rows.begin(rows.session(of: rows.add(rows.user("bob"))))
             let bystander = rows.answer(to: rows.digest(), in: bob, authorizing: nil, expiresAt: rows.now)
-            try await expect(store.commitAnswer(bystander, authorizing: nil, remembering: nil), .committed)
+            try await expect(store.commitAnswer(bystander, authorizing: nil), .committed)
             // Of two sessions, since a user may have many.
             let other = try await rows.begin(rows.session(of: user))
             let answers = (0...AnswerRecord.most).map { number in
@@ -117,13 +117,13 @@ extension StorageConformance {
                     expiresAt: rows.now + 600 + Int64(number))
             }
             for answer in answers {
-                try await expect(store.commitAnswer(answer, authorizing: nil, remembering: nil), .committed)
+                try await expect(store.commitAnswer(answer, authorizing: nil), .committed)
             }
             for answer in answers.dropFirst() + [bystander] {
                 try await expect(
-                    store.commitAnswer(answer, authorizing: nil, remembering: nil), .answered(answer))
+                    store.commitAnswer(answer, authorizing: nil), .answered(answer))
             }
-            try await expect(store.commitAnswer(answers[0], authorizing: nil, remembering: nil), .committed)
+            try await expect(store.commitAnswer(answers[0], authorizing: nil), .committed)
         },
     ]
 }

@@ -104,7 +104,7 @@ extension StorageConformance {
             for second in 0..<6 as Range<Int64> {
                 waiting.append(rows.delegation(of: user, to: client, createdAt: rows.now + second))
                 try await expect(
-                    store.commitDelegation(waiting[Int(second)], spending: nil, within: bounds), .committed)
+                    store.commitDelegation(waiting[Int(second)], spending: nil, on: .none, within: bounds), .committed)
                 try await expect(rows.kept(of: waiting), waiting.suffix(3).map(\.id))
             }
             // What was revoked makes room first, and what is redeemed waits no more.
@@ -113,7 +113,8 @@ extension StorageConformance {
             for _ in 0..<2 {
                 waiting.append(rows.delegation(of: user, to: client, createdAt: rows.now + 9))
                 try await expect(
-                    store.commitDelegation(waiting[waiting.count - 1], spending: nil, within: bounds), .committed)
+                    store.commitDelegation(waiting[waiting.count - 1], spending: nil, on: .none, within: bounds),
+                    .committed)
             }
             try await expect(rows.kept(of: waiting), [3, 5, 6, 7].map { waiting[$0].id })
             try await expect(rows.redeem(waiting[0].id), .refused)
@@ -125,7 +126,7 @@ extension StorageConformance {
             let bounds = DelegationBounds(overAll: 3)
             let waiting = try await [own, stranger, own, stranger, own, own].enumerated().inTurn { second, client in
                 let next = rows.delegation(of: user, to: client, createdAt: rows.now + Int64(second))
-                try await expect(store.commitDelegation(next, spending: nil, within: bounds), .committed)
+                try await expect(store.commitDelegation(next, spending: nil, on: .none, within: bounds), .committed)
                 return next
             }
             try await expect(rows.kept(of: waiting), [2, 4, 5].map { waiting[$0].id })
@@ -138,7 +139,7 @@ extension StorageConformance {
             let answer = rows.answer(to: rows.digest(), in: session, authorizing: waiting.last)
             try await expect(
                 store.commitAnswer(
-                    answer, authorizing: waiting.last, remembering: nil, within: DelegationBounds(perClient: 3)),
+                    answer, authorizing: waiting.last, on: .none, within: DelegationBounds(perClient: 3)),
                 .committed)
             let kept = try await rows.kept(of: waiting)
             try expect(kept.count, 3)

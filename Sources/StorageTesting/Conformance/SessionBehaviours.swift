@@ -49,7 +49,7 @@ extension StorageConformance {
                 let late = rows.delegation(of: user, to: client, in: ended)
                 try await expect(store.commitDelegation(late, spending: nil), .refused)
                 let answer = rows.answer(to: rows.digest(), in: ended, authorizing: late)
-                try await expect(store.commitAnswer(answer, authorizing: late, remembering: nil), .refused)
+                try await expect(store.commitAnswer(answer, authorizing: late), .refused)
                 try await expect(store.findDelegation(late.id) == nil)
             }
         },

@@ -13,11 +13,12 @@ extension MemoryStore {
     }
 
     package func commitDelegation(
-        _ delegation: DelegationRecord, spending assertion: SpentAssertion?, within bounds: DelegationBounds
+        _ delegation: DelegationRecord, spending assertion: SpentAssertion?, on consent: ConsentBasis,
+        within bounds: DelegationBounds
     ) throws(StorageError) -> DelegationOutcome {
         try access(.commitDelegation) { rows in
             if let assertion, rows.spentAssertions[assertion.digest] != nil { return .replayed }
-            guard rows.keep(waiting: delegation, within: bounds) else { return .refused }
+            guard rows.keep(waiting: delegation, on: consent, within: bounds) else { return .refused }
             if let assertion { _ = rows.spend(assertion) }
             return .committed
         }
@@ -64,10 +65,15 @@ extension MemoryStore {
 extension MemoryStore.Rows {
     /// Keeps a new delegation, and if it has a code that waits to be redeemed, no more of those than there may be.
     ///
-    /// - Returns: false, changing nothing, if the user is gone or disabled, the client's registration is gone, or the session
-    ///   has ended.
-    mutating func keep(waiting delegation: DelegationRecord, within bounds: DelegationBounds) -> Bool {
+    /// - Returns: false, changing nothing, if the user is gone or disabled, the client's registration is gone, the session has
+    ///   ended, or the consent that it stands on was withdrawn.
+    mutating func keep(
+        waiting delegation: DelegationRecord, on consent: ConsentBasis, within bounds: DelegationBounds
+    ) -> Bool {
+        let remembered = consents.first { $0.userID == delegation.userID && $0.client == delegation.client }
+        if consent == .remembered, remembered == nil { return false }
         guard keep(delegation) else { return false }
+        if case .given(let consent) = consent { keep(consent) }
         if delegation.code != nil {
             makeRoom(beside: delegation, within: bounds) { $0.redeemedAt == nil && $0.code != nil }
         }

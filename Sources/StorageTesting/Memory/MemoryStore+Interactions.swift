@@ -28,13 +28,12 @@ extension MemoryStore {
     }
 
     package func commitAnswer(
-        _ answer: AnswerRecord, authorizing delegation: DelegationRecord?, remembering consent: ConsentRecord?,
+        _ answer: AnswerRecord, authorizing delegation: DelegationRecord?, on consent: ConsentBasis,
         within bounds: DelegationBounds
     ) throws(StorageError) -> AnswerOutcome {
         try access(.commitAnswer) { rows in
             if let earlier = rows.answers[answer.request] { return .answered(earlier) }
-            if let delegation, !rows.keep(waiting: delegation, within: bounds) { return .refused }
-            if let consent { rows.keep(consent) }
+            if let delegation, !rows.keep(waiting: delegation, on: consent, within: bounds) { return .refused }
             let own = rows.answers.filter { answer.userID != nil && $0.value.userID == answer.userID }.mapValues {
                 (network: [UInt8](), expiresAt: $0.expiresAt)
             }

@@ -68,9 +68,13 @@ final class HTTP2Requests {
         isInLine = true
         Turns.ofThisLoop.wait(on: eventLoop) { [self] turn in
             isInLine = false
-            guard isRead, let stream = waiting.popFirst() else { return Turns.ofThisLoop.leave(turn, on: eventLoop) }
-            stream.answer(in: turn)
+            guard isRead, let stream = waiting.popFirst() else {
+                Turns.ofThisLoop.leave(turn, on: eventLoop)
+                return goOn()
+            }
+            // Beforehand, so that it is known that somebody waits when this one is answered.
             goOn()
+            stream.answer(in: turn)
         }
     }
 }

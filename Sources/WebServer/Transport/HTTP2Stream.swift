@@ -117,13 +117,18 @@ final class HTTP2Stream: ChannelDuplexHandler, Answering {
             if let refusal = request.append(octets, within: service.limits) { return refuse(refusal, context) }
             if !hold(request: held.request + octets.readableBytes) { turnAway(context) }
         case .end:
-            phase = .waiting
-            standing.become(.underWay)
-            timer?.expire(in: service.limits.idle)
-            requests.wait(self)
-            // Its head was not counted while it was about to be answered at once.
-            if phase == .waiting, !hold(request: Self.ownOctets + request.octets) { turnAway(context) }
+            wait(context)
         }
+    }
+
+    /// Has the request answered when it is its turn.
+    private func wait(_ context: ChannelHandlerContext) {
+        phase = .waiting
+        standing.become(refusal == nil ? .underWay : .resting)
+        timer?.expire(in: service.limits.idle)
+        requests.wait(self)
+        // Its head was not counted while it was about to be answered at once.
+        if phase == .waiting, !hold(request: Self.ownOctets + request.octets) { turnAway(context) }
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
@@ -168,10 +173,7 @@ final class HTTP2Stream: ChannelDuplexHandler, Answering {
     /// Has the request answered in the endpoint's place, when it is its turn: many may be late at the same time.
     private func refuse(_ refusal: TransportRefusal, _ context: ChannelHandlerContext) {
         self.refusal = refusal
-        phase = .waiting
-        standing.become(.resting)
-        timer?.expire(in: service.limits.idle)
-        requests.wait(self)
+        wait(context)
     }
 
     /// To reset the stream at once would be allowed, but there are clients that then throw the answer away.

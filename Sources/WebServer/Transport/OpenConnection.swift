@@ -1,4 +1,5 @@
 import NIOCore
+import OAuthProtocol
 import Synchronization
 
 /// A connection that is open, as far as it matters for who may have another one: whose it is, since when nothing is asked
@@ -6,7 +7,7 @@ import Synchronization
 final class OpenConnection: Sendable {
     /// The networks that it counts for: the peer's own and, of IPv6, the /48 around it; none for a trusted proxy, which
     /// speaks for many.
-    let networks: [[UInt8]]
+    let networks: [Network]
     let facts: ConnectionFacts
     private let channel: any Channel
     /// Requests that are under way: several over HTTP/2.
@@ -19,7 +20,7 @@ final class OpenConnection: Sendable {
     let heldOctets = Atomic<Int>(0)
     private let isGone = Atomic<Bool>(false)
 
-    init(_ channel: any Channel, _ facts: ConnectionFacts, networks: [[UInt8]]) {
+    init(_ channel: any Channel, _ facts: ConnectionFacts, networks: [Network]) {
         self.channel = channel
         self.facts = facts
         self.networks = networks

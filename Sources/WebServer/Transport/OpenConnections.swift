@@ -9,7 +9,7 @@ import Synchronization
 final class OpenConnections: Sendable {
     fileprivate struct State {
         /// Those of each network, and of each IPv6 /48.
-        var networks: [[UInt8]: ConnectionLine] = [:]
+        var networks: [Network: ConnectionLine] = [:]
         /// Those that count for a network, and those of trusted proxies.
         var direct = ConnectionLine()
         var proxied = ConnectionLine()
@@ -53,12 +53,14 @@ final class OpenConnections: Sendable {
     /// - Returns: `nil` if its network has all that it may have, each with a request that is being answered.
     func admit(_ channel: any Channel, _ facts: ConnectionFacts) -> OpenConnection? {
         let peer = facts.peer
-        let networks = proxies.isTrusted(peer) ? [] : Self.networks(of: peer)
+        let networks = proxies.isTrusted(peer) ? [] : Network.all(of: peer)
         let connection = OpenConnection(channel, facts, networks: networks)
         let (isAdmitted, leaving) = state.withLock { state in
             var leaving: [OpenConnection] = []
             for network in connection.networks {
-                guard state.networks[network]?.count ?? 0 >= most(of: network) else { continue }
+                guard state.networks[network]?.count ?? 0 >= limits.connectionsPerNetwork * network.share else {
+                    continue
+                }
                 guard let one = state.takeOne(of: network) else { return (false, leaving) }
                 leaving.append(one)
             }
@@ -113,17 +115,6 @@ final class OpenConnections: Sendable {
         }
     }
 
-    private static func networks(of peer: String) -> [[UInt8]] {
-        Network.all(of: peer).map(\.octets)
-    }
-
-    private func most(of network: [UInt8]) -> Int {
-        limits.connectionsPerNetwork * Self.share(of: network)
-    }
-
-    /// How many households a network may be.
-    fileprivate static func share(of network: [UInt8]) -> Int { network.count == 6 ? Network.households : 1 }
-
     /// Warns, once in a while.
     private func say(_ reason: String, _ metadata: Logger.Metadata) {
         let now = NIODeadline.now()
@@ -143,7 +134,7 @@ extension OpenConnections.State {
     ///
     /// - Parameter network: whose it must be; `nil` for anybody's.
     /// - Returns: `nil` if on each a request is being answered.
-    fileprivate mutating func takeOne(of network: [UInt8]? = nil) -> OpenConnection? {
+    fileprivate mutating func takeOne(of network: Network? = nil) -> OpenConnection? {
         let resting = oldestResting(of: network)
         // One that has only just come, or been answered, is most likely about to ask.
         let hasRested = resting?.restingSince.map { NIODeadline.now() - OpenConnections.calm > .uptimeNanoseconds($0) }
@@ -152,17 +143,17 @@ extension OpenConnections.State {
         return one
     }
 
-    private mutating func oldestResting(of network: [UInt8]?) -> OpenConnection? {
+    private mutating func oldestResting(of network: Network?) -> OpenConnection? {
         if let network { return networks[network]?.oldest() }
         return direct.oldest() ?? proxied.oldest()
     }
 
-    private mutating func longestWaiting(of network: [UInt8]?) -> OpenConnection? {
+    private mutating func longestWaiting(of network: Network?) -> OpenConnection? {
         let networks = networks
         // How many a network of the connection's has, for each household that it may be.
         return unfinished.longest(of: network) { connection in
             let weights = connection.networks.map { network in
-                (networks[network]?.count ?? 0) * Network.households / OpenConnections.share(of: network)
+                (networks[network]?.count ?? 0) * Network.households / network.share
             }
             return weights.max() ?? -1
         }

@@ -40,7 +40,7 @@ package struct TransportLimits: Sendable {
     package var heldOctets = 1 << 28
     package var heldOctetsPerNetwork = 1 << 25
     /// What a network may have of them whatever others have: one request of the longest.
-    var leastHeldOctets: Int { bodyOctets + 16_384 }
+    var leastHeldOctets: Int { bodyOctets + headerOctets }
 
     package init() {}
 }

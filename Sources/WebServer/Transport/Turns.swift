@@ -5,8 +5,8 @@ import NIOPosix
 ///
 /// An event loop does all that is at hand before it looks at its sockets again. Requests that wait in a connection would be
 /// at hand for as long as there are any, and nobody else would be heard. So one of them is begun at a time, on all
-/// connections of a loop together, and the next a moment after it has been answered. One that waits for something itself,
-/// such as a password's turn or another server, does not keep the others waiting.
+/// connections of a loop together, and the next when it has been answered, with a pause after each half a millisecond. One that
+/// waits for something itself, such as a password's turn or another server, does not keep the others waiting.
 ///
 /// It is `Sendable` since a static `ThreadSpecificVariable` must be, and is only where its value is; `@unchecked` since nothing but
 /// the event loop on the one thread that keeps it ever reaches it.
@@ -25,6 +25,8 @@ final class Turns: @unchecked Sendable {
 
     /// Long enough for there to be nothing at hand meanwhile.
     private static let pause = TimeAmount.microseconds(100)
+    /// For how long requests follow each other without one: as long as all other connections may be kept waiting.
+    private static let stretch = TimeAmount.microseconds(500)
     private static let current = ThreadSpecificVariable<Turns>()
 
     /// Those of the event loop that this is called on.
@@ -39,6 +41,7 @@ final class Turns: @unchecked Sendable {
     private var waiting = CircularBuffer<(Turn) -> Void>()
     private var state = State.free
     private var last = Turn(number: 0)
+    private var stretchEnd = NIODeadline.uptimeNanoseconds(0)
 
     /// - Parameter patience: how long a turn lasts that nobody leaves.
     init(patience: TimeAmount = .milliseconds(20)) {
@@ -61,12 +64,17 @@ final class Turns: @unchecked Sendable {
     private func next(on loop: any EventLoop) {
         guard !waiting.isEmpty else {
             state = .free
+            stretchEnd = .uptimeNanoseconds(0)
             return
         }
         state = .pausing
         // What is being done now takes longer than the pause, as a rule: that begins when it is done.
         loop.assumeIsolated().execute { [self] in
-            loop.assumeIsolated().scheduleTask(in: Self.pause) { [self] in beginNext(on: loop) }
+            if loop.now < stretchEnd { return beginNext(on: loop) }
+            loop.assumeIsolated().scheduleTask(in: Self.pause) { [self] in
+                stretchEnd = loop.now + Self.stretch
+                beginNext(on: loop)
+            }
         }
     }
 

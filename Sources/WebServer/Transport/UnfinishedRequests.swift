@@ -1,4 +1,5 @@
 import NIOCore
+import OAuthProtocol
 
 /// The connections on which the rest of a request is waited for, by network, in the order in which that began. What has
 /// come to its end meanwhile is found out when its turn comes, so that adding costs the same however many there are.
@@ -31,7 +32,7 @@ struct UnfinishedRequests {
     }
 
     /// By the peer's own network; those of trusted proxies together.
-    private var lines: [[UInt8]: Line] = [:]
+    private var lines: [Network?: Line] = [:]
 
     mutating func add(_ connection: OpenConnection) {
         guard let since = connection.waitingSince else { return }
@@ -44,7 +45,7 @@ struct UnfinishedRequests {
     ///   - network: whose it must be; `nil` for anybody's.
     ///   - weight: how much its networks have.
     /// - Returns: `nil` if there is none.
-    mutating func longest(of network: [UInt8]? = nil, weight: (OpenConnection) -> Int) -> OpenConnection? {
+    mutating func longest(of network: Network? = nil, weight: (OpenConnection) -> Int) -> OpenConnection? {
         var longest: (connection: OpenConnection, since: UInt64, weight: Int)?
         for key in Array(lines.keys) {
             guard let first = lines[key]?.first() else {
@@ -59,5 +60,5 @@ struct UnfinishedRequests {
         return longest?.connection
     }
 
-    private static func key(of connection: OpenConnection) -> [UInt8] { connection.networks.first ?? [] }
+    private static func key(of connection: OpenConnection) -> Network? { connection.networks.first }
 }

@@ -19,8 +19,8 @@ extension WebService {
         let executor = EventLoopExecutor(channel.eventLoop)
         let bound = NIOLoopBound(requests, eventLoop: channel.eventLoop)
         _ = try pipeline.configureHTTP2Pipeline(
-            mode: .server, connectionConfiguration: configuration(for: place), streamConfiguration: .init(),
-            streamDelegate: manager.http2StreamDelegate
+            mode: .server, connectionConfiguration: connectionConfiguration(for: place),
+            streamConfiguration: streamConfiguration(for: place), streamDelegate: manager.http2StreamDelegate
         ) { stream in
             let laid = stream.eventLoop.makeCompletedFuture {
                 try stream.pipeline.syncOperations.addHandlers(
@@ -35,12 +35,28 @@ extension WebService {
         manager.channelActive(context: try pipeline.context(handler: manager))
     }
 
-    private func configuration(for place: OpenConnection) -> NIOHTTP2Handler.ConnectionConfiguration {
+    private func connectionConfiguration(for place: OpenConnection) -> NIOHTTP2Handler.ConnectionConfiguration {
         var configuration = NIOHTTP2Handler.ConnectionConfiguration()
         // A trusted proxy speaks for many.
         let streams = place.networks.isEmpty ? limits.streamsOfProxies : limits.streams
-        configuration.initialSettings = nioDefaultSettings.filter { $0.parameter != .maxConcurrentStreams }
-        configuration.initialSettings.append(HTTP2Setting(parameter: .maxConcurrentStreams, value: streams))
+        configuration.initialSettings = [
+            HTTP2Setting(parameter: .maxConcurrentStreams, value: streams),
+            HTTP2Setting(parameter: .maxHeaderListSize, value: limits.headerOctets),
+        ]
+        if place.networks.isEmpty { configuration.maximumConnectionGlitches = .max }
+        return configuration
+    }
+
+    /// Whoever sends requests and gives them up is told to go; a trusted proxy does as those do for whom it speaks, and of its
+    /// frames no more are taken than ``HTTP2FrameMeter`` has it.
+    private func streamConfiguration(for place: OpenConnection) -> NIOHTTP2Handler.StreamConfiguration {
+        var configuration = NIOHTTP2Handler.StreamConfiguration()
+        if place.networks.isEmpty {
+            configuration.streamResetFrameRateLimit.maximumCount = 2_000
+            configuration.streamResetFrameRateLimit.windowLength = .seconds(1)
+            configuration.streamErrorRateLimit.maximumCount = 2_000
+            configuration.streamErrorRateLimit.windowLength = .seconds(1)
+        }
         return configuration
     }
 }

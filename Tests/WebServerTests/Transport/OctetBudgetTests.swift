@@ -2,6 +2,7 @@ import HTTPTypes
 import Logging
 import NIOCore
 import NIOEmbedded
+import OAuthProtocol
 import Testing
 
 @testable import WebServer
@@ -18,11 +19,11 @@ import Testing
         }
 
         var taken: Int { budget.taken }
-        func take(_ octets: Int, for networks: [[UInt8]]) -> Bool { budget.take(octets, for: networks) }
-        func giveBack(_ octets: Int, of networks: [[UInt8]]) { budget.giveBack(octets, of: networks) }
+        func take(_ octets: Int, for networks: [Network]) -> Bool { budget.take(octets, for: networks) }
+        func giveBack(_ octets: Int, of networks: [Network]) { budget.giveBack(octets, of: networks) }
     }
 
-    private static let household: [[UInt8]] = [[192, 0, 2, 1]]
+    private static let household = Network.all(of: "192.0.2.1")
 
     @Test func `a network has its bound and what it gives back is there again`() {
         let budget = Asked(most: 1_000, mostPerNetwork: 100)
@@ -36,8 +37,8 @@ import Testing
 
     @Test func `however many have much there is something for who has little`() {
         let budget = Asked(most: 1_000_000, mostPerNetwork: 200_000, leastPerNetwork: 1_000)
-        for number in 0..<100 as Range<UInt8> {
-            while budget.take(1_000, for: [[10, 0, 0, number]]) {}
+        for number in 0..<100 {
+            while budget.take(1_000, for: Network.all(of: "10.0.0.\(number)")) {}
         }
         #expect(budget.taken <= 1_000_000 + 100_000)
         #expect(budget.take(1_000, for: Self.household))
@@ -46,16 +47,22 @@ import Testing
 
     @Test func `households of one provider have their share together`() {
         let budget = Asked(most: 100_000, mostPerNetwork: 100)
-        let around: [UInt8] = [32, 1, 13, 184, 0, 1]
-        let granted = (0..<32 as Range<UInt8>).filter { budget.take(100, for: [around + [0, $0], around]) }
+        let granted = (0..<32).filter { budget.take(100, for: Network.all(of: "2001:db8:1:\($0)::1")) }
         #expect(granted.count == 16)
         #expect(budget.take(100, for: Self.household))
     }
 
-    @Test func `a trusted proxy has what is free`() {
+    @Test func `trusted proxies have what is free, and a quarter whatever others have`() {
         let budget = Asked(most: 1_000, mostPerNetwork: 100)
         #expect(budget.take(1_000, for: []))
         #expect(!budget.take(1, for: []))
+        budget.giveBack(1_000, of: [])
+        let others = Asked(most: 1_000, mostPerNetwork: 1_000, leastPerNetwork: 1_000)
+        #expect(others.take(1_000, for: Self.household))
+        #expect(others.take(250, for: []))
+        #expect(!others.take(1, for: []))
+        others.giveBack(250, of: [])
+        #expect(others.take(250, for: []))
     }
 
     private func post(to service: WebService, from address: String, _ count: Int) throws -> EmbeddedChannel {
@@ -77,6 +84,7 @@ import Testing
     @Test func `bodies over HTTP 1 count for the network`() throws {
         var limits = TransportLimits()
         limits.heldOctetsPerNetwork = 100_000
+        limits.headerOctets = 16_384
         let service = HTTP2Trial.service(
             [Route(["/"], methods: [.post: Echo()], family: .plain, name: "/")], limits: limits)
         let first = try post(to: service, from: "192.0.2.1", 60_000)

@@ -37,6 +37,19 @@ struct Whence: Endpoint {
     }
 }
 
+/// Remembers who asked, by the last part of an IPv4 address.
+final class AddressLog: Endpoint {
+    private let state = Mutex<[Int]>([])
+
+    var hosts: [Int] { state.withLock { $0 } }
+
+    func respond(to request: WebRequest) async -> WebResponse {
+        let host = request.address.split(separator: ".").last.flatMap { Int($0) }
+        state.withLock { $0.append(host ?? 0) }
+        return WebResponse(status: .ok)
+    }
+}
+
 /// Holds every request until it is opened, and tells when one has come.
 final class Gate: Endpoint {
     private struct State {

@@ -34,6 +34,24 @@ import Testing
         #expect(story.begun.count == 2)
     }
 
+    @Test func `after half a millisecond of them there is a pause`() {
+        let loop = EmbeddedEventLoop()
+        let turns = Turns()
+        let story = begin(3, turns, on: loop)
+        loop.advanceTime(by: .microseconds(100))
+        #expect(story.begun.count == 1)
+        loop.advanceTime(by: .microseconds(400))
+        turns.leave(story.begun[0], on: loop)
+        loop.run()
+        #expect(story.begun.count == 2)
+        loop.advanceTime(by: .microseconds(400))
+        turns.leave(story.begun[1], on: loop)
+        loop.run()
+        #expect(story.begun.count == 2)
+        loop.advanceTime(by: .microseconds(100))
+        #expect(story.begun.count == 3)
+    }
+
     @Test func `one that waits for something itself does not keep the others waiting`() {
         let loop = EmbeddedEventLoop()
         let turns = Turns()

@@ -9,8 +9,8 @@ struct InteractionPolicy: Sendable {
         case createAccount
         /// To allow it; the session is of this class, and this was allowed before.
         case consent(AuthenticationContext, ConsentRecord?)
-        /// Nothing: the request can be answered; the session is of this class.
-        case nothing(AuthenticationContext)
+        /// Nothing: the request can be answered; the session is of this class, and this was allowed before or needs no consent.
+        case nothing(AuthenticationContext, ConsentBasis)
     }
 
     /// Values of one kind that a consent remembers.
@@ -55,7 +55,7 @@ struct InteractionPolicy: Sendable {
             if isSilent { throw Self.consentRequired }
             return .consent(context, remembered)
         }
-        return .nothing(context)
+        return .nothing(context, client.metadata.skipsConsent ? .none : .remembered)
     }
 
     /// The class of the session, if it serves the request as it is; `nil` if the person must sign in first.

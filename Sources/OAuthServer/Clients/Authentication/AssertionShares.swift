@@ -23,6 +23,7 @@ package final class AssertionShares: Sendable {
     private let state = Mutex(State())
 
     /// - `perNetwork`: so many that assertions of five minutes are bounded by how often they may come in a minute alone.
+    /// - `overAll`: of these a network may have a part of what is free.
     package init(perNetwork: Int = 4_800, overAll: Int = 131_072) {
         self.perNetwork = perNetwork
         self.overAll = overAll
@@ -39,16 +40,18 @@ package final class AssertionShares: Sendable {
                 state.sweptAt = minute
                 state.counts = state.counts.compactMapValues { $0.swept(at: now) }
             }
-            guard networks.allSatisfy({ state.living($0.octets, at: now) < perNetwork * $0.share }) else {
+            let living = networks.map { (network: $0, count: state.living($0.octets, at: now)) }
+            guard living.allSatisfy({ $0.count < perNetwork * $0.network.share }) else {
                 return OAuthError(
                     .tooManyRequests,
                     "too many assertions from your address have not expired yet, let them live for a shorter time",
                     retryAfter: 60)
             }
-            guard state.living(Self.everybody, at: now) < overAll else {
+            let free = overAll - state.living(Self.everybody, at: now)
+            guard living.allSatisfy({ $0.count < $0.network.part(of: free) }) else {
                 return OAuthError(
                     .temporarilyUnavailable, "the server remembers too many assertions, try again in a minute",
-                    cause: "\(overAll) assertions of dynamic clients have not expired yet", retryAfter: 60)
+                    cause: "\(overAll - free) assertions of dynamic clients have not expired yet", retryAfter: 60)
             }
             for key in networks.map(\.octets) + [Self.everybody] {
                 state.counts[key, default: LivingCount()].add(assertion.expiresAt, 1)

@@ -37,20 +37,22 @@ import Testing
         #expect(refusal(shares, spent("b", for: 3_700), from: "192.0.2.1", at: now + 120) == .tooManyRequests)
     }
 
-    @Test func `a rented network has sixteen shares, and all together have one more`() {
-        let shares = AssertionShares(perNetwork: 2, overAll: 40)
-        var taken = 0
-        for number in 0..<100 where refusal(shares, spent("a"), from: "2001:db8:1:\(number)::1") == nil { taken += 1 }
-        #expect(taken == 32)
-        for number in 1...4 {
-            for _ in 0..<2 { #expect(refusal(shares, spent("b"), from: "192.0.2.\(number)") == nil) }
+    @Test func `a rented network has sixteen shares, and no network more than a part of what is free`() {
+        let generous = AssertionShares(perNetwork: 2, overAll: 1_000)
+        func taken(of shares: AssertionShares) -> Int {
+            (0..<100).count { refusal(shares, spent("a"), from: "2001:db8:1:\($0)::1") == nil }
         }
-        #expect(refusal(shares, spent("c"), from: "192.0.2.9") == .temporarilyUnavailable)
-        #expect(refusal(shares, spent("c", for: 7_000), from: "192.0.2.9", at: now + 3_660) == nil)
+        #expect(taken(of: generous) == 32)
+        let shares = AssertionShares(perNetwork: 2, overAll: 40)
+        #expect(taken(of: shares) == 13)
+        let others = (0..<100).count { refusal(shares, spent("b"), from: "192.0.2.\($0)") == nil }
+        #expect(others == 24)
+        #expect(refusal(shares, spent("c"), from: "192.0.2.200") == .temporarilyUnavailable)
+        #expect(refusal(shares, spent("c", for: 7_000), from: "192.0.2.200", at: now + 3_660) == nil)
     }
 
     @Test func `what a clock counted that was ahead keeps nobody out`() {
-        let shares = AssertionShares(perNetwork: 1, overAll: 1)
+        let shares = AssertionShares(perNetwork: 1, overAll: 7)
         #expect(refusal(shares, spent("a", for: 90_000), from: "192.0.2.1", at: now + 86_400) == nil)
         #expect(refusal(shares, spent("b"), from: "192.0.2.1") == nil)
         #expect(refusal(shares, spent("c"), from: "192.0.2.1") == .tooManyRequests)
@@ -65,7 +67,7 @@ import Testing
         let verifier = ClientAssertionVerifier(
             issuer: server.issuer, tokenEndpoint: server.issuer.url(Endpoints.token),
             keys: ClientKeys(documents: KeptDocuments()), signatures: SignatureVerifier(), assertions: store,
-            shares: AssertionShares(perNetwork: 2, overAll: 3))
+            shares: AssertionShares(perNetwork: 2, overAll: 12))
         let own = keyed.record()
         let dynamic = ClientRecord.make(id: "app", metadata: own.metadata, origin: .registration)
         func refusal(_ jti: String, of client: ClientRecord, from address: String) async throws -> OAuthError.Code? {
@@ -87,7 +89,8 @@ import Testing
         #expect(try await refusal("2", of: dynamic, from: "192.0.2.1") == nil)
         #expect(try await refusal("3", of: dynamic, from: "192.0.2.1") == .tooManyRequests)
         #expect(try await refusal("3", of: dynamic, from: "192.0.2.2") == nil)
-        #expect(try await refusal("4", of: dynamic, from: "192.0.2.3") == .temporarilyUnavailable)
+        for host in 3...20 { _ = try await refusal("4 \(host)", of: dynamic, from: "192.0.2.\(host)") }
+        #expect(try await refusal("4", of: dynamic, from: "192.0.2.99") == .temporarilyUnavailable)
         for jti in ["5", "6", "7"] { #expect(try await refusal(jti, of: own, from: "192.0.2.1") == nil) }
         // Nothing that was spent was forgotten for what is new.
         #expect(try await refusal("1", of: own, from: "192.0.2.1") == .invalidClient)
