@@ -22,6 +22,9 @@ func tests(_ name: String, of dependencies: [Target.Dependency], without files: 
     .testTarget(name: name, dependencies: dependencies, exclude: files, swiftSettings: settings)
 }
 
+/// What the executable has beside its rooms where it is handed out (scripts/dist).
+let distributed: [Target] = Context.environment["CARDEA_DIST"] == nil ? [] : [.target(name: "CNoLocaleData")]
+
 let package = Package(
     name: "cardea",
     platforms: [.macOS(.v15)],
@@ -133,7 +136,7 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "Yams", package: "Yams"),
-            ],
+            ] + distributed.map { .target(name: $0.name) },
             swiftSettings: settings),
         // What `Fuzzing` looks for with instruments, without them: the corpus that is kept, in every test run.
         .target(
@@ -209,5 +212,5 @@ let package = Package(
                 "StorageSQLite", "JOSE", "OAuthProtocol", "StorageTesting",
                 logging, .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
-    ]
+    ] + distributed
 )

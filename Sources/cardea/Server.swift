@@ -38,6 +38,7 @@ struct Server: Sendable {
         let output = LogOutput.standardError(configuration.log, clock: clock)
         let level = configuration.log.level
         LoggingSystem.bootstrap { LineLogHandler(logLevel: level, label: $0, output: output) }
+        defer { output.queue?.flush() }
 
         let logger = Logger(label: "cardea")
         for warning in configuration.startWarnings { logger.warning("\(warning)") }
@@ -98,7 +99,8 @@ struct Server: Sendable {
             site.routes + (configuration.servesDocumentation ? documentation.routes : [])
                 + (isDevelopment ? playground.routes : []), basePath: issuer.path,
             strictTransport: issuer.isSecure,
-            observer: RequestObserver(metrics: metrics.registry, logger: logger, ticks: clock.nanoseconds),
+            observer: RequestObserver(
+                metrics: metrics.registry, logger: logger, every: configuration.log.access, ticks: clock.nanoseconds),
             notFoundPage: pages.notFound)
         let (limits, warning) = OpenFiles.fitting(configuration.http.limits, in: files)
         if let warning { logger.warning("\(warning)") }

@@ -6,18 +6,21 @@ package struct DerivedKey: Sendable, CustomStringConvertible, CustomReflectable 
     /// 32 octets that authenticate and 32 that seal: one key is never used with two algorithms.
     static let octetCount = 64
 
-    private let authenticating: SymmetricKey
+    /// With the key in it already, which is half the work: a copy goes on from there.
+    private let authenticating: HMAC<SHA256>
     private let sealing: SymmetricKey
 
     /// - Parameter octets: exactly `octetCount`.
     init(octets: UnsafeRawBufferPointer) {
-        authenticating = SymmetricKey(data: UnsafeRawBufferPointer(rebasing: octets[..<32]))
+        authenticating = HMAC(key: SymmetricKey(data: UnsafeRawBufferPointer(rebasing: octets[..<32])))
         sealing = SymmetricKey(data: UnsafeRawBufferPointer(rebasing: octets[32...]))
     }
 
     /// HMAC-SHA256 (RFC 2104), 32 octets. Compare it with `constantTimeEqual`.
     package func mac(_ octets: [UInt8]) -> [UInt8] {
-        Array(HMAC<SHA256>.authenticationCode(for: octets, using: authenticating))
+        var authenticating = authenticating
+        authenticating.update(data: octets)
+        return Array(authenticating.finalize())
     }
 
     /// Encrypts and authenticates with AES-256-GCM under a random nonce: 12 octets of nonce, the sealed octets, 16 octets

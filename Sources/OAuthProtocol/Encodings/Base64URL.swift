@@ -63,24 +63,22 @@ package enum Base64 {
     }
 
     /// Appends the encoding without padding. Tokens are built with it, so it works three octets at a time on plain
-    /// arrays: a version for any collection cost ten times as much.
+    /// arrays: a version for any collection cost ten times as much, and one that appends each character four times.
     static func append(_ octets: [UInt8], to text: inout [UInt8], alphabet: [UInt8]) {
-        text.reserveCapacity(text.count + (octets.count * 4 + 2) / 3)
-        var index = 0
-        while index + 3 <= octets.count {
-            let bits = Int(octets[index]) << 16 | Int(octets[index + 1]) << 8 | Int(octets[index + 2])
-            text.append(alphabet[bits >> 18])
-            text.append(alphabet[bits >> 12 & 63])
-            text.append(alphabet[bits >> 6 & 63])
-            text.append(alphabet[bits & 63])
-            index += 3
+        let count = (octets.count * 4 + 2) / 3
+        text += [UInt8](unsafeUninitializedCapacity: count) { room, written in
+            var (from, to) = (0, 0)
+            while from < octets.count {
+                let left = min(octets.count - from, 3)
+                let second = left > 1 ? Int(octets[from + 1]) << 8 : 0
+                let third = left > 2 ? Int(octets[from + 2]) : 0
+                let bits = Int(octets[from]) << 16 | second | third
+                for place in 0...left { room[to + place] = alphabet[bits >> (18 - 6 * place) & 63] }
+                from += left
+                to += left + 1
+            }
+            written = count
         }
-        guard index < octets.count else { return }
-        let hasSecond = index + 1 < octets.count
-        let bits = Int(octets[index]) << 16 | (hasSecond ? Int(octets[index + 1]) << 8 : 0)
-        text.append(alphabet[bits >> 18])
-        text.append(alphabet[bits >> 12 & 63])
-        if hasSecond { text.append(alphabet[bits >> 6 & 63]) }
     }
 
     static func decode(_ text: ArraySlice<UInt8>, values: [UInt8]) -> [UInt8]? {

@@ -15,15 +15,17 @@ package struct Octets: Hashable, Sendable, ExpressibleByStringLiteral, CustomStr
     }
 
     package static func == (left: Octets, right: Octets) -> Bool {
-        left.text.utf8.count == right.text.utf8.count && left.text.utf8.elementsEqual(right.text.utf8)
+        left.withOctets { left in right.withOctets { left.count == $0.count && left.elementsEqual($0) } }
+    }
+
+    /// Calls `body` with them where they lie: one after the other is slower than all that is done with most of them.
+    private func withOctets<Value>(_ body: (UnsafeBufferPointer<UInt8>) -> Value) -> Value {
+        text.utf8.withContiguousStorageIfAvailable(body) ?? Array(text.utf8).withUnsafeBufferPointer(body)
     }
 
     /// By the octets too: a stranger could otherwise send thousands of names that all fall into one place of a table.
     package func hash(into hasher: inout Hasher) {
-        let isDone: Void? = text.utf8.withContiguousStorageIfAvailable {
-            hasher.combine(bytes: UnsafeRawBufferPointer($0))
-        }
-        if isDone == nil { for octet in text.utf8 { hasher.combine(octet) } }
+        withOctets { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
         hasher.combine(text.utf8.count)
     }
 

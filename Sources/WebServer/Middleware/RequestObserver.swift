@@ -1,5 +1,6 @@
 import HTTPTypes
 import Logging
+import Synchronization
 
 /// Sees every request that was answered: one count, one duration, one line.
 package struct RequestObserver: Sendable {
@@ -11,10 +12,13 @@ package struct RequestObserver: Sendable {
     /// Nanoseconds of a clock that never goes back.
     let ticks: @Sendable () -> UInt64
 
+    /// - `every`: each so manyth request has a line, 0 for none; those that failed on our side have one in any case.
     /// - `ticks`: nanoseconds of a clock that never goes back.
-    package init(metrics: MetricsRegistry, logger: Logger, ticks: @escaping @Sendable () -> UInt64) {
+    package init(
+        metrics: MetricsRegistry, logger: Logger, every: Int = 1, ticks: @escaping @Sendable () -> UInt64
+    ) {
         registry = metrics
-        log = AccessLog(logger: logger)
+        log = AccessLog(logger: logger, every: every)
         self.ticks = ticks
     }
 
@@ -34,13 +38,21 @@ package struct RequestObserver: Sendable {
 
 /// One line for each request. Route templates stand for URIs, and no query, header or body is ever in it: those carry
 /// codes, tokens and passwords.
-struct AccessLog: Sendable {
-    let logger: Logger
+final class AccessLog: Sendable {
+    private let logger: Logger
+    private let every: Int
+    private let passed = Atomic(0)
+
+    /// - `every`: each so manyth request has a line, 0 for none; those that failed on our side have one in any case.
+    init(logger: Logger, every: Int) {
+        self.logger = logger
+        self.every = every
+    }
 
     func write(_ request: WebRequest, _ response: WebResponse, _ route: Route?, nanoseconds: UInt64) {
         let level = Self.level(response.status, route?.family)
         // Tokens are answered by the thousand: when nobody reads their lines, none is made.
-        guard level >= logger.logLevel else { return }
+        guard level >= logger.logLevel, level >= .error || isDue else { return }
         var metadata: Logger.Metadata = [
             "route": .string(route?.name ?? RequestObserver.unmatched),
             "method": .string(RequestMetrics.label(request.method)),
@@ -53,6 +65,10 @@ struct AccessLog: Sendable {
         ]
         if let cause = response.logDetail { metadata["cause"] = .string(cause) }
         logger.log(level: level, "request", metadata: metadata)
+    }
+
+    private var isDue: Bool {
+        every == 1 || every > 1 && passed.wrappingAdd(1, ordering: .relaxed).oldValue.isMultiple(of: every)
     }
 
     private static func level(_ status: HTTPResponse.Status, _ family: Route.Family?) -> Logger.Level {

@@ -72,5 +72,6 @@ extension Configuration {
 
         ConfigurationKey("log.level", \.log.level, .choice),
         ConfigurationKey("log.format", optional: \.log.format, .choice),
+        ConfigurationKey("log.access", \.log.access, .count(0...1_000_000)),
     ])
 }

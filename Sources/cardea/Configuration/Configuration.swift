@@ -134,4 +134,6 @@ struct LogSettings: Sendable, Hashable {
     var level = Logger.Level.info
     /// `nil` means text on a terminal and JSON elsewhere.
     var format: Format?
+    /// Each so manyth request has a line, 0 for none; those that failed on our side have one in any case.
+    var access = 1
 }

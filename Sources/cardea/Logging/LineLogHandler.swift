@@ -9,16 +9,35 @@ struct LogOutput: Sendable {
     let milliseconds: @Sendable () -> Int64
     /// Takes one whole line with its end, at once, so that lines of two threads never mix.
     let write: @Sendable ([UInt8]) -> Void
+    /// Where lines wait to be made and written; `nil` to have that done at once.
+    var queue: LogQueue?
 
     /// Standard error: for people on a terminal, for programs elsewhere, unless the settings say.
     static func standardError(_ settings: LogSettings, clock: LiveClock) -> LogOutput {
         let format = settings.format ?? (isatty(STDERR_FILENO) == 1 ? .text : .json)
-        return LogOutput(format: format, milliseconds: clock.milliseconds) { line in
+        var output = LogOutput(format: format, milliseconds: clock.milliseconds) { line in
             line.withUnsafeBytes { octets in
                 // A log that cannot be written must not stop the server: the result means nothing here.
                 _ = Foundation.write(STDERR_FILENO, octets.baseAddress, octets.count)
             }
         }
+        let atOnce = output
+        output.queue = LogQueue { lines in
+            let message = "\(lines) lines were left out, since they are not read as fast as they are written"
+            let milliseconds = atOnce.milliseconds()
+            atOnce.take(
+                LogLine(milliseconds: milliseconds, level: .warning, label: "cardea", message: message, fields: []))
+        }
+        return output
+    }
+
+    /// Has a line written.
+    func take(_ line: @autoclosure @escaping @Sendable () -> LogLine) {
+        let write: @Sendable () -> Void = {
+            let made = line()
+            self.write(format == .json ? made.json : made.text)
+        }
+        if let queue { queue.add(write) } else { write() }
     }
 }
 
@@ -36,10 +55,11 @@ struct LineLogHandler: LogHandler {
     }
 
     func log(event: LogEvent) {
-        let line = LogLine(
-            milliseconds: output.milliseconds(), level: event.level, label: label, message: event.message.description,
-            fields: fields(of: event))
-        output.write(output.format == .json ? line.json : line.text)
+        let milliseconds = output.milliseconds()
+        output.take(
+            LogLine(
+                milliseconds: milliseconds, level: event.level, label: label, message: event.message.description,
+                fields: fields(of: event)))
     }
 
     /// What the logger carries, then what the event adds, by name.

@@ -77,7 +77,7 @@ def test_a_full_disk_is_said_and_over_when_there_is_room(server, disk):
     assert "disk is full" in ready.json()["error_description"]
     assert not writable(server)
     assert server.get("/v1/auth/jwks").status_code == 200
-    assert "the database cannot be written" in server.log()
+    eventually(lambda: "the database cannot be written" in server.log())
 
     os.unlink(disk / "filler")
     eventually(lambda: server.get("/readyz").status_code == 200, because="there is room again")

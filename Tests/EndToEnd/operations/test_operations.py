@@ -1,6 +1,7 @@
 """What an operator watches: health, metrics, logs."""
 
 import json
+import os
 import re
 
 import pytest
@@ -126,7 +127,7 @@ class TestLogs:
     def test_a_route_is_named_and_not_what_was_asked_for(self, server):
         server.get("/v1/auth/me?canary=query")
         server.get("/canary-path")
-        eventually(lambda: "/v1/auth/me" in server.log())
+        eventually(lambda: "/v1/auth/me" in server.log() and "unmatched" in server.log())
         assert "canary" not in server.log()
 
     def test_on_a_terminal_or_when_told_it_is_text(self, start):
@@ -135,6 +136,19 @@ class TestLogs:
         lines = eventually(lambda: [line for line in server.stderr.read_text().splitlines() if line])
         with pytest.raises(ValueError):
             json.loads(lines[0])
+
+    def test_no_request_waits_for_who_does_not_read_them(self, start):
+        def stuffed(directory, *arguments, **options):
+            server = Server(directory, *arguments, **options)
+            os.mkfifo(server.stderr)
+            # Somebody has it open, and reads nothing.
+            os.open(server.stderr, os.O_RDWR)
+            return server
+
+        server = start(make=stuffed)
+        # A line has some 200 octets, and a pipe takes 65,536.
+        for _ in range(600):
+            assert server.get("/login").status_code == 200
 
     def test_standard_output_has_the_one_line_and_nothing_else(self, server):
         assert len(server.stdout.read_text().splitlines()) == 1

@@ -36,11 +36,11 @@ import Testing
 
     private let registry = MetricsRegistry()
 
-    private func observe(_ level: Logger.Level, _ requests: [WebRequest]) async -> [String] {
+    private func observe(_ level: Logger.Level, every: Int = 1, _ requests: [WebRequest]) async -> [String] {
         let lines = Lines()
         let clock = Atomic<UInt64>(0)
         let logger = Logger(label: "test") { _ in Keeper(lines: lines, logLevel: level) }
-        let observer = RequestObserver(metrics: registry, logger: logger) {
+        let observer = RequestObserver(metrics: registry, logger: logger, every: every) {
             clock.wrappingAdd(1_234_567, ordering: .relaxed).newValue
         }
         let table = RouteTable(
@@ -69,6 +69,14 @@ import Testing
         let lines = await observe(.info, [.post("/token"), .get("/login"), .get("/token"), .get("/me")])
         #expect(lines.map { $0.prefix { $0 != " " } } == ["info", "info", "error"])
         #expect(lines.last?.contains("cause=the disk is full") == true)
+    }
+
+    @Test(arguments: [(0, 0), (1, 9), (3, 3), (100, 1)])
+    func `each so manyth request has a line, and every failure`(every: Int, lines: Int) async {
+        let requests = (0..<9).map { _ in WebRequest.get("/login") }
+        let logged = await observe(.info, every: every, requests + [.get("/me"), .get("/me")])
+        #expect(logged.count { $0.hasPrefix("info") } == lines)
+        #expect(logged.count { $0.hasPrefix("error") } == 2)
     }
 
     @Test func `a path that is not ours is never repeated`() async {

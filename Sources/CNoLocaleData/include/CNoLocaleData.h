@@ -1,0 +1,1 @@
+// Nothing of it is called by name: see no_locale_data.c.
