@@ -157,6 +157,13 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             path: "Benchmarks/Floor", swiftSettings: settings),
+        .executableTarget(
+            name: "BenchmarkPace",
+            dependencies: [
+                nioCore, .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            path: "Benchmarks/Pace", swiftSettings: settings),
         tests("WebPagesTests", of: ["Playground", "WebPages", "OAuthServer", "OAuthProtocol", crypto]),
         tests(
             "PlaygroundTests",
