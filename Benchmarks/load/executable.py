@@ -1,11 +1,14 @@
 """The real executable: its commands, and its server as a process of its own."""
 
+import contextlib
 import http.client
 import json
 import os
 import pathlib
+import shutil
 import signal
 import socket
+import ssl
 import statistics
 import subprocess
 import threading
@@ -23,12 +26,22 @@ def free_port():
 
 
 class Executable:
-    def __init__(self, binary, data):
-        self.binary, self.data = binary, data
+    """The server, whose `process` is what runs of it. `settings` are those of the configuration, as variables have them."""
+
+    def __init__(self, binary, data, issuer=None, **settings):
+        self.binary, self.data, self.folder, self.process = binary, data, data.parent, None
         self.port = free_port()
-        self.origin = f"http://127.0.0.1:{self.port}"
-        # A run prepares all its codes before it spends the first.
-        self.environment = os.environ | {"CARDEA_TOKENS_CODE_LIFETIME": "600"}
+        scheme = "https" if "TLS_KEY" in settings else "http"
+        self.origin = f"{scheme}://127.0.0.1:{self.port}"
+        self.issuer = issuer or self.origin
+        # A run prepares all its codes before it spends the first, and all connections are of one network.
+        settings = {"TOKENS_CODE_LIFETIME": 600, "HTTP_CONNECTIONS_PER_NETWORK": 4096} | settings
+        self.environment = os.environ | {f"CARDEA_{name}": str(value) for name, value in settings.items()}
+
+    def copy(self, data, **settings):
+        """Another server with what this one has, which does not run now: the same clients, people, tokens and keys."""
+        shutil.copytree(self.data, data)
+        return Executable(self.binary, data, self.issuer, **settings)
 
     def command(self, *words, secret=None):
         """Runs a management command and returns the JSON object that it prints."""
@@ -55,20 +68,26 @@ class Executable:
 
     def serve(self, output):
         listen = f"127.0.0.1:{self.port}"
-        words = [self.binary, "serve", "--listen", listen, "--issuer", self.origin, "--data", str(self.data)]
+        words = [self.binary, "serve", "--listen", listen, "--issuer", self.issuer, "--data", str(self.data)]
         return subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=output, stderr=self.log(), env=self.environment)
 
     def log(self):
-        return open(self.data.parent / "server.log", "ab")
+        return open(self.folder / "server.log", "ab")
 
     def request(self, method, path, body=None, headers=None):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = self.connection()
         try:
             connection.request(method, path, body, headers or {})
             answer = connection.getresponse()
             return answer.status, answer.headers, answer.read()
         finally:
             connection.close()
+
+    def connection(self):
+        if self.origin.startswith("http:"):
+            return http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        anybody = ssl._create_unverified_context()
+        return http.client.HTTPSConnection("127.0.0.1", self.port, timeout=30, context=anybody)
 
     def answers(self):
         try:
@@ -80,7 +99,7 @@ class Executable:
         began = time.perf_counter()
         while not self.answers():
             if process.poll() is not None:
-                raise SystemExit(f"the server ended with {process.returncode}; see {self.data.parent}/server.log")
+                raise SystemExit(f"the server ended with {process.returncode}; see {self.folder}/server.log")
             if time.perf_counter() - began > patience:
                 process.kill()
                 raise SystemExit(f"the server did not answer within {patience} s")
@@ -114,7 +133,7 @@ class Floor:
     """The least that a server has to do (Benchmarks/Floor), as a process of its own."""
 
     def __init__(self, binary, folder):
-        self.binary, self.folder, self.port = binary, folder, free_port()
+        self.binary, self.folder, self.port, self.process = binary, folder, free_port(), None
 
     def serve(self, output):
         words = [self.binary, str(self.port), str(self.folder / "floor.sqlite")]
@@ -129,8 +148,33 @@ class Floor:
         raise SystemExit("the floor does not answer")
 
     def load(self, path, seconds, connections):
-        settings = {"METHOD": "GET" if path == "/hello" else "POST", "EXPECT": "ok" if path == "/hello" else "xxx"}
-        return wrk.run(f"http://127.0.0.1:{self.port}{path}", "fetch.lua", seconds, connections, **settings)
+        url = f"http://127.0.0.1:{self.port}{path}"
+        return wrk.run(url, "ask.lua", seconds, connections, **self.settings(path))
+
+    @staticmethod
+    def settings(path):
+        """As `ask.lua` and Benchmarks/Pace take them."""
+        return {"METHOD": "GET" if path == "/hello" else "POST", "EXPECT": "ok" if path == "/hello" else "xxx"}
+
+
+@contextlib.contextmanager
+def running(*servers):
+    """Starts them, and ends what is left of them; those of Cardea must end well when nothing went wrong."""
+    try:
+        for server in servers:
+            with open(server.folder / "server.out", "ab") as output:
+                server.process = server.serve(output)
+            server.wait_until_it_answers(server.process)
+        yield
+        for server in servers:
+            if isinstance(server, Executable):
+                stop(server.process)
+    finally:
+        for server in servers:
+            if server.process:
+                server.process.kill()
+                server.process.wait()
+                server.process = None
 
 
 def stop(process):

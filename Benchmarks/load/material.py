@@ -1,6 +1,7 @@
 """What the workloads need: clients, a person who is signed in, tokens, codes."""
 
 import base64
+import copy
 import hashlib
 import json
 import urllib.parse
@@ -36,10 +37,7 @@ class Material:
                 "--skip-consent", "--metadata", json.dumps({"id_token_signed_response_alg": "ES256"}),
             )  # fmt: skip
         )
-        self.executable.command(
-            "user", "add", "--username", USERNAME, "--email", "bench@example.com", "--name", "Bench", "--password-stdin",
-            secret=PASSWORD,
-        )  # fmt: skip
+        self.add_person(USERNAME)
         self.forms = {
             f"service {name}": form(grant_type="client_credentials", **credentials(client))
             for name, client in services.items()
@@ -54,14 +52,25 @@ class Material:
         name = " ".join(metadata.values())
         return self.executable.command(*words, "--name", f"Bench service, {name}", "--metadata", json.dumps(metadata))
 
-    def gather(self):
-        """Signs the person in and gets the first tokens, from which it reads what the figures depend on."""
-        self.browser = Browser(self.executable)
-        callback = self.browser.sign_in(self.authorize_path(), USERNAME, PASSWORD)
+    def add_person(self, name):
+        self.executable.command(
+            "user", "add", "--username", name, "--email", f"{name}@example.com", "--name", "Bench", "--password-stdin",
+            secret=PASSWORD,
+        )  # fmt: skip
+
+    def sign_in(self, name):
+        """The browser of a person who is signed in now, and the first code."""
+        browser = Browser(self.executable)
+        callback = browser.sign_in(self.authorize_path(), name, PASSWORD)
         parameters = urllib.parse.parse_qs(urllib.parse.urlsplit(callback).query)
         if not callback.startswith(REDIRECT_URI) or "code" not in parameters:
             raise SystemExit(f"signing in led to {callback}")
-        self.tokens = self.ask(self.forms["exchange"] + "&code=" + parameters["code"][0])
+        return browser, parameters["code"][0]
+
+    def gather(self):
+        """Signs the person in and gets the first tokens, from which it reads what the figures depend on."""
+        self.browser, code = self.sign_in(USERNAME)
+        self.tokens = self.ask(f"{self.forms['exchange']}&code={code}")
         self.forms["introspect"] = form(token=self.tokens["access_token"], **self.application)
         journal = machine.journal_mode(self.executable.data / "cardea.sqlite")
         service = self.ask(self.forms["service ES256"])["access_token"]
@@ -79,8 +88,15 @@ class Material:
             raise SystemExit(f"POST {TOKEN} answered {status}: {answer.decode(errors='replace')[:400]}")
         return json.loads(answer)
 
-    def load(self, path, script, seconds, **settings):
-        return wrk.run(self.executable.origin + path, script, seconds, self.options.connections, **settings)
+    def at(self, executable):
+        """The same for another server that has the same clients, people and keys."""
+        there = copy.copy(self)
+        there.executable = executable
+        return there
+
+    def load(self, path, script, seconds, connections=None, **settings):
+        connections = connections or self.options.connections
+        return wrk.run(self.executable.origin + path, script, seconds, connections, **settings)
 
     def authorize_path(self):
         parameters = {
@@ -90,10 +106,13 @@ class Material:
         }  # fmt: skip
         return "/oauth?" + urllib.parse.urlencode(parameters)
 
-    def codes(self, count=None):
+    def codes(self, count=None, browser=None):
         """A file of fresh codes, from the authorization endpoint."""
         file = self.folder / "codes"
-        settings = {"OUTPUT": file, "LIMIT": count or self.options.codes, "COOKIE": self.browser.cookie()}
+        settings = {
+            "OUTPUT": file, "LIMIT": min(count or self.options.codes, self.options.codes),
+            "COOKIE": (browser or self.browser).cookie(),
+        }  # fmt: skip
         run = self.load(self.authorize_path(), "authorize.lua", PATIENCE, **settings)
         if run.errors:
             raise SystemExit(f"collecting codes: {run.errors} errors, {run.complaint}")

@@ -22,17 +22,51 @@ class Mark:
         return [self.name, asked, f"{self.value:.2f}", "reached" if self.reached else "MISSED"]
 
 
-class Result:
-    """What the rounds of one workload came to: Cardea, and the floor after it."""
+@dataclasses.dataclass
+class Section:
+    """A table of the page, and what it contributes to the plot and the verdict."""
 
-    def __init__(self, workload):
-        self.workload, self.rounds = workload, []
+    title: str
+    # The paragraphs before the table, with a heading or without.
+    text: list[str]
+    header: list[str]
+    results: list
+    row: object  # of a result
+    marks: list[Mark] = dataclasses.field(default_factory=list)
+    # What the plot shows: a caption, and what one bar is.
+    caption: str | None = None
+    bar: object = None
+
+    def lines(self):
+        return [*self.text, table(self.header, [self.row(result) for result in self.results], 1)]
+
+
+@dataclasses.dataclass
+class Bar:
+    name: str
+    # As a part of the scale.
+    value: float
+    text: str
+    mark: float | None = None
+
+
+class Result:
+    """What the rounds of one workload came to: ours, and right after it what it is measured against."""
+
+    def __init__(self, name, against, mark=None):
+        self.name, self.against, self.mark, self.rounds = name, against, mark, []
 
     def add(self, ours, theirs):
         self.rounds.append((ours, theirs))
 
     def median(self, figure):
         return statistics.median(figure(*runs) for runs in self.rounds)
+
+    def ours(self, figure):
+        return self.median(lambda ours, _: figure(ours))
+
+    def theirs(self, figure):
+        return self.median(lambda _, theirs: figure(theirs))
 
     @property
     def ratio(self):
@@ -43,6 +77,11 @@ class Result:
         return self.median(lambda ours, theirs: ours.p99 / theirs.p99 if theirs.p99 else 0)
 
     @property
+    def work(self):
+        """Our processor time for a request, as a multiple of theirs."""
+        return self.median(lambda ours, theirs: microseconds(ours) / microseconds(theirs) if theirs.processor else 0)
+
+    @property
     def errors(self):
         return sum(run.errors for runs in self.rounds for run in runs)
 
@@ -50,27 +89,54 @@ class Result:
     def complaints(self):
         return [run.complaint for runs in self.rounds for run in runs if run.complaint]
 
-    def microseconds(self, which):
-        return self.median(lambda *runs: runs[which].processor / max(runs[which].requests, 1) * 1e6)
-
     def row(self):
-        def ours(figure):
-            return self.median(lambda ours, _: figure(ours))
-
         return [
-            self.workload.name, f"{ours(lambda run: run.rate):,.0f}", f"{ours(lambda run: run.p50):.2f}",
-            f"{ours(lambda run: run.p99):.2f}", f"{ours(lambda run: run.p999):.2f}", f"{self.microseconds(0):.0f}",
-            self.workload.floor, f"{self.median(lambda _, theirs: theirs.rate):,.0f}", f"{self.microseconds(1):.0f}",
-            f"{self.ratio:.2f}", f"{self.tail:.2f}", self.errors,
+            self.name, f"{self.ours(rate):,.0f}", f"{self.ours(p50):.2f}", f"{self.ours(p99):.2f}",
+            f"{self.ours(p999):.2f}", f"{self.ours(microseconds):.0f}", self.against, f"{self.theirs(rate):,.0f}",
+            f"{self.theirs(microseconds):.0f}", f"{self.ratio:.2f}", f"{self.tail:.2f}", self.errors,
         ]  # fmt: skip
 
+    def bar(self):
+        return Bar(self.name, self.ratio, f"{self.ratio:.2f}", self.mark)
+
     def __str__(self):
-        text = f"{self.row()[1]}/s, {self.ratio:.2f} of the floor, p99 {self.tail:.2f} times, {self.errors} errors"
-        return f"{self.workload.name}: {text} {' '.join(self.complaints[:1])}"
+        text = f"{self.ours(rate):,.0f}/s, {self.ratio:.2f} of {self.against}'s, p99 {self.tail:.2f} times"
+        return f"{self.name}: {text}, {self.errors} errors {' '.join(self.complaints[:1])}"
 
 
-def judge(results, marks):
-    failed = [result.workload.name for result in results if result.errors]
+# The columns of `Result.row`.
+HEADER = [
+    "work", "requests/s", "p50 ms", "p99 ms", "p99.9 ms", "CPU µs", "against", "requests/s", "CPU µs", "ratio",
+    "p99, times", "errors",
+]  # fmt: skip
+
+
+MARKS = "What the marks ask for:"
+
+
+def rate(run):
+    return run.rate
+
+
+def p50(run):
+    return run.p50
+
+
+def p99(run):
+    return run.p99
+
+
+def p999(run):
+    return run.p999
+
+
+def microseconds(run):
+    """The server's processor time for a request."""
+    return run.processor / max(run.requests, 1) * 1e6
+
+
+def judge(sections, marks):
+    failed = [f"{result.name} ({section.title})" for section in sections for result in section.results if result.errors]
     if failed:
         return f"INVALID: errors or wrong answers in {', '.join(failed)}", False
     missed = [mark.name for mark in marks if not mark.reached]
@@ -95,49 +161,8 @@ def table(header, rows, numbers):
     return "\n".join([line(rows[0]), line(rule), *map(line, rows[1:])])
 
 
-def page(facts, results, marks, verdict):
-    header = [
-        "work", "requests/s", "p50 ms", "p99 ms", "p99.9 ms", "CPU µs", "floor", "requests/s", "CPU µs", "ratio",
-        "p99, times the floor's", "errors",
-    ]  # fmt: skip
-    parts = [
-        "# Benchmarks",
-        "What `make bench` measured: the release executable, loaded over loopback by a second process, in turns with the"
-        " *floor*, the least that a server has to do for such an answer"
-        " (`Benchmarks/Floor`). The ratios compare; the rates are this machine's, which is shared.",
-        "![Cardea and the floor, requests a second](images/benchmarks.svg)",
-        table(["", ""], facts, 2),
-        table(header, [result.row() for result in results], 1),
-        table(["mark", "asked", "measured", ""], [mark.row() for mark in marks], 4),
-        verdict,
-    ]
-    return "\n\n".join(parts) + "\n"
-
-
-def plot(results):
-    """Bars: each workload's ratio to its floor, and its mark as a line."""
-    left, width, height = 230, 420, 26
-    total = height * len(results) + 40
-    lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {left + width + 70} {total}" '
-        'font-family="system-ui, sans-serif" font-size="13">',
-        "<title>Requests a second, as a part of the floor's</title>",
-        f'<rect width="{left + width + 70}" height="{total}" fill="#fff"/>',
-    ]
-    for number, result in enumerate(results):
-        top = 10 + number * height
-        bar = width * min(result.ratio, 1)
-        lines += [
-            f'<text x="{left - 10}" y="{top + 16}" text-anchor="end" fill="#222">{result.workload.name}</text>',
-            f'<rect x="{left}" y="{top + 3}" width="{width}" height="18" fill="#e6e6ea"/>',
-            f'<rect x="{left}" y="{top + 3}" width="{bar:.0f}" height="18" fill="#4b5fc1"/>',
-            f'<text x="{left + width + 8}" y="{top + 16}" fill="#222">{result.ratio:.2f}</text>',
-        ]
-        if result.workload.mark:
-            x = left + width * result.workload.mark
-            lines.append(f'<path d="M{x:.0f} {top} v24" stroke="#c2410c" stroke-width="2"/>')
-    lines += [
-        f'<text x="{left}" y="{total - 8}" fill="#555">a part of the floor\'s requests a second; the line is the mark</text>',
-        "</svg>",
-    ]
-    return "\n".join(lines) + "\n"
+def page(head, facts, sections, marks, verdict):
+    """Paragraphs, what was measured on, the tables, the marks, the verdict."""
+    lines = [line for section in sections for line in section.lines()]
+    marks = table(["mark", "asked", "measured", ""], [mark.row() for mark in marks], 4)
+    return "\n\n".join([*head, table(["", ""], facts, 2), *lines, MARKS, marks, verdict]) + "\n"
