@@ -10,6 +10,7 @@ import sys
 
 import connections
 import fixedrate
+import grown
 import machine
 import passwords
 import plot
@@ -47,7 +48,7 @@ def main():
     workloads = [workload for workload in WORKLOADS if not options.only or options.only in workload.name]
     place = Place(server, Floor(options.floor, folder), Material(server, folder, options), options, workloads)
     facts = [("version", server.version()), *machine.description(folder)]
-    text, good = measure(place, facts)
+    text, good = grown.measure(place, facts, PAGE) if options.grown else measure(place, facts)
     print("\n" + text)
     if good:
         shutil.rmtree(folder)
@@ -62,17 +63,19 @@ def parse_options():
     parser.add_argument("--seconds", type=int, default=3, help="how long each is loaded at a time (default 3)")
     parser.add_argument("--rounds", type=int, default=3, help="how often the two take turns (default 3)")
     parser.add_argument("--connections", type=int, default=64, help="how many connections load them (default 64)")
-    parser.add_argument("--codes", type=int, default=19_000, help="codes to exchange in a round")
+    parser.add_argument("--codes", type=int, help="codes to exchange in a round (default 7,000 a second, 19,000 at most)")
     parser.add_argument("--only", help="workloads and tables that have this in their names")
+    parser.add_argument("--grown", type=int, metavar="GRANTS", help="compare an empty database with one of so many instead")
     parser.add_argument("--save", action="store_true", help="write docs/benchmarks.md too")
     options = parser.parse_args()
+    options.codes = options.codes or min(7_000 * options.seconds, 19_000)
     for name in ("binary", "floor", "pace"):
         setattr(options, name, str(pathlib.Path(getattr(options, name)).resolve()))
     return options
 
 
 def measure(place, facts):
-    """Returns the page's text, and whether all is well."""
+    """Everything but the grown database. Returns the page's text, and whether all is well."""
     server, options = place.server, place.options
     with running(server, place.floor):
         memory = Memory(server.process)
@@ -128,7 +131,8 @@ def measure(place, facts):
     head = ["# Benchmarks", INTRODUCTION, f"![Cardea and what it is measured against](images/{PLOT.name})"]
     text = report.page(head, facts, sections, marks, verdict)
     if options.save:
-        PAGE.write_text(text)
+        _, heading, kept = PAGE.read_text().partition(grown.HEADING)
+        PAGE.write_text(text + heading + kept)
         PLOT.write_text(plot.plot([section for section in sections if section.bar]))
         say(f"Saved as {PAGE}")
     return text, good
