@@ -5,6 +5,7 @@ import sqlite3
 import time
 
 GRANTS_OF_A_PERSON = 10
+USER_IDS = 2**53  # how many there may be, among which the server chooses
 STEP = 500_000  # grants between two lines of progress
 
 
@@ -18,8 +19,9 @@ def grow(path, grants, say):
     template = database.execute(
         "SELECT rowid, id, user_id, session_id FROM delegations WHERE session_id IS NOT NULL AND redeemed_at IS NOT NULL"
     ).fetchone()
-    first = database.execute("SELECT max(id) + 1 FROM users").fetchone()[0]
+    sessions = database.execute("SELECT max(rowid) FROM sessions").fetchone()[0]
     people = max(grants // GRANTS_OF_A_PERSON, 1)
+    apart = (USER_IDS - 1) // people
     begin, end = living_seconds(database)
     # Made anew in the end, which is quicker than to keep them in order meanwhile.
     indexes = without_indexes(database, "delegations", "sessions")
@@ -27,14 +29,15 @@ def grow(path, grants, say):
     database.execute("BEGIN")
     scatter(database, grants, begin, end)
     copy_rows(database, "users", "id = ?", template[2], people, {
-        "id": f"{first} + n.i", "username": "'somebody-' || n.i", "username_key": "'somebody-' || n.i",
+        "id": f"1 + n.i * {apart}", "username": "'somebody-' || n.i", "username_key": "'somebody-' || n.i",
         "email": "'somebody-' || n.i || '@example.com'", "email_key": "'somebody-' || n.i || '@example.com'",
     })  # fmt: skip
     copy_rows(database, "sessions", "id = ?", template[3], people, {
-        "id": f"timed_id({begin} + n.i * {end - begin} / {people})", "digest": "randomblob(32)", "user_id": f"{first} + n.i",
+        "id": f"timed_id({begin} + n.i * {end - begin} / {people})", "digest": "randomblob(32)",
+        "user_id": f"1 + n.i * {apart}",
     })  # fmt: skip
-    database.execute("CREATE TEMP TABLE theirs AS SELECT user_id, id FROM sessions WHERE user_id >= ?", (first,))
-    database.execute("CREATE UNIQUE INDEX temp.theirs_by_user ON theirs (user_id)")
+    database.execute("CREATE TEMP TABLE theirs (number INTEGER PRIMARY KEY, session BLOB)")
+    database.execute(f"INSERT INTO theirs SELECT user_id / {apart}, id FROM sessions WHERE rowid > ?", (sessions,))
     began = time.monotonic()
     for done in range(0, grants, STEP):
         count = min(STEP, grants - done)
@@ -43,8 +46,8 @@ def grow(path, grants, say):
             # Every second rowid, since those that were there have the odd ones.
             "rowid": f"2 * {number} + 2", "id": f"timed_id({begin} + {number} * {end - begin} / {grants})",
             # The grants of one person lie far from each other, as they do when people come back.
-            "user_id": f"{first} + {number} % {people}",
-            "session_id": f"(SELECT id FROM theirs WHERE user_id = {first} + {number} % {people})",
+            "user_id": f"1 + {number} % {people} * {apart}",
+            "session_id": f"(SELECT session FROM theirs WHERE number = {number} % {people})",
             "code_digest": "randomblob(32)",
         })  # fmt: skip
         say(f"  {done + count:,} grants after {time.monotonic() - began:.0f} s")
