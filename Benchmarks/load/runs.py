@@ -49,15 +49,17 @@ def run(words, settings):
     if result is None:
         raise failure(words, done)
     values = {name: int(value) for name, value in re.findall(r"(\w+)=(-?\d+)", result[1])}
+    errors = {kind: values[kind] for kind in ("status", "wrong", "connect", "read", "write", "timeout") if values[kind]}
     complaint = re.search(r"^REFUSED (.*)$", done.stdout, re.MULTILINE)
+    kinds = ", ".join(f"{kind} {count}" for kind, count in errors.items())
     return Run(
         requests=values["requests"],
         seconds=values["microseconds"] / 1e6,
         p50=values["p50"] / 1000,
         p99=values["p99"] / 1000,
         p999=values["p999"] / 1000,
-        errors=sum(values[kind] for kind in ("status", "wrong", "connect", "read", "write", "timeout")),
-        complaint=complaint[1][:200] if complaint else "",
+        errors=sum(errors.values()),
+        complaint=f"({kinds}) {complaint[1][:200] if complaint else ''}" if errors or complaint else "",
     )
 
 
