@@ -38,267 +38,267 @@ static const unsigned char file_7[] = {
 };
 
 static const unsigned char file_8[] = {
-#embed "../../docs/limits.md"
+#embed "../../docs/operations/sizing.md"
 };
 
 static const unsigned char file_9[] = {
-#embed "../../docs/operations/people.md"
+#embed "../../docs/limits.md"
 };
 
 static const unsigned char file_10[] = {
-#embed "../../docs/operations/authorization-requests.md"
+#embed "../../docs/operations/people.md"
 };
 
 static const unsigned char file_11[] = {
-#embed "../../docs/operations/clients.md"
+#embed "../../docs/operations/authorization-requests.md"
 };
 
 static const unsigned char file_12[] = {
-#embed "../../docs/operations/private-key-jwt.md"
+#embed "../../docs/operations/clients.md"
 };
 
 static const unsigned char file_13[] = {
-#embed "../../docs/operations/registration.md"
+#embed "../../docs/operations/private-key-jwt.md"
 };
 
 static const unsigned char file_14[] = {
-#embed "../../docs/operations/devices.md"
+#embed "../../docs/operations/registration.md"
 };
 
 static const unsigned char file_15[] = {
-#embed "../../docs/operations/mcp.md"
+#embed "../../docs/operations/devices.md"
 };
 
 static const unsigned char file_16[] = {
-#embed "../../docs/operations/assertions.md"
+#embed "../../docs/operations/mcp.md"
 };
 
 static const unsigned char file_17[] = {
-#embed "../../docs/operations/branding.md"
+#embed "../../docs/operations/assertions.md"
 };
 
 static const unsigned char file_18[] = {
-#embed "../../docs/operations/resources.md"
+#embed "../../docs/operations/branding.md"
 };
 
 static const unsigned char file_19[] = {
-#embed "../../docs/operations/token-exchange.md"
+#embed "../../docs/operations/resources.md"
 };
 
 static const unsigned char file_20[] = {
-#embed "../../docs/operations/keys.md"
+#embed "../../docs/operations/token-exchange.md"
 };
 
 static const unsigned char file_21[] = {
-#embed "../../docs/operations/logout.md"
+#embed "../../docs/operations/keys.md"
 };
 
 static const unsigned char file_22[] = {
-#embed "../../docs/operations/compatibility.md"
+#embed "../../docs/operations/logout.md"
 };
 
 static const unsigned char file_23[] = {
-#embed "../../docs/operations/monitoring.md"
+#embed "../../docs/operations/compatibility.md"
 };
 
 static const unsigned char file_24[] = {
-#embed "../../docs/operations/backup.md"
+#embed "../../docs/operations/monitoring.md"
 };
 
 static const unsigned char file_25[] = {
-#embed "../../docs/operations/doctor.md"
+#embed "../../docs/operations/backup.md"
 };
 
 static const unsigned char file_26[] = {
-#embed "../../docs/operations/troubleshooting.md"
+#embed "../../docs/operations/doctor.md"
 };
 
 static const unsigned char file_27[] = {
-#embed "../../docs/connecting/README.md"
+#embed "../../docs/operations/troubleshooting.md"
 };
 
 static const unsigned char file_28[] = {
-#embed "../../docs/connecting/products.md"
+#embed "../../docs/connecting/README.md"
 };
 
 static const unsigned char file_29[] = {
-#embed "../../docs/connecting/web-frameworks.md"
+#embed "../../docs/connecting/products.md"
 };
 
 static const unsigned char file_30[] = {
-#embed "../../docs/connecting/redirect-uris.md"
+#embed "../../docs/connecting/web-frameworks.md"
 };
 
 static const unsigned char file_31[] = {
-#embed "../../docs/connecting/applications.md"
+#embed "../../docs/connecting/redirect-uris.md"
 };
 
 static const unsigned char file_32[] = {
-#embed "../../docs/connecting/mail.md"
+#embed "../../docs/connecting/applications.md"
 };
 
 static const unsigned char file_33[] = {
-#embed "../../docs/connecting/gateways.md"
+#embed "../../docs/connecting/mail.md"
 };
 
 static const unsigned char file_34[] = {
-#embed "../../docs/connecting/samples.md"
+#embed "../../docs/connecting/gateways.md"
 };
 
 static const unsigned char file_35[] = {
-#embed "../../docs/connecting/access-tokens.md"
+#embed "../../docs/connecting/samples.md"
 };
 
 static const unsigned char file_36[] = {
-#embed "../../Examples/OrdersAPI/README.md"
+#embed "../../docs/connecting/access-tokens.md"
 };
 
 static const unsigned char file_37[] = {
-#embed "../../docs/connecting/compatibility.md"
+#embed "../../Examples/OrdersAPI/README.md"
 };
 
 static const unsigned char file_38[] = {
-#embed "../../docs/connecting/mcp.md"
+#embed "../../docs/connecting/compatibility.md"
 };
 
 static const unsigned char file_39[] = {
-#embed "../../Examples/MCPServer/README.md"
+#embed "../../docs/connecting/mcp.md"
 };
 
 static const unsigned char file_40[] = {
-#embed "../../docs/connecting/documentation.md"
+#embed "../../Examples/MCPServer/README.md"
 };
 
 static const unsigned char file_41[] = {
-#embed "../../docs/connecting/troubleshooting.md"
+#embed "../../docs/connecting/documentation.md"
 };
 
 static const unsigned char file_42[] = {
-#embed "../../CHANGELOG.md"
+#embed "../../docs/connecting/troubleshooting.md"
 };
 
 static const unsigned char file_43[] = {
-#embed "../../CONTRIBUTING.md"
+#embed "../../CHANGELOG.md"
 };
 
 static const unsigned char file_44[] = {
-#embed "../../SECURITY.md"
+#embed "../../CONTRIBUTING.md"
 };
 
 static const unsigned char file_45[] = {
-#embed "../../docs/architecture.md"
+#embed "../../SECURITY.md"
 };
 
 static const unsigned char file_46[] = {
-#embed "../../docs/benchmarks.md"
+#embed "../../docs/architecture.md"
 };
 
 static const unsigned char file_47[] = {
-#embed "../../docs/conformance.md"
+#embed "../../docs/benchmarks.md"
 };
 
 static const unsigned char file_48[] = {
-#embed "../../docs/decisions/0001-one-transport-independent-site.md"
+#embed "../../docs/conformance.md"
 };
 
 static const unsigned char file_49[] = {
-#embed "../../docs/decisions/0002-sqlite-group-commit.md"
+#embed "../../docs/decisions/0001-one-transport-independent-site.md"
 };
 
 static const unsigned char file_50[] = {
-#embed "../../docs/decisions/0003-derived-refresh-tokens.md"
+#embed "../../docs/decisions/0002-sqlite-group-commit.md"
 };
 
 static const unsigned char file_51[] = {
-#embed "../../docs/decisions/0004-keys.md"
+#embed "../../docs/decisions/0003-derived-refresh-tokens.md"
 };
 
 static const unsigned char file_52[] = {
-#embed "../../docs/decisions/0005-passwords-and-throttling.md"
+#embed "../../docs/decisions/0004-keys.md"
 };
 
 static const unsigned char file_53[] = {
-#embed "../../docs/decisions/0006-configuration.md"
+#embed "../../docs/decisions/0005-passwords-and-throttling.md"
 };
 
 static const unsigned char file_54[] = {
-#embed "../../docs/decisions/0007-languages-and-branding.md"
+#embed "../../docs/decisions/0006-configuration.md"
 };
 
 static const unsigned char file_55[] = {
-#embed "../../docs/decisions/0008-back-channel-logout.md"
+#embed "../../docs/decisions/0007-languages-and-branding.md"
 };
 
 static const unsigned char file_56[] = {
-#embed "../../docs/decisions/0009-account-registration.md"
+#embed "../../docs/decisions/0008-back-channel-logout.md"
 };
 
 static const unsigned char file_57[] = {
-#embed "../../docs/decisions/0010-clients-that-register-themselves.md"
+#embed "../../docs/decisions/0009-account-registration.md"
 };
 
 static const unsigned char file_58[] = {
-#embed "../../docs/decisions/0011-client-id-metadata-documents.md"
+#embed "../../docs/decisions/0010-clients-that-register-themselves.md"
 };
 
 static const unsigned char file_59[] = {
-#embed "../../docs/decisions/0012-device-flow.md"
+#embed "../../docs/decisions/0011-client-id-metadata-documents.md"
 };
 
 static const unsigned char file_60[] = {
-#embed "../../docs/decisions/0013-token-exchange.md"
+#embed "../../docs/decisions/0012-device-flow.md"
 };
 
 static const unsigned char file_61[] = {
-#embed "../../docs/decisions/0014-assertions.md"
+#embed "../../docs/decisions/0013-token-exchange.md"
 };
 
 static const unsigned char file_62[] = {
-#embed "../../docs/decisions/0015-doctor.md"
+#embed "../../docs/decisions/0014-assertions.md"
 };
 
 static const unsigned char file_63[] = {
-#embed "../../docs/decisions/0016-fuzzing.md"
+#embed "../../docs/decisions/0015-doctor.md"
 };
 
 static const unsigned char file_64[] = {
-#embed "../../docs/decisions/0017-what-waits-is-carried-by-the-browser.md"
+#embed "../../docs/decisions/0016-fuzzing.md"
 };
 
 static const unsigned char file_65[] = {
-#embed "../../docs/decisions/0018-octets.md"
+#embed "../../docs/decisions/0017-what-waits-is-carried-by-the-browser.md"
 };
 
 static const unsigned char file_66[] = {
-#embed "../../docs/decisions/0019-whose-keys-are-published.md"
+#embed "../../docs/decisions/0018-octets.md"
 };
 
 static const unsigned char file_67[] = {
-#embed "../../docs/decisions/0020-queues.md"
+#embed "../../docs/decisions/0019-whose-keys-are-published.md"
 };
 
 static const unsigned char file_68[] = {
-#embed "../../docs/decisions/0021-forms-that-lead-out.md"
+#embed "../../docs/decisions/0020-queues.md"
 };
 
 static const unsigned char file_69[] = {
-#embed "../../docs/decisions/0022-what-each-client-is-given.md"
+#embed "../../docs/decisions/0021-forms-that-lead-out.md"
 };
 
 static const unsigned char file_70[] = {
-#embed "../../docs/decisions/0023-loaded-once-written-once.md"
+#embed "../../docs/decisions/0022-what-each-client-is-given.md"
 };
 
 static const unsigned char file_71[] = {
-#embed "../../docs/decisions/0024-connections.md"
+#embed "../../docs/decisions/0023-loaded-once-written-once.md"
 };
 
 static const unsigned char file_72[] = {
-#embed "../../docs/decisions/0025-one-way-to-others.md"
+#embed "../../docs/decisions/0024-connections.md"
 };
 
 static const unsigned char file_73[] = {
-#embed "../../docs/decisions/0026-verified-tokens.md"
+#embed "../../docs/decisions/0025-one-way-to-others.md"
 };
 
 static const unsigned char file_74[] = {
@@ -586,72 +586,72 @@ static const struct document_file files[] = {
     {"docs/operations/deployment.md", file_5, sizeof file_5},
     {"docs/operations/commands.md", file_6, sizeof file_6},
     {"docs/operations/configuration.md", file_7, sizeof file_7},
-    {"docs/limits.md", file_8, sizeof file_8},
-    {"docs/operations/people.md", file_9, sizeof file_9},
-    {"docs/operations/authorization-requests.md", file_10, sizeof file_10},
-    {"docs/operations/clients.md", file_11, sizeof file_11},
-    {"docs/operations/private-key-jwt.md", file_12, sizeof file_12},
-    {"docs/operations/registration.md", file_13, sizeof file_13},
-    {"docs/operations/devices.md", file_14, sizeof file_14},
-    {"docs/operations/mcp.md", file_15, sizeof file_15},
-    {"docs/operations/assertions.md", file_16, sizeof file_16},
-    {"docs/operations/branding.md", file_17, sizeof file_17},
-    {"docs/operations/resources.md", file_18, sizeof file_18},
-    {"docs/operations/token-exchange.md", file_19, sizeof file_19},
-    {"docs/operations/keys.md", file_20, sizeof file_20},
-    {"docs/operations/logout.md", file_21, sizeof file_21},
-    {"docs/operations/compatibility.md", file_22, sizeof file_22},
-    {"docs/operations/monitoring.md", file_23, sizeof file_23},
-    {"docs/operations/backup.md", file_24, sizeof file_24},
-    {"docs/operations/doctor.md", file_25, sizeof file_25},
-    {"docs/operations/troubleshooting.md", file_26, sizeof file_26},
-    {"docs/connecting/README.md", file_27, sizeof file_27},
-    {"docs/connecting/products.md", file_28, sizeof file_28},
-    {"docs/connecting/web-frameworks.md", file_29, sizeof file_29},
-    {"docs/connecting/redirect-uris.md", file_30, sizeof file_30},
-    {"docs/connecting/applications.md", file_31, sizeof file_31},
-    {"docs/connecting/mail.md", file_32, sizeof file_32},
-    {"docs/connecting/gateways.md", file_33, sizeof file_33},
-    {"docs/connecting/samples.md", file_34, sizeof file_34},
-    {"docs/connecting/access-tokens.md", file_35, sizeof file_35},
-    {"Examples/OrdersAPI/README.md", file_36, sizeof file_36},
-    {"docs/connecting/compatibility.md", file_37, sizeof file_37},
-    {"docs/connecting/mcp.md", file_38, sizeof file_38},
-    {"Examples/MCPServer/README.md", file_39, sizeof file_39},
-    {"docs/connecting/documentation.md", file_40, sizeof file_40},
-    {"docs/connecting/troubleshooting.md", file_41, sizeof file_41},
-    {"CHANGELOG.md", file_42, sizeof file_42},
-    {"CONTRIBUTING.md", file_43, sizeof file_43},
-    {"SECURITY.md", file_44, sizeof file_44},
-    {"docs/architecture.md", file_45, sizeof file_45},
-    {"docs/benchmarks.md", file_46, sizeof file_46},
-    {"docs/conformance.md", file_47, sizeof file_47},
-    {"docs/decisions/0001-one-transport-independent-site.md", file_48, sizeof file_48},
-    {"docs/decisions/0002-sqlite-group-commit.md", file_49, sizeof file_49},
-    {"docs/decisions/0003-derived-refresh-tokens.md", file_50, sizeof file_50},
-    {"docs/decisions/0004-keys.md", file_51, sizeof file_51},
-    {"docs/decisions/0005-passwords-and-throttling.md", file_52, sizeof file_52},
-    {"docs/decisions/0006-configuration.md", file_53, sizeof file_53},
-    {"docs/decisions/0007-languages-and-branding.md", file_54, sizeof file_54},
-    {"docs/decisions/0008-back-channel-logout.md", file_55, sizeof file_55},
-    {"docs/decisions/0009-account-registration.md", file_56, sizeof file_56},
-    {"docs/decisions/0010-clients-that-register-themselves.md", file_57, sizeof file_57},
-    {"docs/decisions/0011-client-id-metadata-documents.md", file_58, sizeof file_58},
-    {"docs/decisions/0012-device-flow.md", file_59, sizeof file_59},
-    {"docs/decisions/0013-token-exchange.md", file_60, sizeof file_60},
-    {"docs/decisions/0014-assertions.md", file_61, sizeof file_61},
-    {"docs/decisions/0015-doctor.md", file_62, sizeof file_62},
-    {"docs/decisions/0016-fuzzing.md", file_63, sizeof file_63},
-    {"docs/decisions/0017-what-waits-is-carried-by-the-browser.md", file_64, sizeof file_64},
-    {"docs/decisions/0018-octets.md", file_65, sizeof file_65},
-    {"docs/decisions/0019-whose-keys-are-published.md", file_66, sizeof file_66},
-    {"docs/decisions/0020-queues.md", file_67, sizeof file_67},
-    {"docs/decisions/0021-forms-that-lead-out.md", file_68, sizeof file_68},
-    {"docs/decisions/0022-what-each-client-is-given.md", file_69, sizeof file_69},
-    {"docs/decisions/0023-loaded-once-written-once.md", file_70, sizeof file_70},
-    {"docs/decisions/0024-connections.md", file_71, sizeof file_71},
-    {"docs/decisions/0025-one-way-to-others.md", file_72, sizeof file_72},
-    {"docs/decisions/0026-verified-tokens.md", file_73, sizeof file_73},
+    {"docs/operations/sizing.md", file_8, sizeof file_8},
+    {"docs/limits.md", file_9, sizeof file_9},
+    {"docs/operations/people.md", file_10, sizeof file_10},
+    {"docs/operations/authorization-requests.md", file_11, sizeof file_11},
+    {"docs/operations/clients.md", file_12, sizeof file_12},
+    {"docs/operations/private-key-jwt.md", file_13, sizeof file_13},
+    {"docs/operations/registration.md", file_14, sizeof file_14},
+    {"docs/operations/devices.md", file_15, sizeof file_15},
+    {"docs/operations/mcp.md", file_16, sizeof file_16},
+    {"docs/operations/assertions.md", file_17, sizeof file_17},
+    {"docs/operations/branding.md", file_18, sizeof file_18},
+    {"docs/operations/resources.md", file_19, sizeof file_19},
+    {"docs/operations/token-exchange.md", file_20, sizeof file_20},
+    {"docs/operations/keys.md", file_21, sizeof file_21},
+    {"docs/operations/logout.md", file_22, sizeof file_22},
+    {"docs/operations/compatibility.md", file_23, sizeof file_23},
+    {"docs/operations/monitoring.md", file_24, sizeof file_24},
+    {"docs/operations/backup.md", file_25, sizeof file_25},
+    {"docs/operations/doctor.md", file_26, sizeof file_26},
+    {"docs/operations/troubleshooting.md", file_27, sizeof file_27},
+    {"docs/connecting/README.md", file_28, sizeof file_28},
+    {"docs/connecting/products.md", file_29, sizeof file_29},
+    {"docs/connecting/web-frameworks.md", file_30, sizeof file_30},
+    {"docs/connecting/redirect-uris.md", file_31, sizeof file_31},
+    {"docs/connecting/applications.md", file_32, sizeof file_32},
+    {"docs/connecting/mail.md", file_33, sizeof file_33},
+    {"docs/connecting/gateways.md", file_34, sizeof file_34},
+    {"docs/connecting/samples.md", file_35, sizeof file_35},
+    {"docs/connecting/access-tokens.md", file_36, sizeof file_36},
+    {"Examples/OrdersAPI/README.md", file_37, sizeof file_37},
+    {"docs/connecting/compatibility.md", file_38, sizeof file_38},
+    {"docs/connecting/mcp.md", file_39, sizeof file_39},
+    {"Examples/MCPServer/README.md", file_40, sizeof file_40},
+    {"docs/connecting/documentation.md", file_41, sizeof file_41},
+    {"docs/connecting/troubleshooting.md", file_42, sizeof file_42},
+    {"CHANGELOG.md", file_43, sizeof file_43},
+    {"CONTRIBUTING.md", file_44, sizeof file_44},
+    {"SECURITY.md", file_45, sizeof file_45},
+    {"docs/architecture.md", file_46, sizeof file_46},
+    {"docs/benchmarks.md", file_47, sizeof file_47},
+    {"docs/conformance.md", file_48, sizeof file_48},
+    {"docs/decisions/0001-one-transport-independent-site.md", file_49, sizeof file_49},
+    {"docs/decisions/0002-sqlite-group-commit.md", file_50, sizeof file_50},
+    {"docs/decisions/0003-derived-refresh-tokens.md", file_51, sizeof file_51},
+    {"docs/decisions/0004-keys.md", file_52, sizeof file_52},
+    {"docs/decisions/0005-passwords-and-throttling.md", file_53, sizeof file_53},
+    {"docs/decisions/0006-configuration.md", file_54, sizeof file_54},
+    {"docs/decisions/0007-languages-and-branding.md", file_55, sizeof file_55},
+    {"docs/decisions/0008-back-channel-logout.md", file_56, sizeof file_56},
+    {"docs/decisions/0009-account-registration.md", file_57, sizeof file_57},
+    {"docs/decisions/0010-clients-that-register-themselves.md", file_58, sizeof file_58},
+    {"docs/decisions/0011-client-id-metadata-documents.md", file_59, sizeof file_59},
+    {"docs/decisions/0012-device-flow.md", file_60, sizeof file_60},
+    {"docs/decisions/0013-token-exchange.md", file_61, sizeof file_61},
+    {"docs/decisions/0014-assertions.md", file_62, sizeof file_62},
+    {"docs/decisions/0015-doctor.md", file_63, sizeof file_63},
+    {"docs/decisions/0016-fuzzing.md", file_64, sizeof file_64},
+    {"docs/decisions/0017-what-waits-is-carried-by-the-browser.md", file_65, sizeof file_65},
+    {"docs/decisions/0018-octets.md", file_66, sizeof file_66},
+    {"docs/decisions/0019-whose-keys-are-published.md", file_67, sizeof file_67},
+    {"docs/decisions/0020-queues.md", file_68, sizeof file_68},
+    {"docs/decisions/0021-forms-that-lead-out.md", file_69, sizeof file_69},
+    {"docs/decisions/0022-what-each-client-is-given.md", file_70, sizeof file_70},
+    {"docs/decisions/0023-loaded-once-written-once.md", file_71, sizeof file_71},
+    {"docs/decisions/0024-connections.md", file_72, sizeof file_72},
+    {"docs/decisions/0025-one-way-to-others.md", file_73, sizeof file_73},
     {"docs/performance.md", file_74, sizeof file_74},
     {"docs/specifications.md", file_75, sizeof file_75},
     {"docs/threats.md", file_76, sizeof file_76},

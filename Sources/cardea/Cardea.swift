@@ -10,7 +10,7 @@ struct Cardea: AsyncParsableCommand {
         commandName: "cardea", abstract: "An OAuth 2 and OpenID Connect server.", version: version,
         subcommands: [
             Serve.self, ClientCommand.self, UserCommand.self, KeyCommand.self, MigrateCommand.self, ConfigCommand.self,
-            DoctorCommand.self, SignInCommand.self, DocsCommand.self, VersionCommand.self,
+            DoctorCommand.self, BenchCommand.self, SignInCommand.self, DocsCommand.self, VersionCommand.self,
         ])
 
     static func main() async {

@@ -77,6 +77,19 @@ struct Database {
         try await Self.lend(store, to: body)
     }
 
+    /// A database with the same settings in a folder beside this one, for measuring. This one is not touched, and of the other
+    /// nothing is left.
+    ///
+    /// - `onCommit`: told after each transaction how many operations it held.
+    /// - Throws: `CommandError` if nothing can be written there, `StorageError` for the disk, and what `body` throws.
+    func openScratch<Result>(
+        onCommit: @escaping @Sendable (_ operations: Int) -> Void, _ body: (any Store) async throws -> Result
+    ) async throws -> Result {
+        let scratch = try ScratchDirectory(beside: path)
+        let store = try SQLiteStore(path: scratch.databasePath, onCommit: onCommit)
+        return try await Self.lend(store, to: body)
+    }
+
     private static func lend<Result>(
         _ store: SQLiteStore, to body: (any Store) async throws -> Result
     ) async throws -> Result {
