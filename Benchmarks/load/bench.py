@@ -57,9 +57,9 @@ def main():
 
 def parse_options():
     parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
-    parser.add_argument("--binary", default=".build/release/cardea", help="the executable to measure")
-    parser.add_argument("--floor", default=".build/release/BenchmarkFloor", help="what it is measured against")
-    parser.add_argument("--pace", default=".build/release/BenchmarkPace", help="what asks at a fixed rate")
+    parser.add_argument("--binary", default=".build-dist/release/cardea", help="the executable to measure")
+    parser.add_argument("--floor", default=".build-dist/release/BenchmarkFloor", help="what it is measured against")
+    parser.add_argument("--pace", default=".build-dist/release/BenchmarkPace", help="what asks at a fixed rate")
     parser.add_argument("--seconds", type=int, default=3, help="how long each is loaded at a time (default 3)")
     parser.add_argument("--rounds", type=int, default=3, help="how often the two take turns (default 3)")
     parser.add_argument("--connections", type=int, default=64, help="how many connections load them (default 64)")

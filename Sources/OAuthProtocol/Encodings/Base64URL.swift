@@ -68,14 +68,20 @@ package enum Base64 {
         let count = (octets.count * 4 + 2) / 3
         text += [UInt8](unsafeUninitializedCapacity: count) { room, written in
             var (from, to) = (0, 0)
-            while from < octets.count {
-                let left = min(octets.count - from, 3)
-                let second = left > 1 ? Int(octets[from + 1]) << 8 : 0
-                let third = left > 2 ? Int(octets[from + 2]) : 0
-                let bits = Int(octets[from]) << 16 | second | third
-                for place in 0...left { room[to + place] = alphabet[bits >> (18 - 6 * place) & 63] }
-                from += left
-                to += left + 1
+            while from + 3 <= octets.count {
+                let bits = Int(octets[from]) << 16 | Int(octets[from + 1]) << 8 | Int(octets[from + 2])
+                room[to] = alphabet[bits >> 18]
+                room[to + 1] = alphabet[bits >> 12 & 63]
+                room[to + 2] = alphabet[bits >> 6 & 63]
+                room[to + 3] = alphabet[bits & 63]
+                (from, to) = (from + 3, to + 4)
+            }
+            if from < octets.count {
+                let hasSecond = from + 1 < octets.count
+                let bits = Int(octets[from]) << 16 | (hasSecond ? Int(octets[from + 1]) << 8 : 0)
+                room[to] = alphabet[bits >> 18]
+                room[to + 1] = alphabet[bits >> 12 & 63]
+                if hasSecond { room[to + 2] = alphabet[bits >> 6 & 63] }
             }
             written = count
         }
