@@ -7,32 +7,30 @@ import WebServer
 /// The documentation that is built into the executable, as routes: pages for people, texts for programs, the description of
 /// the HTTP interface, and an MCP server over all of it.
 package struct Documentation: Sendable {
-    /// The OpenAPI document.
-    package let description: JSONObject
-    private let manual: Manual
-    private let site: DocumentationSite
-    private let origin: String
+    private let contents: MadeOnce<DocumentationContents>
     private let limit = SendingLimit()
 
     /// - `pages`: turns pages into responses.
     package init(configuration: ServerConfiguration, pages: PageResponder) {
-        let description = APIDescription(configuration)
-        self.description = description.document
-        manual = Manual(base: configuration.issuer.path, reference: [description.page])
-        origin = configuration.issuer.value
-        site = DocumentationSite(manual: manual, origin: origin, description: description, pages: pages)
+        contents = MadeOnce { DocumentationContents(configuration, pages: pages) }
+    }
+
+    /// The OpenAPI document.
+    package var description: JSONObject {
+        get async { await contents.value.description }
     }
 
     package var routes: [Route] {
         [
             Route(
-                ["/docs", "/docs/", "/docs/*"], methods: [.get: DocumentationEndpoint(site: site, limit: limit)],
+                ["/docs", "/docs/", "/docs/*"],
+                methods: [.get: DocumentationEndpoint(contents: contents, limit: limit)],
                 family: .page,
                 name: "/docs"),
             document(["/llms.txt", "/llms-full.txt"]), document(["/openapi.json"]),
             Route(
                 ["/_mcp/server"],
-                methods: [.post: MCPEndpoint(server: ManualServer(manual: manual, origin: origin), limit: limit)],
+                methods: [.post: MCPEndpoint(contents: contents, limit: limit)],
                 cors: true, family: .plain, name: "/_mcp/server"),
         ]
     }
@@ -40,6 +38,7 @@ package struct Documentation: Sendable {
     /// The same as files below a directory: pages are `index.html` in a folder of their path.
     package var files: [(path: String, octets: [UInt8])] {
         get async {
+            let site = await contents.value.site
             var files: [(path: String, octets: [UInt8])] = []
             for path in site.paths {
                 let request = WebRequest(
@@ -54,7 +53,7 @@ package struct Documentation: Sendable {
 
     private func document(_ paths: [String]) -> Route {
         Route(
-            paths, methods: [.get: DocumentationEndpoint(site: site, limit: limit)], cors: true, family: .plain,
+            paths, methods: [.get: DocumentationEndpoint(contents: contents, limit: limit)], cors: true, family: .plain,
             name: paths[0])
     }
 }

@@ -28,7 +28,7 @@ import WebServer
     func `every route is described, and nothing else`(issuer: String) async throws {
         let server = try await TestServer(issuer: issuer) { $0 = TestDocumentation.everything($0.issuer) }
         let site = try TestDocumentation(issuer: issuer)
-        let document = site.documentation.description
+        let document = await site.documentation.description
         #expect(document["servers"] == [["url": .string(issuer)]])
         let described = Set(
             (document["paths"]?.object?.members ?? []).flatMap { path, item in
@@ -62,8 +62,8 @@ import WebServer
         }
     }
 
-    @Test func `the token endpoint has the ten and eight fields of the page it stands in for`() throws {
-        let document = try TestDocumentation().documentation.description
+    @Test func `the token endpoint has the ten and eight fields of the page it stands in for`() async throws {
+        let document = try await TestDocumentation().documentation.description
         let operation = try #require(document["paths"]?.object?["/v1/auth/oauthtoken"]?.object?["post"]?.object)
         #expect(operation["operationId"] == "o-auth-token" && operation["summary"] == "O Auth Token")
         let content = try #require(operation["requestBody"]?.object?["content"]?.object)
@@ -96,8 +96,8 @@ import WebServer
         }
     }
 
-    @Test func `operations have names of their own, and every reference leads somewhere`() throws {
-        let document = try TestDocumentation().documentation.description
+    @Test func `operations have names of their own, and every reference leads somewhere`() async throws {
+        let document = try await TestDocumentation().documentation.description
         let operations = (document["paths"]?.object?.members ?? []).flatMap { $0.value.object?.members ?? [] }
         let names = operations.compactMap { $0.value.object?["operationId"]?.string }
         #expect(names.count == operations.count && Set(names).count == names.count)
@@ -128,12 +128,13 @@ import WebServer
     @Test func `the page on the interface has every operation and every schema`() async throws {
         let site = try TestDocumentation()
         let text = await site.send(.get, "/docs/reference/api.md").text
-        for (path, item) in site.documentation.description["paths"]?.object?.members ?? [] {
+        let document = await site.documentation.description
+        for (path, item) in document["paths"]?.object?.members ?? [] {
             for (method, _) in item.object?.members ?? [] {
                 #expect(text.contains("### `\(method.uppercased()) \(path)`"), "\(method) \(path)")
             }
         }
-        for (name, _) in site.documentation.description["components"]?.object?["schemas"]?.object?.members ?? [] {
+        for (name, _) in document["components"]?.object?["schemas"]?.object?.members ?? [] {
             #expect(text.contains("### \(name)\n"), "\(name)")
         }
     }

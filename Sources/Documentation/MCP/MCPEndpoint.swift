@@ -11,14 +11,14 @@ struct MCPEndpoint: Endpoint {
     static let most = 10
     private static let version = HTTPField.Name("MCP-Protocol-Version")
 
-    let server: ManualServer
+    private let contents: MadeOnce<DocumentationContents>
     /// Each message may be a search.
     private let calls = RateLimit(most: 600)
 
     private let limit: SendingLimit
 
-    init(server: ManualServer, limit: SendingLimit) {
-        self.server = server
+    init(contents: MadeOnce<DocumentationContents>, limit: SendingLimit) {
+        self.contents = contents
         self.limit = limit
     }
 
@@ -46,6 +46,7 @@ struct MCPEndpoint: Endpoint {
                     -32600, "The revisions \(ManualServer.revisions.joined(separator: ", ")) are spoken here.")
             }
             for _ in messages.dropFirst() { try calls.count(request.address, at: request.now) }
+            let server = await contents.value.server
             var answers: [JSONValue] = []
             for message in messages {
                 if let answer = await server.answer(message) { answers.append(answer) }

@@ -5,10 +5,11 @@ import WebServer
 
 /// `/docs`, what is below it, and the texts for programs.
 struct DocumentationEndpoint: Endpoint {
-    let site: DocumentationSite
+    let contents: MadeOnce<DocumentationContents>
     let limit: SendingLimit
 
     func respond(to request: WebRequest) async -> WebResponse {
+        let site = await contents.value.site
         let path = site.path(of: request)
         if let tag = site.tag(at: path), Self.has(request, tag) { return limit.judge(site.unchanged(tag), to: request) }
         guard var response = await site.response(at: path, for: request) else { return site.notFound(request) }

@@ -37,7 +37,8 @@ struct DocsCommand: AsyncParsableCommand {
             count += 1
         }
         try write(
-            Array(Yams.serialize(node: Self.node(of: .object(documentation.description))).utf8), to: "openapi.yaml")
+            Array(Yams.serialize(node: Self.node(of: .object(await documentation.description))).utf8),
+            to: "openapi.yaml")
         common.output.write(
             .object(["directory": .string(directory), "files": .integer(count + 1)]),
             text: "Wrote \(count + 1) files to \(directory).")

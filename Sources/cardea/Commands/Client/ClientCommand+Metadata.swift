@@ -6,7 +6,7 @@ import Storage
 extension ClientCommand {
     /// `cardea client add`
     struct Add: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Register a client.")
+        static let configuration = CommandConfiguration(commandName: "add", abstract: "Register a client.")
 
         @OptionGroup var client: ClientOptions
 
@@ -37,6 +37,7 @@ extension ClientCommand {
     /// `cardea client update ID`
     struct Update: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "update",
             abstract: "Replace what is given of a client's metadata; the rest stays.")
 
         @Argument(help: "The client_id.")
@@ -76,7 +77,8 @@ extension ClientCommand {
 
     /// `cardea client rotate-secret ID`
     struct RotateSecret: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Make a new client secret in place of the old one.")
+        static let configuration = CommandConfiguration(
+            commandName: "rotate-secret", abstract: "Make a new client secret in place of the old one.")
 
         @Argument(help: "The client_id.")
         var id: String

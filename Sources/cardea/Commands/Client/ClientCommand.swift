@@ -47,7 +47,8 @@ struct ClientCommand: AsyncParsableCommand {
 
     /// `cardea client list`
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List the clients by origin, the oldest first.")
+        static let configuration = CommandConfiguration(
+            commandName: "list", abstract: "List the clients by origin, the oldest first.")
 
         @Option(
             help:
@@ -81,7 +82,7 @@ struct ClientCommand: AsyncParsableCommand {
 
     /// `cardea client show ID`
     struct Show: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Show a client's metadata.")
+        static let configuration = CommandConfiguration(commandName: "show", abstract: "Show a client's metadata.")
 
         @Argument(help: "The client_id.")
         var id: String
@@ -98,6 +99,7 @@ struct ClientCommand: AsyncParsableCommand {
     /// `cardea client remove ID`, `cardea client remove --origin ORIGIN`
     struct Remove: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "remove",
             abstract: "Remove a client, or all that came from one origin. Their tokens end within a second.")
 
         @Argument(help: "The client_id.")
@@ -145,6 +147,7 @@ struct ClientCommand: AsyncParsableCommand {
     /// `cardea client registration-token`
     struct RegistrationToken: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "registration-token",
             abstract:
                 "Make an initial access token, with which a program may register clients (registration.policy: token).")
 

@@ -34,7 +34,8 @@ struct KeyCommand: AsyncParsableCommand {
 
     /// `cardea key list`
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List the signing keys, the oldest first.")
+        static let configuration = CommandConfiguration(
+            commandName: "list", abstract: "List the signing keys, the oldest first.")
 
         @OptionGroup var common: CommonOptions
 
@@ -46,6 +47,7 @@ struct KeyCommand: AsyncParsableCommand {
     /// `cardea key rotate`
     struct Rotate: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "rotate",
             abstract: "Retire the current signing keys now. Tokens that they signed stay good until they expire.")
 
         @OptionGroup var common: CommonOptions
@@ -80,6 +82,7 @@ struct KeyCommand: AsyncParsableCommand {
     /// `cardea key retire ALGORITHM`
     struct Retire: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "retire",
             abstract:
                 "Sign by an algorithm no more. Tokens that it signed stay good until they expire; then its keys are gone."
         )

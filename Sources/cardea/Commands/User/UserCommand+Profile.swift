@@ -33,7 +33,7 @@ struct ClaimOptions: ParsableArguments {
 extension UserCommand {
     /// `cardea user add`
     struct Add: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Make an account.")
+        static let configuration = CommandConfiguration(commandName: "add", abstract: "Make an account.")
 
         @Option(help: "The name that the person signs in with.")
         var username: String
@@ -73,6 +73,7 @@ extension UserCommand {
     /// `cardea user set-password USER`
     struct SetPassword: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "set-password",
             abstract: "Give an account another password, read from standard input. Its sessions and tokens end.")
 
         @Argument(help: "The user name or id.")
@@ -94,6 +95,7 @@ extension UserCommand {
     /// `cardea user update USER`
     struct Update: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "update",
             abstract: "Change what is known of a person; the rest stays. Sessions and tokens go on.")
 
         @Argument(help: "The user name or id.")

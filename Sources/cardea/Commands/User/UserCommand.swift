@@ -54,7 +54,8 @@ struct UserCommand: AsyncParsableCommand {
 
     /// `cardea user list`
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List the accounts, the oldest first.")
+        static let configuration = CommandConfiguration(
+            commandName: "list", abstract: "List the accounts, the oldest first.")
 
         @OptionGroup var common: CommonOptions
 
@@ -73,7 +74,7 @@ struct UserCommand: AsyncParsableCommand {
 
     /// `cardea user show USER`
     struct Show: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Show an account.")
+        static let configuration = CommandConfiguration(commandName: "show", abstract: "Show an account.")
 
         @OptionGroup var account: Account
 
@@ -85,6 +86,7 @@ struct UserCommand: AsyncParsableCommand {
     /// `cardea user disable USER`
     struct Disable: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "disable",
             abstract: "Keep a person out. Their sessions and tokens end within a second.")
 
         @OptionGroup var account: Account
@@ -99,6 +101,7 @@ struct UserCommand: AsyncParsableCommand {
     /// `cardea user enable USER`
     struct Enable: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "enable",
             abstract: "Let a person in again. What ended does not come back.")
 
         @OptionGroup var account: Account
@@ -113,6 +116,7 @@ struct UserCommand: AsyncParsableCommand {
     /// `cardea user remove USER`
     struct Remove: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "remove",
             abstract: "Remove an account with all that was given in its name.")
 
         @OptionGroup var account: Account
