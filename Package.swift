@@ -164,6 +164,10 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             path: "Benchmarks/Pace", swiftSettings: settings),
+        .executableTarget(
+            name: "MicroBenchmarks",
+            dependencies: ["StorageTesting", "StorageSQLite", "OAuthServer", "Storage", "JOSE", "OAuthProtocol"],
+            path: "Benchmarks/Micro", swiftSettings: settings),
         tests("WebPagesTests", of: ["Playground", "WebPages", "OAuthServer", "OAuthProtocol", crypto]),
         tests(
             "PlaygroundTests",
