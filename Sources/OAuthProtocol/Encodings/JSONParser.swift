@@ -112,7 +112,7 @@ package struct JSONParser {
             index += 1
             switch octet {
             case UInt8(ascii: "\""):
-                guard let string = String(validating: octets, as: UTF8.self) else { throw .malformed }
+                guard let string = String(utf8: octets[...]) else { throw .malformed }
                 return string
             case UInt8(ascii: "\\"): try escape(into: &octets)
             case 0x00..<0x20: throw .malformed

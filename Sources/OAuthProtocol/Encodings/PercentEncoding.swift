@@ -38,7 +38,7 @@ package enum PercentEncoding {
     package static func decode(_ octets: ArraySlice<UInt8>, form: Bool) -> String? {
         // Most values need no decoding.
         guard octets.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") }) else {
-            return String(validating: octets, as: UTF8.self)
+            return String(utf8: octets)
         }
         var decoded: [UInt8] = []
         decoded.reserveCapacity(octets.count)
@@ -55,7 +55,7 @@ package enum PercentEncoding {
                 decoded.append(octet)
             }
         }
-        return String(validating: decoded, as: UTF8.self)
+        return String(utf8: decoded[...])
     }
 
     /// The octet that two hexadecimal digits write; `nil` if they are none.

@@ -34,7 +34,7 @@ struct ParameterCollector {
     mutating func begin(_ name: String) -> Bool {
         let isNew = !seen.contains(name.octets)
         seen.append(name.octets)
-        guard name.unicodeScalars.count <= Limits.nameLength else {
+        guard Self.isWithin(Limits.nameLength, name) else {
             refuse("a parameter name is longer than \(Limits.nameLength) characters", spoiling: nil)
             return false
         }
@@ -49,10 +49,14 @@ struct ParameterCollector {
     @discardableResult
     mutating func measure(_ value: String, of name: String) -> Bool {
         let limit = name == "grant_type" ? Limits.grantTypeLength : Limits.valueLength
-        // Counting characters is only needed where there are more octets than may be characters.
-        if value.utf8.count <= limit || value.unicodeScalars.count <= limit { return true }
+        if Self.isWithin(limit, value) { return true }
         refuse("the parameter \(Parameters.shown(name)) is longer than \(limit) characters", spoiling: name)
         return false
+    }
+
+    /// Counting characters is only needed where there are more octets than may be characters.
+    private static func isWithin(_ limit: Int, _ text: String) -> Bool {
+        text.utf8.count <= limit || text.unicodeScalars.count <= limit
     }
 
     mutating func add(_ value: String, to name: String) {

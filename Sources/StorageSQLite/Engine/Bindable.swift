@@ -1,4 +1,5 @@
 import GRDBSQLite
+import OAuthProtocol
 
 /// The arguments of a statement, bound from the first to the last.
 struct Arguments {
@@ -74,7 +75,7 @@ extension String: ColumnValue {
         guard sqlite3_column_type(statement, index) == SQLITE_TEXT, let start = sqlite3_column_text(statement, index)
         else { return nil }
         let count = Int(sqlite3_column_bytes(statement, index))
-        self.init(validating: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
+        self.init(utf8: UnsafeBufferPointer(start: start, count: count))
     }
 
     func bind(to arguments: inout Arguments) {

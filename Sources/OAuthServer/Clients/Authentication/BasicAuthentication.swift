@@ -45,7 +45,7 @@ package struct BasicAuthentication: CredentialPresentation {
     private static func pair(in value: String) -> (user: String, password: String)? {
         guard value.utf8.count <= Limits.valueLength,
             let credentials = AuthorizationField.credentials(in: value, of: "basic"),
-            let octets = Base64.decode(credentials), let text = String(validating: octets, as: UTF8.self),
+            let octets = Base64.decode(credentials), let text = String(utf8: octets[...]),
             let (user, password) = text.octets.cut(at: ":"), !user.isEmpty
         else { return nil }
         return (String(user), String(password))
