@@ -4,7 +4,8 @@ import NIOCore
 /// finds out when it fires, so a busy connection never touches the event loop's queue of timers.
 final class ConnectionTimer {
     private let eventLoop: any EventLoop
-    private let onExpiry: () -> Void
+    /// `nil` once it is stopped: what it holds would hold the timer, and the connection with it.
+    private var onExpiry: (() -> Void)?
     private var deadline: NIODeadline?
     private var timer: (fires: NIODeadline, scheduled: Scheduled<Void>)?
 
@@ -32,6 +33,7 @@ final class ConnectionTimer {
         deadline = nil
         timer?.scheduled.cancel()
         timer = nil
+        onExpiry = nil
     }
 
     private func schedule(at deadline: NIODeadline) {
@@ -45,7 +47,7 @@ final class ConnectionTimer {
         guard let deadline else { return }
         if deadline <= eventLoop.now {
             self.deadline = nil
-            onExpiry()
+            onExpiry?()
         } else {
             schedule(at: deadline)
         }

@@ -116,6 +116,29 @@ import Testing
         try trial.close()
     }
 
+    /// `isBroken`: whether another frame comes in between, for which the server says goodbye.
+    @Test(arguments: [false, true])
+    func `a connection that ends in half a header section leaves nothing`(isBroken: Bool) throws {
+        final class Watch {
+            weak var channel: EmbeddedChannel?
+        }
+        let watch = Watch()
+        try { () throws in
+            let trial = try HTTP2Trial(HTTP2Trial.service(routes))
+            watch.channel = trial.channel
+            let section = HTTP2Trial.headers(HTTP2Trial.request("GET", "/"), stream: 1).dropFirst(9)
+            try trial.send(HTTP2Trial.frame(1, flags: 1, stream: 1, payload: Array(section)))
+            try trial.send(HTTP2Trial.frame(9, stream: 1, payload: [0, 1, 120, 127]))
+            _ = try trial.frames()
+            if isBroken {
+                try? trial.send(HTTP2Trial.frame(6, payload: [UInt8](repeating: 0, count: 8)))
+                _ = try? trial.frames()
+            }
+            try? trial.close()
+        }()
+        #expect(watch.channel == nil)
+    }
+
     @Test func `what is not read is kept for 75 seconds and nothing waits for longer`() throws {
         let trial = try HTTP2Trial(HTTP2Trial.service(large), settings: Self.unreading)
         let streams = (0..<10).map { UInt32(2 * $0 + 1) }
