@@ -1,6 +1,7 @@
 // Foundation brings ICU, and ICU the languages and regions of the world: 34 MB, which nothing here asks for (languages of
 // pages are files of ours). This is in their place where the executable is handed out (scripts/dist): a package of
-// ICU's with no entries (ICU's ucmndata.h, udata.h). ICU takes the first definition of this name that is linked.
+// ICU's with no entries (ICU's ucmndata.h, udata.h). ICU takes the first definition of this name that is linked. The
+// name has ICU's version in it: with a toolchain that brings another one scripts/dist lists "ICU's data" again.
 
 #include <stdint.h>
 

@@ -4,7 +4,7 @@ import Synchronization
 /// Runs what writes log lines, in order, on a thread of its own: whoever reads them slowly, or not at all, keeps no request
 /// waiting. What is beyond the bound is left out, and how much that was is said as soon as there is room.
 final class LogQueue: Sendable {
-    /// Lines that may wait: a few MiB.
+    /// Lines that may wait: some 20 MiB of them at most.
     static let capacity = 10_000
 
     private struct State {
