@@ -96,16 +96,16 @@ struct PlaygroundRun: Sendable {
 
     private func resources(_ token: String) async throws(OAuthError) -> PlaygroundStep {
         let facts = RequestFacts(parameters: Parameters(), authorization: "Bearer \(token)")
-        var userInfo = JSONObject()
+        var userInfo: [UInt8] = []
         if case .json(let claims) = try await server.userInfo.userInfo(facts, at: now) { userInfo = claims }
-        let me = try await server.userInfo.me(facts, at: now) ?? JSONObject()
+        let me = try await server.userInfo.me(facts, at: now) ?? []
         return PlaygroundStep(
             title: "Who you are",
             explanation: "The access token opens the server's own resources, each claim by its scope.",
             blocks: [
                 CodeBlock(label: "Ask", text: commands.call(Endpoints.userInfo, token)),
-                CodeBlock(label: Endpoints.userInfo, text: PrettyJSON.text(.object(userInfo))),
-                CodeBlock(label: Endpoints.me, text: PrettyJSON.text(.object(me))),
+                CodeBlock(label: Endpoints.userInfo, text: PrettyJSON.text(userInfo)),
+                CodeBlock(label: Endpoints.me, text: PrettyJSON.text(me)),
             ])
     }
 }

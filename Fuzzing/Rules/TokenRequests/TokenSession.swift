@@ -83,6 +83,7 @@ struct TokenSession {
     private func describe(_ token: String) async throws(OAuthError) -> JSONObject {
         let question = RequestFacts(
             parameters: Parameters(["client_id": "app", "client_secret": "app-secret", "token": token]))
-        return try await server.oauth.introspection.perform(question, at: FuzzedServer.now).body
+        let answer = try await server.oauth.introspection.perform(question, at: FuzzedServer.now)
+        return (try? JSONParser.parse(answer.octets))?.object ?? JSONObject()
     }
 }

@@ -57,6 +57,12 @@ package struct JSONWriter {
         octets.append(UInt8(ascii: "\""))
     }
 
+    /// Writes a member whose value is a JSON text.
+    package mutating func member(_ name: StaticString, json value: [UInt8]) {
+        key(name)
+        octets += value
+    }
+
     private mutating func key(_ name: StaticString) {
         if octets.last != UInt8(ascii: "{") { octets.append(UInt8(ascii: ",")) }
         octets.append(UInt8(ascii: "\""))

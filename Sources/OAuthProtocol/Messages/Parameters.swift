@@ -32,15 +32,23 @@ package struct Parameters: Sendable, Equatable {
     /// Reads a form as far as it goes, for the authorization endpoint, which must know what is wrong with which
     /// parameter before it can say where the error goes.
     package static func survey(form octets: [UInt8]) -> ParameterSurvey {
+        octets.withUnsafeBufferPointer { survey(form: $0) }
+    }
+
+    private static func survey(form octets: UnsafeBufferPointer<UInt8>) -> ParameterSurvey {
         var collector = ParameterCollector()
-        var rest = octets[...].drop { $0 == UInt8(ascii: "&") }
+        var rest = octets.drop { $0 == UInt8(ascii: "&") }
         // What is beyond the bound is not even split: a body may have 30,000 of them.
         while !rest.isEmpty, collector.takesAnother() {
             let pair = rest.prefix { $0 != UInt8(ascii: "&") }
             rest = rest[pair.endIndex...].drop { $0 == UInt8(ascii: "&") }
             let equals = pair.firstIndex(of: UInt8(ascii: "="))
-            let name = PercentEncoding.decode(pair[..<(equals ?? pair.endIndex)], form: true)
-            let value = equals.map { PercentEncoding.decode(pair[($0 + 1)...], form: true) } ?? ""
+            let name = PercentEncoding.decode(
+                UnsafeBufferPointer(rebasing: pair[..<(equals ?? pair.endIndex)]), form: true)
+            let value =
+                equals.map {
+                    PercentEncoding.decode(UnsafeBufferPointer(rebasing: pair[($0 + 1)...]), form: true)
+                } ?? ""
             guard let name, let value else {
                 collector.refuse("a parameter is not valid percent-encoded UTF-8", spoiling: name)
                 continue

@@ -6,7 +6,8 @@ import Storage
 package struct UserInfoOperation: Sendable {
     /// What UserInfo answers with.
     package enum Answer: Sendable {
-        case json(JSONObject)
+        /// In JSON.
+        case json([UInt8])
         /// Signed, encrypted or both, for a client that registered `userinfo_signed_response_alg` or
         /// `userinfo_encrypted_response_alg`; a JWT in ASCII.
         case token([UInt8])
@@ -38,18 +39,15 @@ package struct UserInfoOperation: Sendable {
                 .insufficientScope, "the token needs the scope openid", neededScope: Scope(["openid"]))
         }
         let metadata = live.client.metadata
-        var claims: JSONObject = ["sub": .string(subjects.subject(of: user.id, for: metadata))]
-        let released = UserClaims.released(
-            of: user, scope: live.scope, requested: delegation?.claims?.userInfo ?? [], client: metadata,
-            languages: delegation?.claims?.languages ?? [])
-        for (name, value) in released.members { claims.append(name, value) }
-        var answer = claims.octets
+        let json = live.answers.octets(of: .userInfo) { claims(of: user, delegation, live).octets }
+        var answer = json
         if let algorithm = metadata.userInfoAlgorithm {
+            var claims = claims(of: user, delegation, live)
             claims["iss"] = .string(issuer.value)
             claims["aud"] = .string(live.client.id.value)
             answer = try await keys.sign(claims.octets, by: algorithm, type: "JWT")
         } else if metadata.userInfoEncryption.chosen == nil {
-            return .json(claims)
+            return .json(json)
         }
         return .token(
             try await clientKeys.encrypted(
@@ -57,28 +55,44 @@ package struct UserInfoOperation: Sendable {
                 at: now))
     }
 
-    /// The user as `/v1/auth/me` shows it.
+    private func claims(of user: UserRecord, _ delegation: DelegationRecord?, _ live: LiveToken) -> JSONObject {
+        let metadata = live.client.metadata
+        var claims: JSONObject = ["sub": .string(subjects.subject(of: user.id, for: metadata))]
+        let released = UserClaims.released(
+            of: user, scope: live.scope, requested: delegation?.claims?.userInfo ?? [], client: metadata,
+            languages: delegation?.claims?.languages ?? [])
+        for (name, value) in released.members { claims.append(name, value) }
+        return claims
+    }
+
+    /// The user as `/v1/auth/me` shows it, in JSON.
     ///
     /// - Returns: `nil` if the request has no token at all.
     /// - Throws: `invalid_token`; `insufficient_scope` to a client that must not learn the user id.
-    package func me(_ request: RequestFacts, at now: Timestamp) async throws(OAuthError) -> JSONObject? {
+    package func me(_ request: RequestFacts, at now: Timestamp) async throws(OAuthError) -> [UInt8]? {
         guard let (live, user, _) = try await user(of: request, at: now) else { return nil }
         guard live.client.metadata.subjectType == .public else {
             throw OAuthError(
                 .insufficientScope, "this client knows its users by pairwise subjects, which have no userId")
         }
-        let scope = live.scope
-        var answer: JSONObject = ["userId": .integer(user.id.number)]
+        return live.answers.octets(of: .me) { Self.me(user, live.scope) }
+    }
+
+    private static func me(_ user: UserRecord, _ scope: Scope) -> [UInt8] {
+        var answer = JSONWriter()
+        answer.open()
+        answer.member("userId", user.id.number)
         if scope.contains("profile") {
-            answer["name"] = .string(user.username)
-            answer["fullName"] = user.name.map(JSONValue.string)
+            answer.member("name", user.username)
+            answer.member("fullName", user.name)
         }
         if scope.contains("email"), let email = user.email {
-            answer["email"] = .string(email)
-            answer["emailVerified"] = .bool(user.emailVerified)
+            answer.member("email", email)
+            answer.member("emailVerified", .bool(user.emailVerified))
         }
-        answer["isTrial"] = .bool(false)
-        return answer
+        answer.member("isTrial", false)
+        answer.close()
+        return answer.octets
     }
 
     private func user(

@@ -33,9 +33,10 @@ package struct IntrospectionOperation: Sendable {
 
     /// An answer, and for whom it is.
     package struct Answer: Sendable {
-        package let body: JSONObject
+        /// JSON.
+        package let octets: [UInt8]
         /// Whether the token is alive and the client may know.
-        package var isActive: Bool { body["active"] == .bool(true) }
+        package let isActive: Bool
         /// Whether it must not leave in the clear, whatever the request says that it takes.
         package var isSecret: Bool { client.metadata.introspectionEncryption.chosen != nil }
         fileprivate let client: ClientRecord
@@ -45,10 +46,13 @@ package struct IntrospectionOperation: Sendable {
     ///
     /// - Throws: `server_error` if it cannot be signed; what encryption to the client throws.
     package func signed(_ answer: Answer, at now: Timestamp) async throws(OAuthError) -> [UInt8] {
-        let claims: JSONObject = [
-            "iss": .string(configuration.issuer.value), "aud": .string(answer.client.id.value),
-            "iat": .integer(now.seconds), "token_introspection": .object(answer.body),
-        ]
+        var claims = JSONWriter()
+        claims.open()
+        claims.member("iss", configuration.issuer.value)
+        claims.member("aud", answer.client.id.value)
+        claims.member("iat", now.seconds)
+        claims.member("token_introspection", json: answer.octets)
+        claims.close()
         let signed = try await keys.sign(
             claims.octets, by: answer.client.metadata.introspectionAlgorithm, type: "token-introspection+jwt")
         return try await clientKeys.encrypted(
@@ -66,66 +70,79 @@ package struct IntrospectionOperation: Sendable {
             throw OAuthError(.unauthorizedClient, "introspection is for clients that authenticate")
         }
         guard let text = request.parameters["token"] else { throw OAuthError(.invalidRequest, "token is missing") }
-        return Answer(body: try await judge(text, for: client, at: now), client: client.record)
+        let known = try await judge(text, for: client, at: now)
+        return Answer(octets: known ?? Self.inactive, isActive: known != nil, client: client.record)
     }
 
+    /// - Returns: what the token says; `nil` if that is none of the client's business, or nothing.
     private func judge(
         _ text: String, for client: AuthenticatedClient, at now: Timestamp
-    ) async throws(OAuthError) -> JSONObject {
+    ) async throws(OAuthError) -> [UInt8]? {
         if let live = try await verifier.verify(text, at: now) {
-            return mayAsk(client, about: live.token.clientID) ? describe(live) : Self.inactive
+            guard mayAsk(client, about: live.token.clientID) else { return nil }
+            return live.answers.octets(of: .introspection) { describe(live) }
         }
         guard let (token, standing, _) = try await refreshTokens.find(text),
             mayAsk(client, about: standing.delegation.client.id), let user = standing.activeUser(at: now),
             let state = standing.delegation.refresh, token.generation == state.generation, now < state.expiresAt,
             let owner = try await clients.find(standing.delegation.client.id, at: now),
             owner.registration == standing.delegation.client
-        else { return Self.inactive }
+        else { return nil }
         return describe(standing.delegation, state, user, owner)
     }
 
-    private static let inactive: JSONObject = ["active": .bool(false)]
+    private static let inactive = Array(#"{"active":false}"#.utf8)
 
     private func mayAsk(_ client: AuthenticatedClient, about owner: ClientID) -> Bool {
         owner == client.id || client.metadata.mayIntrospect
     }
 
-    private func describe(_ live: LiveToken) -> JSONObject {
+    private func describe(_ live: LiveToken) -> [UInt8] {
         let token = live.token
-        var answer: JSONObject = ["active": .bool(true)]
-        answer["iss"] = .string(configuration.issuer.value)
-        answer["client_id"] = .string(token.clientID.value)
-        answer["sub"] = .string(token.subject)
+        let scope = live.scope
+        var username: String?
         // A name would tell clients of different sectors what their pairwise subjects hide.
         if case .user(let user, _, _) = live.holder, live.client.metadata.subjectType == .public {
-            answer["username"] = .string(user.username)
+            username = user.username
         }
-        answer["aud"] = token.audience.count == 1 ? .string(token.audience[0]) : .strings(token.audience)
-        answer["scope"] = live.scope.isEmpty ? nil : .string(live.scope.description)
-        answer["token_type"] = .string("Bearer")
-        answer["iat"] = .integer(token.issuedAt.seconds)
-        answer["exp"] = .integer(token.expiresAt.seconds)
-        answer["auth_time"] = token.authenticatedAt.map { .integer($0.seconds) }
-        answer["acr"] = token.acr.map(JSONValue.string)
-        answer["act"] = Actor.claim(token.actors)
-        answer["jti"] = .string(token.id.description)
-        return answer
+        var answer = begin(of: token.clientID, subject: token.subject, username: username)
+        answer.member("aud", token.audience.count == 1 ? .string(token.audience[0]) : .strings(token.audience))
+        answer.member("scope", scope.isEmpty ? nil : scope.description)
+        answer.member("token_type", "Bearer")
+        answer.member("iat", token.issuedAt.seconds)
+        answer.member("exp", token.expiresAt.seconds)
+        answer.member("auth_time", token.authenticatedAt?.seconds)
+        answer.member("acr", token.acr)
+        answer.member("act", Actor.claim(token.actors))
+        answer.member("jti", token.id.description)
+        answer.close()
+        return answer.octets
     }
 
     private func describe(
         _ delegation: DelegationRecord, _ state: RefreshState, _ user: UserRecord, _ owner: ClientRecord
-    ) -> JSONObject {
-        var answer: JSONObject = ["active": .bool(true)]
-        answer["iss"] = .string(configuration.issuer.value)
-        answer["client_id"] = .string(delegation.client.id.value)
-        answer["sub"] = .string(subjects.subject(of: user.id, for: owner.metadata))
-        answer["username"] = owner.metadata.subjectType == .public ? .string(user.username) : nil
+    ) -> [UInt8] {
         let scope = delegation.scope.intersection(owner.metadata.scope)
-        answer["scope"] = scope.isEmpty ? nil : .string(scope.description)
-        answer["iat"] = .integer(state.rotatedAt.seconds)
-        answer["exp"] = .integer(state.expiresAt.seconds)
-        answer["auth_time"] = delegation.authenticatedAt.map { .integer($0.seconds) }
-        answer["acr"] = delegation.acr.map(JSONValue.string)
+        var answer = begin(
+            of: delegation.client.id, subject: subjects.subject(of: user.id, for: owner.metadata),
+            username: owner.metadata.subjectType == .public ? user.username : nil)
+        answer.member("scope", scope.isEmpty ? nil : scope.description)
+        answer.member("iat", state.rotatedAt.seconds)
+        answer.member("exp", state.expiresAt.seconds)
+        answer.member("auth_time", delegation.authenticatedAt?.seconds)
+        answer.member("acr", delegation.acr)
+        answer.close()
+        return answer.octets
+    }
+
+    private func begin(of client: ClientID, subject: String, username: String?) -> JSONWriter {
+        var answer = JSONWriter()
+        answer.open()
+        answer.member("active", true)
+        answer.member("iss", configuration.issuer.value)
+        answer.member("client_id", client.value)
+        answer.member("sub", subject)
+        answer.member("username", username)
         return answer
     }
 }

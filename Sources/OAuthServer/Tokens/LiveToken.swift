@@ -26,17 +26,17 @@ package struct LiveToken: Sendable {
     package let holder: Holder
     /// How many exchanges (RFC 8693) lie between it and the grant that it came of.
     package let exchanges: Int
-    private let ceiling: Scope
+    /// What was answered about it.
+    let answers = KeptAnswers()
+    /// What the token may be used for: what it says, as far as every client that it came by may still have it.
+    package let scope: Scope
 
     /// - `ceiling`: the most that the clients may still have that it came by.
     init(token: AccessToken, client: ClientRecord, holder: Holder, ceiling: Scope, exchanges: Int) {
         self.token = token
         self.client = client
         self.holder = holder
-        self.ceiling = ceiling
+        scope = token.scope.intersection(ceiling)
         self.exchanges = exchanges
     }
-
-    /// What the token may be used for: what it says, as far as every client that it came by may still have it.
-    package var scope: Scope { token.scope.intersection(ceiling) }
 }

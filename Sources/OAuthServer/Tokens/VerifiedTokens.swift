@@ -21,7 +21,7 @@ final class VerifiedTokens: Sendable {
         let standing: Standing
     }
 
-    /// Some 2 KB each.
+    /// Some 2 KB each, and what was answered about it.
     private let entries = Mutex(BoundedCache<TokenDigest, Entry>(capacity: 4096))
 
     /// What is known of a token.

@@ -31,7 +31,7 @@ extension BearerEndpoint {
     static func userInfo(_ operation: UserInfoOperation, metadataURL: String?) -> BearerEndpoint {
         BearerEndpoint(metadataURL: metadataURL, body: jsonError) { facts, now throws(OAuthError) in
             switch try await operation.userInfo(facts, at: now) {
-            case .json(let claims): .json(claims.octets)
+            case .json(let claims): .json(claims)
             case .token(let token): WebResponse(status: .ok, headers: [.contentType: "application/jwt"], body: token)
             case nil: nil
             }
@@ -41,7 +41,7 @@ extension BearerEndpoint {
     /// `/v1/auth/me`, the same in the shape of the API that this server stands in for.
     static func me(_ operation: UserInfoOperation, metadataURL: String?) -> BearerEndpoint {
         BearerEndpoint(metadataURL: metadataURL, body: errorText) { facts, now throws(OAuthError) in
-            try await operation.me(facts, at: now).map { .json($0.octets) }
+            try await operation.me(facts, at: now).map { .json($0) }
         }
     }
 

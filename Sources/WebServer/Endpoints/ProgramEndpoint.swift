@@ -54,7 +54,7 @@ extension ProgramEndpoint {
             let outcome = answer.isActive ? "active" : "inactive"
             let signedType = "application/token-introspection+jwt"
             guard request.accepts(signedType) || answer.isSecret else {
-                return .json(answer.body.octets, outcome: outcome)
+                return .json(answer.octets, outcome: outcome)
             }
             return WebResponse(
                 status: .ok, headers: [.contentType: signedType],

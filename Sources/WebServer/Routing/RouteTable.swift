@@ -2,7 +2,7 @@ import HTTPTypes
 import OAuthProtocol
 
 /// Every route on one table, and what all answers have in common. It knows no socket: tests ask it directly.
-package struct RouteTable: Sendable {
+package final class RouteTable: Sendable {
     private let index: RouteIndex
     private let headers: StandardHeaders
     private let observer: RequestObserver?

@@ -35,8 +35,12 @@ package struct WebResponse: Sendable, Equatable {
     /// A JSON document for everybody. Caches may be five minutes late: keys are published a whole rotation period before they
     /// sign, and metadata never change while the server runs.
     static func document(_ octets: [UInt8]) -> WebResponse {
-        .json(octets, headers: [.cacheControl: "public, max-age=300"])
+        WebResponse(status: .ok, headers: documentHeaders, body: octets)
     }
+
+    private static let documentHeaders: HTTPFields = [
+        .cacheControl: "public, max-age=300", .contentType: "application/json",
+    ]
 
     /// A refusal in the shape of RFC 6749 §5.2, for what is refused before any endpoint is asked.
     static func refusal(

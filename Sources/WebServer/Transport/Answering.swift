@@ -14,9 +14,9 @@ extension RouteTable {
     ) {
         // Unstructured: a channel handler is no task, so there is nothing that this could be a child of.
         if #available(macOS 26.0, *) {
-            Task.immediate(executorPreference: executor) { await respond(to: request, receiver) }
+            Task.immediate(executorPreference: executor) { await self.respond(to: request, receiver) }
         } else {
-            Task(executorPreference: executor) { await respond(to: request, receiver) }
+            Task(executorPreference: executor) { await self.respond(to: request, receiver) }
         }
     }
 

@@ -46,9 +46,9 @@ final class HTTP1Connection: ChannelDuplexHandler, Answering {
         self.context = context
         timer = ConnectionTimer(eventLoop: eventLoop) { [weak self] in
             guard let self else { return }
-            perform(state.expire())
+            tell { $0.expire() }
         }
-        if context.channel.isActive { perform(state.begin()) }
+        if context.channel.isActive { tell { $0.begin() } }
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
@@ -57,7 +57,7 @@ final class HTTP1Connection: ChannelDuplexHandler, Answering {
     }
 
     func channelActive(context: ChannelHandlerContext) {
-        perform(state.begin())
+        tell { $0.begin() }
         context.fireChannelActive()
     }
 
@@ -67,7 +67,7 @@ final class HTTP1Connection: ChannelDuplexHandler, Answering {
     }
 
     private func end() {
-        perform(state.end())
+        tell { $0.end() }
         timer?.stop()
     }
 
@@ -76,33 +76,34 @@ final class HTTP1Connection: ChannelDuplexHandler, Answering {
         case .head(let head):
             let head = HTTP1Head(head)
             meter.framing.begin(bodyOf: head, within: service.limits)
-            perform(state.receive(.head(head)))
+            tell { $0.receive(.head(head)) }
         case .body(let octets):
-            perform(state.receive(.body(octets)))
+            tell { $0.receive(.body(octets)) }
         case .end:
             meter.framing.end()
-            perform(state.receive(.end))
+            tell { $0.receive(.end) }
         }
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
-        perform(state.received(isInHead: meter.framing.isInHead))
+        tell { $0.received(isInHead: meter.framing.isInHead) }
         context.fireChannelReadComplete()
     }
 
     func read(context: ChannelHandlerContext) {
-        perform(state.read())
+        tell { $0.read() }
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
-        perform(state.writabilityChanged(to: context.channel.isWritable))
+        if context.channel.isWritable { keepAnswers() }
+        tell { $0.writabilityChanged(to: context.channel.isWritable) }
         context.fireChannelWritabilityChanged()
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         switch event {
-        case is ChannelShouldQuiesceEvent: perform(state.quiesce())
-        case ChannelEvent.inputClosed: perform(state.inputClosed())
+        case is ChannelShouldQuiesceEvent: tell { $0.quiesce() }
+        case ChannelEvent.inputClosed: tell { $0.inputClosed() }
         default: context.fireUserInboundEventTriggered(event)
         }
     }
@@ -111,28 +112,30 @@ final class HTTP1Connection: ChannelDuplexHandler, Answering {
         switch error {
         case let error as HTTPParserError:
             meter.isOver = true
-            perform(state.fail(.unreadable(TransportRefusal(error))))
-        case HTTP1Framing.Excess.chunks: perform(state.fail(.unreadable(.bodyTooLarge)))
+            tell { $0.fail(.unreadable(TransportRefusal(error))) }
+        case HTTP1Framing.Excess.chunks: tell { $0.fail(.unreadable(.bodyTooLarge)) }
         case HTTP1Framing.Excess.emptyLines:
             service.connections.count(.emptyLines)
-            perform(state.fail(.other))
-        default: perform(state.fail(isMissingFarewell(error) ? .noFarewell : .other))
+            tell { $0.fail(.other) }
+        default: tell { $0.fail(isMissingFarewell(error) ? .noFarewell : .other) }
         }
     }
 
     func receive(_ response: WebResponse) {
         kept.request = 0
-        perform(state.answered(response, areFull: service.connections.areFull))
-        perform(state.goOn())
+        tell { $0.answered(response, areFull: service.connections.areFull) }
+        tell { $0.goOn() }
     }
 
     // MARK: - What is to be done
 
-    private func perform(_ actions: [HTTP1ConnectionState.Action]) {
-        for action in actions { perform(action) }
+    /// Tells the state what has happened, and does what is due then.
+    private func tell(_ happening: (inout HTTP1ConnectionState) -> Void) {
+        happening(&state)
+        while let action = state.next() { perform(action) }
         guard !held.hold(requests: state.heldOctets + kept.request), !meter.isOver else { return }
         meter.isOver = true
-        perform(state.fail(.unreadable(.busy)))
+        tell { $0.fail(.unreadable(.busy)) }
     }
 
     private func perform(_ action: HTTP1ConnectionState.Action) {
@@ -165,28 +168,24 @@ final class HTTP1Connection: ChannelDuplexHandler, Answering {
         let octets = ByteBuffer(
             http1: response, date: date.at(service.now()), persistence: persistence,
             allocator: context.channel.allocator)
-        let count = octets.readableBytes
-        kept.answers += count
-        let sent = eventLoop.makePromise(of: Void.self)
-        sent.futureResult.assumeIsolated().whenComplete { [self] _ in
-            kept.answers -= count
-            // What goes out at once was never counted.
-            if held.answers > 0 { keepAnswers() }
-        }
-        context.write(wrapOutboundOut(octets), promise: sent)
+        kept.answers += octets.readableBytes
+        context.write(wrapOutboundOut(octets), promise: nil)
     }
 
     /// Ends the connection if there is no room for what its client does not read.
     private func keepAnswers() {
+        guard let context else { return }
+        // The system has taken them, but for less than is kept without asking anybody.
+        if context.channel.isWritable { kept.answers = 0 }
         guard kept.answers != held.answers, !held.hold(answers: kept.answers) else { return }
         service.connections.count(.unreadAnswers)
-        context?.close(promise: nil)
+        context.close(promise: nil)
     }
 
     private func waitForTurn() {
         Turns.ofThisLoop.wait(on: eventLoop) { [self] turn in
             self.turn = turn
-            perform(state.beginTurn())
+            tell { $0.beginTurn() }
         }
     }
 

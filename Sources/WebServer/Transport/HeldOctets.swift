@@ -1,3 +1,5 @@
+import NIOCore
+
 /// The octets that a connection makes the server keep: of requests that are not answered yet, and of answers that the client
 /// has not read. Is used on the connection's event loop alone.
 ///
@@ -6,6 +8,8 @@
 final class HeldOctets {
     private static let free = 4_096
     private static let block = 16_384
+    /// What a connection of HTTP/1.1 has not sent counts from here on, until next to nothing of it is left.
+    static let unreadAnswers = ChannelOptions.Types.WriteBufferWaterMark(low: free / 2, high: free)
 
     private let place: OpenConnection
     private let connections: OpenConnections

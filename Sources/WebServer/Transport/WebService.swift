@@ -5,7 +5,7 @@ import NIOHTTP1
 import OAuthProtocol
 
 /// What every connection of a server needs to answer requests.
-package struct WebService: Sendable {
+package final class WebService: Sendable {
     let table: RouteTable
     let limits: TransportLimits
     let proxies: TrustedProxies
@@ -55,6 +55,7 @@ package struct WebService: Sendable {
         configuration.maxHeaderFieldCount = limits.headerFields
         let decoder = HTTPRequestDecoder(limitConfiguration: configuration)
         let meter = WireMeter()
+        try channel.syncOptions?.setOption(.writeBufferWaterMark, value: HeldOctets.unreadAnswers)
         let connection = HTTP1Connection(
             self, place, meter, on: channel.eventLoop, isMissingFarewell: isMissingFarewell)
         try channel.pipeline.syncOperations.addHandlers(meter, ByteToMessageHandler(decoder), connection)
