@@ -51,9 +51,8 @@ final class HTTP2Stream: ChannelDuplexHandler, Answering {
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
         standing.become(.underWay)
-        timer = ConnectionTimer(eventLoop: context.eventLoop) { [weak self] in
-            guard let self, let context = self.context else { return }
-            expire(context)
+        timer = ConnectionTimer(eventLoop: context.eventLoop) { [self] in
+            if let context = self.context { expire(context) }
         }
     }
 
