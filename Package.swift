@@ -56,7 +56,7 @@ let package = Package(
         .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         room("OAuthProtocol", imports: [crypto]),
         room("JOSE", imports: ["OAuthProtocol", crypto, cryptoExtras]),
-        room("Storage", imports: ["OAuthProtocol"]),
+        room("Storage", imports: ["OAuthProtocol", crypto]),
         room(
             "StorageSQLite",
             imports: [

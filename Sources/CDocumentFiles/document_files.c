@@ -306,278 +306,282 @@ static const unsigned char file_74[] = {
 };
 
 static const unsigned char file_75[] = {
-#embed "../../docs/performance.md"
+#embed "../../docs/decisions/0027-backups.md"
 };
 
 static const unsigned char file_76[] = {
-#embed "../../docs/specifications.md"
+#embed "../../docs/performance.md"
 };
 
 static const unsigned char file_77[] = {
-#embed "../../docs/threats.md"
+#embed "../../docs/specifications.md"
 };
 
 static const unsigned char file_78[] = {
-#embed "../../Examples/Deployment/Dockerfile"
+#embed "../../docs/threats.md"
 };
 
 static const unsigned char file_79[] = {
-#embed "../../Examples/Deployment/cardea.service"
+#embed "../../Examples/Deployment/Dockerfile"
 };
 
 static const unsigned char file_80[] = {
-#embed "../../Examples/Deployment/compose.yaml"
+#embed "../../Examples/Deployment/cardea.service"
 };
 
 static const unsigned char file_81[] = {
-#embed "../../Examples/Deployment/kubernetes.yaml"
+#embed "../../Examples/Deployment/compose.yaml"
 };
 
 static const unsigned char file_82[] = {
-#embed "../../Examples/MCPServer/client.py"
+#embed "../../Examples/Deployment/kubernetes.yaml"
 };
 
 static const unsigned char file_83[] = {
-#embed "../../Examples/MCPServer/server.py"
+#embed "../../Examples/MCPServer/client.py"
 };
 
 static const unsigned char file_84[] = {
-#embed "../../Examples/OrdersAPI/orders.mjs"
+#embed "../../Examples/MCPServer/server.py"
 };
 
 static const unsigned char file_85[] = {
-#embed "../../Examples/OrdersAPI/orders.py"
+#embed "../../Examples/OrdersAPI/orders.mjs"
 };
 
 static const unsigned char file_86[] = {
-#embed "../../Examples/Proxies/Caddyfile"
+#embed "../../Examples/OrdersAPI/orders.py"
 };
 
 static const unsigned char file_87[] = {
-#embed "../../Examples/Proxies/apache.conf"
+#embed "../../Examples/Proxies/Caddyfile"
 };
 
 static const unsigned char file_88[] = {
-#embed "../../Examples/Proxies/cardea.yaml"
+#embed "../../Examples/Proxies/apache.conf"
 };
 
 static const unsigned char file_89[] = {
-#embed "../../Examples/Proxies/haproxy.cfg"
+#embed "../../Examples/Proxies/cardea.yaml"
 };
 
 static const unsigned char file_90[] = {
-#embed "../../Examples/Proxies/nginx.conf"
+#embed "../../Examples/Proxies/haproxy.cfg"
 };
 
 static const unsigned char file_91[] = {
-#embed "../../Examples/SwiftTokenRequest/main.swift"
+#embed "../../Examples/Proxies/nginx.conf"
 };
 
 static const unsigned char file_92[] = {
-#embed "../../LICENSE"
+#embed "../../Examples/SwiftTokenRequest/main.swift"
 };
 
 static const unsigned char file_93[] = {
-#embed "../../Samples/csharp/authorization-code.cs"
+#embed "../../LICENSE"
 };
 
 static const unsigned char file_94[] = {
-#embed "../../Samples/csharp/check-token.cs"
+#embed "../../Samples/csharp/authorization-code.cs"
 };
 
 static const unsigned char file_95[] = {
-#embed "../../Samples/csharp/client-credentials.cs"
+#embed "../../Samples/csharp/check-token.cs"
 };
 
 static const unsigned char file_96[] = {
-#embed "../../Samples/csharp/device.cs"
+#embed "../../Samples/csharp/client-credentials.cs"
 };
 
 static const unsigned char file_97[] = {
-#embed "../../Samples/csharp/refresh.cs"
+#embed "../../Samples/csharp/device.cs"
 };
 
 static const unsigned char file_98[] = {
-#embed "../../Samples/go/authorization-code.go"
+#embed "../../Samples/csharp/refresh.cs"
 };
 
 static const unsigned char file_99[] = {
-#embed "../../Samples/go/check-token.go"
+#embed "../../Samples/go/authorization-code.go"
 };
 
 static const unsigned char file_100[] = {
-#embed "../../Samples/go/client-credentials.go"
+#embed "../../Samples/go/check-token.go"
 };
 
 static const unsigned char file_101[] = {
-#embed "../../Samples/go/device.go"
+#embed "../../Samples/go/client-credentials.go"
 };
 
 static const unsigned char file_102[] = {
-#embed "../../Samples/go/refresh.go"
+#embed "../../Samples/go/device.go"
 };
 
 static const unsigned char file_103[] = {
-#embed "../../Samples/java/authorization-code.java"
+#embed "../../Samples/go/refresh.go"
 };
 
 static const unsigned char file_104[] = {
-#embed "../../Samples/java/check-token.java"
+#embed "../../Samples/java/authorization-code.java"
 };
 
 static const unsigned char file_105[] = {
-#embed "../../Samples/java/client-credentials.java"
+#embed "../../Samples/java/check-token.java"
 };
 
 static const unsigned char file_106[] = {
-#embed "../../Samples/java/device.java"
+#embed "../../Samples/java/client-credentials.java"
 };
 
 static const unsigned char file_107[] = {
-#embed "../../Samples/java/refresh.java"
+#embed "../../Samples/java/device.java"
 };
 
 static const unsigned char file_108[] = {
-#embed "../../Samples/javascript/authorization-code.mjs"
+#embed "../../Samples/java/refresh.java"
 };
 
 static const unsigned char file_109[] = {
-#embed "../../Samples/javascript/check-token.mjs"
+#embed "../../Samples/javascript/authorization-code.mjs"
 };
 
 static const unsigned char file_110[] = {
-#embed "../../Samples/javascript/client-credentials.mjs"
+#embed "../../Samples/javascript/check-token.mjs"
 };
 
 static const unsigned char file_111[] = {
-#embed "../../Samples/javascript/device.mjs"
+#embed "../../Samples/javascript/client-credentials.mjs"
 };
 
 static const unsigned char file_112[] = {
-#embed "../../Samples/javascript/refresh.mjs"
+#embed "../../Samples/javascript/device.mjs"
 };
 
 static const unsigned char file_113[] = {
-#embed "../../Samples/php/authorization-code.php"
+#embed "../../Samples/javascript/refresh.mjs"
 };
 
 static const unsigned char file_114[] = {
-#embed "../../Samples/php/check-token.php"
+#embed "../../Samples/php/authorization-code.php"
 };
 
 static const unsigned char file_115[] = {
-#embed "../../Samples/php/client-credentials.php"
+#embed "../../Samples/php/check-token.php"
 };
 
 static const unsigned char file_116[] = {
-#embed "../../Samples/php/device.php"
+#embed "../../Samples/php/client-credentials.php"
 };
 
 static const unsigned char file_117[] = {
-#embed "../../Samples/php/refresh.php"
+#embed "../../Samples/php/device.php"
 };
 
 static const unsigned char file_118[] = {
-#embed "../../Samples/python/authorization-code.py"
+#embed "../../Samples/php/refresh.php"
 };
 
 static const unsigned char file_119[] = {
-#embed "../../Samples/python/check-token.py"
+#embed "../../Samples/python/authorization-code.py"
 };
 
 static const unsigned char file_120[] = {
-#embed "../../Samples/python/client-credentials.py"
+#embed "../../Samples/python/check-token.py"
 };
 
 static const unsigned char file_121[] = {
-#embed "../../Samples/python/device.py"
+#embed "../../Samples/python/client-credentials.py"
 };
 
 static const unsigned char file_122[] = {
-#embed "../../Samples/python/refresh.py"
+#embed "../../Samples/python/device.py"
 };
 
 static const unsigned char file_123[] = {
-#embed "../../Samples/ruby/authorization-code.rb"
+#embed "../../Samples/python/refresh.py"
 };
 
 static const unsigned char file_124[] = {
-#embed "../../Samples/ruby/check-token.rb"
+#embed "../../Samples/ruby/authorization-code.rb"
 };
 
 static const unsigned char file_125[] = {
-#embed "../../Samples/ruby/client-credentials.rb"
+#embed "../../Samples/ruby/check-token.rb"
 };
 
 static const unsigned char file_126[] = {
-#embed "../../Samples/ruby/device.rb"
+#embed "../../Samples/ruby/client-credentials.rb"
 };
 
 static const unsigned char file_127[] = {
-#embed "../../Samples/ruby/refresh.rb"
+#embed "../../Samples/ruby/device.rb"
 };
 
 static const unsigned char file_128[] = {
-#embed "../../Samples/swift/authorization-code.swift"
+#embed "../../Samples/ruby/refresh.rb"
 };
 
 static const unsigned char file_129[] = {
-#embed "../../Samples/swift/check-token.swift"
+#embed "../../Samples/swift/authorization-code.swift"
 };
 
 static const unsigned char file_130[] = {
-#embed "../../Samples/swift/client-credentials.swift"
+#embed "../../Samples/swift/check-token.swift"
 };
 
 static const unsigned char file_131[] = {
-#embed "../../Samples/swift/device.swift"
+#embed "../../Samples/swift/client-credentials.swift"
 };
 
 static const unsigned char file_132[] = {
-#embed "../../Samples/swift/refresh.swift"
+#embed "../../Samples/swift/device.swift"
 };
 
 static const unsigned char file_133[] = {
-#embed "../../Sources/WebPages/Languages/en.json"
+#embed "../../Samples/swift/refresh.swift"
 };
 
 static const unsigned char file_134[] = {
-#embed "../../Tests/EndToEnd/conformance/test_backchannel_logout.py"
+#embed "../../Sources/WebPages/Languages/en.json"
 };
 
 static const unsigned char file_135[] = {
-#embed "../../Tests/EndToEnd/conformance/test_basic.py"
+#embed "../../Tests/EndToEnd/conformance/test_backchannel_logout.py"
 };
 
 static const unsigned char file_136[] = {
-#embed "../../Tests/EndToEnd/conformance/test_config.py"
+#embed "../../Tests/EndToEnd/conformance/test_basic.py"
 };
 
 static const unsigned char file_137[] = {
-#embed "../../Tests/EndToEnd/conformance/test_document.py"
+#embed "../../Tests/EndToEnd/conformance/test_config.py"
 };
 
 static const unsigned char file_138[] = {
-#embed "../../Tests/EndToEnd/conformance/test_form_post.py"
+#embed "../../Tests/EndToEnd/conformance/test_document.py"
 };
 
 static const unsigned char file_139[] = {
-#embed "../../Tests/EndToEnd/conformance/test_rp_initiated_logout.py"
+#embed "../../Tests/EndToEnd/conformance/test_form_post.py"
 };
 
 static const unsigned char file_140[] = {
-#embed "../../docs/images/benchmarks.svg"
+#embed "../../Tests/EndToEnd/conformance/test_rp_initiated_logout.py"
 };
 
 static const unsigned char file_141[] = {
-#embed "../../docs/images/consent-ar.png"
+#embed "../../docs/images/benchmarks.svg"
 };
 
 static const unsigned char file_142[] = {
-#embed "../../docs/images/consent.png"
+#embed "../../docs/images/consent-ar.png"
 };
 
 static const unsigned char file_143[] = {
+#embed "../../docs/images/consent.png"
+};
+
+static const unsigned char file_144[] = {
 #embed "../../docs/images/login.png"
 };
 
@@ -657,75 +661,76 @@ static const struct document_file files[] = {
     {"docs/decisions/0024-connections.md", file_72, sizeof file_72},
     {"docs/decisions/0025-one-way-to-others.md", file_73, sizeof file_73},
     {"docs/decisions/0026-verified-tokens.md", file_74, sizeof file_74},
-    {"docs/performance.md", file_75, sizeof file_75},
-    {"docs/specifications.md", file_76, sizeof file_76},
-    {"docs/threats.md", file_77, sizeof file_77},
-    {"Examples/Deployment/Dockerfile", file_78, sizeof file_78},
-    {"Examples/Deployment/cardea.service", file_79, sizeof file_79},
-    {"Examples/Deployment/compose.yaml", file_80, sizeof file_80},
-    {"Examples/Deployment/kubernetes.yaml", file_81, sizeof file_81},
-    {"Examples/MCPServer/client.py", file_82, sizeof file_82},
-    {"Examples/MCPServer/server.py", file_83, sizeof file_83},
-    {"Examples/OrdersAPI/orders.mjs", file_84, sizeof file_84},
-    {"Examples/OrdersAPI/orders.py", file_85, sizeof file_85},
-    {"Examples/Proxies/Caddyfile", file_86, sizeof file_86},
-    {"Examples/Proxies/apache.conf", file_87, sizeof file_87},
-    {"Examples/Proxies/cardea.yaml", file_88, sizeof file_88},
-    {"Examples/Proxies/haproxy.cfg", file_89, sizeof file_89},
-    {"Examples/Proxies/nginx.conf", file_90, sizeof file_90},
-    {"Examples/SwiftTokenRequest/main.swift", file_91, sizeof file_91},
-    {"LICENSE", file_92, sizeof file_92},
-    {"Samples/csharp/authorization-code.cs", file_93, sizeof file_93},
-    {"Samples/csharp/check-token.cs", file_94, sizeof file_94},
-    {"Samples/csharp/client-credentials.cs", file_95, sizeof file_95},
-    {"Samples/csharp/device.cs", file_96, sizeof file_96},
-    {"Samples/csharp/refresh.cs", file_97, sizeof file_97},
-    {"Samples/go/authorization-code.go", file_98, sizeof file_98},
-    {"Samples/go/check-token.go", file_99, sizeof file_99},
-    {"Samples/go/client-credentials.go", file_100, sizeof file_100},
-    {"Samples/go/device.go", file_101, sizeof file_101},
-    {"Samples/go/refresh.go", file_102, sizeof file_102},
-    {"Samples/java/authorization-code.java", file_103, sizeof file_103},
-    {"Samples/java/check-token.java", file_104, sizeof file_104},
-    {"Samples/java/client-credentials.java", file_105, sizeof file_105},
-    {"Samples/java/device.java", file_106, sizeof file_106},
-    {"Samples/java/refresh.java", file_107, sizeof file_107},
-    {"Samples/javascript/authorization-code.mjs", file_108, sizeof file_108},
-    {"Samples/javascript/check-token.mjs", file_109, sizeof file_109},
-    {"Samples/javascript/client-credentials.mjs", file_110, sizeof file_110},
-    {"Samples/javascript/device.mjs", file_111, sizeof file_111},
-    {"Samples/javascript/refresh.mjs", file_112, sizeof file_112},
-    {"Samples/php/authorization-code.php", file_113, sizeof file_113},
-    {"Samples/php/check-token.php", file_114, sizeof file_114},
-    {"Samples/php/client-credentials.php", file_115, sizeof file_115},
-    {"Samples/php/device.php", file_116, sizeof file_116},
-    {"Samples/php/refresh.php", file_117, sizeof file_117},
-    {"Samples/python/authorization-code.py", file_118, sizeof file_118},
-    {"Samples/python/check-token.py", file_119, sizeof file_119},
-    {"Samples/python/client-credentials.py", file_120, sizeof file_120},
-    {"Samples/python/device.py", file_121, sizeof file_121},
-    {"Samples/python/refresh.py", file_122, sizeof file_122},
-    {"Samples/ruby/authorization-code.rb", file_123, sizeof file_123},
-    {"Samples/ruby/check-token.rb", file_124, sizeof file_124},
-    {"Samples/ruby/client-credentials.rb", file_125, sizeof file_125},
-    {"Samples/ruby/device.rb", file_126, sizeof file_126},
-    {"Samples/ruby/refresh.rb", file_127, sizeof file_127},
-    {"Samples/swift/authorization-code.swift", file_128, sizeof file_128},
-    {"Samples/swift/check-token.swift", file_129, sizeof file_129},
-    {"Samples/swift/client-credentials.swift", file_130, sizeof file_130},
-    {"Samples/swift/device.swift", file_131, sizeof file_131},
-    {"Samples/swift/refresh.swift", file_132, sizeof file_132},
-    {"Sources/WebPages/Languages/en.json", file_133, sizeof file_133},
-    {"Tests/EndToEnd/conformance/test_backchannel_logout.py", file_134, sizeof file_134},
-    {"Tests/EndToEnd/conformance/test_basic.py", file_135, sizeof file_135},
-    {"Tests/EndToEnd/conformance/test_config.py", file_136, sizeof file_136},
-    {"Tests/EndToEnd/conformance/test_document.py", file_137, sizeof file_137},
-    {"Tests/EndToEnd/conformance/test_form_post.py", file_138, sizeof file_138},
-    {"Tests/EndToEnd/conformance/test_rp_initiated_logout.py", file_139, sizeof file_139},
-    {"docs/images/benchmarks.svg", file_140, sizeof file_140},
-    {"docs/images/consent-ar.png", file_141, sizeof file_141},
-    {"docs/images/consent.png", file_142, sizeof file_142},
-    {"docs/images/login.png", file_143, sizeof file_143},
+    {"docs/decisions/0027-backups.md", file_75, sizeof file_75},
+    {"docs/performance.md", file_76, sizeof file_76},
+    {"docs/specifications.md", file_77, sizeof file_77},
+    {"docs/threats.md", file_78, sizeof file_78},
+    {"Examples/Deployment/Dockerfile", file_79, sizeof file_79},
+    {"Examples/Deployment/cardea.service", file_80, sizeof file_80},
+    {"Examples/Deployment/compose.yaml", file_81, sizeof file_81},
+    {"Examples/Deployment/kubernetes.yaml", file_82, sizeof file_82},
+    {"Examples/MCPServer/client.py", file_83, sizeof file_83},
+    {"Examples/MCPServer/server.py", file_84, sizeof file_84},
+    {"Examples/OrdersAPI/orders.mjs", file_85, sizeof file_85},
+    {"Examples/OrdersAPI/orders.py", file_86, sizeof file_86},
+    {"Examples/Proxies/Caddyfile", file_87, sizeof file_87},
+    {"Examples/Proxies/apache.conf", file_88, sizeof file_88},
+    {"Examples/Proxies/cardea.yaml", file_89, sizeof file_89},
+    {"Examples/Proxies/haproxy.cfg", file_90, sizeof file_90},
+    {"Examples/Proxies/nginx.conf", file_91, sizeof file_91},
+    {"Examples/SwiftTokenRequest/main.swift", file_92, sizeof file_92},
+    {"LICENSE", file_93, sizeof file_93},
+    {"Samples/csharp/authorization-code.cs", file_94, sizeof file_94},
+    {"Samples/csharp/check-token.cs", file_95, sizeof file_95},
+    {"Samples/csharp/client-credentials.cs", file_96, sizeof file_96},
+    {"Samples/csharp/device.cs", file_97, sizeof file_97},
+    {"Samples/csharp/refresh.cs", file_98, sizeof file_98},
+    {"Samples/go/authorization-code.go", file_99, sizeof file_99},
+    {"Samples/go/check-token.go", file_100, sizeof file_100},
+    {"Samples/go/client-credentials.go", file_101, sizeof file_101},
+    {"Samples/go/device.go", file_102, sizeof file_102},
+    {"Samples/go/refresh.go", file_103, sizeof file_103},
+    {"Samples/java/authorization-code.java", file_104, sizeof file_104},
+    {"Samples/java/check-token.java", file_105, sizeof file_105},
+    {"Samples/java/client-credentials.java", file_106, sizeof file_106},
+    {"Samples/java/device.java", file_107, sizeof file_107},
+    {"Samples/java/refresh.java", file_108, sizeof file_108},
+    {"Samples/javascript/authorization-code.mjs", file_109, sizeof file_109},
+    {"Samples/javascript/check-token.mjs", file_110, sizeof file_110},
+    {"Samples/javascript/client-credentials.mjs", file_111, sizeof file_111},
+    {"Samples/javascript/device.mjs", file_112, sizeof file_112},
+    {"Samples/javascript/refresh.mjs", file_113, sizeof file_113},
+    {"Samples/php/authorization-code.php", file_114, sizeof file_114},
+    {"Samples/php/check-token.php", file_115, sizeof file_115},
+    {"Samples/php/client-credentials.php", file_116, sizeof file_116},
+    {"Samples/php/device.php", file_117, sizeof file_117},
+    {"Samples/php/refresh.php", file_118, sizeof file_118},
+    {"Samples/python/authorization-code.py", file_119, sizeof file_119},
+    {"Samples/python/check-token.py", file_120, sizeof file_120},
+    {"Samples/python/client-credentials.py", file_121, sizeof file_121},
+    {"Samples/python/device.py", file_122, sizeof file_122},
+    {"Samples/python/refresh.py", file_123, sizeof file_123},
+    {"Samples/ruby/authorization-code.rb", file_124, sizeof file_124},
+    {"Samples/ruby/check-token.rb", file_125, sizeof file_125},
+    {"Samples/ruby/client-credentials.rb", file_126, sizeof file_126},
+    {"Samples/ruby/device.rb", file_127, sizeof file_127},
+    {"Samples/ruby/refresh.rb", file_128, sizeof file_128},
+    {"Samples/swift/authorization-code.swift", file_129, sizeof file_129},
+    {"Samples/swift/check-token.swift", file_130, sizeof file_130},
+    {"Samples/swift/client-credentials.swift", file_131, sizeof file_131},
+    {"Samples/swift/device.swift", file_132, sizeof file_132},
+    {"Samples/swift/refresh.swift", file_133, sizeof file_133},
+    {"Sources/WebPages/Languages/en.json", file_134, sizeof file_134},
+    {"Tests/EndToEnd/conformance/test_backchannel_logout.py", file_135, sizeof file_135},
+    {"Tests/EndToEnd/conformance/test_basic.py", file_136, sizeof file_136},
+    {"Tests/EndToEnd/conformance/test_config.py", file_137, sizeof file_137},
+    {"Tests/EndToEnd/conformance/test_document.py", file_138, sizeof file_138},
+    {"Tests/EndToEnd/conformance/test_form_post.py", file_139, sizeof file_139},
+    {"Tests/EndToEnd/conformance/test_rp_initiated_logout.py", file_140, sizeof file_140},
+    {"docs/images/benchmarks.svg", file_141, sizeof file_141},
+    {"docs/images/consent-ar.png", file_142, sizeof file_142},
+    {"docs/images/consent.png", file_143, sizeof file_143},
+    {"docs/images/login.png", file_144, sizeof file_144},
     {0, 0, 0},
 };
 

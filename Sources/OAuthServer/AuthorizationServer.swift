@@ -49,11 +49,12 @@ package struct AuthorizationServer: Sendable {
             clients: clients, secrets: SecretVerifier(slow: slowSecrets),
             assertions: ClientAssertionVerifier(
                 issuer: configuration.issuer, tokenEndpoint: configuration.issuer.url(Endpoints.token),
-                keys: clientKeys, signatures: signatures, assertions: store))
+                keys: clientKeys, signatures: signatures, assertions: store, epoch: configuration.securityEpoch))
         let issuer = TokenIssuer(
             configuration: configuration, resources: resources, keys: keys, clientKeys: clientKeys, entropy: entropy)
         let verifier = AccessTokenVerifier(
-            issuer: configuration.issuer, keys: keys, clients: clients, store: store)
+            issuer: configuration.issuer, keys: keys, clients: clients, store: store,
+            epoch: configuration.securityEpoch)
         let refreshTokens = RefreshTokenReader(delegations: store, keys: keys)
 
         var grants: [any Grant] = [

@@ -9,8 +9,9 @@ struct Cardea: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cardea", abstract: "An OAuth 2 and OpenID Connect server.", version: version,
         subcommands: [
-            Serve.self, ClientCommand.self, UserCommand.self, KeyCommand.self, MigrateCommand.self, ConfigCommand.self,
-            DoctorCommand.self, BenchCommand.self, SignInCommand.self, DocsCommand.self, VersionCommand.self,
+            Serve.self, ClientCommand.self, UserCommand.self, KeyCommand.self, MigrateCommand.self,
+            BackupCommand.self, RestoreCommand.self, ConfigCommand.self, DoctorCommand.self, BenchCommand.self,
+            SignInCommand.self, DocsCommand.self, VersionCommand.self,
         ])
 
     static func main() async {

@@ -118,6 +118,30 @@ struct Database {
         try SQLiteStore.pendingMigrations(path: configuration.databasePath)
     }
 
+    /// Writes all of it as it is at one moment, while others go on using it.
+    ///
+    /// - `onTable`: told of each table before its rows are written.
+    /// - `write`: takes the backup's octets, piece by piece.
+    /// - Returns: how many rows there are.
+    /// - Throws: `CommandError` where there is none, `StorageError` for the database, and what `write` throws.
+    func backUp(
+        at now: Timestamp, onTable: (String) -> Void, to write: @escaping ([UInt8]) throws -> Void
+    ) throws -> Int {
+        _ = try prepare(ifAbsent: .isRefused)
+        return try SQLiteStore.backUp(
+            path: configuration.databasePath, at: now, program: Cardea.version, mark: Entropy.live.octets(16),
+            onTable: onTable, to: write)
+    }
+
+    /// Makes a database of a backup in place of this one, which nobody may have open.
+    ///
+    /// - Returns: what became of the one that was there.
+    /// - Throws: `CommandError` for the directory, `BackupError` for the backup, `StorageError` for the database.
+    func restore(_ backup: inout BackupReader, at now: Timestamp) throws -> ReplacedDatabase {
+        try directory.create()
+        return try Restoration(to: path).perform(&backup, at: now)
+    }
+
     /// - Returns: that a database is about to be made; `nil` if there is one.
     /// - Throws: `CommandError` if there is none and must be, saying where it was looked for.
     func prepare(ifAbsent absence: Absence) throws(CommandError) -> String? {

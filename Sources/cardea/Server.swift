@@ -73,6 +73,7 @@ struct Server: Sendable {
         let appearance = try configuration.branding.appearance()
         var rules = configuration.serverConfiguration(issuer: issuer)
         rules.uiLocales = appearance.languages.tags
+        rules.securityEpoch = SecurityEpoch(since: try await store.findSecurityEpoch())
         // One to a purpose, each with limits of its own, so that slow hosts of one hold up no other. Those that post are
         // bounded where the clients are chosen whom they tell.
         let (allowed, authorities) = (configuration.outboundAllow, try configuration.trustedAuthorities())

@@ -9,7 +9,7 @@ import Testing
         "0001-first-tables", "0002-openid", "0003-logout-notices", "0004-client-registrations",
         "0005-device-authorizations", "0006-exchanges", "0007-federated-subjects", "0008-what-strangers-keep",
         "0009-redeemed-delegations", "0013-registration-shares", "0014-logout-notices-by-user",
-        "0015-without-interactions", "0016-what-people-keep",
+        "0015-without-interactions", "0016-what-people-keep", "0017-backups",
     ]
 
     @Test func `asking for pending migrations names them and creates nothing`() throws {

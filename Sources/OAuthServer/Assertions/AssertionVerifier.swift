@@ -20,6 +20,7 @@ package struct AssertionVerifier: Sendable {
     private let issuers: [Octets: (configuration: TrustedIssuer, keys: PublishedKeys)]
     private let issuer: Issuer
     private let signatures: SignatureVerifier
+    private let epoch: SecurityEpoch
     /// What else the `aud` of a plain assertion may name: the token endpoint under any of its names.
     private let tokenEndpoints: Set<Octets>
 
@@ -28,6 +29,7 @@ package struct AssertionVerifier: Sendable {
         documents: any DocumentFetching
     ) {
         self.signatures = signatures
+        epoch = configuration.securityEpoch
         let entries = configuration.trustedIssuers.map { issuer in
             let keys = PublishedKeys(source: issuer.keys, owner: "assertion's issuer", documents: documents)
             return (issuer.issuer.octets, (configuration: issuer, keys: keys))
@@ -75,8 +77,11 @@ package struct AssertionVerifier: Sendable {
         let identity = try identity(in: jws, claims, from: client, trusted.configuration)
         let isForUs = identity == nil ? isServer(among: claims.audience) : isIssuerAlone(claims.audience)
         guard isForUs else { throw Self.refused("its aud is not this server") }
-        let expiresAt = try Self.expiry(
-            of: claims, within: identity == nil ? Self.longestLife : Self.longestIdentityLife, at: now)
+        let longestLife = identity == nil ? Self.longestLife : Self.longestIdentityLife
+        let expiresAt = try Self.expiry(of: claims, within: longestLife, at: now)
+        guard epoch.covers(assertionFrom: claims.issuedAt, until: expiresAt, longestLife: longestLife) else {
+            throw Self.refused("it may have been used before the database was restored, bring a new one with an iat")
+        }
         guard let id = claims.id, !id.isEmpty else { throw Self.refused("it has no jti") }
         guard identity == nil || claims.issuedAt != nil else { throw Self.refused("it has no iat") }
         if let binding = Self.bindings.first(where: { claims[$0] != nil }) {

@@ -16,6 +16,8 @@ package struct ServerConfiguration: Sendable, Equatable {
     package var uiLocales: [String] = []
     /// Whether people may make accounts for themselves (`accounts.registration`).
     package var accountRegistration = false
+    /// Since when what was issued counts; from the store, and no setting.
+    package var securityEpoch = SecurityEpoch(since: nil)
 
     package init(issuer: Issuer) {
         self.issuer = issuer

@@ -9,9 +9,14 @@ package struct AccessTokenVerifier: Sendable {
     private let keys: TokenKeys
     private let clients: ClientDirectory
     private let store: any Store
+    private let epoch: SecurityEpoch
     private let verified = VerifiedTokens()
 
-    package init(issuer: Issuer, keys: TokenKeys, clients: ClientDirectory, store: any Store) {
+    package init(
+        issuer: Issuer, keys: TokenKeys, clients: ClientDirectory, store: any Store,
+        epoch: SecurityEpoch = SecurityEpoch(since: nil)
+    ) {
+        self.epoch = epoch
         self.issuer = issuer
         self.keys = keys
         self.clients = clients
@@ -31,7 +36,7 @@ package struct AccessTokenVerifier: Sendable {
         case .genuine(let known): token = known
         case .unknown: token = read(text)
         }
-        guard let token, now < token.expiresAt,
+        guard let token, now < token.expiresAt, epoch.covers(issuedAt: token.issuedAt),
             let provenance = try await provenance(
                 of: token.id, ofClient: token.clientID, exchanges: TokenExchangeGrant.mostExchanges, at: now)
         else { return nil }

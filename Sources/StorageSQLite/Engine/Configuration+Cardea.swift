@@ -32,6 +32,14 @@ extension Configuration {
         return configuration
     }
 
+    /// For a database that nobody else has open: one that is thrown away if it does not come to its end, and the one whose place it
+    /// takes.
+    static var restoring: Configuration {
+        var configuration = shared
+        configuration.busyMode = .immediateError
+        return configuration
+    }
+
     /// Pages of write-ahead log after which a commit also carries them into the database. SQLite's own default: with
     /// more, fewer commits wait for it but those wait longer, and reads find less in the database (decision 0002).
     private static let checkpointPages = 1_000

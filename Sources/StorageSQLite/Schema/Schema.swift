@@ -29,6 +29,11 @@ enum Schema {
         return pending
     }
 
+    /// Brings a new database up to the schema that this program had at a step.
+    static func migrate(_ queue: DatabaseQueue, upTo step: String) throws(StorageError) {
+        try StorageError.converting { try migrator.migrate(queue, upTo: step) }
+    }
+
     /// The names of the migrations that the database still lacks, in order.
     ///
     /// - Throws: `.schema` for a database of a newer version.

@@ -193,5 +193,20 @@ extension Schema {
             CREATE INDEX revoked_tokens_by_user ON revoked_tokens (user_id, delegation_id) WHERE user_id IS NOT NULL;
             """
         ),
+        // Which backups were made of this database, and since when nothing counts that was issued before (`cardea restore`). A
+        // server of the version before takes no notice.
+        (
+            "0017-backups",
+            """
+            CREATE TABLE security_epoch (
+                id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+                moved_at INTEGER NOT NULL
+            ) STRICT;
+            CREATE TABLE backups (
+                mark BLOB NOT NULL PRIMARY KEY,
+                created_at INTEGER NOT NULL
+            ) STRICT;
+            """
+        ),
     ]
 }

@@ -11,7 +11,7 @@ extension MemoryStore {
         case findDelegation, commitDelegation, commitRedemption, commitRotation, commitRevocation
         case findRevocation, commitTokenRevocation
         case commitSpending, findUserBySubject, findFederation, commitProvisionedAccount
-        case findExchange, commitExchange
+        case findExchange, commitExchange, findSecurityEpoch
         case findSigningKeys, commitSigningKeys
         case commitAttempt, commitSettlement
         case findPendingLogoutNotices, findDueLogoutNotices, commitClaimOfLogoutNotice, commitRemovalOfLogoutNotice

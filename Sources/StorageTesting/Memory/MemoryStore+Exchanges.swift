@@ -2,6 +2,11 @@ import OAuthProtocol
 import Storage
 
 extension MemoryStore {
+    /// It never moves: nothing is restored here.
+    package func findSecurityEpoch() throws(StorageError) -> Timestamp? {
+        try access(.findSecurityEpoch) { _ in nil }
+    }
+
     package func findExchange(_ id: ExchangeID) throws(StorageError) -> ExchangeRecord? {
         try access(.findExchange) { $0.exchanges[id] }
     }

@@ -20,12 +20,15 @@ package struct ClientAssertionVerifier: Sendable {
     private let assertions: any AssertionStore
     private let dynamicClients = RateLimit(most: 600)
     private let shares: AssertionShares
+    private let epoch: SecurityEpoch
 
     /// - `tokenEndpoint`: its URL, as the metadata names it.
     package init(
         issuer: Issuer, tokenEndpoint: String, keys: ClientKeys, signatures: SignatureVerifier,
-        assertions: any AssertionStore, shares: AssertionShares = AssertionShares()
+        assertions: any AssertionStore, epoch: SecurityEpoch = SecurityEpoch(since: nil),
+        shares: AssertionShares = AssertionShares()
     ) {
+        self.epoch = epoch
         self.signatures = signatures
         self.shares = shares
         self.issuer = issuer
@@ -105,6 +108,8 @@ package struct ClientAssertionVerifier: Sendable {
         for start in [claims.notBefore, claims.issuedAt] {
             guard start.map({ $0 <= now + Self.skew }) ?? true else { return "it is not valid yet" }
         }
+        guard epoch.covers(assertionFrom: claims.issuedAt, until: expiresAt, longestLife: Self.longestLife + Self.skew)
+        else { return "it may be older than the restored database, which knows nothing of its use" }
         guard claims.id?.isEmpty == false else { return "it has no jti" }
         return nil
     }

@@ -1,0 +1,105 @@
+import Foundation
+import GRDB
+import OAuthProtocol
+import Storage
+
+extension SQLiteStore {
+    /// How many backups a database remembers. After a restoration of one before it knows nothing.
+    private static let rememberedBackups = 1_000
+
+    /// Writes every row of the database at `path` as it is at one moment, while others go on writing. The database remembers that.
+    ///
+    /// - `now`: that moment.
+    /// - `mark`: of this backup, unlike every other.
+    /// - `program`: the version of this program.
+    /// - `onTable`: told of each table before its rows are written.
+    /// - `write`: takes the backup's octets, piece by piece.
+    /// - Returns: how many rows there are.
+    /// - Throws: `StorageError` for the database, and what `write` throws.
+    package static func backUp(
+        path: String, at now: Timestamp, program: String, mark: [UInt8], onTable: (String) -> Void,
+        to write: @escaping ([UInt8]) throws -> Void
+    ) throws -> Int {
+        let (writer, reader) = try StorageError.converting {
+            (
+                try DatabaseQueue(path: path, configuration: .writer),
+                try DatabaseQueue(path: path, configuration: .reader)
+            )
+        }
+        defer {
+            // Whoever closes last folds the write-ahead log into the database, which who only reads cannot.
+            try? reader.close()
+            try? writer.close()
+        }
+        let lacking = try Schema.pending(in: reader)
+        let isRemembered = try lacking.isEmpty && remember(mark, in: writer, at: now)
+        let header = BackupHeader(
+            createdAt: now, program: program, schema: Schema.migrations.filter { !lacking.contains($0) },
+            mark: isRemembered ? mark : nil)
+        // One transaction, which sees one moment.
+        return try reader.read { database in
+            var writer = try BackupWriter(header, to: write)
+            for table in try Self.tables(in: database) {
+                onTable(table)
+                let columns = try Self.columns(of: table, in: database)
+                try writer.begin(table, columns: columns)
+                let rows = try GRDB.Row.fetchCursor(
+                    database, sql: "SELECT \(columns.joined(separator: ", ")) FROM \(table)")
+                while let row = try rows.next() {
+                    try writer.add(try columns.indices.map { try Self.value(row[$0] as DatabaseValue, in: table) })
+                }
+            }
+            try writer.finish()
+            return writer.rows
+        }
+    }
+
+    /// - Returns: false if there is no room for it, which is no reason to make no backup.
+    private static func remember(
+        _ mark: [UInt8], in database: DatabaseQueue, at now: Timestamp
+    ) throws(StorageError) -> Bool {
+        do throws(StorageError) {
+            try StorageError.converting {
+                try database.write { database in
+                    try database.execute(
+                        sql: "INSERT INTO backups (mark, created_at) VALUES (?, ?)",
+                        arguments: [Data(mark), now.seconds])
+                    try database.execute(
+                        sql: """
+                            DELETE FROM backups WHERE mark IN (
+                                SELECT mark FROM backups ORDER BY created_at DESC, mark LIMIT -1 OFFSET ?)
+                            """,
+                        arguments: [rememberedBackups])
+                }
+            }
+            return true
+        } catch {
+            guard error.code == .full else { throw error }
+            return false
+        }
+    }
+
+    /// The tables that hold what is kept, which is all but those of the engines' own.
+    static func tables(in database: GRDB.Database) throws -> [String] {
+        try String.fetchAll(
+            database,
+            sql: """
+                SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'grdb_migrations'
+                    AND name NOT LIKE 'sqlite%' ORDER BY name
+                """)
+    }
+
+    static func columns(of table: String, in database: GRDB.Database) throws -> [String] {
+        try database.columns(in: table).map(\.name)
+    }
+
+    private static func value(_ value: DatabaseValue, in table: String) throws -> BackupValue {
+        switch value.storage {
+        case .null: .null
+        case .int64(let number): .integer(number)
+        case .string(let text): .text(text)
+        case .blob(let octets): .octets(Array(octets))
+        case .double: throw StorageError(.damaged, "a row of \(table) holds a number that nothing of ours writes")
+        }
+    }
+}
