@@ -1,29 +1,27 @@
 import Foundation
 import GRDB
+import OAuthProtocol
 import Storage
 
-/// What can be had of the database that a restoration replaces.
+/// The database whose place another takes, attached to that as `replaced` where it can be read. Then nobody else can open it
+/// until the connection is closed.
 enum FormerDatabase: Equatable {
     case none
     /// All of it can be read, and it was there when the backup was made.
     case knowing
     case unknowing(reason: String)
 
-    /// Sees whether nobody has the database at `path` open, and whether it knows what came after a backup.
+    /// Sees whether the database at `path` knows what came after a backup.
     ///
     /// - `mark`: the backup's.
     /// - Throws: `.unavailable` if a server or a command has it open.
-    init(path: String, mark: [UInt8]?) throws {
+    init(path: String, mark: [UInt8]?, attachedTo database: GRDB.Database) throws {
         guard FileManager.default.fileExists(atPath: path) else {
             self = .none
             return
         }
         do {
-            self = try StorageError.converting {
-                let database = try DatabaseQueue(path: path, configuration: .restoring)
-                defer { try? database.close() }
-                return try Self.examine(database, mark)
-            }
+            self = try StorageError.converting { try Self.attach(path, to: database, mark) }
         } catch let error as StorageError where error.code == .unavailable {
             throw StorageError(
                 .unavailable,
@@ -33,19 +31,23 @@ enum FormerDatabase: Equatable {
         }
     }
 
-    private static func examine(_ database: DatabaseQueue, _ mark: [UInt8]?) throws -> FormerDatabase {
-        // The mode can only be left by whoever is alone; and the log is in the file then.
-        let mode = try database.writeWithoutTransaction { try String.fetchOne($0, sql: "PRAGMA journal_mode = DELETE") }
+    private static func attach(_ path: String, to database: GRDB.Database, _ mark: [UInt8]?) throws -> FormerDatabase {
+        try database.execute(sql: "ATTACH DATABASE ? AS replaced", arguments: [path])
+        // The mode can only be left by whoever is alone, and what is locked then stays so; and the log is in the file.
+        try database.execute(sql: "PRAGMA replaced.locking_mode = EXCLUSIVE")
+        let mode = try String.fetchOne(database, sql: "PRAGMA replaced.journal_mode = DELETE")
         guard mode == "delete" else { throw StorageError(.unavailable, "its journal is in mode \(mode ?? "none")") }
-        let verdict = try database.writeWithoutTransaction { try String.fetchOne($0, sql: "PRAGMA quick_check(1)") }
+        try database.execute(sql: "BEGIN EXCLUSIVE; COMMIT")
+        let verdict = try String.fetchOne(database, sql: "PRAGMA replaced.quick_check(1)")
         guard verdict == "ok" else { return .unknowing(reason: verdict ?? "it says nothing of itself") }
-        let pending = try Schema.pending(in: database)
-        guard pending.isEmpty else { return .unknowing(reason: Schema.lacking(pending).description) }
-        let isAfterBackup = try database.read {
-            try Bool.fetchOne(
-                $0, sql: "SELECT EXISTS (SELECT 1 FROM backups WHERE mark = ?)", arguments: [mark.map { Data($0) }])
+        let applied = try String.fetchSet(database, sql: "SELECT identifier FROM replaced.grdb_migrations")
+        guard applied == Set(Schema.migrations) else {
+            return .unknowing(reason: "its tables are those of another version")
         }
+        let isAfterBackup = try Bool.fetchOne(
+            database, sql: "SELECT EXISTS (SELECT 1 FROM replaced.backups WHERE mark = ?)",
+            arguments: [mark.map { Data($0) }])
         return isAfterBackup == true
-            ? .knowing : .unknowing(reason: "it is not the one that the backup was made of, or older")
+            ? .knowing : .unknowing(reason: "it is not the one that the backup was made of, or it is older")
     }
 }

@@ -96,16 +96,21 @@ package struct Restoration {
     private func takePlaceAlone(
         _ database: DatabaseQueue, of header: BackupHeader, at now: Timestamp
     ) throws -> ReplacedDatabase {
-        let kept = "\(path)-replaced-\(Self.name(of: now))"
-        let former = try FormerDatabase(path: path, mark: header.mark)
-        try database.writeWithoutTransaction { database in
+        let replaced = try database.writeWithoutTransaction { database in
+            // Held until the place is taken: who opened it meanwhile would write what nobody reads.
+            let former = try FormerDatabase(path: path, mark: header.mark, attachedTo: database)
             switch former {
-            case .knowing: try SpentSinceBackup.keep(known: path, in: database, at: now)
+            case .knowing: try SpentSinceBackup.keep(in: database, at: now)
             case .none, .unknowing: try SpentSinceBackup.giveUp(in: database, at: max(now, header.createdAt))
             }
+            return try takePlace(of: former, at: now)
         }
         try database.close()
-        try Self.sync(draft)
+        return replaced
+    }
+
+    private func takePlace(of former: FormerDatabase, at now: Timestamp) throws -> ReplacedDatabase {
+        let kept = "\(path)-replaced-\(Self.name(of: now))"
         if former != .none {
             // A second name first, so that at no moment there is no database at all.
             guard link(path, kept) == 0 else { throw Self.failure("\(kept) cannot be made") }
@@ -113,10 +118,10 @@ package struct Restoration {
         }
         guard rename(draft, path) == 0 else { throw Self.failure("\(path) cannot be replaced") }
         try? Self.sync(URL(fileURLWithPath: path).deletingLastPathComponent().path)
-        switch former {
-        case .none: return .none
-        case .knowing: return .known(name: kept)
-        case .unknowing(let reason): return .unknowing(name: kept, reason: reason)
+        return switch former {
+        case .none: .none
+        case .knowing: .known(name: kept)
+        case .unknowing(let reason): .unknowing(name: kept, reason: reason)
         }
     }
 

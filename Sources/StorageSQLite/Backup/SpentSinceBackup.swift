@@ -11,14 +11,12 @@ enum SpentSinceBackup {
         "revoked_tokens", "spent_assertions", "dismissals", "attempts", "security_epoch", "backups",
     ]
 
-    /// Keeps what the database at `path` knows to be alive, as it is there.
-    static func keep(known path: String, in database: GRDB.Database, at now: Timestamp) throws {
-        try database.execute(sql: "ATTACH DATABASE ? AS replaced", arguments: [path])
+    /// Keeps what the database that is attached as `replaced` knows to be alive, as it is there.
+    static func keep(in database: GRDB.Database, at now: Timestamp) throws {
         try database.inTransaction {
             for statement in try statements(in: database, at: now) { try database.execute(sql: statement) }
             return .commit
         }
-        try database.execute(sql: "DETACH DATABASE replaced")
     }
 
     /// Gives up everything that may have been spent, revoked or ended.
@@ -72,7 +70,8 @@ enum SpentSinceBackup {
             FROM replaced.users AS theirs WHERE theirs.id = users.id
             """,
             """
-            UPDATE main.clients SET secrets = theirs.secrets FROM replaced.clients AS theirs WHERE theirs.id = clients.id
+            UPDATE main.clients SET secrets = theirs.secrets
+            FROM replaced.clients AS theirs WHERE theirs.id = clients.id
             """,
             // With a client that was removed its tokens died: it comes back as another registration of the same name.
             """
