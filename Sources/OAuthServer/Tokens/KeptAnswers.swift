@@ -10,12 +10,16 @@ final class KeptAnswers: Sendable {
         case me
     }
 
+    /// Octets of the longest that is kept, so that all of them together are bounded.
+    private static let longest = 4_096
+
     private let octets = Mutex([[UInt8]?](repeating: nil, count: Kind.allCases.count))
 
     /// The answer, written by `write` if it was not yet: from the token alone, and from what never changes while the server runs.
     func octets(of kind: Kind, _ write: () -> [UInt8]) -> [UInt8] {
         if let kept = octets.withLock({ $0[kind.rawValue] }) { return kept }
         let written = write()
+        guard written.count <= Self.longest else { return written }
         octets.withLock { $0[kind.rawValue] = written }
         return written
     }
