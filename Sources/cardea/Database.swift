@@ -120,26 +120,29 @@ struct Database {
 
     /// Writes all of it as it is at one moment, while others go on using it.
     ///
+    /// - `onTrouble`: told why it cannot remember the backup.
     /// - `onTable`: told of each table before its rows are written.
     /// - `write`: takes the backup's octets, piece by piece.
     /// - Returns: how many rows there are.
     /// - Throws: `CommandError` where there is none, `StorageError` for the database, and what `write` throws.
     func backUp(
-        at now: Timestamp, onTable: (String) -> Void, to write: @escaping ([UInt8]) throws -> Void
+        at now: Timestamp, onTrouble: (StorageError) -> Void, onTable: (String) -> Void,
+        to write: @escaping ([UInt8]) throws -> Void
     ) throws -> Int {
         _ = try prepare(ifAbsent: .isRefused)
         return try SQLiteStore.backUp(
             path: configuration.databasePath, at: now, program: Cardea.version, mark: Entropy.live.octets(16),
-            onTable: onTable, to: write)
+            onTrouble: onTrouble, onTable: onTable, to: write)
     }
 
     /// Makes a database of a backup in place of this one, which nobody may have open.
     ///
+    /// - `isAsking`: whether this one is asked what was spent or revoked since.
     /// - Returns: what became of the one that was there.
     /// - Throws: `CommandError` for the directory, `BackupError` for the backup, `StorageError` for the database.
-    func restore(_ backup: inout BackupReader, at now: Timestamp) throws -> ReplacedDatabase {
+    func restore(_ backup: inout BackupReader, asking isAsking: Bool) throws -> ReplacedDatabase {
         try directory.create()
-        return try Restoration(to: path).perform(&backup, at: now)
+        return try Restoration(to: path, asking: isAsking, now: LiveClock().now).perform(&backup)
     }
 
     /// - Returns: that a database is about to be made; `nil` if there is one.

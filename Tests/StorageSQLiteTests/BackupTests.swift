@@ -13,8 +13,8 @@ import Testing
     private func backUp(_ file: DatabaseFile) throws -> [UInt8] {
         var octets: [UInt8] = []
         let rows = try SQLiteStore.backUp(
-            path: file.path, at: Timestamp(1_700_000_500), program: "0.1.0", mark: [7, 7], onTable: { _ in },
-            to: { octets += $0 })
+            path: file.path, at: Timestamp(1_700_000_500), program: "0.1.0", mark: [7, 7],
+            onTrouble: { Issue.record($0) }, onTable: { _ in }, to: { octets += $0 })
         #expect(rows > 0)
         return octets
     }
@@ -29,9 +29,11 @@ import Testing
     }
 
     @discardableResult
-    private func restore(_ octets: [UInt8], to file: DatabaseFile) throws -> ReplacedDatabase {
+    private func restore(
+        _ octets: [UInt8], to file: DatabaseFile, asking isAsking: Bool = true
+    ) throws -> ReplacedDatabase {
         var backup = try reader(octets)
-        return try Restoration(to: file.path).perform(&backup, at: Self.later)
+        return try Restoration(to: file.path, asking: isAsking, now: { Self.later }).perform(&backup)
     }
 
     // MARK: - Where nobody knows what came after
@@ -59,11 +61,11 @@ import Testing
         #expect(try restored.findSigningKeys() == [key])
         #expect(try restored.findSession(rows.session.digest) == nil)
         for delegation in [rows.delegation, redeemed] {
-            #expect(try restored.findDelegation(delegation.id)?.delegation.revokedAt == Self.later)
+            #expect(try restored.findDelegation(delegation.id)?.delegation.revokedAt == Self.later + 1)
         }
         #expect(try restored.findRevocation(ofTokenID: "one"))
         #expect(try await restored.commitSpending(of: assertion) == false)
-        #expect(try restored.findSecurityEpoch() == Self.later)
+        #expect(try restored.findSecurityEpoch() == Self.later + 1)
         await restored.close()
     }
 
@@ -81,7 +83,7 @@ import Testing
         #expect(FileManager.default.contents(atPath: name) == Data("no database at all".utf8))
         let restored = try file.open()
         #expect(try restored.findUsers() == [rows.user])
-        #expect(try restored.findSecurityEpoch() == Self.later)
+        #expect(try restored.findSecurityEpoch() == Self.later + 1)
         await restored.close()
     }
 
@@ -102,12 +104,12 @@ import Testing
             }
             let restored = try file.open()
             #expect(try restored.findSession(rows.session.digest) == nil)
-            #expect(try restored.findSecurityEpoch() == Self.later)
+            #expect(try restored.findSecurityEpoch() == Self.later + 1)
             await restored.close()
         }
     }
 
-    @Test func `what was restored once knows itself what came after`() async throws {
+    @Test func `what was restored elsewhere does not know what the first one went on to do`() async throws {
         let file = try DatabaseFile()
         let store = try file.open()
         let rows = try await Rows(in: store)
@@ -115,19 +117,45 @@ import Testing
         await store.close()
         let other = try DatabaseFile()
         try restore(octets, to: other)
-        let restored = try other.open()
-        let session = try await StorageFixture(in: restored).begin(rows.make.session(of: rows.user))
-        await restored.close()
-        guard case .known = try restore(octets, to: other) else {
-            Issue.record("the replaced database was not read")
+        guard case .unknowing = try restore(octets, to: other) else {
+            Issue.record("it was taken for one that knows")
             return
         }
         let again = try other.open()
-        #expect(try again.findSecurityEpoch() == Self.later)
-        // It came after the backup, which does not have it.
-        #expect(try again.findSession(session.digest) == nil)
         #expect(try again.findSession(rows.session.digest) == nil)
         await again.close()
+    }
+
+    @Test func `a log that was left behind is not played over what is restored`() async throws {
+        let file = try DatabaseFile()
+        let store = try file.open()
+        let rows = try await Rows(in: store)
+        let octets = try backUp(file)
+        _ = try await rows.make.add(rows.make.user("later"))
+        let log = try #require(FileManager.default.contents(atPath: file.path + "-wal"))
+        await store.close()
+        try FileManager.default.removeItem(atPath: file.path)
+        try log.write(to: URL(fileURLWithPath: file.path + "-wal"))
+        #expect(try restore(octets, to: file) == .none)
+        let restored = try file.open()
+        #expect(try restored.findUsers() == [rows.user])
+        #expect(try restored.findSecurityEpoch() == Self.later + 1)
+        await restored.close()
+    }
+
+    @Test func `a copy of the database that was in use last is asked nothing if that is said`() async throws {
+        let file = try DatabaseFile()
+        let store = try file.open()
+        let rows = try await Rows(in: store)
+        let octets = try backUp(file)
+        await store.close()
+        guard case .unknowing = try restore(octets, to: file, asking: false) else {
+            Issue.record("it was asked")
+            return
+        }
+        let restored = try file.open()
+        #expect(try restored.findSession(rows.session.digest) == nil)
+        await restored.close()
     }
 
     // MARK: - Where the replaced database knows
@@ -142,6 +170,7 @@ import Testing
         let revoked = try await make.redeem(make.delegation(of: rows.user, to: rows.client))
         let ended = try await make.begin(make.session(of: rows.user))
         let shutOut = try await make.add(make.user("mallory"))
+        let removed = try await make.add(make.user("removed"))
         let gone = try await make.add(make.client("gone"))
         let ofGone = try await make.redeem(make.delegation(of: rows.user, to: gone))
         let octets = try backUp(file)
@@ -153,7 +182,9 @@ import Testing
         #expect(
             try await store.commitEnd(of: ended.id, of: rows.user.id, keepingOfflineAccess: false, at: rows.now + 3))
         #expect(try await store.commitDisabled(true, of: shutOut.id, at: rows.now + 4) == .done)
+        #expect(try await store.commitRemovalOfUser(removed.id, at: rows.now + 5) == .done)
         #expect(try await store.commitRemovalOfClient(gone.id))
+        try await store.commitUse(of: rows.session.id, at: rows.now + 6)
         let assertion = SpentAssertion(digest: make.digest(), expiresAt: rows.now + 9_999_999)
         #expect(try await store.commitSpending(of: assertion))
         try await store.commitRevocation(ofTokenID: "one", until: rows.now + 9_999_999)
@@ -165,7 +196,9 @@ import Testing
         }
         #expect(FileManager.default.fileExists(atPath: name))
         let restored = try file.open()
-        #expect(try restored.findSession(rows.session.digest)?.session.id == rows.session.id)
+        #expect(try restored.findSession(rows.session.digest)?.session.lastUsedAt == rows.now + 6)
+        // Whoever was removed is back, and shut out.
+        #expect(try restored.findUser(removed.id)?.disabled == true)
         #expect(try restored.findSession(ended.digest) == nil)
         #expect(try restored.findDelegation(idle.id)?.delegation.revokedAt == nil)
         #expect(try restored.findDelegation(rotated.id)?.delegation.refresh == second)
@@ -181,7 +214,7 @@ import Testing
         await restored.close()
     }
 
-    @Test func `a password and a secret that were replaced stay replaced`() async throws {
+    @Test func `a password, a secret and a client's rules that were replaced stay replaced`() async throws {
         let file = try DatabaseFile()
         let store = try file.open()
         let rows = try await Rows(in: store)
@@ -189,12 +222,14 @@ import Testing
         #expect(try await store.commitPassword("$argon2id$new", of: rows.user.id, at: rows.now + 1) == .done)
         var changed = rows.client
         changed.secrets = [StoredSecret(.digest(rows.make.digest()))]
+        changed.metadata.scope = Scope(["openid"])
         #expect(try await store.commitClient(changed, replacing: rows.client.registration))
         await store.close()
         try restore(octets, to: file)
         let restored = try file.open()
         #expect(try restored.findUser(rows.user.id)?.passwordHash == "$argon2id$new")
         #expect(try restored.findClient(rows.client.id)?.secrets == changed.secrets)
+        #expect(try restored.findClient(rows.client.id)?.metadata.scope == Scope(["openid"]))
         #expect(try restored.findSession(rows.session.digest) == nil)
         await restored.close()
     }
@@ -212,10 +247,11 @@ import Testing
         let broken = [
             text.replacing("alice-in-the-file", with: "alice-in-the-fire"),
             lines.dropLast(2).joined(separator: "\n") + "\n", String(text.dropLast()),
-            lines.filter { !$0.contains("alice-in-the-file") }.joined(separator: "\n"), text + "[1]\n",
+            lines.filter { !$0.contains("alice-in-the-file") }.joined(separator: "\n"), text + "[1]\n", text + "x",
             text.replacing("\"columns\":[\"id\",", with: "\"columns\":[\"it\","), "", "{}\n", "SQLite format 3\u{0}",
             text.replacing("\"cardea_backup\":1", with: "\"cardea_backup\":2"),
             text.replacing("0001-first-tables", with: "9999-from-the-future"),
+            text.replacing("\"created_at\":1700000500", with: "\"created_at\":1800000000"),
         ]
         for text in broken {
             #expect(throws: BackupError.self) { try restore(Array(text.utf8), to: file) }

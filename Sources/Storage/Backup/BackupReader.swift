@@ -61,7 +61,7 @@ package struct BackupReader {
         guard let expected = value?.object?["sha256"]?.string, let total = value?.object?["rows"]?.integer else {
             throw broken("is neither a table, nor a row, nor the end")
         }
-        guard expected.octets == digest.hexadecimal.octets, total == rows, try lines.next() == nil else {
+        guard expected.octets == digest.hexadecimal.octets, total == rows, try lines.areOver() else {
             throw BackupError("the backup was changed or damaged: its digest is not the one that it ends with")
         }
         return nil
@@ -92,6 +92,8 @@ private struct Lines {
     }
 
     /// The next line without its end; `nil` at the end of all, also behind half a line.
+    ///
+    /// - Throws: `BackupError` for a line that is longer than any of ours; what reading throws.
     mutating func next() throws -> [UInt8]? {
         var line: [UInt8] = []
         while true {
@@ -102,11 +104,18 @@ private struct Lines {
                 return line
             }
             line += piece
-            guard line.count <= Self.longest, let more = try read() else {
-                piece = []
-                return nil
+            piece = []
+            guard line.count <= Self.longest else {
+                throw BackupError("line \(count + 1) is longer than any of a backup")
             }
+            guard let more = try read() else { return nil }
             piece = more[...]
         }
+    }
+
+    /// Whether nothing at all follows.
+    mutating func areOver() throws -> Bool {
+        guard piece.isEmpty else { return false }
+        return try read() == nil
     }
 }

@@ -13,22 +13,28 @@ enum FormerDatabase: Equatable {
 
     /// Sees whether the database at `path` knows what came after a backup.
     ///
-    /// - `mark`: the backup's.
-    /// - Throws: `.unavailable` if a server or a command has it open.
+    /// - `mark`: the backup's; `nil` for one that no database remembers.
+    /// - Throws: `.unavailable` if a server or a command has it open, or this account may not open it.
     init(path: String, mark: [UInt8]?, attachedTo database: GRDB.Database) throws {
         guard FileManager.default.fileExists(atPath: path) else {
             self = .none
             return
         }
         do {
-            self = try StorageError.converting { try Self.attach(path, to: database, mark) }
-        } catch let error as StorageError where error.code == .unavailable {
-            throw StorageError(
-                .unavailable,
-                "\(path) cannot be had alone: stop the server, and what else has it open (\(error.description))")
-        } catch {
-            self = .unknowing(reason: "\(error)")
+            self = try Self.attach(path, to: database, mark)
+        } catch let error as DatabaseError {
+            switch error.resultCode {
+            case .SQLITE_BUSY, .SQLITE_LOCKED: throw Self.inUse(path, StorageError(error).description)
+            case .SQLITE_FULL: throw error
+            case .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_READONLY, .SQLITE_AUTH:
+                throw StorageError(.unavailable, "\(path) cannot be opened: \(StorageError(error).description)")
+            default: self = .unknowing(reason: StorageError(error).description)
+            }
         }
+    }
+
+    private static func inUse(_ path: String, _ reason: String) -> StorageError {
+        StorageError(.unavailable, "\(path) is in use: stop the server, and what else has it open (\(reason))")
     }
 
     private static func attach(_ path: String, to database: GRDB.Database, _ mark: [UInt8]?) throws -> FormerDatabase {
@@ -36,7 +42,7 @@ enum FormerDatabase: Equatable {
         // The mode can only be left by whoever is alone, and what is locked then stays so; and the log is in the file.
         try database.execute(sql: "PRAGMA replaced.locking_mode = EXCLUSIVE")
         let mode = try String.fetchOne(database, sql: "PRAGMA replaced.journal_mode = DELETE")
-        guard mode == "delete" else { throw StorageError(.unavailable, "its journal is in mode \(mode ?? "none")") }
+        guard mode == "delete" else { throw inUse(path, "its journal is in mode \(mode ?? "none")") }
         try database.execute(sql: "BEGIN EXCLUSIVE; COMMIT")
         let verdict = try String.fetchOne(database, sql: "PRAGMA replaced.quick_check(1)")
         guard verdict == "ok" else { return .unknowing(reason: verdict ?? "it says nothing of itself") }

@@ -9,59 +9,103 @@ import Storage
 /// that was, if it can be read and the backup was made of it, and then whoever did nothing since stays signed in. Otherwise nobody
 /// knows: everything that could have been spent or revoked is, and the security epoch moves on (`SecurityEpochStore`).
 package struct Restoration {
+    /// Seconds by which the clock of who made a backup may be ahead.
+    private static let skew: Int64 = 60
+
     private let path: String
+    private let folder: String
+    /// Whether the database that is replaced is asked what it knows.
+    private let isAsking: Bool
+    private let now: () -> Timestamp
     private var draft: String { "\(path)-restoring" }
 
-    /// - Parameter path: of the database whose place is taken.
-    package init(to path: String) {
-        self.path = path
+    /// - Parameters:
+    ///   - path: of the database whose place is taken.
+    ///   - isAsking: whether it is asked what was spent or revoked since; false for a copy of the one that was in use last.
+    ///   - now: the clock.
+    package init(to path: String, asking isAsking: Bool = true, now: @escaping () -> Timestamp) {
+        // A link stays one, and what it leads to is replaced.
+        let place = URL(fileURLWithPath: path).resolvingSymlinksInPath()
+        self.path = place.path
+        folder = place.deletingLastPathComponent().path
+        self.isAsking = isAsking
+        self.now = now
     }
 
-    /// Makes the database, and puts it in its place when all of it is on the disk.
+    /// Makes the database, and puts it in its place when all of it is on the disk. Nobody else can open either meanwhile.
     ///
     /// - Throws: `BackupError` for the backup, `StorageError` for the database, above all if a server has it open; then the one that
     ///   was there is as it was.
-    package func perform(_ backup: inout BackupReader, at now: Timestamp) throws -> ReplacedDatabase {
-        try discardDraft()
+    package func perform(_ backup: inout BackupReader) throws -> ReplacedDatabase {
+        guard backup.header.createdAt <= now() + Self.skew else {
+            throw BackupError(
+                "the backup was made at \(backup.header.createdAt.rfc3339), which is yet to come: set this machine's clock right"
+            )
+        }
+        let lock = try lockFolder()
+        defer { close(lock) }
         do {
+            try discardDraft()
             let database = try makeDraft()
+            let former = try database.writeWithoutTransaction {
+                try FormerDatabase(path: path, mark: isAsking ? backup.header.mark : nil, attachedTo: $0)
+            }
             try Self.fill(database, from: &backup)
-            return try takePlace(database, of: backup.header, at: now)
+            let replaced = try database.writeWithoutTransaction { try takePlace(of: former, $0, backup.header) }
+            try database.close()
+            return replaced
         } catch {
             try? discardDraft()
-            throw error
+            let reason = StorageError(error)
+            if error is DatabaseError, reason.code == .full {
+                throw StorageError(
+                    .full, "there is no room in \(folder) for another database: make room (\(reason.description))")
+            }
+            throw error is DatabaseError ? reason : error
         }
+    }
+
+    /// The lock of those who open a database there, held to the end: of two restorations one would put the other's half in place.
+    private func lockFolder() throws(StorageError) -> CInt {
+        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw Self.failure("\(folder) cannot be opened") }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            close(descriptor)
+            throw StorageError(
+                .unavailable, "a database in \(folder) is being opened or restored: try again when that is over")
+        }
+        return descriptor
     }
 
     private func makeDraft() throws -> DatabaseQueue {
         let descriptor = open(draft, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else {
-            throw StorageError(.unavailable, "\(draft) cannot be made: \(String(cString: strerror(errno)))")
-        }
+        guard descriptor >= 0 else { throw Self.failure("\(draft) cannot be made") }
         // Whoever restores as root does it for the account that the server runs as.
         var status = stat()
-        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
         if stat(path, &status) == 0 || stat(folder, &status) == 0 {
             _ = fchown(descriptor, status.st_uid, status.st_gid)
         }
         close(descriptor)
-        return try StorageError.converting { try DatabaseQueue(path: draft, configuration: .restoring) }
+        return try DatabaseQueue(path: draft, configuration: .restoring)
     }
 
+    /// Removes what a restoration left that did not come to its end, SQLite's files beside it too.
     private func discardDraft() throws {
-        for ending in ["", "-journal", "-wal", "-shm"] where unlink(draft + ending) != 0 && errno != ENOENT {
-            throw StorageError(.unavailable, "\(draft)\(ending) cannot be removed: \(String(cString: strerror(errno)))")
+        let name = URL(fileURLWithPath: draft).lastPathComponent
+        for file in try FileManager.default.contentsOfDirectory(atPath: folder) where file.utf8.starts(with: name.utf8)
+        {
+            guard unlink("\(folder)/\(file)") == 0 else { throw Self.failure("\(folder)/\(file) cannot be removed") }
         }
     }
 
     /// Makes the tables that the backup has, fills them, and brings them up to this program's schema.
     private static func fill(_ database: DatabaseQueue, from backup: inout BackupReader) throws {
         let schema = backup.header.schema
-        guard schema == Array(Schema.migrations.prefix(schema.count)) else {
+        guard let last = schema.last, schema == Array(Schema.migrations.prefix(schema.count)) else {
             throw BackupError(
                 "the backup is of a newer version (\(backup.header.program)): restore it with that version")
         }
-        if let last = schema.last { try Schema.migrate(database, upTo: last) }
+        try Schema.migrate(database, upTo: last)
         try database.inTransaction { database in
             let tables = try SQLiteStore.tables(in: database)
             var insertion: Statement?
@@ -73,9 +117,13 @@ package struct Restoration {
                     }
                     let places = columns.map { _ in "?" }.joined(separator: ", ")
                     insertion = try database.makeStatement(
-                        sql: "INSERT INTO \(name) (\(columns.joined(separator: ", "))) VALUES (\(places))")
+                        sql: "INSERT INTO main.\(name) (\(columns.joined(separator: ", "))) VALUES (\(places))")
                 case .row(let values):
-                    try insertion?.execute(arguments: StatementArguments(values.map(\.databaseValue)))
+                    do {
+                        try insertion?.execute(arguments: StatementArguments(values.map(\.databaseValue)))
+                    } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
+                        throw BackupError("the backup is damaged: it has a row that its table does not take")
+                    }
                 }
             }
             return .commit
@@ -84,40 +132,28 @@ package struct Restoration {
     }
 
     private func takePlace(
-        _ database: DatabaseQueue, of header: BackupHeader, at now: Timestamp
+        of former: FormerDatabase, _ database: GRDB.Database, _ header: BackupHeader
     ) throws -> ReplacedDatabase {
-        // Nobody may open either while one takes the other's place.
-        let result = try OpeningLock.hold(beside: path) { () throws(StorageError) in
-            Result { try takePlaceAlone(database, of: header, at: now) }
-        }
-        return try result.get()
-    }
-
-    private func takePlaceAlone(
-        _ database: DatabaseQueue, of header: BackupHeader, at now: Timestamp
-    ) throws -> ReplacedDatabase {
-        let replaced = try database.writeWithoutTransaction { database in
-            // Held until the place is taken: who opened it meanwhile would write what nobody reads.
-            let former = try FormerDatabase(path: path, mark: header.mark, attachedTo: database)
-            switch former {
-            case .knowing: try SpentSinceBackup.keep(in: database, at: now)
-            case .none, .unknowing: try SpentSinceBackup.giveUp(in: database, at: max(now, header.createdAt))
+        var former = former
+        if former == .knowing {
+            do {
+                try SpentSinceBackup.keep(in: database, at: now())
+            } catch let error as DatabaseError where ![.SQLITE_FULL, .SQLITE_IOERR].contains(error.resultCode) {
+                // What is not what it should be is found now and then when it is read, and not before.
+                former = .unknowing(reason: StorageError(error).description)
             }
-            return try takePlace(of: former, at: now)
         }
-        try database.close()
-        return replaced
-    }
-
-    private func takePlace(of former: FormerDatabase, at now: Timestamp) throws -> ReplacedDatabase {
-        let kept = "\(path)-replaced-\(Self.name(of: now))"
-        if former != .none {
-            // A second name first, so that at no moment there is no database at all.
-            guard link(path, kept) == 0 else { throw Self.failure("\(kept) cannot be made") }
-            for ending in ["-wal", "-shm"] { rename(path + ending, kept + ending) }
+        // Tokens of this very second may have been revoked in it.
+        if former != .knowing { try SpentSinceBackup.giveUp(in: database, at: max(now(), header.createdAt) + 1) }
+        let kept = try setAside(former)
+        if former == .none {
+            // Not over one that was made meanwhile.
+            guard link(draft, path) == 0 else { throw Self.failure("\(path) cannot be made") }
+            unlink(draft)
+        } else {
+            guard rename(draft, path) == 0 else { throw Self.failure("\(path) cannot be replaced") }
         }
-        guard rename(draft, path) == 0 else { throw Self.failure("\(path) cannot be replaced") }
-        try? Self.sync(URL(fileURLWithPath: path).deletingLastPathComponent().path)
+        try? syncFolder()
         return switch former {
         case .none: .none
         case .knowing: .known(name: kept)
@@ -125,17 +161,34 @@ package struct Restoration {
         }
     }
 
+    /// Gives the former database a second name, so that at no moment there is none, and takes away its logs, which would be played
+    /// over the one that takes its place.
+    private func setAside(_ former: FormerDatabase) throws -> String {
+        let name = "\(path)-replaced-\(Self.name(of: now()))"
+        var kept = name
+        var number = 1
+        while former != .none, link(path, kept) != 0 {
+            guard errno == EEXIST, number < 100 else { throw Self.failure("\(kept) cannot be made") }
+            number += 1
+            kept = "\(name)-\(number)"
+        }
+        for ending in ["-wal", "-shm", "-journal"] where rename(path + ending, kept + ending) != 0 && errno != ENOENT {
+            throw Self.failure("\(path)\(ending) cannot be moved away")
+        }
+        return kept
+    }
+
     private static func name(of moment: Timestamp) -> String {
         String(
             decoding: moment.rfc3339.utf8.filter { $0 != UInt8(ascii: "-") && $0 != UInt8(ascii: ":") }, as: UTF8.self)
     }
 
-    /// Returns when a file or directory is on the disk.
-    private static func sync(_ path: String) throws {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw failure("\(path) cannot be opened") }
+    /// Returns when the names are on the disk.
+    private func syncFolder() throws {
+        let descriptor = open(folder, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw Self.failure("\(folder) cannot be opened") }
         defer { close(descriptor) }
-        guard fsync(descriptor) == 0 else { throw failure("\(path) cannot be written") }
+        guard fsync(descriptor) == 0 else { throw Self.failure("\(folder) cannot be written") }
     }
 
     private static func failure(_ what: String) -> StorageError {

@@ -12,27 +12,32 @@ extension SQLiteStore {
     /// - `now`: that moment.
     /// - `mark`: of this backup, unlike every other.
     /// - `program`: the version of this program.
+    /// - `onTrouble`: told why the database cannot remember it, which is no reason to make no backup.
     /// - `onTable`: told of each table before its rows are written.
     /// - `write`: takes the backup's octets, piece by piece.
     /// - Returns: how many rows there are.
     /// - Throws: `StorageError` for the database, and what `write` throws.
     package static func backUp(
-        path: String, at now: Timestamp, program: String, mark: [UInt8], onTable: (String) -> Void,
-        to write: @escaping ([UInt8]) throws -> Void
+        path: String, at now: Timestamp, program: String, mark: [UInt8],
+        onTrouble: (StorageError) -> Void, onTable: (String) -> Void, to write: @escaping ([UInt8]) throws -> Void
     ) throws -> Int {
-        let (writer, reader) = try StorageError.converting {
-            (
-                try DatabaseQueue(path: path, configuration: .writer),
-                try DatabaseQueue(path: path, configuration: .reader)
-            )
+        let reader = try StorageError.converting { try DatabaseQueue(path: path, configuration: .reader) }
+        // Opened second and closed last: who closes last folds the write-ahead log into the database, which who only reads cannot.
+        let writer = Result { () throws(StorageError) in
+            try StorageError.converting { try DatabaseQueue(path: path, configuration: .writer) }
         }
         defer {
-            // Whoever closes last folds the write-ahead log into the database, which who only reads cannot.
             try? reader.close()
-            try? writer.close()
+            try? writer.get().close()
         }
         let lacking = try Schema.pending(in: reader)
-        let isRemembered = try lacking.isEmpty && remember(mark, in: writer, at: now)
+        var isRemembered = lacking.isEmpty
+        do throws(StorageError) {
+            if isRemembered { try remember(mark, in: writer.get(), at: now) }
+        } catch {
+            isRemembered = false
+            onTrouble(error)
+        }
         let header = BackupHeader(
             createdAt: now, program: program, schema: Schema.migrations.filter { !lacking.contains($0) },
             mark: isRemembered ? mark : nil)
@@ -54,28 +59,20 @@ extension SQLiteStore {
         }
     }
 
-    /// - Returns: false if there is no room for it, which is no reason to make no backup.
     private static func remember(
         _ mark: [UInt8], in database: DatabaseQueue, at now: Timestamp
-    ) throws(StorageError) -> Bool {
-        do throws(StorageError) {
-            try StorageError.converting {
-                try database.write { database in
-                    try database.execute(
-                        sql: "INSERT INTO backups (mark, created_at) VALUES (?, ?)",
-                        arguments: [Data(mark), now.seconds])
-                    try database.execute(
-                        sql: """
-                            DELETE FROM backups WHERE mark IN (
-                                SELECT mark FROM backups ORDER BY created_at DESC, mark LIMIT -1 OFFSET ?)
-                            """,
-                        arguments: [rememberedBackups])
-                }
+    ) throws(StorageError) {
+        try StorageError.converting {
+            try database.write { database in
+                try database.execute(
+                    sql: "INSERT INTO backups (mark, created_at) VALUES (?, ?)", arguments: [Data(mark), now.seconds])
+                try database.execute(
+                    sql: """
+                        DELETE FROM backups WHERE mark IN (
+                            SELECT mark FROM backups ORDER BY created_at DESC, mark LIMIT -1 OFFSET ?)
+                        """,
+                    arguments: [rememberedBackups])
             }
-            return true
-        } catch {
-            guard error.code == .full else { throw error }
-            return false
         }
     }
 

@@ -12,7 +12,7 @@ from cardea.server import Server
 from cardea.tokens import assert_alive, assert_tokens, token_error
 
 PAGE = (REPOSITORY / "docs/operations/backup.md").read_text()
-BACKUP, KEY, RESTORE_KEY, RESTORE, LOOK, INSPECT = [text for kind, text in FENCE.findall(PAGE) if kind == "sh"]
+BACKUP, KEY, RESTORE_KEY, RESTORE, LOOK, RESTORE_COPY, INSPECT = [text for kind, text in FENCE.findall(PAGE) if kind == "sh"]
 
 
 @pytest.fixture
@@ -95,6 +95,43 @@ def test_where_the_database_can_be_read_whoever_did_nothing_stays_signed_in(serv
     assert_tokens(application.refresh(of_idle))
     assert_tokens(application.refresh(newest))
     assert token_error(application.refresh(of_gone)) == "invalid_grant"
+
+
+def test_a_copy_is_asked_nothing_where_that_is_said(server, shell):
+    browser = Browser(server, server.add_user())
+    application = server.add_client(scope="openid offline_access")
+    tokens = application.tokens(browser)
+    shell(BACKUP)
+    assert server.stop() == 0
+    assert "nobody: as you said" in shell(RESTORE_COPY)
+    server.start()
+    assert not is_signed_in(browser)
+    assert token_error(application.refresh(tokens["refresh_token"])) == "invalid_grant"
+
+
+def test_two_restores_at_once_do_not_put_half_a_database_in_place(server, shell, tmp_path):
+    users = {server.add_user().username for _ in range(5)}
+    shell(BACKUP)
+    assert server.stop() == 0
+    command = [str(tmp_path / "bin/cardea"), "restore", str(tmp_path / "backup/cardea.backup"), "--data", str(server.data)]
+    started = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(4)]
+    ended = [(process.communicate(timeout=60), process.returncode) for process in started]
+    assert any(status == 0 for _, status in ended), ended
+    for (_, errors), status in ended:
+        assert status == 0 or "try again" in errors or "stop the server" in errors, errors
+    server.start()
+    assert names(server) >= users
+
+
+def test_two_backups_of_one_name_do_not_disturb_each_other(server, tmp_path, shell):
+    server.add_user()
+    command = [str(tmp_path / "bin/cardea"), "backup", str(tmp_path / "backup/cardea.backup"), "--data", str(server.data)]
+    started = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(4)]
+    ended = [(process.communicate(timeout=60), process.returncode) for process in started]
+    assert sorted(status for _, status in ended) == [0, 1, 1, 1], ended
+    assert all("there already" in errors for (_, errors), status in ended if status), ended
+    assert "good" in shell(BACKUP.splitlines()[1])
+    assert [file.name for file in (tmp_path / "backup").iterdir()] == ["cardea.backup"]
 
 
 def test_a_database_that_is_in_use_is_not_replaced(server, shell):

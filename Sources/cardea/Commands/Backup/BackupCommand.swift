@@ -29,7 +29,13 @@ struct BackupCommand: AsyncParsableCommand {
             let rows: Int
             do {
                 rows = try database.backUp(
-                    at: now, onTable: { if !common.json { StandardError.write("Copying \($0)") } },
+                    at: now,
+                    onTrouble: {
+                        StandardError.warn(
+                            "the database could not note this backup, so after a restore of it everybody signs in anew: \($0)"
+                        )
+                    },
+                    onTable: { if !common.json { StandardError.write("Copying \($0)") } },
                     to: { try backup.write($0) })
                 try backup.finish()
             } catch {

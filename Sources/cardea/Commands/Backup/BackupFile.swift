@@ -1,4 +1,5 @@
 import Foundation
+import OAuthProtocol
 
 /// A backup that is there, read piece by piece.
 struct BackupFile {
@@ -31,18 +32,17 @@ struct BackupFile {
 /// A backup that is being made: it has its name when all of it is on the disk, so that half of one is never taken for one.
 struct NewBackupFile {
     private let path: String
+    /// Nobody else's, whoever may write in the folder, and however many make a backup there.
     private let draft: String
     private let handle: FileHandle
 
     /// - Throws: `CommandError` if something is there, or nothing can be written there.
     init(_ path: String) throws(CommandError) {
         self.path = path
-        draft = path + ".unfinished"
-        guard access(path, F_OK) != 0 else {
-            throw CommandError("\(path) is there already: a backup replaces nothing")
-        }
-        let descriptor = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard descriptor >= 0, fchmod(descriptor, 0o600) == 0 else {
+        draft = "\(path).\(Base64URL.encode(Entropy.live.octets(9))).unfinished"
+        guard access(path, F_OK) != 0 else { throw Self.taken(path) }
+        let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
             throw CommandError("\(draft) cannot be made: \(String(cString: strerror(errno)))")
         }
         handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
@@ -59,16 +59,28 @@ struct NewBackupFile {
 
     /// Gives it its name.
     ///
-    /// - Throws: `CommandError` if it cannot be kept, or has another by now.
+    /// - Throws: `CommandError` if it cannot be kept, or something has the name by now.
     func finish() throws(CommandError) {
         guard fsync(handle.fileDescriptor) == 0, link(draft, path) == 0 else {
-            throw CommandError("\(path) cannot be written: \(String(cString: strerror(errno)))")
+            let reason = errno
+            throw reason == EEXIST
+                ? Self.taken(path) : CommandError("\(path) cannot be written: \(String(cString: strerror(reason)))")
         }
         unlink(draft)
+        let folder = open(
+            URL(fileURLWithPath: path).deletingLastPathComponent().path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        if folder >= 0 {
+            fsync(folder)
+            close(folder)
+        }
     }
 
     /// Leaves nothing behind.
     func discard() {
         unlink(draft)
+    }
+
+    private static func taken(_ path: String) -> CommandError {
+        CommandError("\(path) is there already: a backup replaces nothing")
     }
 }
