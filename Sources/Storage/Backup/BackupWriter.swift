@@ -13,7 +13,7 @@ package struct BackupWriter {
     /// How many rows were added.
     package private(set) var rows = 0
 
-    /// - Parameter write: takes the backup's octets, piece by piece.
+    /// - `write`: takes the backup's octets, piece by piece.
     /// - Throws: what `write` throws.
     package init(_ header: BackupHeader, to write: @escaping ([UInt8]) throws -> Void) throws {
         self.write = write
