@@ -26,16 +26,23 @@ package struct BackupWriter {
     }
 
     /// Begins a table, of which every row has a value for each of `columns`.
+    ///
+    /// - Throws: what `write` throws; so do the others.
     package mutating func begin(_ table: String, columns: [String]) throws {
         try end(["table": .string(table), "columns": .strings(columns)])
     }
 
+    /// Adds a row to the table that was begun last.
+    ///
+    /// - Throws: what `write` throws.
     package mutating func add(_ row: [BackupValue]) throws {
         rows += 1
         try end(.array(row.map(\.json)))
     }
 
     /// Writes the last line. Nothing may follow.
+    ///
+    /// - Throws: what `write` throws.
     package mutating func finish() throws {
         try handOn()
         try write(
