@@ -73,7 +73,11 @@ struct Server: Sendable {
         let appearance = try configuration.branding.appearance()
         var rules = configuration.serverConfiguration(issuer: issuer)
         rules.uiLocales = appearance.languages.tags
-        rules.securityEpoch = SecurityEpoch(since: try await store.findSecurityEpoch())
+        let epoch = try await store.findSecurityEpoch()
+        if let epoch {
+            logger.notice("what was issued before the restore does not count", metadata: ["since": "\(epoch.rfc3339)"])
+        }
+        rules.securityEpoch = SecurityEpoch(since: epoch)
         // One to a purpose, each with limits of its own, so that slow hosts of one hold up no other. Those that post are
         // bounded where the clients are chosen whom they tell.
         let (allowed, authorities) = (configuration.outboundAllow, try configuration.trustedAuthorities())

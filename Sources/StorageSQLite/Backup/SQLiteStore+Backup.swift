@@ -43,22 +43,23 @@ extension SQLiteStore {
             mark: isRemembered ? mark : nil)
         // One transaction, which sees one moment.
         return try reader.read { database in
-            var writer = try BackupWriter(header, to: write)
+            var backup = try BackupWriter(header, to: write)
             for table in try Self.tables(in: database) {
                 onTable(table)
                 let columns = try Self.columns(of: table, in: database)
-                try writer.begin(table, columns: columns)
+                try backup.begin(table, columns: columns)
                 let rows = try GRDB.Row.fetchCursor(
                     database, sql: "SELECT \(columns.joined(separator: ", ")) FROM \(table)")
                 while let row = try rows.next() {
-                    try writer.add(try columns.indices.map { try Self.value(row[$0] as DatabaseValue, in: table) })
+                    try backup.add(try columns.indices.map { try Self.value(row[$0] as DatabaseValue, in: table) })
                 }
             }
-            try writer.finish()
-            return writer.rows
+            try backup.finish()
+            return backup.rows
         }
     }
 
+    /// Has the database note a backup, so that it is known later for one that went on from there.
     private static func remember(
         _ mark: [UInt8], in database: DatabaseQueue, at now: Timestamp
     ) throws(StorageError) {

@@ -10,6 +10,7 @@ from cardea.commands import REPOSITORY, binary, clean_environment
 from cardea.recipe import FENCE
 from cardea.server import Server
 from cardea.tokens import assert_alive, assert_tokens, token_error
+from cardea.waiting import eventually
 
 PAGE = (REPOSITORY / "docs/operations/backup.md").read_text()
 BACKUP, KEY, RESTORE_KEY, RESTORE, LOOK, RESTORE_COPY, INSPECT = [text for kind, text in FENCE.findall(PAGE) if kind == "sh"]
@@ -71,6 +72,8 @@ def test_on_a_machine_that_has_nothing_left_everybody_signs_in_anew(server, shel
     server.start()
     assert shell(LOOK)
     assert user.username in names(server) and later.username not in names(server)
+    notice = "what was issued before the restore does not count"
+    eventually(lambda: notice in server.log(), because="the operator is told why tokens are refused")
     assert not is_signed_in(browser)
     for token in (tokens["refresh_token"], spent["refresh_token"]):
         assert token_error(application.refresh(token)) == "invalid_grant"
