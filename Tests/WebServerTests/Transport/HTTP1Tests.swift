@@ -190,4 +190,30 @@ import Testing
             }
         }
     }
+
+    @Test func `an answer that is not read is given up where too much is kept, and one that is read is not`()
+        async throws
+    {
+        var limits = TransportLimits()
+        limits.heldOctetsPerNetwork = 1_000_000
+        let metrics = MetricsRegistry()
+        let routes = [("/much", 32_000_000), ("/little", 500_000)].map { path, count in
+            let page = Said(String(repeating: "a", count: count))
+            return Route([path], methods: [.get: page], family: .plain, name: path)
+        }
+        try await RunningServer.with(routes, limits: limits, metrics: metrics) { server in
+            try await RawConnection.with(server.port) { connection in
+                for _ in 1...5 {
+                    try await connection.send("GET /little HTTP/1.1\r\nHost: a\r\n\r\n")
+                    #expect(try await connection.answer().body.utf8.count == 500_000)
+                }
+            }
+            try await RawConnection.with(server.port) { connection in
+                try await connection.send("GET /much HTTP/1.1\r\nHost: a\r\n\r\n")
+                #expect((try? await connection.untilClosed().utf8.count) ?? 0 < 32_000_000)
+            }
+        }
+        let counted = String(decoding: metrics.render(), as: UTF8.self)
+        #expect(counted.contains(#"cardea_connections_closed_total{reason="unread_answers"} 1"#))
+    }
 }
