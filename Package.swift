@@ -57,10 +57,11 @@ let package = Package(
         room("OAuthProtocol", imports: [crypto]),
         room("JOSE", imports: ["OAuthProtocol", crypto, cryptoExtras]),
         room("Storage", imports: ["OAuthProtocol", crypto]),
+        room("StorageSQL", imports: ["Storage", "OAuthProtocol"]),
         room(
             "StorageSQLite",
             imports: [
-                "Storage", "OAuthProtocol", .product(name: "GRDB", package: "GRDB.swift"),
+                "StorageSQL", "Storage", "OAuthProtocol", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
         room("Identity", imports: ["Storage", "OAuthProtocol", "CSodium", crypto]),
@@ -206,7 +207,7 @@ let package = Package(
         tests(
             "StorageSQLiteTests",
             of: [
-                "StorageSQLite", "StorageTesting", "Storage", "OAuthProtocol",
+                "StorageSQLite", "StorageSQL", "StorageTesting", "Storage", "OAuthProtocol",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         tests(

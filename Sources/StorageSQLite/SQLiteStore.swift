@@ -1,10 +1,11 @@
 import Foundation
 import GRDB
 import Storage
+import StorageSQL
 
 /// The embedded engine: one SQLite file in WAL mode, one writer that commits together what waits together, and reads on
 /// the threads that ask (decision 0002).
-package final class SQLiteStore: Store {
+package final class SQLiteStore: SQLStore {
     /// Octets of disk that a server does well to hold for when there are no others.
     package static let usualReserve = Reserve.usual
 
@@ -77,7 +78,7 @@ package final class SQLiteStore: Store {
 
     package func ping() throws(StorageError) {
         if let failure = health.failure { throw failure }
-        try read { try Schema.check($0) }
+        try reads.read { connection throws(StorageError) in try Schema.check(connection) }
     }
 
     package func close() async {
@@ -86,48 +87,30 @@ package final class SQLiteStore: Store {
         await commits.close()
     }
 
-    /// Runs `body`, which throws nothing but `StorageError`, on this thread, on a connection that only reads.
-    func read<Value>(_ body: (Connection) throws -> Value) throws(StorageError) -> Value {
-        try reads.read { connection throws(StorageError) in try StorageError.converting { try body(connection) } }
-    }
+    package var dialect: Dialect { .sqlite }
 
-    /// Runs `body` on the writer's thread, in a transaction with others, and returns when it is durable.
-    func write<Value: Sendable>(
+    /// Runs `body` on this thread, on a connection that only reads.
+    package func read<Value: Sendable>(
         _ body: @escaping @Sendable (Connection) throws -> Value
-    ) async throws(StorageError) -> Value {
-        try await commits.write { connection throws(StorageError) in
-            try StorageError.converting { try body(connection) }
+    ) throws(StorageError) -> Value {
+        try reads.read { connection throws(StorageError) in
+            try StorageError.converting { try body(Connection(connection)) }
         }
     }
 
-    /// The first record that is found; `nil` if there is none.
-    ///
-    /// - `rest`: what follows the tables in the query.
-    func find<Found: Record, each Value: Bindable>(
-        _ rest: String, _ values: repeat each Value
-    ) throws(StorageError) -> Found? {
-        try read { try $0.first(rest, repeat each values) }
-    }
-
-    /// All records that are found.
-    func findAll<Found: Record, each Value: Bindable>(
-        _ rest: String, _ values: repeat each Value
-    ) throws(StorageError) -> [Found] {
-        try read { try $0.all(rest, repeat each values) }
-    }
-
-    /// Runs one statement in a transaction with others.
-    ///
-    /// - Returns: how many rows it inserted, changed or deleted.
-    @discardableResult
-    func run<each Value: Bindable>(_ sql: String, _ values: repeat each Value) async throws(StorageError) -> Int {
-        try await write { try $0.run(sql, repeat each values) }
+    /// Runs `body` on the writer's thread, in a transaction with others, and returns when it is durable.
+    package func write<Value: Sendable>(
+        _ body: @escaping @Sendable (Connection) throws -> Value
+    ) async throws(StorageError) -> Value {
+        try await commits.write { connection throws(StorageError) in
+            try StorageError.converting { try body(Connection(connection)) }
+        }
     }
 
     /// Runs `body` on the writer's thread with the reserve given up, so that it finds room on a full disk. The reserve is
     /// taken back when there is room for it, now or at a later turn.
     func writeOnReserve<Value: Sendable>(
-        _ body: @escaping @Sendable (Connection) throws(StorageError) -> Value
+        _ body: @escaping @Sendable (SQLiteConnection) throws(StorageError) -> Value
     ) async throws(StorageError) -> Value {
         try await commits.alone { [reserve] connection throws(StorageError) in
             reserve.giveUp()
@@ -139,7 +122,7 @@ package final class SQLiteStore: Store {
     func seeWhetherWritesWork() async throws(StorageError) {
         reserve.take()
         guard health.failure != nil else { return }
-        try await write { try $0.probe() }
+        try await commits.write { connection throws(StorageError) in try connection.probe() }
         health.note(nil)
     }
 

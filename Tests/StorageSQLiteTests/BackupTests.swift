@@ -1,6 +1,7 @@
 import Foundation
 import OAuthProtocol
 import Storage
+import StorageSQL
 import StorageSQLite
 import StorageTesting
 import Testing
@@ -56,16 +57,16 @@ import Testing
         let other = try DatabaseFile()
         #expect(try restore(octets, to: other) == .none)
         let restored = try other.open()
-        #expect(try restored.findUsers() == [rows.user])
-        #expect(try restored.findClients() == [rows.client])
-        #expect(try restored.findSigningKeys() == [key])
-        #expect(try restored.findSession(rows.session.digest) == nil)
+        #expect(try await restored.findUsers() == [rows.user])
+        #expect(try await restored.findClients() == [rows.client])
+        #expect(try await restored.findSigningKeys() == [key])
+        #expect(try await restored.findSession(rows.session.digest) == nil)
         for delegation in [rows.delegation, redeemed] {
-            #expect(try restored.findDelegation(delegation.id)?.delegation.revokedAt == Self.later + 1)
+            #expect(try await restored.findDelegation(delegation.id)?.delegation.revokedAt == Self.later + 1)
         }
-        #expect(try restored.findRevocation(ofTokenID: "one"))
+        #expect(try await restored.findRevocation(ofTokenID: "one"))
         #expect(try await restored.commitSpending(of: assertion) == false)
-        #expect(try restored.findSecurityEpoch() == Self.later + 1)
+        #expect(try await restored.findSecurityEpoch() == Self.later + 1)
         await restored.close()
     }
 
@@ -82,8 +83,8 @@ import Testing
         }
         #expect(FileManager.default.contents(atPath: name) == Data("no database at all".utf8))
         let restored = try file.open()
-        #expect(try restored.findUsers() == [rows.user])
-        #expect(try restored.findSecurityEpoch() == Self.later + 1)
+        #expect(try await restored.findUsers() == [rows.user])
+        #expect(try await restored.findSecurityEpoch() == Self.later + 1)
         await restored.close()
     }
 
@@ -103,8 +104,8 @@ import Testing
                 return
             }
             let restored = try file.open()
-            #expect(try restored.findSession(rows.session.digest) == nil)
-            #expect(try restored.findSecurityEpoch() == Self.later + 1)
+            #expect(try await restored.findSession(rows.session.digest) == nil)
+            #expect(try await restored.findSecurityEpoch() == Self.later + 1)
             await restored.close()
         }
     }
@@ -122,7 +123,7 @@ import Testing
             return
         }
         let again = try other.open()
-        #expect(try again.findSession(rows.session.digest) == nil)
+        #expect(try await again.findSession(rows.session.digest) == nil)
         await again.close()
     }
 
@@ -138,8 +139,8 @@ import Testing
         try log.write(to: URL(fileURLWithPath: file.path + "-wal"))
         #expect(try restore(octets, to: file) == .none)
         let restored = try file.open()
-        #expect(try restored.findUsers() == [rows.user])
-        #expect(try restored.findSecurityEpoch() == Self.later + 1)
+        #expect(try await restored.findUsers() == [rows.user])
+        #expect(try await restored.findSecurityEpoch() == Self.later + 1)
         await restored.close()
     }
 
@@ -154,7 +155,7 @@ import Testing
             return
         }
         let restored = try file.open()
-        #expect(try restored.findSession(rows.session.digest) == nil)
+        #expect(try await restored.findSession(rows.session.digest) == nil)
         await restored.close()
     }
 
@@ -196,21 +197,21 @@ import Testing
         }
         #expect(FileManager.default.fileExists(atPath: name))
         let restored = try file.open()
-        #expect(try restored.findSession(rows.session.digest)?.session.lastUsedAt == rows.now + 6)
+        #expect(try await restored.findSession(rows.session.digest)?.session.lastUsedAt == rows.now + 6)
         // Whoever was removed is back, and shut out.
-        #expect(try restored.findUser(removed.id)?.disabled == true)
-        #expect(try restored.findSession(ended.digest) == nil)
-        #expect(try restored.findDelegation(idle.id)?.delegation.revokedAt == nil)
-        #expect(try restored.findDelegation(rotated.id)?.delegation.refresh == second)
-        #expect(try restored.findDelegation(revoked.id)?.delegation.revokedAt == rows.now + 2)
-        #expect(try restored.findUser(shutOut.id)?.disabled == true)
-        #expect(try restored.findRevocation(ofTokenID: "one"))
+        #expect(try await restored.findUser(removed.id)?.disabled == true)
+        #expect(try await restored.findSession(ended.digest) == nil)
+        #expect(try await restored.findDelegation(idle.id)?.delegation.revokedAt == nil)
+        #expect(try await restored.findDelegation(rotated.id)?.delegation.refresh == second)
+        #expect(try await restored.findDelegation(revoked.id)?.delegation.revokedAt == rows.now + 2)
+        #expect(try await restored.findUser(shutOut.id)?.disabled == true)
+        #expect(try await restored.findRevocation(ofTokenID: "one"))
         #expect(try await restored.commitSpending(of: assertion) == false)
         // The client is back, and what it had before is another registration's.
-        let back = try #require(try restored.findClient(gone.id))
+        let back = try #require(try await restored.findClient(gone.id))
         #expect(back.metadata == gone.metadata)
-        #expect(try restored.findDelegation(ofGone.id)?.delegation.client != back.registration)
-        #expect(try restored.findSecurityEpoch() == nil)
+        #expect(try await restored.findDelegation(ofGone.id)?.delegation.client != back.registration)
+        #expect(try await restored.findSecurityEpoch() == nil)
         await restored.close()
     }
 
@@ -227,10 +228,10 @@ import Testing
         await store.close()
         try restore(octets, to: file)
         let restored = try file.open()
-        #expect(try restored.findUser(rows.user.id)?.passwordHash == "$argon2id$new")
-        #expect(try restored.findClient(rows.client.id)?.secrets == changed.secrets)
-        #expect(try restored.findClient(rows.client.id)?.metadata.scope == Scope(["openid"]))
-        #expect(try restored.findSession(rows.session.digest) == nil)
+        #expect(try await restored.findUser(rows.user.id)?.passwordHash == "$argon2id$new")
+        #expect(try await restored.findClient(rows.client.id)?.secrets == changed.secrets)
+        #expect(try await restored.findClient(rows.client.id)?.metadata.scope == Scope(["openid"]))
+        #expect(try await restored.findSession(rows.session.digest) == nil)
         await restored.close()
     }
 
@@ -257,7 +258,7 @@ import Testing
             #expect(throws: BackupError.self) { try restore(Array(text.utf8), to: file) }
         }
         let after = try file.open()
-        #expect(try after.findSession(rows.session.digest)?.user == rows.user)
+        #expect(try await after.findSession(rows.session.digest)?.user == rows.user)
         await after.close()
         let left = try FileManager.default.contentsOfDirectory(
             atPath: URL(fileURLWithPath: file.path).deletingLastPathComponent().path)
@@ -271,7 +272,7 @@ import Testing
         let octets = try backUp(file)
         let error = #expect(throws: StorageError.self) { try restore(octets, to: file) }
         #expect(error?.description.contains("stop the server") == true)
-        #expect(try store.findSession(rows.session.digest)?.user == rows.user)
+        #expect(try await store.findSession(rows.session.digest)?.user == rows.user)
         _ = try await rows.make.add(rows.make.user("bob"))
         await store.close()
     }
@@ -296,7 +297,7 @@ import Testing
         let file = try DatabaseFile()
         try restore(octets, to: file)
         let store = try file.open()
-        let client = try #require(try store.findClient(ClientID("old <one>")))
+        let client = try #require(try await store.findClient(ClientID("old <one>")))
         #expect(client.metadata == kept)
         #expect(client.registration.instance == 7)
         await store.close()

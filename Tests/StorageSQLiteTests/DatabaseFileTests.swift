@@ -1,6 +1,7 @@
 import Foundation
 import OAuthProtocol
 import Storage
+import StorageSQL
 import StorageSQLite
 import Testing
 
@@ -11,8 +12,8 @@ import Testing
         let rows = try await Rows(in: first)
         await first.close()
         let second = try file.open()
-        #expect(try second.findUser(rows.user.id) == rows.user)
-        #expect(try second.findDelegation(rows.delegation.id)?.delegation == rows.delegation)
+        #expect(try await second.findUser(rows.user.id) == rows.user)
+        #expect(try await second.findDelegation(rows.delegation.id)?.delegation == rows.delegation)
         await second.close()
     }
 
@@ -26,7 +27,7 @@ import Testing
             try FileManager.default.copyItem(atPath: file.path + suffix, toPath: copy.path + suffix)
         }
         let recovered = try copy.open()
-        #expect(try recovered.findDelegation(rows.delegation.id)?.delegation == rows.delegation)
+        #expect(try await recovered.findDelegation(rows.delegation.id)?.delegation == rows.delegation)
         await recovered.close()
         await crashed.close()
     }
@@ -36,14 +37,14 @@ import Testing
         let server = try file.open()
         let command = try file.open()
         let rows = try await Rows(in: server)
-        #expect(try command.findDelegation(rows.delegation.id)?.user == rows.user)
+        #expect(try await command.findDelegation(rows.delegation.id)?.user == rows.user)
         for round in 0..<20 {
             let disabled = round.isMultiple(of: 2)
             #expect(try await command.commitDisabled(disabled, of: rows.user.id, at: rows.now) == .done)
-            #expect(try server.findUser(rows.user.id)?.disabled == disabled)
+            #expect(try await server.findUser(rows.user.id)?.disabled == disabled)
         }
         await command.close()
-        #expect(try server.findUser(rows.user.id) == rows.user)
+        #expect(try await server.findUser(rows.user.id) == rows.user)
         await server.close()
     }
 
@@ -125,9 +126,9 @@ import Testing
         let store = try file.open()
         let rows = try await Rows(in: store)
         try file.execute(change)
-        let error = #expect(throws: StorageError.self) {
-            _ = try store.findDelegation(rows.delegation.id)
-            _ = try store.findUsers()
+        let error = await #expect(throws: StorageError.self) {
+            _ = try await store.findDelegation(rows.delegation.id)
+            _ = try await store.findUsers()
         }
         #expect(error?.code == .damaged)
         #expect(error?.description.contains("javascript") == false)
@@ -142,7 +143,7 @@ import Testing
         let store = try file.open()
         let rows = try await Rows(in: store)
         try file.execute("UPDATE clients SET \(change)")
-        #expect(throws: StorageError(.damaged, "")) { try store.findClient(rows.client.id) }
+        await #expect(throws: StorageError(.damaged, "")) { try await store.findClient(rows.client.id) }
         await store.close()
     }
 }

@@ -1,5 +1,6 @@
 import OAuthProtocol
 import Storage
+import StorageSQL
 import StorageSQLite
 import StorageTesting
 import Testing
@@ -23,7 +24,7 @@ import Testing
         let rows = try await Rows(in: store)
         #expect(try await arrive(in: store, rows, round: 1) == .committed)
         #expect(try file.count("federated_subjects") == 1)
-        let user = try #require(try store.findUser(of: subject))
+        let user = try #require(try await store.findUser(of: subject))
         #expect(try await store.commitRemovalOfUser(user.id, at: rows.now) == .done)
         #expect(try file.count("federated_subjects") == 0)
         await store.close()
@@ -35,9 +36,9 @@ import Testing
         let rows = try await Rows(in: store)
         #expect(try await arrive(in: store, rows, round: 1) == .committed)
         try file.execute("DELETE FROM users WHERE username = 'grace'")
-        #expect(try store.findUser(of: subject) == nil)
+        #expect(try await store.findUser(of: subject) == nil)
         #expect(try await arrive(in: store, rows, round: 2) == .committed)
-        #expect(try store.findUser(of: subject)?.id.number == 1002)
+        #expect(try await store.findUser(of: subject)?.id.number == 1002)
         #expect(try file.count("federated_subjects") == 1)
         await store.close()
     }

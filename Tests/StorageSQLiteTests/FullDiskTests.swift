@@ -5,6 +5,7 @@ import StorageTesting
 import Synchronization
 import Testing
 
+@testable import StorageSQL
 @testable import StorageSQLite
 
 /// What the engine does when there is no room to write. A database of no more pages stands for a full disk here; the end-to-end
@@ -45,7 +46,7 @@ import Testing
             }
         }
         #expect(throws: StorageError(.full, "")) { try store.ping() }
-        #expect(try store.findInteraction(TokenDigest(of: [1])) != nil)
+        #expect(try await store.findInteraction(TokenDigest(of: [1])) != nil)
         try await allow(pages: 1_000, in: store)
         try await keep(waiting(2, until: now + 60), in: store)
         try store.ping()

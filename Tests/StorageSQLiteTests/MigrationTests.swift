@@ -1,6 +1,7 @@
 import Foundation
 import OAuthProtocol
 import Storage
+import StorageSQL
 import StorageSQLite
 import Testing
 
@@ -63,7 +64,7 @@ import Testing
         try file.execute("DELETE FROM grdb_migrations")
         #expect(throws: StorageError(.schema, "")) { try store.ping() }
         try file.execute("DROP TABLE users")
-        #expect(throws: StorageError(.schema, "")) { try store.findUsers() }
+        await #expect(throws: StorageError(.schema, "")) { try await store.findUsers() }
         await store.close()
     }
 
@@ -109,11 +110,11 @@ import Testing
             id: "ours", algorithm: .es256, state: .current, sealed: [1], createdAt: Timestamp(1_700_000_000))
         #expect(try await store.commitSigningKeys([key], replacing: []))
         try file.execute("INSERT INTO signing_keys VALUES ('theirs', 'XMSS', 'current', x'02', 1, NULL, NULL)")
-        #expect(try store.findSigningKeys() == [key])
+        #expect(try await store.findSigningKeys() == [key])
         #expect(try await store.commitSigningKeys([], replacing: [key]))
         #expect(try await store.commitSigningKeys([key], replacing: []))
         try file.execute("UPDATE signing_keys SET algorithm = 'RS256' WHERE id = 'theirs'")
-        #expect(try store.findSigningKeys().map(\.id) == ["theirs", "ours"])
+        #expect(try await store.findSigningKeys().map(\.id) == ["theirs", "ours"])
         await store.close()
     }
 }

@@ -1,5 +1,6 @@
 import OAuthProtocol
 import Storage
+import StorageSQL
 import StorageSQLite
 import Testing
 

@@ -1,6 +1,7 @@
 import GRDB
 import OAuthProtocol
 import Storage
+import StorageSQL
 
 /// What must not come back to life with a backup.
 enum SpentSinceBackup {

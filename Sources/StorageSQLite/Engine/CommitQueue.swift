@@ -12,7 +12,7 @@ final class CommitQueue: Sendable {
 
     private struct Write: Sendable {
         /// Runs inside the transaction; what it returns answers the caller, for after the commit.
-        let run: @Sendable (Connection) throws(StorageError) -> Answer
+        let run: @Sendable (SQLiteConnection) throws(StorageError) -> Answer
         let fail: @Sendable (StorageError) -> Void
     }
 
@@ -55,7 +55,7 @@ final class CommitQueue: Sendable {
     /// Runs `body` in a transaction with others and returns when it is durable. If `body` throws, its changes and no
     /// others are undone.
     func write<Value: Sendable>(
-        _ body: @escaping @Sendable (Connection) throws(StorageError) -> Value
+        _ body: @escaping @Sendable (SQLiteConnection) throws(StorageError) -> Value
     ) async throws(StorageError) -> Value {
         let result: Result<Value, StorageError> = await withCheckedContinuation { continuation in
             add(
@@ -71,12 +71,12 @@ final class CommitQueue: Sendable {
 
     /// Runs `body` on the writer's thread between two transactions, for one that makes its own.
     func alone<Value: Sendable>(
-        _ body: @escaping @Sendable (Connection) throws(StorageError) -> Value
+        _ body: @escaping @Sendable (SQLiteConnection) throws(StorageError) -> Value
     ) async throws(StorageError) -> Value {
         guard !state.withLock(\.isClosed) else { throw .closed }
         let result: Result<Value, StorageError> = await withCheckedContinuation { continuation in
             database.asyncWriteWithoutTransaction { [self] database in
-                let result = Result { () throws(StorageError) in try body(Connection(database)) }
+                let result = Result { () throws(StorageError) in try body(SQLiteConnection(database)) }
                 changed.add(1, ordering: .releasing)
                 continuation.resume(returning: result)
             }
@@ -107,10 +107,10 @@ final class CommitQueue: Sendable {
             return nil
         }
         if let refusal { write.fail(refusal) }
-        if mustDrain { database.asyncWriteWithoutTransaction { [self] in drain(Connection($0)) } }
+        if mustDrain { database.asyncWriteWithoutTransaction { [self] in drain(SQLiteConnection($0)) } }
     }
 
-    private func drain(_ connection: Connection) {
+    private func drain(_ connection: SQLiteConnection) {
         while true {
             let batch = state.withLock { state in
                 state.isDraining = !state.waiting.isEmpty
@@ -123,7 +123,7 @@ final class CommitQueue: Sendable {
         }
     }
 
-    private func commit(_ batch: [Write], on connection: Connection) {
+    private func commit(_ batch: [Write], on connection: SQLiteConnection) {
         let before = connection.changes
         do throws(Failure) {
             let answers = try transact(batch, on: connection)
@@ -149,7 +149,7 @@ final class CommitQueue: Sendable {
     }
 
     /// - Returns: the answers, now that the batch is durable.
-    private func transact(_ batch: [Write], on connection: Connection) throws(Failure) -> [Answer] {
+    private func transact(_ batch: [Write], on connection: SQLiteConnection) throws(Failure) -> [Answer] {
         // Only if a rollback failed before.
         connection.rollback()
         do { try connection.begin() } catch { throw .transaction(error) }

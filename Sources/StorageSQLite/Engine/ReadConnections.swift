@@ -25,7 +25,7 @@ final class ReadConnections: Sendable {
     }
 
     /// Runs `body` on this thread. Each statement in it sees every commit that was answered before it began.
-    func read<Value>(_ body: (Connection) throws(StorageError) -> Value) throws(StorageError) -> Value {
+    func read<Value>(_ body: (SQLiteConnection) throws(StorageError) -> Value) throws(StorageError) -> Value {
         let (mine, index) = state.withLock { state in
             if let idle = state.idle.popLast() { return (true, idle) }
             state.turn = (state.turn + 1) % connections.count
@@ -33,7 +33,7 @@ final class ReadConnections: Sendable {
         }
         defer { if mine { state.withLock { $0.idle.append(index) } } }
         let result = connections[index].unsafeRead { database in
-            Result { () throws(StorageError) in try body(Connection(database)) }
+            Result { () throws(StorageError) in try body(SQLiteConnection(database)) }
         }
         return try result.get()
     }

@@ -1,11 +1,11 @@
 import Foundation
 import GRDB
 import Storage
+import StorageSQL
 
-/// The tables, as numbered steps that only go forward. A step that was released never changes; the next version adds
-/// one, and expands before it contracts, so that two versions can run side by side.
+/// The tables, brought up to date by the numbered steps (``Migrations``).
 enum Schema {
-    private static let migrator = steps.reduce(into: DatabaseMigrator()) { migrator, step in
+    private static let migrator = Migrations.all.reduce(into: DatabaseMigrator()) { migrator, step in
         migrator.registerMigration(step.name, foreignKeyChecks: .immediate) { database in
             try database.execute(sql: step.sql)
         }
@@ -59,9 +59,9 @@ enum Schema {
 
     /// - Throws: `.schema` if a migration has not been applied. Those of a newer version do no harm to a server that
     ///   is already running.
-    static func check(_ connection: Connection) throws(StorageError) {
+    static func check(_ connection: SQLiteConnection) throws(StorageError) {
         for migration in migrator.migrations {
-            guard try connection.exists("SELECT 1 FROM grdb_migrations WHERE identifier = ?", migration) else {
+            guard try Connection(connection).exists("SELECT 1 FROM grdb_migrations WHERE identifier = ?", migration) else {
                 throw lacking([migration])
             }
         }

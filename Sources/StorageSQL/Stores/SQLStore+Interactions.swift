@@ -1,9 +1,9 @@
 import OAuthProtocol
 import Storage
 
-extension SQLiteStore {
-    package func findInteraction(_ digest: TokenDigest) throws(StorageError) -> InteractionRecord? {
-        try find("WHERE digest = ?", digest)
+extension SQLStore {
+    package func findInteraction(_ digest: TokenDigest) async throws(StorageError) -> InteractionRecord? {
+        try await find("WHERE digest = ?", digest)
     }
 
     package func commitInteraction(
@@ -18,7 +18,7 @@ extension SQLiteStore {
                 try connection.keepLast(
                     bounds.perNetwork - 1, in: "waiting_requests", key: "digest", where: "user_id = ?", user)
             }
-            try connection.insert(interaction, replacing: "digest")
+            try connection.put(interaction, replacing: "digest")
         }
     }
 
@@ -36,7 +36,7 @@ extension SQLiteStore {
                 try connection.keepLast(
                     AnswerRecord.most - 1, in: "answers", key: "request", where: "user_id = ?", user)
             }
-            try connection.insert(answer)
+            try connection.put(answer)
             return .committed
         }
     }

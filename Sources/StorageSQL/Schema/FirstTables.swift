@@ -1,4 +1,4 @@
-extension Schema {
+extension Migrations {
     /// What the step `0001-first-tables` makes.
     static let firstTables = """
         CREATE TABLE clients (

@@ -1,9 +1,9 @@
 import OAuthProtocol
 import Storage
 
-extension SQLiteStore {
-    package func findDelegation(_ id: DelegationID) throws(StorageError) -> DelegationStanding? {
-        try find("WHERE delegations.id = ?", id)
+extension SQLStore {
+    package func findDelegation(_ id: DelegationID) async throws(StorageError) -> DelegationStanding? {
+        try await find("WHERE delegations.id = ?", id)
     }
 
     package func commitDelegation(
@@ -13,7 +13,7 @@ extension SQLiteStore {
         try await write { connection in
             if let assertion, try connection.isSpent(assertion) { return .replayed }
             guard try connection.keep(waiting: delegation, on: consent, within: bounds) else { return .refused }
-            if let assertion { try connection.insert(assertion) }
+            if let assertion { try connection.put(assertion) }
             return .committed
         }
     }
@@ -22,17 +22,22 @@ extension SQLiteStore {
         of id: DelegationID, refresh: RefreshState?, expiresAt: Timestamp, at now: Timestamp,
         within bounds: DelegationBounds
     ) async throws(StorageError) -> DelegationOutcome {
-        try await write { connection in
-            let redeemed = try connection.run(
+        try await writeApart { connection in
+            let others = "SELECT count(*) FROM delegations AS others WHERE others.redeemed_at IS NOT NULL"
+            let isFull: Bool? = try connection.value(
                 """
                 UPDATE delegations
                 SET redeemed_at = ?, refresh_generation = ?, refresh_rotated_at = ?, refresh_expires_at = ?,
                     expires_at = ?, nonce = NULL
                 WHERE id = ? AND redeemed_at IS NULL AND revoked_at IS NULL AND code_digest IS NOT NULL
+                RETURNING CASE WHEN
+                    (\(others) AND others.user_id = delegations.user_id AND others.client_id = delegations.client_id) >= ?
+                    OR (\(others) AND others.user_id = delegations.user_id) >= ? THEN 1 ELSE 0 END
                 """,
-                now, refresh?.generation, refresh?.rotatedAt, refresh?.expiresAt, expiresAt, id)
-            if redeemed == 1 {
-                try connection.makeRoom(for: .redeemed, beside: id, within: bounds)
+                now, refresh?.generation, refresh?.rotatedAt, refresh?.expiresAt, expiresAt, id,
+                Int64(bounds.perClient), Int64(bounds.overAll))
+            if let isFull {
+                if isFull { try connection.makeRoom(for: .redeemed, beside: id, within: bounds) }
                 return .committed
             }
             let replayed = try connection.run(
@@ -48,7 +53,7 @@ extension SQLiteStore {
     package func commitRotation(
         of id: DelegationID, from generation: Int64, to refresh: RefreshState, at now: Timestamp
     ) async throws(StorageError) -> RotationOutcome {
-        try await write { connection in
+        try await writeApart { connection in
             let rotated = try connection.run(
                 """
                 UPDATE delegations SET refresh_generation = ?, refresh_rotated_at = ?, refresh_expires_at = ?
@@ -63,7 +68,7 @@ extension SQLiteStore {
     }
 
     package func commitRevocation(of id: DelegationID, at now: Timestamp) async throws(StorageError) {
-        try await run("UPDATE delegations SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL", now, id)
+        _ = try await run("UPDATE delegations SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL", now, id)
     }
 }
 
@@ -97,7 +102,7 @@ extension Connection {
             leaving: [revoked, ("revoked_at IS NULL", "rowid")])
         try keep(
             bounds.overAll, of: counted, where: ofUser, beside: id, by: "delegations_by_user",
-            leaving: [revoked, dynamicClients, ("1", "rowid")])
+            leaving: [revoked, dynamicClients, ("true", "rowid")])
     }
 
     /// Has delegations leave for which `condition` holds, all but so many: first those of the first kind.
@@ -106,13 +111,13 @@ extension Connection {
         leaving kinds: [(condition: String, order: String)]
     ) throws(StorageError) {
         let count: Int64? = try value(
-            "SELECT count(*) FROM delegations INDEXED BY \(counted.index) WHERE \(condition)", id)
+            "SELECT count(*) FROM delegations \(dialect.indexed(by: counted.index)) WHERE \(condition)", id)
         var excess = Int(clamping: count ?? 0) - most
         for kind in kinds where excess > 0 {
             excess -= try run(
                 """
                 DELETE FROM delegations WHERE rowid IN (
-                    SELECT rowid FROM delegations INDEXED BY \(index)
+                    SELECT rowid FROM delegations \(dialect.indexed(by: index))
                     WHERE \(condition) AND id <> ?1 AND \(kind.condition) ORDER BY \(kind.order) LIMIT ?2)
                 """,
                 id, Int64(excess))
@@ -128,9 +133,8 @@ extension Connection {
         waiting delegation: DelegationRecord, on consent: ConsentBasis, within bounds: DelegationBounds
     ) throws(StorageError) -> Bool {
         if consent == .remembered, try !isConsented(to: delegation.client, by: delegation.userID) { return false }
-        guard try keep(delegation) else { return false }
-        let often = Int64(max(bounds.perClient / 100, 1))
-        if delegation.code != nil, try value("SELECT last_insert_rowid() % ?", often) == Int64(0) {
+        guard let number = try insertedNumber(of: delegation) else { return false }
+        if delegation.code != nil, number % Int64(max(bounds.perClient / 100, 1)) == 0 {
             try makeRoom(for: .waiting, beside: delegation.id, within: bounds)
         }
         if case .given(let consent) = consent { try keep(consent) }
@@ -139,13 +143,18 @@ extension Connection {
 
     /// - Returns: false if the user is gone or disabled, the client's registration is gone, or the session has ended.
     func keep(_ delegation: DelegationRecord) throws(StorageError) -> Bool {
-        try insert(
-            delegation,
+        try insertedNumber(of: delegation) != nil
+    }
+
+    /// - Returns: the number of its row; `nil`, changing nothing, where `keep` returns false.
+    private func insertedNumber(of delegation: DelegationRecord) throws(StorageError) -> Int64? {
+        let insertion = DelegationRecord.columns.insertion(
             where: """
                 EXISTS (SELECT 1 FROM users WHERE id = :user_id AND disabled = 0)
                 AND EXISTS (SELECT 1 FROM clients WHERE id = :client_id AND instance = :client_instance)
                 AND (:session_id IS NULL
                     OR EXISTS (SELECT 1 FROM sessions WHERE id = :session_id AND user_id = :user_id))
                 """)
+        return try value("\(insertion) RETURNING rowid", delegation)
     }
 }

@@ -3,7 +3,7 @@ import Storage
 
 extension ClientRegistration: Record {
     /// As rows of other tables name it.
-    static let columns = named("client_id", "client_instance")
+    package static let columns = named("client_id", "client_instance")
 
     fileprivate static func named(_ id: String, _ instance: String) -> Columns<ClientRegistration> {
         Columns(ClientRegistration.init(id:instance:), column(id, \.id), column(instance, \.instance))
@@ -11,7 +11,7 @@ extension ClientRegistration: Record {
 }
 
 extension ClientRecord: Record {
-    static let columns = Columns<ClientRecord>(
+    package static let columns = Columns<ClientRecord>(
         of: "clients", ClientRecord.init, group(ClientRegistration.named("id", "instance"), \.registration),
         column("metadata", \.metadata), column("secrets", \.secrets), column("origin", \.origin),
         column("created_at", \.createdAt), column("last_used_at", \.lastUsedAt),
@@ -19,18 +19,18 @@ extension ClientRecord: Record {
 }
 
 extension ClientRecord.Expiry {
-    static let columns = Columns<ClientRecord.Expiry>(
+    package static let columns = Columns<ClientRecord.Expiry>(
         ClientRecord.Expiry.init, column("idle_lifetime", \.idle), column("expires_at", \.at))
 }
 
 extension ClientRecord.Origin {
     /// Those of dynamic clients, as a list in SQL.
-    static let dynamic =
+    package static let dynamic =
         "(" + allCases.filter(\.isDynamic).map { "'\($0.rawValue)'" }.joined(separator: ", ") + ")"
 }
 
 extension UserRecord: Record {
-    static let columns = Columns<UserRecord>(
+    package static let columns = Columns<UserRecord>(
         of: "users", UserRecord.init, column("id", \.id), column("username", \.username), column("email", \.email),
         column("email_verified", \.emailVerified), column("name", \.name), column("claims", \.claims),
         column("password_hash", \.passwordHash), column("disabled", \.disabled), column("created_at", \.createdAt),
@@ -41,7 +41,7 @@ extension UserRecord: Record {
 }
 
 extension SessionRecord: Record {
-    static let columns = Columns<SessionRecord>(
+    package static let columns = Columns<SessionRecord>(
         of: "sessions", SessionRecord.init, column("id", \.id), column("digest", \.digest), column("user_id", \.userID),
         column("authenticated_at", \.authenticatedAt), column("created_at", \.createdAt),
         column("last_used_at", \.lastUsedAt), column("expires_at", \.expiresAt), column("user_agent", \.userAgent),
@@ -49,39 +49,39 @@ extension SessionRecord: Record {
 }
 
 extension InteractionRecord: Record {
-    static let columns = Columns<InteractionRecord>(
+    package static let columns = Columns<InteractionRecord>(
         of: "waiting_requests", InteractionRecord.init, column("digest", \.digest), group(Owner.columns, \.owner),
         column("request", \.request), column("expires_at", \.expiresAt))
 }
 
 extension InteractionRecord.Owner {
-    static let columns = Columns<InteractionRecord.Owner>(
+    package static let columns = Columns<InteractionRecord.Owner>(
         { (user: UserID?, network: [UInt8]?) in user.map { .user($0) } ?? .network(network ?? []) },
         column("user_id") { if case .user(let user) = $0 { user } else { nil } },
         column("network") { if case .network(let network) = $0 { network } else { nil } })
 }
 
 extension AnswerRecord: Record {
-    static let columns = Columns<AnswerRecord>(
+    package static let columns = Columns<AnswerRecord>(
         of: "answers", AnswerRecord.init, column("request", \.request), column("session_id", \.session),
         column("user_id", \.userID), column("delegation_id", \.delegation), column("expires_at", \.expiresAt))
 }
 
 extension ConsentRecord: Record {
-    static let columns = Columns<ConsentRecord>(
+    package static let columns = Columns<ConsentRecord>(
         of: "consents", ConsentRecord.init, column("user_id", \.userID), group(ClientRegistration.columns, \.client),
         column("scope", \.scope), column("claims", \.claims), column("resources", \.resources),
         column("destinations", \.destinations), column("granted_at", \.grantedAt))
 }
 
 extension AccessRecord: Record {
-    static let columns = Columns<AccessRecord>(
+    package static let columns = Columns<AccessRecord>(
         from: "delegations", AccessRecord.init, group(ClientRegistration.columns, \.client), column("scope", \.scope),
         column("min(created_at)", \.since))
 }
 
 extension DelegationRecord: Record {
-    static let columns = Columns<DelegationRecord>(
+    package static let columns = Columns<DelegationRecord>(
         of: "delegations", DelegationRecord.init, column("id", \.id), group(ClientRegistration.columns, \.client),
         column("user_id", \.userID), column("session_id", \.sessionID), column("scope", \.scope),
         column("resources", \.resources), column("authenticated_at", \.authenticatedAt), column("acr", \.acr),
@@ -91,7 +91,7 @@ extension DelegationRecord: Record {
 }
 
 extension CodeRecord {
-    static let columns = Columns<CodeRecord>(
+    package static let columns = Columns<CodeRecord>(
         CodeRecord.init, column("code_digest", \.digest), column("redirect_uri", \.redirectURI),
         column("redirect_uri_was_sent", \.redirectURIWasSent), column("code_challenge", \.challenge),
         column("nonce", \.nonce), column("scope_is_as_asked", \.scopeIsAsAsked),
@@ -99,7 +99,7 @@ extension CodeRecord {
 }
 
 extension RefreshState: Record {
-    static let columns = Columns<RefreshState>(
+    package static let columns = Columns<RefreshState>(
         from: "delegations", RefreshState.init, column("refresh_generation", \.generation),
         column("refresh_rotated_at", \.rotatedAt), column("refresh_expires_at", \.expiresAt))
 }
@@ -112,13 +112,13 @@ private func withUserAndSession(_ table: String) -> String {
 }
 
 extension DelegationStanding: Record {
-    static let columns = Columns<DelegationStanding>(
+    package static let columns = Columns<DelegationStanding>(
         from: withUserAndSession("delegations"), DelegationStanding.init, group(DelegationRecord.columns, \.delegation),
         group(UserRecord.columns.optional, \.user), group(SessionRecord.columns.optional, \.session))
 }
 
 extension DeviceAuthorizationRecord: Record {
-    static let columns = Columns<DeviceAuthorizationRecord>(
+    package static let columns = Columns<DeviceAuthorizationRecord>(
         of: "device_authorizations", DeviceAuthorizationRecord.init, column("digest", \.digest),
         column("user_code", \.userCode), group(ClientRegistration.columns, \.client), column("scope", \.scope),
         column("scope_is_as_asked", \.scopeIsAsAsked), column("resources", \.resources),
@@ -129,7 +129,7 @@ extension DeviceAuthorizationRecord: Record {
 
 extension DeviceAuthorizationRecord.Decision {
     /// Without `decided_at` nobody has decided, and without a user it was a no. A decision is never inserted.
-    static let columns = Columns<DeviceAuthorizationRecord.Decision?>(
+    package static let columns = Columns<DeviceAuthorizationRecord.Decision?>(
         { (decidedAt: Timestamp?, approval: DeviceApproval?) in
             decidedAt.map { _ in approval.map { .allowed($0) } ?? .denied }
         },
@@ -137,27 +137,27 @@ extension DeviceAuthorizationRecord.Decision {
 }
 
 extension DeviceApproval: Record {
-    static let columns = Columns<DeviceApproval>(
+    package static let columns = Columns<DeviceApproval>(
         DeviceApproval.init, column("user_id", \.userID), column("session_id", \.sessionID),
         column("authenticated_at", \.authenticatedAt), column("acr", \.acr))
 }
 
 extension DeviceAuthorizationStanding: Record {
-    static let columns = Columns<DeviceAuthorizationStanding>(
+    package static let columns = Columns<DeviceAuthorizationStanding>(
         from: withUserAndSession("device_authorizations"), DeviceAuthorizationStanding.init,
         group(DeviceAuthorizationRecord.columns, \.authorization),
         group(UserRecord.columns.optional, \.user), group(SessionRecord.columns.optional, \.session))
 }
 
 extension ExchangeRecord: Record {
-    static let columns = Columns<ExchangeRecord>(
+    package static let columns = Columns<ExchangeRecord>(
         of: "exchanges", ExchangeRecord.init, column("id", \.id), group(ClientRegistration.columns, \.client),
         column("subject_token_id", \.subjectTokenID), column("subject_client_id", \.subjectClientID),
         column("actor_token_id", \.actorTokenID), column("created_at", \.createdAt), column("expires_at", \.expiresAt))
 }
 
 extension LogoutNoticeRecord: Record {
-    static let columns = Columns<LogoutNoticeRecord>(
+    package static let columns = Columns<LogoutNoticeRecord>(
         of: "logout_notices",
         LogoutNoticeRecord.init(sessionID:client:userID:createdAt:attempts:dueAt:expiresAt:),
         column("session_id", \.sessionID), group(ClientRegistration.columns, \.client), column("user_id", \.userID),
@@ -166,19 +166,19 @@ extension LogoutNoticeRecord: Record {
 }
 
 extension SigningKeyRecord: Record {
-    static let columns = Columns<SigningKeyRecord>(
+    package static let columns = Columns<SigningKeyRecord>(
         of: "signing_keys", SigningKeyRecord.init, column("id", \.id), column("algorithm", \.algorithm),
         column("state", \.state), column("sealed", \.sealed), column("created_at", \.createdAt),
         column("activated_at", \.activatedAt), column("retires_at", \.retiresAt))
 }
 
 extension SpentAssertion: Record {
-    static let columns = Columns<SpentAssertion>(
+    package static let columns = Columns<SpentAssertion>(
         of: "spent_assertions", SpentAssertion.init, column("digest", \.digest), column("expires_at", \.expiresAt))
 }
 
 extension AttemptCount: Record {
-    static let columns = Columns<AttemptCount>(
+    package static let columns = Columns<AttemptCount>(
         of: "attempts", AttemptCount.init, column("key", \.key), column("count", \.count),
         column("blocked_until", \.blockedUntil), column("expires_at", \.expiresAt))
 }

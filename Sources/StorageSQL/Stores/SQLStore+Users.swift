@@ -1,25 +1,25 @@
 import OAuthProtocol
 import Storage
 
-extension SQLiteStore {
-    package func findUser(_ id: UserID) throws(StorageError) -> UserRecord? {
-        try find("WHERE id = ?", id)
+extension SQLStore {
+    package func findUser(_ id: UserID) async throws(StorageError) -> UserRecord? {
+        try await find("WHERE id = ?", id)
     }
 
-    package func findUser(login: String) throws(StorageError) -> UserRecord? {
+    package func findUser(login: String) async throws(StorageError) -> UserRecord? {
         let key = UserRecord.loginKey(login)
-        if let named: UserRecord = try find("WHERE username_key = ?", key) { return named }
-        return try find("WHERE email_key = ?", key)
+        if let named: UserRecord = try await find("WHERE username_key = ?", key) { return named }
+        return try await find("WHERE email_key = ?", key)
     }
 
-    package func findUsers() throws(StorageError) -> [UserRecord] {
-        try findAll("ORDER BY created_at, id")
+    package func findUsers() async throws(StorageError) -> [UserRecord] {
+        try await findAll("ORDER BY created_at, id")
     }
 
     package func commitNewUser(_ user: UserRecord) async throws(StorageError) -> UserOutcome {
         try await write { connection in
             if let obstacle = try connection.obstacle(to: user) { return obstacle }
-            try connection.insert(user)
+            try connection.put(user)
             return .done
         }
     }
@@ -34,7 +34,8 @@ extension SQLiteStore {
                 """
                 UPDATE users SET username = ?, username_key = ?, email = ?, email_key = ?, email_verified = ?, name = ?,
                     claims = ?, updated_at = ?
-                WHERE id = ? AND username = ? AND email IS ? AND email_verified = ? AND name IS ? AND claims IS ?
+                WHERE id = ? AND username = ? AND email IS NOT DISTINCT FROM ? AND email_verified = ? AND name IS NOT DISTINCT FROM ?
+                    AND claims IS NOT DISTINCT FROM ?
                 """,
                 changed.username, UserRecord.loginKey(changed.username), changed.email,
                 changed.email.map(UserRecord.loginKey), changed.emailVerified, changed.name, changed.claims,
@@ -78,7 +79,7 @@ extension SQLiteStore {
             guard try connection.run("DELETE FROM users WHERE id = ?", id) == 1 else { return .unknown }
             try connection.noteLogout(of: id, from: nil, at: now)
             for table in ["sessions", "consents", "delegations", "federated_subjects"] {
-                try connection.run("DELETE FROM \(table) WHERE user_id = ?", id)
+                try connection.perform("DELETE FROM \(table) WHERE user_id = ?", id)
             }
             return .done
         }
@@ -89,14 +90,14 @@ extension Connection {
     /// Ends every session of the user and revokes every delegation.
     fileprivate func endEverything(of user: UserID, at now: Timestamp) throws(StorageError) {
         try noteLogout(of: user, from: nil, at: now)
-        try run("DELETE FROM sessions WHERE user_id = ?", user)
-        try run("UPDATE delegations SET revoked_at = ? WHERE user_id = ? AND revoked_at IS NULL", now, user)
+        try perform("DELETE FROM sessions WHERE user_id = ?", user)
+        try perform("UPDATE delegations SET revoked_at = ? WHERE user_id = ? AND revoked_at IS NULL", now, user)
     }
 
     /// That another account than `known` has the user name or the e-mail address of `user`, letter case aside; `nil` if
     /// none has.
     func obstacle(to user: UserRecord, besides known: UserID? = nil) throws(StorageError) -> UserOutcome? {
-        let taken = { (key: String) in "SELECT 1 FROM users WHERE \(key) = ? AND id IS NOT ?" }
+        let taken = { (key: String) in "SELECT 1 FROM users WHERE \(key) = ? AND id IS DISTINCT FROM ?" }
         if try exists(taken("username_key"), UserRecord.loginKey(user.username), known) { return .usernameTaken }
         return try exists(taken("email_key"), user.email.map(UserRecord.loginKey), known) ? .emailTaken : nil
     }

@@ -1,7 +1,7 @@
 import OAuthProtocol
 import Storage
 
-extension SQLiteStore {
+extension SQLStore {
     package func commitAttempt(
         _ attempts: [Attempt], at now: Timestamp
     ) async throws(StorageError) -> AttemptOutcome {
@@ -14,7 +14,7 @@ extension SQLiteStore {
             if let latest = blocks.max() { return .blocked(until: latest) }
             for attempt in attempts {
                 let before: AttemptCount? = try connection.first("WHERE key = ?", attempt.key)
-                try connection.insert(attempt.count(after: before, at: now), replacing: "key")
+                try connection.put(attempt.count(after: before, at: now), replacing: "key")
             }
             return .counted
         }
@@ -29,12 +29,12 @@ extension Connection {
     /// Forgets counts, and takes attempts back from others.
     func settle(_ settlement: AttemptSettlement) throws(StorageError) {
         for key in settlement.forgotten {
-            try run("DELETE FROM attempts WHERE key = ?", key)
+            try perform("DELETE FROM attempts WHERE key = ?", key)
         }
         for key in settlement.returned {
             // A block came with the last count, since while it stands nothing is counted; so it goes with it.
-            try run("UPDATE attempts SET count = count - 1, blocked_until = NULL WHERE key = ?", key)
-            try run("DELETE FROM attempts WHERE key = ? AND count <= 0", key)
+            try perform("UPDATE attempts SET count = count - 1, blocked_until = NULL WHERE key = ?", key)
+            try perform("DELETE FROM attempts WHERE key = ? AND count <= 0", key)
         }
     }
 }

@@ -1,13 +1,13 @@
 import OAuthProtocol
 import Storage
 
-extension SQLiteStore {
-    package func findUser(of subject: FederatedSubject) throws(StorageError) -> UserRecord? {
-        try read { try $0.user(of: subject) }
+extension SQLStore {
+    package func findUser(of subject: FederatedSubject) async throws(StorageError) -> UserRecord? {
+        try await read { try $0.user(of: subject) }
     }
 
-    package func findFederation(of user: UserID) throws(StorageError) -> Bool {
-        try read { try $0.exists("SELECT 1 FROM federated_subjects WHERE user_id = ?", user) }
+    package func findFederation(of user: UserID) async throws(StorageError) -> Bool {
+        try await read { try $0.exists("SELECT 1 FROM federated_subjects WHERE user_id = ?", user) }
     }
 
     package func commitProvisionedAccount(
@@ -22,17 +22,18 @@ extension SQLiteStore {
             else { return .refused }
             if try connection.user(of: subject) != nil { return .outdated }
             if try connection.obstacle(to: user) != nil { return .outdated }
-            try connection.insert(user)
-            try connection.run(
+            try connection.put(user)
+            try connection.perform(
                 """
-                INSERT OR REPLACE INTO federated_subjects (issuer, tenant, subject, user_id, created_at)
-                VALUES (?, ?, ?, ?, ?)
+                INSERT INTO federated_subjects (issuer, tenant, subject, user_id, created_at) VALUES (?, ?, ?, ?, ?)
+                ON CONFLICT (issuer, tenant, subject)
+                    DO UPDATE SET user_id = excluded.user_id, created_at = excluded.created_at
                 """,
                 subject.issuer, subject.tenant ?? "", subject.subject, user.id, user.createdAt)
             guard try connection.keep(delegation) else {
                 throw StorageError(.damaged, "the delegation of a new account is not that account's")
             }
-            try connection.insert(assertion)
+            try connection.put(assertion)
             return .committed
         }
     }

@@ -1,15 +1,15 @@
 import OAuthProtocol
 import Storage
 
-extension SQLiteStore {
-    private static let sessionWithUser = Columns<(session: SessionRecord, user: UserRecord)>(
-        from: "sessions JOIN users ON users.id = sessions.user_id", { (session: $0, user: $1) },
-        group(SessionRecord.columns, \.session), group(UserRecord.columns, \.user))
+private let sessionWithUser = Columns<(session: SessionRecord, user: UserRecord)>(
+    from: "sessions JOIN users ON users.id = sessions.user_id", { (session: $0, user: $1) },
+    group(SessionRecord.columns, \.session), group(UserRecord.columns, \.user))
 
+extension SQLStore {
     package func findSession(
         _ digest: TokenDigest
-    ) throws(StorageError) -> (session: SessionRecord, user: UserRecord)? {
-        try read { try $0.first(Self.sessionWithUser, "WHERE sessions.digest = ? AND users.disabled = 0", digest) }
+    ) async throws(StorageError) -> (session: SessionRecord, user: UserRecord)? {
+        try await read { try $0.first(sessionWithUser, "WHERE sessions.digest = ? AND users.disabled = 0", digest) }
     }
 
     package func commitSession(
@@ -27,13 +27,13 @@ extension SQLiteStore {
                 try connection.endSessions(
                     "WHERE digest = ? AND id <> ?", digest, session.id, keepingOfflineAccess: true, at: now)
             }
-            try connection.insert(session, replacing: "id")
+            try connection.put(session, replacing: "id")
             if let limit {
                 // The new session is not counted among those that may have to go.
                 try connection.endSessions(
                     """
                     WHERE user_id = ?1 AND id <> ?2
-                    ORDER BY \(Self.lastUse(upTo: "?4")) DESC, id DESC LIMIT -1 OFFSET ?3
+                    ORDER BY \(Self.lastUse(upTo: "?4")) DESC, id DESC LIMIT \(connection.dialect.noLimit) OFFSET ?3
                     """,
                     session.userID, session.id, Int64(max(limit - 1, 0)), now + Timestamp.slack,
                     keepingOfflineAccess: true, at: now)
@@ -43,7 +43,7 @@ extension SQLiteStore {
     }
 
     package func commitUse(of session: SessionID, at now: Timestamp) async throws(StorageError) {
-        try await run(
+        _ = try await run(
             "UPDATE sessions SET last_used_at = ?1 WHERE id = ?2 AND (last_used_at < ?1 OR last_used_at > ?3)", now,
             session, now + Timestamp.slack)
     }
@@ -59,8 +59,8 @@ extension SQLiteStore {
 
     package func findSessions(
         of user: UserID, most: Int, at now: Timestamp
-    ) throws(StorageError) -> [SessionRecord] {
-        try findAll(
+    ) async throws(StorageError) -> [SessionRecord] {
+        try await findAll(
             "WHERE user_id = ?1 ORDER BY \(Self.lastUse(upTo: "?3")) DESC, id DESC LIMIT ?2", user, Int64(most),
             now + Timestamp.slack)
     }
@@ -91,14 +91,15 @@ extension Connection {
         for session in ending {
             try noteLogout(of: session.userID, from: session.id, at: now)
             // By the user, whose delegations have an index. A code that waits to be redeemed is no access yet.
-            try run(
+            try perform(
                 """
                 UPDATE delegations SET revoked_at = ?
                 WHERE user_id = ? AND session_id = ? AND revoked_at IS NULL
-                    AND NOT (? AND redeemed_at IS NOT NULL AND instr(' ' || scope || ' ', ' offline_access ') > 0)
+                    AND NOT (? = 1 AND redeemed_at IS NOT NULL
+                        AND \(dialect.position)(' ' || scope || ' ', ' offline_access ') > 0)
                 """,
                 now, session.userID, session.id, keepingOfflineAccess)
-            try run("DELETE FROM sessions WHERE id = ?", session.id)
+            try perform("DELETE FROM sessions WHERE id = ?", session.id)
         }
         return ending.count
     }

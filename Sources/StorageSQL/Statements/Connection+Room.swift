@@ -26,10 +26,10 @@ extension Connection {
     func keepLast<each Value: Bindable>(
         _ most: Int, in table: String, key: String, where condition: String, _ values: repeat each Value
     ) throws(StorageError) {
-        try run(
+        try perform(
             """
             DELETE FROM \(table) WHERE \(key) IN (
-                SELECT \(key) FROM \(table) WHERE \(condition) ORDER BY expires_at DESC, \(key) LIMIT -1 OFFSET ?)
+                SELECT \(key) FROM \(table) WHERE \(condition) ORDER BY expires_at DESC, \(key) LIMIT \(dialect.noLimit) OFFSET ?)
             """,
             repeat each values, Int64(most))
     }

@@ -1,10 +1,12 @@
-extension Schema {
+/// The tables, as numbered steps that only go forward. A step that was released never changes; the next version adds one, and
+/// expands before it contracts, so that two versions can run side by side.
+package enum Migrations {
     /// Every step by its name, in order.
     ///
     /// Times are seconds since the epoch. Identifiers of delegations and sessions begin with the time, so rows made
     /// together lie together in every index and a commit touches few pages. Nothing references anything: whoever
     /// removes a row says what goes with it, and what is inserted is conditional on what it needs.
-    static let steps: [(name: String, sql: String)] = [
+    package static let all: [(name: String, sql: String)] = [
         ("0001-first-tables", firstTables),
         // What a delegation says about the sign-in, what was asked for and allowed of single claims, and what is known
         // of people besides their names. All of it may be absent, so a server of the version before goes on writing.

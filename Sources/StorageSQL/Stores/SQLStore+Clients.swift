@@ -1,13 +1,13 @@
 import OAuthProtocol
 import Storage
 
-extension SQLiteStore {
-    package func findClient(_ id: ClientID) throws(StorageError) -> ClientRecord? {
-        try find("WHERE id = ?", id)
+extension SQLStore {
+    package func findClient(_ id: ClientID) async throws(StorageError) -> ClientRecord? {
+        try await find("WHERE id = ?", id)
     }
 
-    package func findClients() throws(StorageError) -> [ClientRecord] {
-        try findAll("ORDER BY created_at, rowid")
+    package func findClients() async throws(StorageError) -> [ClientRecord] {
+        try await findAll("ORDER BY created_at, rowid")
     }
 
     package func commitNewClient(
@@ -28,7 +28,7 @@ extension SQLiteStore {
                 return false
             }
             if let client, try connection.isRevoked(client, byAny: keys) { return false }
-            try connection.run("DELETE FROM clients WHERE id = ?", id)
+            try connection.perform("DELETE FROM clients WHERE id = ?", id)
             try connection.makeRoom(
                 in: "dismissals", key: "key", where: "network IS NOT NULL", for: network, within: shares.revocations)
             try connection.keep(revocation, of: network)
@@ -45,7 +45,8 @@ extension SQLiteStore {
         try await run(
             """
             UPDATE clients SET instance = ?3, metadata = ?4, secrets = ?5, idle_lifetime = ?6,
-                expires_at = max(?7, coalesce(expires_at, ?7)), network = CASE WHEN network IS NULL THEN NULL ELSE ?8 END
+                expires_at = CASE WHEN expires_at > ?7 THEN expires_at ELSE ?7 END,
+                network = CASE WHEN network IS NULL THEN NULL ELSE ?8 END
             WHERE id = ?1 AND instance = ?2
             """,
             known, client.registration.instance, client.metadata, client.secrets, client.expiry?.idle,
@@ -63,7 +64,7 @@ extension SQLiteStore {
         try await write { connection in
             var removed = 0
             for id in ids {
-                try connection.run("DELETE FROM consents WHERE client_id = ?", id)
+                try connection.perform("DELETE FROM consents WHERE client_id = ?", id)
                 removed += try connection.run("DELETE FROM clients WHERE id = ?", id)
             }
             for revocation in revocations { try connection.keep(revocation, of: nil) }
@@ -71,17 +72,18 @@ extension SQLiteStore {
         }
     }
 
-    package func findRegistrationRevocation(ofAny keys: [TokenDigest]) throws(StorageError) -> Timestamp? {
-        try read { try $0.revocation(ofAny: keys) }
+    package func findRegistrationRevocation(ofAny keys: [TokenDigest]) async throws(StorageError) -> Timestamp? {
+        try await read { try $0.revocation(ofAny: keys) }
     }
 
     package func commitUse(of clients: [ClientID: Timestamp]) async throws(StorageError) {
         try await write { connection in
             for (id, moment) in clients {
                 // Two servers may note their uses out of order.
-                try connection.run(
+                try connection.perform(
                     """
-                    UPDATE clients SET last_used_at = ?1, expires_at = max(expires_at, ?1 + idle_lifetime)
+                    UPDATE clients SET last_used_at = ?1,
+                        expires_at = CASE WHEN expires_at > ?1 + idle_lifetime THEN expires_at ELSE ?1 + idle_lifetime END
                     WHERE id = ?2 AND (last_used_at IS NULL OR last_used_at < ?1)
                     """,
                     moment, id)
@@ -93,12 +95,16 @@ extension SQLiteStore {
 extension Connection {
     /// - `network`: the network that caused it, whose share of the rows it has; `nil` makes it nobody's.
     fileprivate func keep(_ revocation: RegistrationRevocation, of network: [UInt8]?) throws(StorageError) {
-        try run(
+        let latest = { (column: String) in
+            """
+            CASE WHEN excluded.\(column) > dismissals.\(column) THEN excluded.\(column) ELSE dismissals.\(column) END
+            """
+        }
+        try perform(
             """
             INSERT INTO dismissals (key, dismissed_at, expires_at, network) VALUES (?, ?, ?, ?)
-            ON CONFLICT (key) DO UPDATE SET dismissed_at = max(dismissed_at, excluded.dismissed_at),
-                expires_at = max(expires_at, excluded.expires_at),
-                network = CASE WHEN excluded.network IS NULL THEN NULL ELSE network END
+            ON CONFLICT (key) DO UPDATE SET dismissed_at = \(latest("dismissed_at")), expires_at = \(latest("expires_at")),
+                network = CASE WHEN excluded.network IS NULL THEN NULL ELSE dismissals.network END
             """,
             revocation.key, revocation.at, revocation.expiresAt, network)
     }

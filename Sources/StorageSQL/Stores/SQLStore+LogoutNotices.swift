@@ -1,20 +1,20 @@
 import OAuthProtocol
 import Storage
 
-extension SQLiteStore {
-    package func findPendingLogoutNotices() throws(StorageError) -> Int {
-        try read { connection in Int(clamping: try connection.countOfNotices()) }
+extension SQLStore {
+    package func findPendingLogoutNotices() async throws(StorageError) -> Int {
+        try await read { connection in Int(clamping: try connection.countOfNotices()) }
     }
 
     package func findDueLogoutNotices(
         ofDynamicClients dynamic: Bool?, sparing busy: Set<ClientID>, limit: Int, at now: Timestamp
-    ) throws(StorageError) -> [LogoutNoticeRecord] {
-        // One argument, however many clients there are.
-        let spared = JSONValue.strings(busy.map(\.value)).text
-        return try findAll(
+    ) async throws(StorageError) -> [LogoutNoticeRecord] {
+        // One argument, however many clients there are. Identifiers of clients have no line breaks.
+        let spared = "\n" + busy.map { $0.value + "\n" }.joined()
+        return try await findAll(
             """
-            WHERE (due_at <= ?1 OR due_at > ?2) AND client_id NOT IN (SELECT value FROM json_each(?3))
-                AND (?4 IS NULL OR ?4 = EXISTS (
+            WHERE (due_at <= ?1 OR due_at > ?2) AND \(dialect.position)(?3, '\n' || client_id || '\n') = 0
+                AND (?4 IS NULL OR (?4 = 1) = EXISTS (
                     SELECT 1 FROM clients
                     WHERE clients.id = logout_notices.client_id AND clients.instance = logout_notices.client_instance
                         AND clients.origin IN \(ClientRecord.Origin.dynamic)))
@@ -27,14 +27,14 @@ extension SQLiteStore {
         of notice: LogoutNoticeRecord, until lease: Timestamp
     ) async throws(StorageError) -> LogoutNoticeRecord? {
         let claimed = try await run(
-            "UPDATE logout_notices SET attempts = attempts + 1, due_at = ?5 WHERE \(Self.isOurs) AND due_at = ?6",
+            "UPDATE logout_notices SET attempts = attempts + 1, due_at = ?5 WHERE \(isOurs) AND due_at = ?6",
             notice.sessionID, notice.client, notice.attempts, lease, notice.dueAt)
         return claimed == 1 ? notice.claimed(until: lease) : nil
     }
 
     package func commitRemoval(of notice: LogoutNoticeRecord) async throws(StorageError) {
-        try await run(
-            "DELETE FROM logout_notices WHERE \(Self.isOurs)", notice.sessionID, notice.client, notice.attempts)
+        _ = try await run(
+            "DELETE FROM logout_notices WHERE \(isOurs)", notice.sessionID, notice.client, notice.attempts)
     }
 
     package func commitPostponement(
@@ -42,10 +42,10 @@ extension SQLiteStore {
     ) async throws(StorageError) {
         try await write { connection in
             let postponed = try connection.run(
-                "UPDATE logout_notices SET due_at = ?5 WHERE \(Self.isOurs)", notice.sessionID, notice.client,
+                "UPDATE logout_notices SET due_at = ?5 WHERE \(isOurs)", notice.sessionID, notice.client,
                 notice.attempts, dueAt)
             guard postponed == 1 else { return }
-            try connection.run(
+            try connection.perform(
                 """
                 UPDATE logout_notices SET due_at = ?4
                 WHERE client_id = ?2 AND client_instance = ?3 AND session_id <> ?1 AND due_at < ?4
@@ -53,10 +53,10 @@ extension SQLiteStore {
                 notice.sessionID, notice.client, dueAt)
         }
     }
-
-    /// Whether a notice is there as it was claimed: its key, and how often that was done.
-    private static let isOurs = "session_id = ?1 AND client_id = ?2 AND client_instance = ?3 AND attempts = ?4"
 }
+
+/// Whether a notice is there as it was claimed: its key, and how often that was done.
+private let isOurs = "session_id = ?1 AND client_id = ?2 AND client_instance = ?3 AND attempts = ?4"
 
 extension Connection {
     /// Notes for every client that wants to know that the user's sessions end; to be called before what was delegated in
@@ -65,7 +65,7 @@ extension Connection {
     /// - `session`: the one that ends; `nil` means every one.
     func noteLogout(of user: UserID, from session: SessionID?, at now: Timestamp) throws(StorageError) {
         // A notice that waits already says the same.
-        try run(
+        try perform(
             """
             INSERT INTO logout_notices (session_id, client_id, client_instance, user_id, created_at, attempts, due_at,
                 expires_at)
@@ -76,27 +76,27 @@ extension Connection {
             WHERE delegations.user_id = ?1 AND delegations.session_id IS NOT NULL
                 AND (?2 IS NULL OR delegations.session_id = ?2)
                 AND delegations.redeemed_at IS NOT NULL AND delegations.revoked_at IS NULL
-                AND json_extract(clients.metadata, '$.backchannel_logout_uri') IS NOT NULL
+                AND clients.metadata LIKE '%"backchannel_logout_uri":%'
             ON CONFLICT DO NOTHING
             """,
             user, session, now, now + LogoutNoticeRecord.lifetime)
         try keepLastNotices(LogoutNoticeRecord.most.ofUser, where: "logout_notices.user_id = ?", user)
         guard try countOfNotices() > LogoutNoticeRecord.most.overAll else { return }
-        try keepLastNotices(LogoutNoticeRecord.most.overAll, where: "1")
+        try keepLastNotices(LogoutNoticeRecord.most.overAll, where: "true")
     }
 
     /// Lets the oldest notices leave that are beyond what may wait for dynamic clients.
     private func keepLastNotices<each Value: Bindable>(
         _ most: Int, where condition: String, _ values: repeat each Value
     ) throws(StorageError) {
-        try run(
+        try perform(
             """
             DELETE FROM logout_notices WHERE rowid IN (
                 SELECT logout_notices.rowid FROM logout_notices JOIN clients ON clients.id = logout_notices.client_id
                     AND clients.instance = logout_notices.client_instance
                     AND clients.origin IN \(ClientRecord.Origin.dynamic)
                 WHERE \(condition)
-                ORDER BY logout_notices.created_at DESC, logout_notices.rowid DESC LIMIT -1 OFFSET ?)
+                ORDER BY logout_notices.created_at DESC, logout_notices.rowid DESC LIMIT \(dialect.noLimit) OFFSET ?)
             """,
             repeat each values, Int64(most))
     }

@@ -1,9 +1,9 @@
 import OAuthProtocol
 import Storage
 
-extension SQLiteStore {
+extension SQLStore {
     package func commitSpending(of assertion: SpentAssertion) async throws(StorageError) -> Bool {
-        try await write { try $0.insert(assertion, ifNew: true) }
+        try await writeApart { try $0.insert(assertion, ifNew: true) }
     }
 }
 

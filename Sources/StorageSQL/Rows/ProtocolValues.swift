@@ -1,4 +1,3 @@
-import GRDBSQLite
 import OAuthProtocol
 import Storage
 
@@ -13,14 +12,15 @@ protocol StoredAs: ColumnValue {
 }
 
 extension StoredAs {
-    static var ofNull: Self? { Column.ofNull.flatMap { Self(column: $0) } }
+    package static var kind: ColumnKind { Column.kind }
+    package static var ofNull: Self? { Column.ofNull.flatMap { Self(column: $0) } }
 
-    init?(of statement: OpaquePointer, at index: CInt) {
-        guard let column = Column(of: statement, at: index) else { return nil }
+    package init?(of row: any ResultRow) {
+        guard let column = Column(of: row) else { return nil }
         self.init(column: column)
     }
 
-    func bind(to arguments: inout Arguments) { column.bind(to: &arguments) }
+    package func bind(to arguments: inout any Arguments) { column.bind(to: &arguments) }
 }
 
 extension StoredAs where Self: RawRepresentable, RawValue == Column {

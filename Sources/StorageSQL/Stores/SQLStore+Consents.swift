@@ -1,17 +1,17 @@
 import OAuthProtocol
 import Storage
 
-extension SQLiteStore {
-    package func findConsent(of user: UserID, to client: ClientID) throws(StorageError) -> ConsentRecord? {
-        try find("WHERE user_id = ? AND client_id = ?", user, client)
+extension SQLStore {
+    package func findConsent(of user: UserID, to client: ClientID) async throws(StorageError) -> ConsentRecord? {
+        try await find("WHERE user_id = ? AND client_id = ?", user, client)
     }
 
-    package func findConsents(of user: UserID) throws(StorageError) -> [ConsentRecord] {
-        try findAll("WHERE user_id = ? ORDER BY granted_at DESC, client_id", user)
+    package func findConsents(of user: UserID) async throws(StorageError) -> [ConsentRecord] {
+        try await findAll("WHERE user_id = ? ORDER BY granted_at DESC, client_id", user)
     }
 
-    package func findAccess(of user: UserID, at now: Timestamp) throws(StorageError) -> [AccessRecord] {
-        try findAll(
+    package func findAccess(of user: UserID, at now: Timestamp) async throws(StorageError) -> [AccessRecord] {
+        try await findAll(
             """
             WHERE user_id = ? AND redeemed_at IS NOT NULL AND revoked_at IS NULL AND expires_at > ?
             GROUP BY client_id, client_instance, scope
@@ -64,9 +64,9 @@ extension Connection {
         let leaving: [ConsentRecord] = try all(
             """
             \(others)
-            ORDER BY max(consents.granted_at, coalesce((
-                SELECT max(max(delegations.redeemed_at, coalesce(delegations.refresh_rotated_at, 0)))
-                FROM delegations INDEXED BY delegations_redeemed
+            ORDER BY \(dialect.greatest)(consents.granted_at, coalesce((
+                SELECT max(\(dialect.greatest)(delegations.redeemed_at, coalesce(delegations.refresh_rotated_at, 0)))
+                FROM delegations \(dialect.indexed(by: "delegations_redeemed"))
                 WHERE delegations.user_id = ?1 AND delegations.client_id = consents.client_id
                     AND delegations.redeemed_at IS NOT NULL), 0)), consents.client_id
             LIMIT ?3
@@ -82,7 +82,7 @@ extension Connection {
             "UPDATE delegations SET revoked_at = ? WHERE user_id = ? AND client_id = ? AND revoked_at IS NULL", now,
             user, client)
         // They were let in by what is withdrawn, and are to find the door shut.
-        try run(
+        try perform(
             """
             UPDATE device_authorizations
             SET user_id = NULL, session_id = NULL, authenticated_at = NULL, acr = NULL

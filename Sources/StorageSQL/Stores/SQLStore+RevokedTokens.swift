@@ -1,16 +1,17 @@
 import OAuthProtocol
 import Storage
 
-extension SQLiteStore {
-    package func findRevocation(ofTokenID jti: String) throws(StorageError) -> Bool {
-        try read { try $0.exists("SELECT 1 FROM revoked_tokens WHERE jti = ?", jti) }
+extension SQLStore {
+    package func findRevocation(ofTokenID jti: String) async throws(StorageError) -> Bool {
+        try await read { try $0.exists("SELECT 1 FROM revoked_tokens WHERE jti = ?", jti) }
     }
 
     package func commitRevocation(ofTokenID jti: String, until expiresAt: Timestamp) async throws(StorageError) {
-        try await run(
+        _ = try await run(
             """
             INSERT INTO revoked_tokens (jti, expires_at) VALUES (?, ?)
-            ON CONFLICT (jti) DO UPDATE SET expires_at = max(expires_at, excluded.expires_at)
+            ON CONFLICT (jti) DO UPDATE SET expires_at = excluded.expires_at
+                WHERE excluded.expires_at > revoked_tokens.expires_at
             """,
             jti, expiresAt)
     }
@@ -39,7 +40,7 @@ extension SQLiteStore {
                 if let largest { try connection.revokeWhole(largest, of: user, at: now) }
                 if largest == delegation { return }
             }
-            try connection.run(
+            try connection.perform(
                 "INSERT INTO revoked_tokens (jti, expires_at, user_id, delegation_id) VALUES (?, ?, ?, ?)", jti,
                 expiresAt, user, delegation)
         }
@@ -49,7 +50,7 @@ extension SQLiteStore {
 extension Connection {
     /// Revokes a delegation, which is all that has to be remembered of its tokens then.
     fileprivate func revokeWhole(_ delegation: DelegationID, of user: UserID, at now: Timestamp) throws(StorageError) {
-        try run("UPDATE delegations SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL", now, delegation)
-        try run("DELETE FROM revoked_tokens WHERE user_id = ? AND delegation_id = ?", user, delegation)
+        try perform("UPDATE delegations SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL", now, delegation)
+        try perform("DELETE FROM revoked_tokens WHERE user_id = ? AND delegation_id = ?", user, delegation)
     }
 }

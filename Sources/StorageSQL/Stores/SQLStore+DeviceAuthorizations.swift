@@ -1,17 +1,17 @@
 import OAuthProtocol
 import Storage
 
-extension SQLiteStore {
+extension SQLStore {
     package func findDeviceAuthorization(
         _ digest: TokenDigest
-    ) throws(StorageError) -> DeviceAuthorizationStanding? {
-        try find("WHERE device_authorizations.digest = ?", digest)
+    ) async throws(StorageError) -> DeviceAuthorizationStanding? {
+        try await find("WHERE device_authorizations.digest = ?", digest)
     }
 
     package func findDeviceAuthorization(
         userCode: TokenDigest
-    ) throws(StorageError) -> DeviceAuthorizationRecord? {
-        try find("WHERE user_code = ?", userCode)
+    ) async throws(StorageError) -> DeviceAuthorizationRecord? {
+        try await find("WHERE user_code = ?", userCode)
     }
 
     package func commitDeviceAuthorization(
@@ -27,8 +27,8 @@ extension SQLiteStore {
                     in: "device_authorizations", where: "network IS NOT NULL AND decided_at IS NULL", for: network,
                     within: bounds)
             }
-            try connection.insert(authorization)
-            try connection.run("UPDATE device_authorizations SET network = ? WHERE digest = ?", network, digest)
+            try connection.put(authorization)
+            try connection.perform("UPDATE device_authorizations SET network = ? WHERE digest = ?", network, digest)
             return true
         }
     }
