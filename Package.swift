@@ -64,6 +64,8 @@ let package = Package(
                 "StorageSQL", "Storage", "OAuthProtocol", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
+        .target(name: "CLibPQ"),
+        room("StoragePostgres", imports: ["StorageSQL", "Storage", "OAuthProtocol", "CLibPQ"]),
         room("Identity", imports: ["Storage", "OAuthProtocol", "CSodium", crypto]),
         room(
             "Outbound",
@@ -110,6 +112,7 @@ let package = Package(
                 "WebServer", "WebPages", "OAuthServer", "OAuthProtocol",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ]),
+        room("PostgresTesting", imports: ["StoragePostgres"]),
         room("StorageTesting", imports: ["Storage", "OAuthProtocol"]),
         room(
             "CardeaTesting",
@@ -199,11 +202,16 @@ let package = Package(
         tests(
             "Attacks",
             of: [
-                "cardea", "Outbound", "WebServer", "OAuthServer", "Identity", "Storage", "StorageSQLite", "JOSE",
-                "OAuthProtocol", "CardeaTesting", "StorageTesting",
+                "cardea", "Outbound", "WebServer", "OAuthServer", "Identity", "Storage", "StorageSQLite", "StoragePostgres",
+                "PostgresTesting", "JOSE", "OAuthProtocol", "CardeaTesting", "StorageTesting",
                 crypto, nioCore,
             ]),
         tests("IdentityTests", of: ["StorageTesting", "Identity", "Storage", "OAuthProtocol", crypto]),
+        tests(
+            "StoragePostgresTests",
+            of: [
+                "StoragePostgres", "PostgresTesting", "StorageSQL", "StorageTesting", "Storage", "OAuthProtocol",
+            ]),
         tests(
             "StorageSQLiteTests",
             of: [

@@ -31,8 +31,7 @@ package final class SQLiteStore: SQLStore {
             if migrate {
                 try Schema.migrate(writer)
             } else {
-                let pending = try Schema.pending(in: writer)
-                guard pending.isEmpty else { throw Schema.lacking(pending) }
+                try Migrations.refuse(lacking: Schema.pending(in: writer))
             }
             return writer
         }

@@ -1,3 +1,5 @@
+import Storage
+
 /// The tables, as numbered steps that only go forward. A step that was released never changes; the next version adds one, and
 /// expands before it contracts, so that two versions can run side by side.
 package enum Migrations {
@@ -211,4 +213,23 @@ package enum Migrations {
             """
         ),
     ]
+
+    /// - Parameter applied: the names of the steps that a database has had.
+    /// - Throws: `.schema` if one of them is not known here.
+    package static func refuseNewer(than applied: Set<String>) throws(StorageError) {
+        let newer = applied.subtracting(all.map(\.name)).sorted()
+        guard newer.isEmpty else {
+            let names = newer.joined(separator: ", ")
+            throw StorageError(
+                .schema, "a newer version of this program migrated the database (\(names)); run that version")
+        }
+    }
+
+    /// - Parameter names: the steps that a database has not had.
+    /// - Throws: `.schema` if there are any.
+    package static func refuse(lacking names: [String]) throws(StorageError) {
+        guard names.isEmpty else {
+            throw StorageError(.schema, "the database lacks \(names.joined(separator: ", ")); run: cardea migrate")
+        }
+    }
 }

@@ -45,12 +45,7 @@ enum Schema {
                 return try migrator.appliedIdentifiers(database)
             }
         }
-        let newer = applied.subtracting(migrator.migrations).sorted()
-        guard newer.isEmpty else {
-            let names = newer.joined(separator: ", ")
-            throw StorageError(
-                .schema, "a newer version of this program migrated the database (\(names)); run that version")
-        }
+        try Migrations.refuseNewer(than: applied)
         return migrator.migrations.filter { !applied.contains($0) }
     }
 
@@ -62,12 +57,8 @@ enum Schema {
     static func check(_ connection: SQLiteConnection) throws(StorageError) {
         for migration in migrator.migrations {
             guard try Connection(connection).exists("SELECT 1 FROM grdb_migrations WHERE identifier = ?", migration) else {
-                throw lacking([migration])
+                return try Migrations.refuse(lacking: [migration])
             }
         }
-    }
-
-    static func lacking(_ migrations: [String]) -> StorageError {
-        StorageError(.schema, "the database lacks \(migrations.joined(separator: ", ")); run: cardea migrate")
     }
 }

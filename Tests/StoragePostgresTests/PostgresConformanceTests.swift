@@ -1,0 +1,16 @@
+import PostgresTesting
+import Storage
+import StoragePostgres
+import StorageTesting
+import Testing
+
+@Suite(.enabled(if: PostgresTestDatabase.server != nil, "scripts/test starts a PostgreSQL server"))
+struct PostgresConformanceTests {
+    @Test(arguments: StorageConformance.behaviours)
+    func `PostgreSQL does as a store must`(behaviour: StorageConformance.Behaviour) async throws {
+        let database = try PostgresTestDatabase()
+        let store = try PostgresStore(database.address)
+        try await behaviour.check(store)
+        await store.close()
+    }
+}
