@@ -135,7 +135,7 @@ let package = Package(
             dependencies: [
                 "Documentation", "Doctor", "Outbound", "Playground", "WebServer", "OAuthServer", "Identity", "WebPages",
                 "Storage",
-                "StorageSQLite", "JOSE", "OAuthProtocol", logging, nioCore,
+                "StorageSQLite", "StoragePostgres", "JOSE", "OAuthProtocol", logging, nioCore,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),

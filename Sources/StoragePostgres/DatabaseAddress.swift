@@ -3,12 +3,29 @@ import Storage
 
 /// Where a PostgreSQL database is, as libpq reads it: `postgres://user@host:port/name?sslmode=verify-full`, with several hosts
 /// if there are standbys (PostgreSQL, "Connection URIs").
-package struct DatabaseAddress: Sendable {
+package struct DatabaseAddress: Sendable, CustomStringConvertible {
     package let text: String
 
     /// - `text`: a URI of the scheme `postgres` or `postgresql`.
     package init(_ text: String) {
         self.text = text
+    }
+
+    /// Where it is, without what only its owner should see: the user, the password and the parameters.
+    package var description: String {
+        let octets = Array(text.utf8)
+        let start = octets.starts(with: "postgres://".utf8) ? 11 : 13
+        let place = octets.dropFirst(start).prefix { $0 != UInt8(ascii: "?") }
+        let host = place.lastIndex(of: UInt8(ascii: "@")).map { place[($0 + 1)...] } ?? place
+        return "postgres://" + String(decoding: host, as: UTF8.self)
+    }
+
+    /// The same database with this schema in front of all others; `nil` if the address says something of that itself.
+    package func inSchema(_ name: String) -> DatabaseAddress? {
+        let octets = Array(text.utf8)
+        let query = octets.firstIndex(of: UInt8(ascii: "?")).map { octets[($0 + 1)...].split(separator: UInt8(ascii: "&")) }
+        if query?.contains(where: { $0.starts(with: "options=".utf8) }) == true { return nil }
+        return DatabaseAddress("\(text)\(query == nil ? "?" : "&")options=-csearch_path%3D\(name)")
     }
 
     /// Whether a text is such an address, right or wrong.

@@ -54,6 +54,13 @@ package final class PostgresStore: SQLStore {
         try PostgresSchema(PostgresSession(address)).pending()
     }
 
+    /// Whether the database has tables of this program's. Changes nothing.
+    ///
+    /// - Throws: `.unavailable` if it cannot be reached, `.schema` if it is of a newer version.
+    package static func hasTables(_ address: DatabaseAddress) throws(StorageError) -> Bool {
+        try pendingMigrations(address).count < Migrations.all.count
+    }
+
     package var dialect: Dialect { .postgres }
 
     /// Operations that wait for a connection at this moment.

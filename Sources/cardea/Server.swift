@@ -45,7 +45,7 @@ struct Server: Sendable {
         let metrics = ServerMetrics(registry: MetricsRegistry())
         let database = Database(configuration)
         if try !database.isThere() {
-            logger.notice("there was no database yet", metadata: ["made": "\(database.path)"])
+            logger.notice("there was no database yet", metadata: ["made": "\(database.name)"])
         }
         try await database.openToServe(
             onCommit: { metrics.countCommit(operations: $0) },

@@ -1,18 +1,31 @@
 import CardeaTesting
 import Foundation
+import PostgresTesting
 import Storage
+import StoragePostgres
 import StorageSQLite
 import StorageTesting
 
 /// A store to be attacked: a promise that only one engine keeps is none.
-enum Engine: CaseIterable {
+enum Engine {
     case memory
     case sqlite
+    case postgres
+
+    /// Those that are there: `scripts/test` starts a PostgreSQL server.
+    static var allCases: [Engine] {
+        [.memory, .sqlite] + (PostgresTestDatabase.server == nil ? [] : [.postgres])
+    }
 
     /// Gives `attack` a fresh store, and takes it away afterwards.
     func withStore(_ attack: (any Store) async throws -> Void) async throws {
         switch self {
         case .memory: try await attack(MemoryStore())
+        case .postgres:
+            let database = try PostgresTestDatabase()
+            let store = try PostgresStore(database.address)
+            try await attack(store)
+            await store.close()
         case .sqlite: try await Self.withDatabase { store, _ in try await attack(store) }
         }
     }

@@ -18,7 +18,7 @@ struct ConfigurationLoadingTests {
     @Test func `nothing configured is the contract's default`() throws {
         let configuration = try load()
         #expect(configuration.listen.description == "127.0.0.1:8080")
-        #expect(configuration.databasePath == "./cardea-data/cardea.sqlite")
+        #expect(configuration.databasePlace == "./cardea-data/cardea.sqlite")
         #expect(configuration.tokens.accessLifetime == 3600)
         #expect(configuration.tokens.refreshLifetime == 1_209_600)
         #expect(configuration.sessions == SessionConfiguration())
@@ -174,7 +174,7 @@ struct ConfigurationLoadingTests {
             """, to: "cardea.yaml")
         let configuration = try Configuration.load(try ConfigurationFile(path: file))
         #expect(configuration.data == directory.path + "/data")
-        #expect(configuration.databasePath == directory.path + "/elsewhere.sqlite")
+        #expect(configuration.databasePlace == directory.path + "/elsewhere.sqlite")
         #expect(configuration.trustedIssuers.first?.keys == .keys(Array(#"{"keys": []}"#.utf8)))
         #expect(configuration.trustedIssuers.first?.subjectClaim == "email")
         #expect(configuration.trustedIssuers.first?.algorithms == ["RS256", "ES256"])

@@ -97,9 +97,9 @@ struct ConfigCheck: AsyncParsableCommand {
         in configuration: Configuration
     ) async throws -> (stored: [ClientRecord]?, reason: String?) {
         let database = Database(configuration)
-        guard try database.isThere() else { return (nil, "there is no database \(database.path)") }
+        guard try database.isThere() else { return (nil, "there is no database \(database.name)") }
         guard try database.pendingMigrations().isEmpty else {
-            return (nil, "the database \(database.path) is of an older version")
+            return (nil, "the database \(database.name) is of an older version")
         }
         return try await database.open { store in (try await store.findClients(), nil) }
     }

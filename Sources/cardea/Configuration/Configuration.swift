@@ -13,7 +13,7 @@ struct Configuration: Sendable {
     var issuer: String?
     /// The directory of the database and the master key.
     var data = "./cardea-data"
-    /// Path of the SQLite database; `nil` means `cardea.sqlite` in `data`.
+    /// Path of the SQLite database, or the address of a PostgreSQL database; `nil` means `cardea.sqlite` in `data`.
     var database: String?
     var tls = TLSSettings()
     /// Addresses and networks whose forwarding headers are believed.
@@ -57,8 +57,8 @@ struct Configuration: Sendable {
     var trustedIssuers: [TrustedIssuer] { placedIssuers.map(\.value) }
     var exchange: [ExchangePolicy] { placedExchange.map(\.value) }
 
-    /// Path of the SQLite database.
-    var databasePath: String {
+    /// Path of the SQLite database, or the address of a PostgreSQL database.
+    var databasePlace: String {
         database ?? data + "/cardea.sqlite"
     }
 

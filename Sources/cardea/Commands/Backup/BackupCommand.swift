@@ -43,7 +43,7 @@ struct BackupCommand: AsyncParsableCommand {
                 throw error
             }
             common.output.write([
-                "file": .string(file), "database": .string(database.path), "created_at": .string(now.rfc3339),
+                "file": .string(file), "database": .string(database.name), "created_at": .string(now.rfc3339),
                 "rows": .integer(rows),
             ])
         }

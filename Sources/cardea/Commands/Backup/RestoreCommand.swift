@@ -28,7 +28,7 @@ struct RestoreCommand: AsyncParsableCommand {
         var backup = try BackupReader(BackupFile(file).read)
         let replaced = try database.restore(&backup, asking: !signEverybodyOut)
         var answer: JSONObject = [
-            "database": .string(database.path), "backup_of": .string(backup.header.createdAt.rfc3339),
+            "database": .string(database.name), "backup_of": .string(backup.header.createdAt.rfc3339),
             "rows": .integer(backup.rows),
         ]
         switch replaced {

@@ -7,7 +7,7 @@ extension BenchReport {
             signatures.perSecond[algorithm].map { (algorithm, $0) }
         }
         return [
-            "database": .string(Database(configuration).path), "cores": .integer(cores),
+            "database": .string(Database(configuration).name), "cores": .integer(cores),
             "commits": .object([
                 "one_at_a_time": Self.number(commits.alone), "together": Self.number(commits.together),
                 "callers": .integer(CommitRates.callers),
@@ -65,7 +65,7 @@ extension BenchReport {
     var text: String {
         [
             """
-            Measured on \(cores == 1 ? "one core" : "\(cores) cores"), in a scratch database beside \(Database(configuration).path) \
+            Measured on \(cores == 1 ? "one core" : "\(cores) cores"), in a scratch database beside \(Database(configuration).name) \
             (SQLite, WAL, synchronous=FULL)
             """,
             disk, signing, hashing, outlook, advice,

@@ -1,4 +1,6 @@
 import OAuthProtocol
+import Storage
+import StoragePostgres
 import WebServer
 
 extension ValueReader<String> {
@@ -6,11 +8,17 @@ extension ValueReader<String> {
 
     static let path = atPath("a path") { path, _, _ in path }
 
-    /// The path of a SQLite database.
-    static let database = ValueReader(expectation: "sqlite:PATH") { raw, errors in
+    /// The path of a SQLite database, or the address of a PostgreSQL database as it is.
+    static let database = ValueReader(expectation: "sqlite:PATH or postgres://USER@HOST/NAME") { raw, errors in
         guard let text = raw.text else { return nil }
-        if text.hasPrefix("postgres://") || text.hasPrefix("postgresql://") {
-            errors.note(raw.place, "PostgreSQL is not supported by this version; \(raw.name) must be sqlite:PATH")
+        if DatabaseAddress.isOne(text) {
+            do throws(StorageError) {
+                guard let fault = try DatabaseAddress(text).fault() else { return text }
+                errors.note(raw.place, "\(raw.name) is no address of a PostgreSQL database: \(fault)")
+            } catch {
+                errors.note(raw.place, "\(raw.name): \(error)")
+            }
+            return text
         }
         guard text.hasPrefix("sqlite:") else { return nil }
         var path = text.dropFirst("sqlite:".count)

@@ -1,9 +1,9 @@
 import Foundation
 import OAuthProtocol
 import Storage
-import StorageSQLite
+import StoragePostgres
 
-/// The database that the configuration names: the one file that knows an engine.
+/// The database that the configuration names. This folder alone knows engines.
 struct Database {
     /// What a command does where there is no database.
     enum Absence {
@@ -13,19 +13,22 @@ struct Database {
         case isMended
     }
 
-    /// Its file, in full.
-    let path: String
+    private let engine: any DatabaseEngine
     private let configuration: Configuration
     private var directory: DataDirectory { DataDirectory(path: configuration.data) }
 
     init(_ configuration: Configuration) {
         self.configuration = configuration
-        path = Self.full(configuration.databasePath)
+        let place = configuration.databasePlace
+        engine = DatabaseAddress.isOne(place) ? PostgresDatabase(DatabaseAddress(place)) : SQLiteDatabase(path: place)
     }
 
-    /// - Throws: `CommandError` if that cannot be seen.
-    func isThere() throws(CommandError) -> Bool {
-        try Self.exists(path)
+    /// As people are told where it is.
+    var name: String { engine.name }
+
+    /// - Throws: `CommandError` if that cannot be seen, `StorageError` if a server cannot be reached.
+    func isThere() throws -> Bool {
+        try engine.isThere()
     }
 
     /// Why nothing is done where there is none, and how to name another place: most likely one was meant.
@@ -35,13 +38,13 @@ struct Database {
             let place = configuration.places["database"].map { " (\($0))" } ?? ""
             return CommandError(
                 """
-                there is no database \(path)\(place): name the server's own with --database, CARDEA_DATABASE or the configuration \
+                there is no database \(name)\(place): name the server's own with --database, CARDEA_DATABASE or the configuration \
                 file. \(makers)
                 """)
         }
-        let directory = Self.full(configuration.data)
+        let directory = URL(fileURLWithPath: configuration.data).standardizedFileURL.path
         let place = configuration.places["data"].map(\.description) ?? "the default"
-        let what = (try? Self.exists(directory)) == true ? "no database in the data directory" : "no data directory"
+        let what = (try? SQLiteDatabase.exists(directory)) == true ? "no database in the data directory" : "no data directory"
         return CommandError(
             """
             there is \(what) \(directory) (\(place)): name the server's own with --data, CARDEA_DATA or the configuration file. \
@@ -56,7 +59,7 @@ struct Database {
         ifAbsent absence: Absence = .isRefused, _ body: (any Store) async throws -> Result
     ) async throws -> Result {
         let note = try prepare(ifAbsent: absence)
-        let store = try SQLiteStore(path: configuration.databasePath)
+        let store = try engine.open(isServing: false, onCommit: { _ in }, onTrouble: { _ in })
         // Behind what the command has to say, of which it is not the first.
         defer { if let note { StandardError.write(note) } }
         return try await Self.lend(store, to: body)
@@ -71,27 +74,22 @@ struct Database {
         onTrouble: @escaping @Sendable (StorageError?) -> Void, _ body: (any Store) async throws -> Void
     ) async throws {
         try directory.create()
-        let store = try SQLiteStore(
-            path: configuration.databasePath, reserve: SQLiteStore.usualReserve, onCommit: onCommit,
-            onTrouble: onTrouble)
-        try await Self.lend(store, to: body)
+        try await Self.lend(engine.open(isServing: true, onCommit: onCommit, onTrouble: onTrouble), to: body)
     }
 
-    /// A database with the same settings in a folder beside this one, for measuring. This one is not touched, and of the other
-    /// nothing is left.
+    /// A database with the same settings beside this one, for measuring. This one is not touched, and of the other nothing is
+    /// left.
     ///
     /// - `onCommit`: told after each transaction how many operations it held.
-    /// - Throws: `CommandError` if nothing can be written there, `StorageError` for the disk, and what `body` throws.
+    /// - Throws: `CommandError` if nothing can be made there, `StorageError` for the database, and what `body` throws.
     func openScratch<Result>(
         onCommit: @escaping @Sendable (_ operations: Int) -> Void, _ body: (any Store) async throws -> Result
     ) async throws -> Result {
-        let scratch = try ScratchDirectory(beside: path)
-        let store = try SQLiteStore(path: scratch.databasePath, onCommit: onCommit)
-        return try await Self.lend(store, to: body)
+        try await engine.withScratch(onCommit: onCommit, body)
     }
 
-    private static func lend<Result>(
-        _ store: SQLiteStore, to body: (any Store) async throws -> Result
+    static func lend<Result>(
+        _ store: any Store, to body: (any Store) async throws -> Result
     ) async throws -> Result {
         do {
             let result = try await body(store)
@@ -108,14 +106,14 @@ struct Database {
     /// - Returns: the names of the migrations that were applied.
     func migrate() throws -> [String] {
         let note = try prepare(ifAbsent: .isMended)
-        let applied = try SQLiteStore.migrate(path: configuration.databasePath)
+        let applied = try engine.migrate()
         if let note { StandardError.write(note) }
         return applied
     }
 
     /// The names of the migrations that it lacks. Changes nothing.
     func pendingMigrations() throws -> [String] {
-        try SQLiteStore.pendingMigrations(path: configuration.databasePath)
+        try engine.pendingMigrations()
     }
 
     /// Writes all of it as it is at one moment, while others go on using it.
@@ -130,9 +128,8 @@ struct Database {
         to write: @escaping ([UInt8]) throws -> Void
     ) throws -> Int {
         _ = try prepare(ifAbsent: .isRefused)
-        return try SQLiteStore.backUp(
-            path: configuration.databasePath, at: now, program: Cardea.version, mark: Entropy.live.octets(16),
-            onTrouble: onTrouble, onTable: onTable, to: write)
+        return try engine.backUp(
+            at: now, mark: Entropy.live.octets(16), onTrouble: onTrouble, onTable: onTable, to: write)
     }
 
     /// Makes a database of a backup in place of this one, which nobody may have open.
@@ -142,12 +139,12 @@ struct Database {
     /// - Throws: `CommandError` for the directory, `BackupError` for the backup, `StorageError` for the database.
     func restore(_ backup: inout BackupReader, asking isAsking: Bool) throws -> ReplacedDatabase {
         try directory.create()
-        return try Restoration(to: path, asking: isAsking, now: LiveClock().now).perform(&backup)
+        return try engine.restore(&backup, asking: isAsking)
     }
 
     /// - Returns: that a database is about to be made; `nil` if there is one.
     /// - Throws: `CommandError` if there is none and must be, saying where it was looked for.
-    func prepare(ifAbsent absence: Absence) throws(CommandError) -> String? {
+    func prepare(ifAbsent absence: Absence) throws -> String? {
         let isNew = try !isThere()
         switch absence {
         case .isRefused:
@@ -156,21 +153,7 @@ struct Database {
             return nil
         case .isMended:
             try directory.create()
-            return isNew ? "Note: there was no database yet, \(path) was made." : nil
+            return isNew ? "Note: there was no database yet, \(name) was made." : nil
         }
-    }
-
-    private static func full(_ path: String) -> String {
-        URL(fileURLWithPath: path).standardizedFileURL.path
-    }
-
-    private static func exists(_ path: String) throws(CommandError) -> Bool {
-        var status = stat()
-        if stat(path, &status) == 0 { return true }
-        let reason = errno
-        guard reason == ENOENT || reason == ENOTDIR else {
-            throw CommandError("\(path) cannot be looked for: \(String(cString: strerror(reason)))")
-        }
-        return false
     }
 }
