@@ -5,7 +5,7 @@ import Synchronization
 /// An empty database on the server that the tests have for themselves: a schema that leaves with it.
 package final class PostgresTestDatabase: Sendable {
     /// The address of that server, which `scripts/test` starts; `nil` where tests are run without it.
-    package static let server = ProcessInfo.processInfo.environment["CARDEA_TEST_POSTGRES"]
+    package static let server = ProcessInfo.processInfo.environment["TEST_POSTGRES"]
 
     private static let made = Atomic(0)
 

@@ -1,4 +1,5 @@
 import CLibPQ
+import OAuthProtocol
 import Storage
 
 /// Where a PostgreSQL database is, as libpq reads it: `postgres://user@host:port/name?sslmode=verify-full`, with several hosts
@@ -23,7 +24,9 @@ package struct DatabaseAddress: Sendable, CustomStringConvertible {
     /// The same database with this schema in front of all others; `nil` if the address says something of that itself.
     package func inSchema(_ name: String) -> DatabaseAddress? {
         let octets = Array(text.utf8)
-        let query = octets.firstIndex(of: UInt8(ascii: "?")).map { octets[($0 + 1)...].split(separator: UInt8(ascii: "&")) }
+        let query = octets.firstIndex(of: UInt8(ascii: "?")).map {
+            octets[($0 + 1)...].split(separator: UInt8(ascii: "&"))
+        }
         if query?.contains(where: { $0.starts(with: "options=".utf8) }) == true { return nil }
         return DatabaseAddress("\(text)\(query == nil ? "?" : "&")options=-csearch_path%3D\(name)")
     }
@@ -47,6 +50,7 @@ package struct DatabaseAddress: Sendable, CustomStringConvertible {
         guard options == nil else { return nil }
         let said = message.map { String(cString: $0) } ?? "it cannot be read"
         // Some of its messages repeat the whole address, with the password.
-        return said.contains("://") ? String(said.prefix { $0 != "\"" }) : said
+        return said.octets.contains("://")
+            ? String(decoding: said.utf8.prefix { $0 != UInt8(ascii: "\"") }, as: UTF8.self) : said
     }
 }

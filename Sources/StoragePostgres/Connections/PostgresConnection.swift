@@ -147,9 +147,11 @@ final class PostgresConnection: Sendable {
     private func send(_ call: StatementCall, _ exchange: inout Exchange, known: Set<String>) -> Bool {
         let (text, arguments) = (call.text, call.arguments)
         let count = CInt(clamping: arguments.places.count)
-        let isKnown = known.contains(text.name) || exchange.expected.contains {
-            if case .preparation(of: text.name) = $0 { true } else { false }
-        }
+        let isKnown =
+            known.contains(text.name)
+            || exchange.expected.contains {
+                if case .preparation(of: text.name) = $0 { true } else { false }
+            }
         if !isKnown {
             guard library.PQsendPrepare(handle.pointer, text.name, text.sql, count, arguments.types) == 1 else {
                 return false
@@ -160,7 +162,9 @@ final class PostgresConnection: Sendable {
         let formats = [CInt](repeating: 1, count: lengths.count)
         let isSent = arguments.octets.withUnsafeBufferPointer { octets in
             octets.withMemoryRebound(to: CChar.self) { octets in
-                let values = arguments.places.map { place in place.flatMap { octets.baseAddress?.advanced(by: $0.start) } }
+                let values = arguments.places.map { place in
+                    place.flatMap { octets.baseAddress?.advanced(by: $0.start) }
+                }
                 return library.PQsendQueryPrepared(handle.pointer, text.name, count, values, lengths, formats, 1) == 1
             }
         }
@@ -213,7 +217,7 @@ final class PostgresConnection: Sendable {
 
     static func failure(of pointer: OpaquePointer) -> PostgresFailure {
         let message = LibPQ.functions.PQerrorMessage(pointer).map { String(cString: $0) } ?? ""
-        let line = message.split(whereSeparator: \.isNewline).joined(separator: " ")
+        let line = message.utf8.split(separator: UInt8(ascii: "\n")).map { String($0) ?? "" }.joined(separator: " ")
         return PostgresFailure(state: "08006", message: line.isEmpty ? "the connection was lost" : line)
     }
 }

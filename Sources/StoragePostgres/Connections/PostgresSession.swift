@@ -64,12 +64,16 @@ package final class PostgresSession {
     ///
     /// - Returns: its result, in the binary format.
     /// - Throws: `StorageError` if it fails.
-    func query(_ sql: String, _ arguments: PostgresArguments = PostgresArguments()) throws(StorageError) -> PostgresResult {
+    func query(_ sql: String, _ arguments: PostgresArguments = PostgresArguments()) throws(StorageError)
+        -> PostgresResult
+    {
         let lengths = arguments.places.map { CInt(clamping: $0?.count ?? 0) }
         let formats = [CInt](repeating: 1, count: lengths.count)
         let result = arguments.octets.withUnsafeBufferPointer { octets in
             octets.withMemoryRebound(to: CChar.self) { octets in
-                let values = arguments.places.map { place in place.flatMap { octets.baseAddress?.advanced(by: $0.start) } }
+                let values = arguments.places.map { place in
+                    place.flatMap { octets.baseAddress?.advanced(by: $0.start) }
+                }
                 return library.PQexecParams(
                     pointer, sql, CInt(clamping: lengths.count), arguments.types, values, lengths, formats, 1)
             }

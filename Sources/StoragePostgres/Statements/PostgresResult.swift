@@ -77,14 +77,14 @@ extension StorageError {
     /// What an error of PostgreSQL's means to a caller.
     init(_ failure: PostgresFailure) {
         let description = "PostgreSQL \(failure.state): \(failure.message)"
-        switch (failure.state.utf8.prefix(2).map { Character(UnicodeScalar($0)) }, failure.state) {
+        switch (String(decoding: failure.state.utf8.prefix(2), as: UTF8.self), failure.state) {
         case (_, "53100"): self.init(.full, description)
         // Connections, collisions, resources, who may come in, the operator at work, the system, one that only reads.
-        case (["0", "8"], _), (["4", "0"], _), (["5", "3"], _), (["2", "8"], _), (["5", "7"], _), (["5", "8"], _),
-            (["5", "5"], _), (_, "25006"), (_, "25P03"), (["3", "D"], _), (_, "42501"):
+        case ("08", _), ("40", _), ("53", _), ("28", _), ("57", _), ("58", _), ("55", _), ("3D", _), (_, "25006"),
+            (_, "25P03"), (_, "42501"):
             self.init(.unavailable, description)
         // Our statements are constant, so one that does not compile meets tables that it was not written for.
-        case (["4", "2"], _): self.init(.schema, description)
+        case ("42", _): self.init(.schema, description)
         default: self.init(.damaged, description)
         }
     }

@@ -101,7 +101,9 @@ struct PostgresRow: ResultRow {
         case PostgresType.integer:
             result.withOctets(row, column) { octets in octets.reduce(Int64(0)) { $0 << 8 | Int64($1) } }
         case PostgresType.literal:
-            result.withOctets(row, column) { octets in Int64(Int32(bitPattern: octets.reduce(0) { $0 << 8 | UInt32($1) })) }
+            result.withOctets(row, column) { octets in
+                Int64(Int32(bitPattern: octets.reduce(0) { $0 << 8 | UInt32($1) }))
+            }
         default: nil
         }
     }

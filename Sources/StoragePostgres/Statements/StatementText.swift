@@ -24,12 +24,12 @@ final class StatementText: Sendable {
         var rest = Array(sql.utf8)[...]
         while let octet = rest.popFirst() {
             if octet == UInt8(ascii: "'") { isQuoted.toggle() }
-            let isName = octet == UInt8(ascii: ":") && rest.first?.isLetter == true
+            let isName = octet == UInt8(ascii: ":") && rest.first?.startsName == true
             guard !isQuoted, octet == UInt8(ascii: "?") || isName else {
                 octets.append(octet)
                 continue
             }
-            let word = Array(rest.prefix { isName ? $0.isLetter || $0 == UInt8(ascii: "_") : $0.isDigit })
+            let word = Array(rest.prefix { isName ? $0.startsName || $0 == UInt8(ascii: "_") : $0.isDigit })
             rest = rest.dropFirst(word.count)
             let number: Int
             if isName {
@@ -46,7 +46,7 @@ final class StatementText: Sendable {
 }
 
 extension UInt8 {
-    fileprivate var isLetter: Bool { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self) }
+    fileprivate var startsName: Bool { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self) }
     fileprivate var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
 }
 

@@ -91,7 +91,11 @@ package struct Columns<Value>: Sendable {
                 return nil
             },
             bind: { value, arguments in
-                if let value { bind(value, &arguments) } else { for column in inserted { arguments.addNull(of: column.kind) } }
+                if let value {
+                    bind(value, &arguments)
+                } else {
+                    for column in inserted { arguments.addNull(of: column.kind) }
+                }
             })
     }
 
@@ -117,7 +121,8 @@ func column<Whole, Part: ColumnValue>(
     _ name: String, _ get: @escaping @Sendable (Whole) -> Part
 ) -> PartOf<Whole, Part> {
     let columns = Columns<Part>(
-        from: "", selected: [name], inserted: [(name, Part.kind)], read: { row throws(StorageError) in try row.value() },
+        from: "", selected: [name], inserted: [(name, Part.kind)],
+        read: { row throws(StorageError) in try row.value() },
         bind: { value, arguments in value.bind(to: &arguments) })
     return PartOf(columns: columns, get: get)
 }

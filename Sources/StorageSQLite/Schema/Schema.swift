@@ -56,7 +56,8 @@ enum Schema {
     ///   is already running.
     static func check(_ connection: SQLiteConnection) throws(StorageError) {
         for migration in migrator.migrations {
-            guard try Connection(connection).exists("SELECT 1 FROM grdb_migrations WHERE identifier = ?", migration) else {
+            guard try Connection(connection).exists("SELECT 1 FROM grdb_migrations WHERE identifier = ?", migration)
+            else {
                 return try Migrations.refuse(lacking: [migration])
             }
         }

@@ -44,7 +44,8 @@ struct Database {
         }
         let directory = URL(fileURLWithPath: configuration.data).standardizedFileURL.path
         let place = configuration.places["data"].map(\.description) ?? "the default"
-        let what = (try? SQLiteDatabase.exists(directory)) == true ? "no database in the data directory" : "no data directory"
+        let what =
+            (try? SQLiteDatabase.exists(directory)) == true ? "no database in the data directory" : "no data directory"
         return CommandError(
             """
             there is \(what) \(directory) (\(place)): name the server's own with --data, CARDEA_DATA or the configuration file. \

@@ -56,10 +56,12 @@ private final class ScratchSchema {
 
     init(in address: DatabaseAddress) throws {
         guard let inside = address.inSchema(Self.schema) else {
-            throw CommandError("cardea bench makes a schema of its own, which the address must leave to it: name it without options=")
+            throw CommandError(
+                "cardea bench makes a schema of its own, which the address must leave to it: name it without options=")
         }
         (self.address, around) = (inside, address)
-        try PostgresSession(around).execute("DROP SCHEMA IF EXISTS \(Self.schema) CASCADE; CREATE SCHEMA \(Self.schema)")
+        try PostgresSession(around).execute(
+            "DROP SCHEMA IF EXISTS \(Self.schema) CASCADE; CREATE SCHEMA \(Self.schema)")
     }
 
     deinit {

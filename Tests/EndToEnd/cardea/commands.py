@@ -5,6 +5,8 @@ import os
 import subprocess
 from pathlib import Path
 
+from .database import settings
+
 REPOSITORY = Path(__file__).resolve().parents[3]
 
 
@@ -38,7 +40,9 @@ class Commands:
     def run(self, *arguments, stdin=None, places=True, timeout=60):
         """Runs a command and returns the finished process, whatever its exit status."""
         command = [binary(), *map(str, arguments)]
+        environment = dict(self.environment or {})
         if places:
+            environment = {**settings(self.data), **environment}
             command += ["--data", str(self.data)]
             if self.config:
                 command += ["--config", str(self.config)]
@@ -47,7 +51,7 @@ class Commands:
             input=stdin if stdin is not None else "",
             capture_output=True,
             text=True,
-            env=clean_environment(self.environment),
+            env=clean_environment(environment),
             timeout=timeout,
         )
 

@@ -15,6 +15,7 @@ import requests
 
 from .application import Application
 from .commands import Commands, binary, clean_environment
+from .database import settings
 from .waiting import eventually
 
 READY = re.compile(r"^cardea listening on (?P<url>https?://\S+) issuer (?P<issuer>\S+)$", re.MULTILINE)
@@ -70,7 +71,7 @@ class Server:
         already = self.stdout.stat().st_size if self.stdout.exists() else 0
         with self.stdout.open("ab") as out, self.stderr.open("ab") as err:
             self.process = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=out, stderr=err, env=clean_environment(self.environment)
+                command, stdin=subprocess.DEVNULL, stdout=out, stderr=err, env=clean_environment({**settings(self.data), **self.environment})
             )
         try:
             ready = eventually(lambda: self._ready(already), within=STARTING, because="the server did not get ready")

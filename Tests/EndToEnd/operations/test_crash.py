@@ -2,7 +2,6 @@
 
 import random
 import signal
-import sqlite3
 import threading
 import time
 from dataclasses import dataclass, field
@@ -10,6 +9,7 @@ from dataclasses import dataclass, field
 import pytest
 import requests
 
+from cardea import database
 from cardea.browser import Browser, Callback
 from cardea.tokens import assert_error, assert_tokens, bearer, token_error
 from cardea.waiting import eventually
@@ -110,7 +110,7 @@ def test_what_was_answered_before_a_kill_is_true_after_it(start, seed):
     for family in families:
         check(server, application, family)
     server.stop()
-    assert sqlite3.connect(server.data / "cardea.sqlite").execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert database.is_sound(server.data)
 
 
 def check(server, application, family):
@@ -161,10 +161,9 @@ def test_of_a_sign_in_and_an_allowance_that_a_kill_cuts_off_there_is_all_or_noth
         thread.join(30)
 
     server.start()
-    database = sqlite3.connect(server.data / "cardea.sqlite")
     for kept, missing in (("consents", "delegations"), ("delegations", "consents")):
         halves = f"SELECT count(*) FROM {kept} WHERE user_id NOT IN (SELECT user_id FROM {missing})"
-        assert database.execute(halves).fetchone() == (0,), f"{kept} without {missing}"
+        assert database.count(server.data, halves) == 0, f"{kept} without {missing}"
     for browser, end in zip(browsers, reached):
         # Whoever got no answer presses the same button again.
         if not isinstance(end, Callback) and end.asks_sign_in:

@@ -1,0 +1,186 @@
+"""Several servers over one PostgreSQL database, and what they do while it is away."""
+
+import itertools
+import shutil
+import subprocess
+import tempfile
+
+import pytest
+
+from cardea import database
+from cardea.application import Application
+from cardea.browser import Browser
+from cardea.commands import REPOSITORY
+from cardea.race import all_at_once, token_request
+from cardea.server import Server
+from cardea.tokens import assert_alive, assert_dead, assert_tokens, token_error
+from cardea.waiting import eventually
+
+pytestmark = pytest.mark.skipif(not database.is_postgres(), reason="TEST_ENGINE=postgres and TEST_POSTGRES name a server")
+
+
+def second_node(server, start):
+    """One more server over the same database, with the same master key and under the same name."""
+
+    def make(directory, *arguments, **options):
+        node = Server(directory, *arguments, **options)
+        node.data.mkdir(mode=0o700)
+        shutil.copy(server.data / "master.key", node.data / "master.key")
+        return node
+
+    return start(
+        "--issuer", server.issuer, make=make, environment={"CARDEA_DATABASE": database.address(str(server.data))}
+    )
+
+
+@pytest.fixture
+def nodes(start):
+    first = start()
+    return first, second_node(first, start)
+
+
+def at(node, application):
+    """The application as it speaks to this node."""
+    return Application(node, application.client_id, application.client_secret, application.redirect_uri)
+
+
+def test_what_one_node_gives_the_other_takes(nodes):
+    first, second = nodes
+    application = first.add_client(scope="openid offline_access")
+    browser = Browser(first, first.add_user())
+    here, there = at(first, application), at(second, application)
+    tokens = assert_tokens(there.redeem(here.code(browser)), refresh=True)
+    assert_alive(here, tokens["access_token"])
+    tokens = assert_tokens(here.refresh(tokens["refresh_token"]), refresh=True)
+    assert_alive(there, tokens["access_token"])
+    assert here.revoke(tokens["refresh_token"]).status_code == 200
+    # What a node has found good counts there for a second.
+    eventually(lambda: not there.is_active(tokens["access_token"]), within=3)
+    assert_dead(there, tokens["access_token"], tokens["refresh_token"])
+
+
+def test_a_code_that_is_shown_to_both_nodes_at_once_has_one_winner(nodes):
+    application = nodes[0].add_client(scope="openid offline_access")
+    browser = Browser(nodes[0], nodes[0].add_user())
+    for _ in range(5):
+        fields = {
+            "grant_type": "authorization_code",
+            "code": at(nodes[0], application).code(browser),
+            "redirect_uri": application.redirect_uri,
+            **application.credentials,
+        }
+        answers = race(nodes, fields, 20)
+        won = [answer for answer in answers if answer.status_code == 200]
+        lost = {(answer.status_code, token_error(answer)) for answer in answers if answer.status_code != 200}
+        assert len(won) == 1 and lost == {(400, "invalid_grant")}
+
+
+def race(nodes, fields, each):
+    """The answers to so many requests to each node, all sent before any is read."""
+
+    class Both:
+        turns = itertools.cycle(nodes)
+
+        @property
+        def address(self):
+            return next(self.turns).address
+
+    return all_at_once(Both(), [token_request(nodes[0], fields)] * each * len(nodes))
+
+
+def test_a_node_that_is_killed_takes_nothing_with_it(nodes):
+    first, second = nodes
+    application = first.add_client(scope="openid offline_access")
+    browser = Browser(first, first.add_user())
+    tokens = assert_tokens(at(first, application).redeem(at(first, application).code(browser)), refresh=True)
+    first.kill()
+    assert_alive(at(second, application), tokens["access_token"])
+    assert_tokens(at(second, application).refresh(tokens["refresh_token"]), refresh=True)
+
+
+def test_a_client_that_is_removed_is_unknown_to_both(nodes):
+    first, second = nodes
+    application = second.add_client(scope="openid")
+    for node in nodes:
+        assert_tokens(at(node, application).client_credentials())
+    first.commands.json("client", "remove", application.client_id)
+    for node in nodes:
+        eventually(lambda: at(node, application).client_credentials().status_code == 401, within=3)
+
+
+@pytest.fixture
+def own_database():
+    """A PostgreSQL server of the test's own, to be stopped as it likes."""
+    # Not in pytest's folder, which PostgreSQL's own user may not enter.
+    folder = tempfile.mkdtemp(prefix="cardea-postgres-")
+
+    def control(*arguments):
+        done = subprocess.run(
+            [REPOSITORY / "scripts/postgres", arguments[0], folder, *arguments[1:]],
+            capture_output=True, text=True, timeout=60,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    control.address = control("start", "fsync=on")
+    yield control
+    control("remove")
+
+
+def test_while_the_database_is_away_a_server_says_so_and_comes_back_by_itself(own_database, start):
+    server = start(environment={"CARDEA_DATABASE": own_database.address})
+    application = server.add_client(scope="openid offline_access")
+    browser = Browser(server, server.add_user())
+    tokens = assert_tokens(application.redeem(application.code(browser)), refresh=True)
+    for mode in "fast", "immediate":
+        own_database("stop", mode)
+        answer = application.refresh(tokens["refresh_token"])
+        assert answer.status_code == 503 and int(answer.headers["Retry-After"]) > 0, answer.text
+        assert server.get("/readyz").status_code == 503
+        assert server.get("/healthz").status_code == 200
+        assert server.get("/.well-known/openid-configuration").status_code == 200
+        assert len(server.get("/v1/auth/jwks").json()["keys"]) > 0
+        own_database("start", "fsync=on")
+        eventually(lambda: server.get("/readyz").status_code == 200, within=20)
+        tokens = assert_tokens(application.refresh(tokens["refresh_token"]), refresh=True)
+        assert_alive(application, tokens["access_token"])
+    assert own_database.address.split("@")[0].split(":")[-1] not in server.log(), "the password is in the log"
+
+
+def test_a_backup_of_postgresql_is_restored_into_sqlite(start, tmp_path):
+    server = start()
+    application = server.add_client(scope="openid")
+    user = server.add_user()
+    file = tmp_path / "a.backup"
+    made = server.commands.json("backup", file)
+    assert made["rows"] > 0 and made["database"].startswith("postgres://127.0.0.1:")
+    assert server.commands.run("backup", "verify", file, places=False).returncode == 0
+    place = {"CARDEA_DATABASE": f"sqlite:{server.data}/cardea.sqlite"}
+    server.stop()
+    moved = Server(server.directory, environment=place)
+    moved.commands.json("restore", file)
+    moved.start()
+    try:
+        assert [each["username"] for each in moved.commands.json("user", "list")] == [user.username]
+        there = at(moved, application)
+        assert_tokens(there.redeem(there.code(Browser(moved, user))))
+    finally:
+        moved.finish()
+
+
+def test_a_database_without_tables_is_not_one(start, tmp_path):
+    commands = Server(tmp_path).commands
+    assert "there is no database postgres://127.0.0.1:" in commands.refused("client", "rotate-secret", "shop")
+    assert commands.json("user", "list") == []
+
+
+def test_a_database_that_cannot_be_reached_keeps_a_server_from_starting(tmp_path):
+    place = {"CARDEA_DATABASE": "postgres://somebody:secret-word@127.0.0.1:1/nothing"}
+    said = Server(tmp_path, environment=place).commands.refused("serve")
+    assert "127.0.0.1" in said and "secret-word" not in said
+
+
+def test_an_address_that_libpq_does_not_understand_is_refused(tmp_path):
+    place = {"CARDEA_DATABASE": "postgres://somebody:secret-word@127.0.0.1/nothing?sslmood=require"}
+    said = Server(tmp_path, environment=place).commands.refused("serve")
+    assert "sslmood" in said and "secret-word" not in said
