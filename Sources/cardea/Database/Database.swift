@@ -3,7 +3,8 @@ import OAuthProtocol
 import Storage
 import StoragePostgres
 
-/// The database that the configuration names. This folder alone knows engines.
+/// The database that the configuration names. This folder alone knows engines. What does not wait is never inlined: Swift 6.3's
+/// optimizer crashes where it becomes part of a command that waits.
 struct Database {
     /// What a command does where there is no database.
     enum Absence {
@@ -27,6 +28,7 @@ struct Database {
     var name: String { engine.name }
 
     /// - Throws: `CommandError` if that cannot be seen, `StorageError` if a server cannot be reached.
+    @inline(never)
     func isThere() throws -> Bool {
         try engine.isThere()
     }
@@ -59,8 +61,7 @@ struct Database {
     func open<Result>(
         ifAbsent absence: Absence = .isRefused, _ body: (any Store) async throws -> Result
     ) async throws -> Result {
-        let note = try prepare(ifAbsent: absence)
-        let store = try engine.open(isServing: false, onCommit: { _ in }, onTrouble: { _ in })
+        let (store, note) = try opened(ifAbsent: absence)
         // Behind what the command has to say, of which it is not the first.
         defer { if let note { StandardError.write(note) } }
         return try await Self.lend(store, to: body)
@@ -74,8 +75,21 @@ struct Database {
         onCommit: @escaping @Sendable (_ operations: Int) -> Void,
         onTrouble: @escaping @Sendable (StorageError?) -> Void, _ body: (any Store) async throws -> Void
     ) async throws {
+        try await Self.lend(openedToServe(onCommit: onCommit, onTrouble: onTrouble), to: body)
+    }
+
+    @inline(never)
+    private func opened(ifAbsent absence: Absence) throws -> (store: any Store, note: String?) {
+        let note = try prepare(ifAbsent: absence)
+        return (try engine.open(isServing: false, onCommit: { _ in }, onTrouble: { _ in }), note)
+    }
+
+    @inline(never)
+    private func openedToServe(
+        onCommit: @escaping @Sendable (_ operations: Int) -> Void, onTrouble: @escaping @Sendable (StorageError?) -> Void
+    ) throws -> any Store {
         try directory.create()
-        try await Self.lend(engine.open(isServing: true, onCommit: onCommit, onTrouble: onTrouble), to: body)
+        return try engine.open(isServing: true, onCommit: onCommit, onTrouble: onTrouble)
     }
 
     /// A database with the same settings beside this one, for measuring. This one is not touched, and of the other nothing is
@@ -105,6 +119,7 @@ struct Database {
     /// Brings it up to this program's schema, making it if there is none.
     ///
     /// - Returns: the names of the migrations that were applied.
+    @inline(never)
     func migrate() throws -> [String] {
         let note = try prepare(ifAbsent: .isMended)
         let applied = try engine.migrate()
@@ -113,6 +128,7 @@ struct Database {
     }
 
     /// The names of the migrations that it lacks. Changes nothing.
+    @inline(never)
     func pendingMigrations() throws -> [String] {
         try engine.pendingMigrations()
     }
@@ -124,6 +140,7 @@ struct Database {
     /// - `write`: takes the backup's octets, piece by piece.
     /// - Returns: how many rows there are.
     /// - Throws: `CommandError` where there is none, `StorageError` for the database, and what `write` throws.
+    @inline(never)
     func backUp(
         at now: Timestamp, onTrouble: (StorageError) -> Void, onTable: (String) -> Void,
         to write: @escaping ([UInt8]) throws -> Void
@@ -138,6 +155,7 @@ struct Database {
     /// - `isAsking`: whether this one is asked what was spent or revoked since.
     /// - Returns: what became of the one that was there.
     /// - Throws: `CommandError` for the directory, `BackupError` for the backup, `StorageError` for the database.
+    @inline(never)
     func restore(_ backup: inout BackupReader, asking isAsking: Bool) throws -> ReplacedDatabase {
         try directory.create()
         return try engine.restore(&backup, asking: isAsking)
@@ -145,6 +163,7 @@ struct Database {
 
     /// - Returns: that a database is about to be made; `nil` if there is one.
     /// - Throws: `CommandError` if there is none and must be, saying where it was looked for.
+    @inline(never)
     func prepare(ifAbsent absence: Absence) throws -> String? {
         let isNew = try !isThere()
         switch absence {
