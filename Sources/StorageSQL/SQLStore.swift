@@ -30,27 +30,4 @@ extension SQLStore {
     ) async throws(StorageError) -> Value {
         try await write(body)
     }
-
-    /// The first record that is found; `nil` if there is none.
-    ///
-    /// - `rest`: what follows the tables in the query.
-    func find<Found: Record, each Value: Bindable>(
-        _ rest: String, _ values: repeat each Value
-    ) async throws(StorageError) -> Found? {
-        try await read { try $0.first(rest, repeat each values) }
-    }
-
-    /// All records that are found.
-    func findAll<Found: Record, each Value: Bindable>(
-        _ rest: String, _ values: repeat each Value
-    ) async throws(StorageError) -> [Found] {
-        try await read { try $0.all(rest, repeat each values) }
-    }
-
-    /// Runs one statement.
-    ///
-    /// - Returns: how many rows it inserted, changed or deleted.
-    func run<each Value: Bindable>(_ sql: String, _ values: repeat each Value) async throws(StorageError) -> Int {
-        try await writeApart { try $0.run(sql, repeat each values) }
-    }
 }

@@ -3,11 +3,11 @@ import Storage
 
 extension SQLStore {
     package func findClient(_ id: ClientID) async throws(StorageError) -> ClientRecord? {
-        try await find("WHERE id = ?", id)
+        try await read { try $0.first("WHERE id = ?", id) }
     }
 
     package func findClients() async throws(StorageError) -> [ClientRecord] {
-        try await findAll("ORDER BY created_at, rowid")
+        try await read { try $0.all("ORDER BY created_at, rowid") }
     }
 
     package func commitNewClient(
@@ -42,16 +42,18 @@ extension SQLStore {
     package func commitClient(
         _ client: ClientRecord, replacing known: ClientRegistration
     ) async throws(StorageError) -> Bool {
-        try await run(
-            """
-            UPDATE clients SET instance = ?3, metadata = ?4, secrets = ?5, idle_lifetime = ?6,
-                expires_at = CASE WHEN expires_at > ?7 THEN expires_at ELSE ?7 END,
-                network = CASE WHEN network IS NULL THEN NULL ELSE ?8 END
-            WHERE id = ?1 AND instance = ?2
-            """,
-            known, client.registration.instance, client.metadata, client.secrets, client.expiry?.idle,
-            client.expiry?.at,
-            client.network) == 1
+        try await writeApart {
+            try $0.run(
+                """
+                UPDATE clients SET instance = ?3, metadata = ?4, secrets = ?5, idle_lifetime = ?6,
+                    expires_at = CASE WHEN expires_at > ?7 THEN expires_at ELSE ?7 END,
+                    network = CASE WHEN network IS NULL THEN NULL ELSE ?8 END
+                WHERE id = ?1 AND instance = ?2
+                """,
+                known, client.registration.instance, client.metadata, client.secrets, client.expiry?.idle,
+                client.expiry?.at,
+                client.network)
+        } == 1
     }
 
     package func commitRemovalOfClient(_ id: ClientID) async throws(StorageError) -> Bool {

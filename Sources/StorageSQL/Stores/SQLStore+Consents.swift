@@ -3,20 +3,22 @@ import Storage
 
 extension SQLStore {
     package func findConsent(of user: UserID, to client: ClientID) async throws(StorageError) -> ConsentRecord? {
-        try await find("WHERE user_id = ? AND client_id = ?", user, client)
+        try await read { try $0.first("WHERE user_id = ? AND client_id = ?", user, client) }
     }
 
     package func findConsents(of user: UserID) async throws(StorageError) -> [ConsentRecord] {
-        try await findAll("WHERE user_id = ? ORDER BY granted_at DESC, client_id", user)
+        try await read { try $0.all("WHERE user_id = ? ORDER BY granted_at DESC, client_id", user) }
     }
 
     package func findAccess(of user: UserID, at now: Timestamp) async throws(StorageError) -> [AccessRecord] {
-        try await findAll(
-            """
-            WHERE user_id = ? AND redeemed_at IS NOT NULL AND revoked_at IS NULL AND expires_at > ?
-            GROUP BY client_id, client_instance, scope
-            """,
-            user, now)
+        try await read {
+            try $0.all(
+                """
+                WHERE user_id = ? AND redeemed_at IS NOT NULL AND revoked_at IS NULL AND expires_at > ?
+                GROUP BY client_id, client_instance, scope
+                """,
+                user, now)
+        }
     }
 
     package func commitConsent(_ consent: ConsentRecord) async throws(StorageError) {

@@ -3,7 +3,7 @@ import Storage
 
 extension SQLStore {
     package func findDelegation(_ id: DelegationID) async throws(StorageError) -> DelegationStanding? {
-        try await find("WHERE delegations.id = ?", id)
+        try await read { try $0.first("WHERE delegations.id = ?", id) }
     }
 
     package func commitDelegation(
@@ -23,7 +23,10 @@ extension SQLStore {
         within bounds: DelegationBounds
     ) async throws(StorageError) -> DelegationOutcome {
         let (outcome, isFull) = try await writeApart { connection in
-            let others = "SELECT count(*) FROM delegations AS others WHERE others.redeemed_at IS NOT NULL"
+            let others = """
+                SELECT count(*) FROM delegations AS others \(connection.dialect.indexed(by: CountedDelegations.redeemed.index))
+                WHERE others.redeemed_at IS NOT NULL
+                """
             let isFull: Bool? = try connection.value(
                 """
                 UPDATE delegations
@@ -68,7 +71,9 @@ extension SQLStore {
     }
 
     package func commitRevocation(of id: DelegationID, at now: Timestamp) async throws(StorageError) {
-        _ = try await run("UPDATE delegations SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL", now, id)
+        _ = try await writeApart {
+            try $0.run("UPDATE delegations SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL", now, id)
+        }
     }
 }
 

@@ -5,13 +5,13 @@ extension SQLStore {
     package func findDeviceAuthorization(
         _ digest: TokenDigest
     ) async throws(StorageError) -> DeviceAuthorizationStanding? {
-        try await find("WHERE device_authorizations.digest = ?", digest)
+        try await read { try $0.first("WHERE device_authorizations.digest = ?", digest) }
     }
 
     package func findDeviceAuthorization(
         userCode: TokenDigest
     ) async throws(StorageError) -> DeviceAuthorizationRecord? {
-        try await find("WHERE user_code = ?", userCode)
+        try await read { try $0.first("WHERE user_code = ?", userCode) }
     }
 
     package func commitDeviceAuthorization(
@@ -58,12 +58,14 @@ extension SQLStore {
     package func commitDenial(
         ofUserCode userCode: TokenDigest, at now: Timestamp
     ) async throws(StorageError) -> Bool {
-        try await run(
-            """
-            UPDATE device_authorizations SET decided_at = ?1
-            WHERE user_code = ?2 AND decided_at IS NULL AND codes_expire_at > ?1
-            """,
-            now, userCode) == 1
+        try await writeApart {
+            try $0.run(
+                """
+                UPDATE device_authorizations SET decided_at = ?1
+                WHERE user_code = ?2 AND decided_at IS NULL AND codes_expire_at > ?1
+                """,
+                now, userCode)
+        } == 1
     }
 
     package func commitDelegation(

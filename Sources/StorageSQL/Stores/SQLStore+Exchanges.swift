@@ -3,7 +3,7 @@ import Storage
 
 extension SQLStore {
     package func findExchange(_ id: ExchangeID) async throws(StorageError) -> ExchangeRecord? {
-        try await find("WHERE id = ?", id)
+        try await read { try $0.first("WHERE id = ?", id) }
     }
 
     package func commitExchange(_ exchange: ExchangeRecord) async throws(StorageError) -> Bool {

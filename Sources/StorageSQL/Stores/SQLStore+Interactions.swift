@@ -3,7 +3,7 @@ import Storage
 
 extension SQLStore {
     package func findInteraction(_ digest: TokenDigest) async throws(StorageError) -> InteractionRecord? {
-        try await find("WHERE digest = ?", digest)
+        try await read { try $0.first("WHERE digest = ?", digest) }
     }
 
     package func commitInteraction(

@@ -11,30 +11,36 @@ extension SQLStore {
     ) async throws(StorageError) -> [LogoutNoticeRecord] {
         // One argument, however many clients there are. Identifiers of clients have no line breaks.
         let spared = "\n" + busy.map { $0.value + "\n" }.joined()
-        return try await findAll(
-            """
-            WHERE (due_at <= ?1 OR due_at > ?2) AND \(dialect.position)(?3, '\n' || client_id || '\n') = 0
-                AND (?4 IS NULL OR (?4 = 1) = EXISTS (
-                    SELECT 1 FROM clients
-                    WHERE clients.id = logout_notices.client_id AND clients.instance = logout_notices.client_instance
-                        AND clients.origin IN \(ClientRecord.Origin.dynamic)))
-            ORDER BY due_at LIMIT ?5
-            """,
-            now, LogoutNoticeRecord.latestDue(at: now), spared, dynamic, Int64(max(limit, 0)))
+        return try await read {
+            try $0.all(
+                """
+                WHERE (due_at <= ?1 OR due_at > ?2) AND \(dialect.position)(?3, '\n' || client_id || '\n') = 0
+                    AND (?4 IS NULL OR (?4 = 1) = EXISTS (
+                        SELECT 1 FROM clients
+                        WHERE clients.id = logout_notices.client_id AND clients.instance = logout_notices.client_instance
+                            AND clients.origin IN \(ClientRecord.Origin.dynamic)))
+                ORDER BY due_at LIMIT ?5
+                """,
+                now, LogoutNoticeRecord.latestDue(at: now), spared, dynamic, Int64(max(limit, 0)))
+        }
     }
 
     package func commitClaim(
         of notice: LogoutNoticeRecord, until lease: Timestamp
     ) async throws(StorageError) -> LogoutNoticeRecord? {
-        let claimed = try await run(
-            "UPDATE logout_notices SET attempts = attempts + 1, due_at = ?5 WHERE \(isOurs) AND due_at = ?6",
-            notice.sessionID, notice.client, notice.attempts, lease, notice.dueAt)
+        let claimed = try await writeApart {
+            try $0.run(
+                "UPDATE logout_notices SET attempts = attempts + 1, due_at = ?5 WHERE \(isOurs) AND due_at = ?6",
+                notice.sessionID, notice.client, notice.attempts, lease, notice.dueAt)
+        }
         return claimed == 1 ? notice.claimed(until: lease) : nil
     }
 
     package func commitRemoval(of notice: LogoutNoticeRecord) async throws(StorageError) {
-        _ = try await run(
-            "DELETE FROM logout_notices WHERE \(isOurs)", notice.sessionID, notice.client, notice.attempts)
+        _ = try await writeApart {
+            try $0.run(
+                "DELETE FROM logout_notices WHERE \(isOurs)", notice.sessionID, notice.client, notice.attempts)
+        }
     }
 
     package func commitPostponement(

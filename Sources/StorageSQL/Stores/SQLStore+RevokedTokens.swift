@@ -7,13 +7,15 @@ extension SQLStore {
     }
 
     package func commitRevocation(ofTokenID jti: String, until expiresAt: Timestamp) async throws(StorageError) {
-        _ = try await run(
-            """
-            INSERT INTO revoked_tokens (jti, expires_at) VALUES (?, ?)
-            ON CONFLICT (jti) DO UPDATE SET expires_at = excluded.expires_at
-                WHERE excluded.expires_at > revoked_tokens.expires_at
-            """,
-            jti, expiresAt)
+        _ = try await writeApart {
+            try $0.run(
+                """
+                INSERT INTO revoked_tokens (jti, expires_at) VALUES (?, ?)
+                ON CONFLICT (jti) DO UPDATE SET expires_at = excluded.expires_at
+                    WHERE excluded.expires_at > revoked_tokens.expires_at
+                """,
+                jti, expiresAt)
+        }
     }
 
     package func commitRevocation(

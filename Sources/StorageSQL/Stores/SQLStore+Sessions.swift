@@ -43,9 +43,11 @@ extension SQLStore {
     }
 
     package func commitUse(of session: SessionID, at now: Timestamp) async throws(StorageError) {
-        _ = try await run(
-            "UPDATE sessions SET last_used_at = ?1 WHERE id = ?2 AND (last_used_at < ?1 OR last_used_at > ?3)", now,
-            session, now + Timestamp.slack)
+        _ = try await writeApart {
+            try $0.run(
+                "UPDATE sessions SET last_used_at = ?1 WHERE id = ?2 AND (last_used_at < ?1 OR last_used_at > ?3)", now,
+                session, now + Timestamp.slack)
+        }
     }
 
     package func commitEnd(
@@ -60,9 +62,11 @@ extension SQLStore {
     package func findSessions(
         of user: UserID, most: Int, at now: Timestamp
     ) async throws(StorageError) -> [SessionRecord] {
-        try await findAll(
-            "WHERE user_id = ?1 ORDER BY \(Self.lastUse(upTo: "?3")) DESC, id DESC LIMIT ?2", user, Int64(most),
-            now + Timestamp.slack)
+        try await read {
+            try $0.all(
+                "WHERE user_id = ?1 ORDER BY \(Self.lastUse(upTo: "?3")) DESC, id DESC LIMIT ?2", user, Int64(most),
+                now + Timestamp.slack)
+        }
     }
 
     /// `SessionRecord.lastUse(at:)`.

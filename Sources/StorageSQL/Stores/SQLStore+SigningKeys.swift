@@ -9,7 +9,7 @@ extension SQLStore {
     }
 
     package func findSigningKeys() async throws(StorageError) -> [SigningKeyRecord] {
-        try await findAll("WHERE \(Self.known) ORDER BY created_at, rowid")
+        try await read { try $0.all("WHERE \(Self.known) ORDER BY created_at, rowid") }
     }
 
     package func commitSigningKeys(

@@ -3,17 +3,17 @@ import Storage
 
 extension SQLStore {
     package func findUser(_ id: UserID) async throws(StorageError) -> UserRecord? {
-        try await find("WHERE id = ?", id)
+        try await read { try $0.first("WHERE id = ?", id) }
     }
 
     package func findUser(login: String) async throws(StorageError) -> UserRecord? {
         let key = UserRecord.loginKey(login)
-        if let named: UserRecord = try await find("WHERE username_key = ?", key) { return named }
-        return try await find("WHERE email_key = ?", key)
+        if let named: UserRecord = try await read { try $0.first("WHERE username_key = ?", key) } { return named }
+        return try await read { try $0.first("WHERE email_key = ?", key) }
     }
 
     package func findUsers() async throws(StorageError) -> [UserRecord] {
-        try await findAll("ORDER BY created_at, id")
+        try await read { try $0.all("ORDER BY created_at, id") }
     }
 
     package func commitNewUser(_ user: UserRecord) async throws(StorageError) -> UserOutcome {
@@ -59,7 +59,9 @@ extension SQLStore {
     package func commitRehash(
         _ hash: String, replacing old: String, of user: UserID
     ) async throws(StorageError) -> Bool {
-        try await run("UPDATE users SET password_hash = ? WHERE id = ? AND password_hash = ?", hash, user, old) == 1
+        try await writeApart {
+            try $0.run("UPDATE users SET password_hash = ? WHERE id = ? AND password_hash = ?", hash, user, old)
+        } == 1
     }
 
     package func commitDisabled(

@@ -86,7 +86,8 @@ struct Database {
 
     @inline(never)
     private func openedToServe(
-        onCommit: @escaping @Sendable (_ operations: Int) -> Void, onTrouble: @escaping @Sendable (StorageError?) -> Void
+        onCommit: @escaping @Sendable (_ operations: Int) -> Void,
+        onTrouble: @escaping @Sendable (StorageError?) -> Void
     ) throws -> any Store {
         try directory.create()
         return try engine.open(isServing: true, onCommit: onCommit, onTrouble: onTrouble)
