@@ -93,11 +93,11 @@ package final class PostgresSession {
     }
 
     private static func withCStrings<Value>(
-        _ strings: [String], _ body: (UnsafePointer<UnsafePointer<CChar>?>) -> Value
+        _ strings: [String], _ body: (UnsafePointer<UnsafePointer<CChar>?>?) -> Value
     ) -> Value {
         let copies = strings.map { strdup($0) }
         defer { for copy in copies { free(copy) } }
         let pointers = copies.map { UnsafePointer($0) } + [nil]
-        return pointers.withUnsafeBufferPointer { buffer in body(buffer.baseAddress!) }
+        return pointers.withUnsafeBufferPointer { buffer in body(buffer.baseAddress) }
     }
 }
