@@ -22,10 +22,11 @@ enum Engine {
         switch self {
         case .memory: try await attack(MemoryStore())
         case .postgres:
-            let database = try PostgresTestDatabase()
-            let store = try PostgresStore(database.address)
-            try await attack(store)
-            await store.close()
+            try await PostgresTestDatabase.use { database in
+                let store = try PostgresStore(database.address)
+                try await attack(store)
+                await store.close()
+            }
         case .sqlite: try await Self.withDatabase { store, _ in try await attack(store) }
         }
     }

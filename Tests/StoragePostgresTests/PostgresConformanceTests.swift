@@ -8,9 +8,10 @@ import Testing
 struct PostgresConformanceTests {
     @Test(arguments: StorageConformance.behaviours)
     func `PostgreSQL does as a store must`(behaviour: StorageConformance.Behaviour) async throws {
-        let database = try PostgresTestDatabase()
-        let store = try PostgresStore(database.address)
-        try await behaviour.check(store)
-        await store.close()
+        try await PostgresTestDatabase.use { database in
+            let store = try PostgresStore(database.address)
+            try await behaviour.check(store)
+            await store.close()
+        }
     }
 }

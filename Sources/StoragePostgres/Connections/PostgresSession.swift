@@ -14,7 +14,7 @@ package final class PostgresSession {
         // Every statement of ours has an index to go by. A table that was empty when statistics were made is not read whole for
         // that, and a transaction that reads by an index is in nobody's way.
         "SET enable_seqscan = off", "SET jit = off",
-        "SET statement_timeout = '10s'", "SET idle_in_transaction_session_timeout = '15s'",
+        "SET statement_timeout = '10s'", "SET idle_in_transaction_session_timeout = '60s'",
     ]
 
     /// - Throws: `.unavailable` if the database cannot be reached, with libpq's words, which never hold a password.
