@@ -55,30 +55,41 @@ struct PostgresArguments: Arguments, Sendable {
     }
 }
 
-/// Text as PostgreSQL can hold it, which is without U+0000. A noncharacter that no text has any use for stands in its place.
+/// Text as PostgreSQL can hold it, which is without U+0000. A noncharacter that no text has any use for begins what stands for it,
+/// and what stands for itself.
 enum PostgresText {
-    private static let standIn: [UInt8] = [0xf4, 0x8f, 0xbf, 0xbf]
+    /// U+10FFFF.
+    private static let mark: [UInt8] = [0xf4, 0x8f, 0xbf, 0xbf]
+    private static let zero = UInt8(ascii: "0")
+    private static let itself = UInt8(ascii: "1")
 
     static func escaped(_ text: String) -> [UInt8] {
         let octets = Array(text.utf8)
-        guard octets.contains(0) else { return octets }
-        return octets.flatMap { $0 == 0 ? standIn : [$0] }
+        guard octets.contains(0) || octets.contains(mark[0]) else { return octets }
+        var escaped: [UInt8] = []
+        var rest = octets[...]
+        while let octet = rest.first {
+            let isMark = rest.starts(with: mark)
+            escaped += octet == 0 ? mark + [zero] : isMark ? mark + [itself] : [octet]
+            rest = rest.dropFirst(isMark ? mark.count : 1)
+        }
+        return escaped
     }
 
     static func unescaped(_ octets: UnsafeBufferPointer<UInt8>) -> String? {
-        guard octets.contains(standIn[0]) else { return String(utf8: octets) }
-        var restored: [UInt8] = []
-        var index = 0
-        while index < octets.count {
-            if octets[index...].starts(with: standIn) {
-                restored.append(0)
-                index += standIn.count
-            } else {
-                restored.append(octets[index])
-                index += 1
+        guard octets.contains(mark[0]) else { return String(utf8: octets) }
+        var text: [UInt8] = []
+        var rest = octets[...]
+        while let octet = rest.first {
+            guard rest.starts(with: mark) else {
+                text.append(octet)
+                rest = rest.dropFirst()
+                continue
             }
+            text += rest.dropFirst(mark.count).first == zero ? [0] : mark
+            rest = rest.dropFirst(mark.count + 1)
         }
-        return restored.withUnsafeBufferPointer { String(utf8: $0) }
+        return text.withUnsafeBufferPointer { String(utf8: $0) }
     }
 }
 

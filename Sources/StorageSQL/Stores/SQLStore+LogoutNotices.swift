@@ -70,22 +70,31 @@ extension Connection {
     ///
     /// - `session`: the one that ends; `nil` means every one.
     func noteLogout(of user: UserID, from session: SessionID?, at now: Timestamp) throws(StorageError) {
-        // A notice that waits already says the same.
-        try perform(
-            """
-            INSERT INTO logout_notices (session_id, client_id, client_instance, user_id, created_at, attempts, due_at,
-                expires_at)
-            SELECT DISTINCT delegations.session_id, delegations.client_id, delegations.client_instance,
-                delegations.user_id, ?3, 0, ?3, ?4
-            FROM delegations
-                JOIN clients ON clients.id = delegations.client_id AND clients.instance = delegations.client_instance
-            WHERE delegations.user_id = ?1 AND delegations.session_id IS NOT NULL
-                AND (?2 IS NULL OR delegations.session_id = ?2)
+        let ending = """
+            delegations.user_id = ?1 AND delegations.session_id IS NOT NULL AND (?2 IS NULL OR delegations.session_id = ?2)
                 AND delegations.redeemed_at IS NOT NULL AND delegations.revoked_at IS NULL
-                AND clients.metadata LIKE '%"backchannel_logout_uri":%'
-            ON CONFLICT DO NOTHING
+            """
+        // Found by the name's letters, which are few; what it says is read as metadata is read everywhere.
+        let named: [ClientRecord] = try all(
+            """
+            WHERE clients.metadata LIKE '%"backchannel_logout_uri"%'
+                AND clients.id IN (SELECT delegations.client_id FROM delegations WHERE \(ending))
             """,
-            user, session, now, now + LogoutNoticeRecord.lifetime)
+            user, session)
+        for client in named where client.metadata.backchannelLogoutURI != nil {
+            // A notice that waits already says the same.
+            try perform(
+                """
+                INSERT INTO logout_notices (session_id, client_id, client_instance, user_id, created_at, attempts, due_at,
+                    expires_at)
+                SELECT DISTINCT delegations.session_id, delegations.client_id, delegations.client_instance,
+                    delegations.user_id, ?3, 0, ?3, ?4
+                FROM delegations
+                WHERE \(ending) AND delegations.client_id = ?5 AND delegations.client_instance = ?6
+                ON CONFLICT DO NOTHING
+                """,
+                user, session, now, now + LogoutNoticeRecord.lifetime, client.registration)
+        }
         try keepLastNotices(LogoutNoticeRecord.most.ofUser, where: "logout_notices.user_id = ?", user)
         guard try countOfNotices() > LogoutNoticeRecord.most.overAll else { return }
         try keepLastNotices(LogoutNoticeRecord.most.overAll, where: "true")

@@ -30,6 +30,17 @@ extension StorageConformance {
             try await expect(store.dueNotices(at: rows.now + 5), [notice])
             try await expect(store.findPendingLogoutNotices(), 1)
         },
+        .ofPair("a client that only calls something by that name is not told") { store, rows, user, _ in
+            let session = try await rows.begin(rows.session(of: user))
+            var metadata = ClientMetadata()
+            metadata.redirectURIs = ["https://named.example/back"].compactMap { RedirectURI($0) }
+            metadata.jwks = ["keys": [], "backchannel_logout_uri": "https://named.example/out"]
+            let named = try await rows.add(
+                .make(id: "named", metadata: metadata, instance: rows.instance(), createdAt: rows.now))
+            try await rows.delegate(user, to: named, in: session)
+            try await expect(store.end(session, of: user, at: rows.now))
+            try await expect(store.findPendingLogoutNotices(), 0)
+        },
         .ofPair("of notices for dynamic clients a user has so many, and the oldest leave") {
             store, rows, user, _ in
             let known = try await rows.listener("known")

@@ -3,6 +3,13 @@ import Storage
 
 extension StorageConformance {
     static let users: [Behaviour] = [
+        Behaviour("a text is kept as it is, whatever is in it") { store, rows in
+            for text in ["a\u{0}b", "\u{0}", "a\u{10FFFF}b\u{0}", "\u{FFFE}", "'; DROP TABLE users; --", "$1 ?2 :id"] {
+                let user = try await rows.add(rows.user(text))
+                try await expect(store.findUser(user.id), user)
+                try await expect(store.findUser(login: text), user)
+            }
+        },
         Behaviour("a user is found with all that was committed") { store, rows in
             let full = UserRecord(
                 id: UserID(from: rows.entropy), username: "\u{c4}nne", email: "Anne@Example.com",
