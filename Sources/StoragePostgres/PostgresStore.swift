@@ -96,9 +96,7 @@ package final class PostgresStore: SQLStore {
     package func write<Value: Sendable>(
         _ body: @escaping @Sendable (Connection) throws -> Value
     ) async throws(StorageError) -> Value {
-        let connection = try await pool.take()
-        defer { pool.give(connection) }
-        let result = try await untilDone { () async throws(PostgresFailure) in
+        let result = try await untilDone { connection async throws(PostgresFailure) in
             try await transact(body, on: connection)
         }
         note(1)
@@ -109,14 +107,12 @@ package final class PostgresStore: SQLStore {
     private func inSteps<Value>(
         _ body: (Connection) throws -> Value, noting isWrite: Bool
     ) async throws(StorageError) -> Value {
-        let connection = try await pool.take()
-        defer { pool.give(connection) }
         let log = StatementLog(texts)
         while true {
             let result = Self.run(body, log)
             if !log.pending.isEmpty {
                 let calls = log.pending
-                let answers = try await untilDone { () async throws(PostgresFailure) in
+                let answers = try await untilDone { connection async throws(PostgresFailure) in
                     try await connection.perform(calls)
                 }
                 if isWrite { note(1) }
@@ -129,21 +125,24 @@ package final class PostgresStore: SQLStore {
         }
     }
 
-    /// Does something anew as long as others are in the way.
+    /// Does something on a connection of its own, anew as long as others are in the way.
     ///
     /// - Throws: `.unavailable` if they always are, and what else the database refuses.
     private func untilDone<Value>(
-        _ body: () async throws(PostgresFailure) -> Value
+        _ body: (PostgresConnection) async throws(PostgresFailure) -> Value
     ) async throws(StorageError) -> Value {
         var failure: PostgresFailure
         var attempts = 0
         repeat {
-            // Of many who want the same row one is done at a time; who has lost often does better to wait than to be refused again.
+            // Of many who want the same row one is done at a time; who has lost often does better to wait than to be refused again,
+            // and without a connection, which others can use.
             let isPatient = attempts >= Self.patience
             if isPatient { await turns.begin() }
             defer { if isPatient { turns.end() } }
+            let connection = try await pool.take()
+            defer { pool.give(connection) }
             do throws(PostgresFailure) {
-                return try await body()
+                return try await body(connection)
             } catch {
                 failure = error
             }

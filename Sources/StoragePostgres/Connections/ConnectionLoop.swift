@@ -16,11 +16,8 @@ final class ConnectionLoop: Sendable {
     private let ticks = Atomic(0)
     /// Written to so that the loop looks again; read by the loop.
     private let alarm: (reading: CInt, writing: CInt)
-    private let timer: Mutex<any DispatchSourceTimer>
-    private let onEnd: @Sendable (PostgresConnection, PostgresFailure) -> Void
 
-    /// - `onEnd`: told, on the loop's thread, that a connection is at its end, which is closed behind it.
-    init(onEnd: @escaping @Sendable (PostgresConnection, PostgresFailure) -> Void) {
+    init() {
         var ends: [CInt] = [-1, -1]
         _ = pipe(&ends)
         for end in ends {
@@ -28,14 +25,20 @@ final class ConnectionLoop: Sendable {
             _ = fcntl(end, F_SETFL, O_NONBLOCK)
         }
         alarm = (ends[0], ends[1])
-        self.onEnd = onEnd
-        nonisolated(unsafe) let timer = DispatchSource.makeTimerSource()
-        self.timer = Mutex(timer)
-        Thread.detachNewThread { [self] in run() }
+    }
+
+    /// Begins to wait for connections; called once.
+    ///
+    /// - `onEnd`: told, on the loop's thread, that a connection is at its end, which is closed behind it.
+    func start(onEnd: @escaping @Sendable (PostgresConnection, PostgresFailure) -> Void) {
+        Thread.detachNewThread { [self] in run(onEnd) }
+        let timer = DispatchSource.makeTimerSource()
         timer.schedule(deadline: .now(), repeating: .milliseconds(Self.tickLength))
         timer.setEventHandler { [weak self] in
-            self?.ticks.add(1, ordering: .relaxed)
-            self?.wake()
+            // It keeps itself, for as long as there is a loop.
+            guard let self, !state.withLock(\.isClosed) else { return timer.cancel() }
+            ticks.add(1, ordering: .relaxed)
+            wake()
         }
         timer.activate()
     }
@@ -49,7 +52,11 @@ final class ConnectionLoop: Sendable {
     var tick: Int { ticks.load(ordering: .relaxed) }
 
     func add(_ connection: PostgresConnection) {
-        state.withLock { $0.connections.append(connection) }
+        let isClosed = state.withLock { state in
+            if !state.isClosed { state.connections.append(connection) }
+            return state.isClosed
+        }
+        if isClosed { connection.close() }
         wake()
     }
 
@@ -61,17 +68,23 @@ final class ConnectionLoop: Sendable {
 
     /// Closes every connection and ends the thread.
     func close() {
-        timer.withLock { $0.cancel() }
         state.withLock { $0.isClosed = true }
         wake()
     }
 
-    private func run() {
+    private func run(_ onEnd: (PostgresConnection, PostgresFailure) -> Void) {
         var polled: [pollfd] = []
         while true {
-            let (connections, isClosed) = state.withLock { ($0.connections, $0.isClosed) }
+            let (connections, isClosed) = state.withLock { state in
+                defer { if state.isClosed { state.connections = [] } }
+                return (state.connections, state.isClosed)
+            }
             if isClosed {
-                for connection in connections { end(connection, PostgresFailure(state: "08003", message: "closed")) }
+                for connection in connections {
+                    connection.giveUp()
+                    _ = connection.serve()
+                    connection.close()
+                }
                 return
             }
             polled.removeAll(keepingCapacity: true)
@@ -89,14 +102,10 @@ final class ConnectionLoop: Sendable {
             for (connection, entry) in zip(connections, polled.dropFirst()) {
                 if hasAlarm { connection.check(at: now) }
                 guard entry.revents != 0 || hasAlarm, let failure = connection.serve() else { continue }
-                end(connection, failure)
+                state.withLock { state in state.connections.removeAll { $0 === connection } }
+                onEnd(connection, failure)
+                connection.close()
             }
         }
-    }
-
-    private func end(_ connection: PostgresConnection, _ failure: PostgresFailure) {
-        state.withLock { state in state.connections.removeAll { $0 === connection } }
-        onEnd(connection, failure)
-        connection.close()
     }
 }

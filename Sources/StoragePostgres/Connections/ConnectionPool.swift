@@ -11,9 +11,6 @@ final class ConnectionPool: Sendable {
     static let most = 16
     /// Callers that may wait. With more than these the database is not keeping up, and waiting longer helps nobody.
     static let capacity = 10_000
-    /// Ticks between two attempts to reach a database that cannot be reached.
-    private static let pause = 1
-
     private typealias Waiting = CheckedContinuation<Result<PostgresConnection, StorageError>, Never>
 
     private struct State {
@@ -46,7 +43,7 @@ final class ConnectionPool: Sendable {
     private let state = Mutex(State())
     /// Where connections are made, which waits for names, networks and handshakes: one after the other.
     private let connector = DispatchQueue(label: "cardea.postgres.connector")
-    private let loopSlot = Mutex<ConnectionLoop?>(nil)
+    private let loop = ConnectionLoop()
 
     /// Makes the first connection.
     ///
@@ -55,21 +52,14 @@ final class ConnectionPool: Sendable {
     init(_ address: DatabaseAddress, onTrouble: @escaping @Sendable (StorageError?) -> Void) throws(StorageError) {
         self.address = address
         self.onTrouble = onTrouble
-        try LibPQ.load()
-        let loop = ConnectionLoop { [weak self] connection, failure in self?.noteEnd(of: connection, failure) }
-        loopSlot.withLock { $0 = loop }
-        let session = try PostgresSession(address)
-        let connection: PostgresConnection
-        do { connection = try PostgresConnection(session.release(), in: loop) } catch { throw StorageError(error) }
+        let connection = try Self.connect(to: address, in: loop)
         state.withLock { state in
             state.living = 1
             state.idle = [connection]
         }
         loop.add(connection)
+        loop.start { [weak self] connection, failure in self?.noteEnd(of: connection, failure) }
     }
-
-    /// Ticks since it was made (``ConnectionLoop/tickLength``).
-    var tick: Int { loopSlot.withLock { $0?.tick ?? 0 } }
 
     /// Callers that wait for a connection.
     var waiting: Int { state.withLock { $0.waiting.count - $0.served } }
@@ -125,7 +115,14 @@ final class ConnectionPool: Sendable {
             return Array(state.waiting.dropFirst(state.served))
         }
         for one in waiting { one.resume(returning: .failure(.closed)) }
-        loopSlot.withLock { $0?.close() }
+        loop.close()
+    }
+
+    private static func connect(
+        to address: DatabaseAddress, in loop: ConnectionLoop
+    ) throws(StorageError) -> PostgresConnection {
+        let session = try PostgresSession(address)
+        do { return try PostgresConnection(session.release(), in: loop) } catch { throw StorageError(error) }
     }
 
     private func noteEnd(of connection: PostgresConnection, _ failure: PostgresFailure) {
@@ -144,11 +141,9 @@ final class ConnectionPool: Sendable {
 
     /// Makes one connection more, on the connector's queue, and goes on as long as somebody waits.
     private func connect() {
-        guard let loop = loopSlot.withLock({ $0 }), !state.withLock(\.isClosed) else { return }
+        guard !state.withLock(\.isClosed) else { return }
         do throws(StorageError) {
-            let session = try PostgresSession(address)
-            let connection: PostgresConnection
-            do { connection = try PostgresConnection(session.release(), in: loop) } catch { throw StorageError(error) }
+            let connection = try Self.connect(to: address, in: loop)
             let (wasTroubled, isNeeded) = state.withLock { state in
                 defer { state.trouble = nil }
                 state.living += 1

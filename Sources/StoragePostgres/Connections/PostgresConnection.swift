@@ -7,7 +7,7 @@ import Synchronization
 /// it without waiting; the loop receives, and sends what is left.
 final class PostgresConnection: Sendable {
     /// What the server is to answer next.
-    private enum Expected {
+    private enum Expected: Equatable {
         case preparation(of: String)
         case answer
     }
@@ -36,21 +36,17 @@ final class PostgresConnection: Sendable {
     private static let patience = 30
 
     let descriptor: CInt
-    private let handle: Handle
     private let loop: ConnectionLoop
+    private let made: MadeConnection
     private let state = Mutex(State())
     private let library = LibPQ.functions
 
-    /// libpq's own, used by whoever holds the lock.
-    private struct Handle: @unchecked Sendable {
-        let pointer: OpaquePointer
-    }
-
-    /// - `pointer`: a connection that is made. It belongs to this from now on.
+    /// - `made`: belongs to this from now on.
     /// - Throws: `PostgresFailure` if it cannot be used so.
-    init(_ pointer: OpaquePointer, in loop: ConnectionLoop) throws(PostgresFailure) {
-        handle = Handle(pointer: pointer)
+    init(_ made: MadeConnection, in loop: ConnectionLoop) throws(PostgresFailure) {
+        self.made = made
         self.loop = loop
+        let pointer = made.pointer
         descriptor = library.PQsocket(pointer)
         guard library.PQsetnonblocking(pointer, 1) == 0, library.PQenterPipelineMode(pointer) == 1 else {
             let failure = Self.failure(of: pointer)
@@ -73,17 +69,12 @@ final class PostgresConnection: Sendable {
                 if let failure = state.failure { return (failure, false) }
                 var exchange = Exchange(
                     expected: [], deadline: loop.tick + Self.patience, continuation: continuation)
-                for call in calls {
-                    guard send(call, &exchange, known: state.prepared) else {
-                        let failure = Self.failure(of: handle.pointer)
-                        state.failure = failure
-                        return (failure, true)
-                    }
-                }
-                guard library.PQpipelineSync(handle.pointer) == 1 else {
-                    let failure = Self.failure(of: handle.pointer)
-                    state.failure = failure
-                    return (failure, true)
+                let isSent =
+                    calls.allSatisfy { send($0, &exchange, known: state.prepared) }
+                    && library.PQpipelineSync(made.pointer) == 1
+                guard isSent else {
+                    state.failure = Self.failure(of: made.pointer)
+                    return (state.failure, true)
                 }
                 state.exchange = exchange
                 flush(&state)
@@ -106,8 +97,8 @@ final class PostgresConnection: Sendable {
     func serve() -> PostgresFailure? {
         let (failure, done) = state.withLock { state -> (PostgresFailure?, Exchange?) in
             if state.failure == nil {
-                if library.PQconsumeInput(handle.pointer) == 0 {
-                    state.failure = Self.failure(of: handle.pointer)
+                if library.PQconsumeInput(made.pointer) == 0 {
+                    state.failure = Self.failure(of: made.pointer)
                 } else {
                     flush(&state)
                 }
@@ -141,54 +132,43 @@ final class PostgresConnection: Sendable {
 
     /// Called once, by the loop, when nobody uses it any more.
     func close() {
-        state.withLock { _ in library.PQfinish(handle.pointer) }
+        state.withLock { _ in library.PQfinish(made.pointer) }
     }
 
+    /// - Returns: whether libpq took it.
     private func send(_ call: StatementCall, _ exchange: inout Exchange, known: Set<String>) -> Bool {
-        let (text, arguments) = (call.text, call.arguments)
-        let count = CInt(clamping: arguments.places.count)
-        let isKnown =
-            known.contains(text.name)
-            || exchange.expected.contains {
-                if case .preparation(of: text.name) = $0 { true } else { false }
+        let name = call.text.name
+        let isKnown = known.contains(name) || exchange.expected.contains(.preparation(of: name))
+        return call.arguments.withPointers { arguments in
+            if !isKnown {
+                exchange.expected.append(.preparation(of: name))
+                guard library.PQsendPrepare(made.pointer, name, call.text.sql, arguments.count, arguments.types) == 1
+                else { return false }
             }
-        if !isKnown {
-            guard library.PQsendPrepare(handle.pointer, text.name, text.sql, count, arguments.types) == 1 else {
-                return false
-            }
-            exchange.expected.append(.preparation(of: text.name))
+            exchange.expected.append(.answer)
+            return library.PQsendQueryPrepared(
+                made.pointer, name, arguments.count, arguments.values, arguments.lengths, arguments.formats, 1) == 1
         }
-        let lengths = arguments.places.map { CInt(clamping: $0?.count ?? 0) }
-        let formats = [CInt](repeating: 1, count: lengths.count)
-        let isSent = arguments.octets.withUnsafeBufferPointer { octets in
-            octets.withMemoryRebound(to: CChar.self) { octets in
-                let values = arguments.places.map { place in
-                    place.flatMap { octets.baseAddress?.advanced(by: $0.start) }
-                }
-                return library.PQsendQueryPrepared(handle.pointer, text.name, count, values, lengths, formats, 1) == 1
-            }
-        }
-        exchange.expected.append(.answer)
-        return isSent
     }
 
     private func flush(_ state: inout State) {
-        let left = library.PQflush(handle.pointer)
+        let left = library.PQflush(made.pointer)
         state.hasMoreToSend = left == 1
-        if left < 0 { state.failure = Self.failure(of: handle.pointer) }
+        if left < 0 { state.failure = Self.failure(of: made.pointer) }
     }
 
     /// - Returns: whether everything that was asked is answered.
     private func receive(_ state: inout State) -> Bool {
-        while state.exchange != nil, library.PQisBusy(handle.pointer) == 0 {
+        while state.exchange != nil, library.PQisBusy(made.pointer) == 0 {
             // Between the answers to two statements there is nothing.
-            guard let pointer = library.PQgetResult(handle.pointer) else { continue }
+            guard let pointer = library.PQgetResult(made.pointer) else { continue }
             let result = PostgresResult(pointer)
             switch result.status {
             case PGRES_PIPELINE_SYNC:
                 return true
             case PGRES_COMMAND_OK, PGRES_TUPLES_OK:
-                guard let next = state.exchange?.next, let expected = state.exchange?.expected[next] else { break }
+                guard let next = state.exchange?.next, let expected = state.exchange?.expected.dropFirst(next).first
+                else { break }
                 switch expected {
                 case .preparation(let name): state.prepared.insert(name)
                 case .answer: state.exchange?.results.append(result)
@@ -200,7 +180,7 @@ final class PostgresConnection: Sendable {
                 let failure = result.failure
                 if state.exchange?.failure == nil { state.exchange?.failure = failure }
                 if failure.isOfOtherServer { state.failure = failure }
-                if library.PQstatus(handle.pointer) == CONNECTION_BAD {
+                if library.PQstatus(made.pointer) == CONNECTION_BAD {
                     state.failure = failure
                     return false
                 }
@@ -211,8 +191,8 @@ final class PostgresConnection: Sendable {
 
     /// Nobody asked anything: what comes is news of the server's, or its farewell.
     private func noteEnd(_ state: inout State) {
-        guard library.PQisBusy(handle.pointer) == 0, library.PQstatus(handle.pointer) == CONNECTION_BAD else { return }
-        state.failure = Self.failure(of: handle.pointer)
+        guard library.PQisBusy(made.pointer) == 0, library.PQstatus(made.pointer) == CONNECTION_BAD else { return }
+        state.failure = Self.failure(of: made.pointer)
     }
 
     static func failure(of pointer: OpaquePointer) -> PostgresFailure {

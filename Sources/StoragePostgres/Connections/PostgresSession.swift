@@ -2,6 +2,12 @@ import CLibPQ
 import Foundation
 import Storage
 
+/// A connection of libpq's that is made, on its way from who made it to who uses it. One at a time does: after this it is used by
+/// whoever holds the lock of its ``PostgresConnection``.
+struct MadeConnection: @unchecked Sendable {
+    let pointer: OpaquePointer
+}
+
 /// A connection whose calls wait on the thread that makes them: for migrations and commands, and until it is the pool's.
 package final class PostgresSession {
     private var pointer: OpaquePointer?
@@ -46,10 +52,10 @@ package final class PostgresSession {
     }
 
     /// Gives the connection away.
-    func release() -> OpaquePointer {
+    func release() -> MadeConnection {
         guard let pointer else { preconditionFailure("a connection is given away twice") }
         self.pointer = nil
-        return pointer
+        return MadeConnection(pointer: pointer)
     }
 
     /// Has statements done, separated by semicolons.
@@ -67,16 +73,10 @@ package final class PostgresSession {
     func query(_ sql: String, _ arguments: PostgresArguments = PostgresArguments()) throws(StorageError)
         -> PostgresResult
     {
-        let lengths = arguments.places.map { CInt(clamping: $0?.count ?? 0) }
-        let formats = [CInt](repeating: 1, count: lengths.count)
-        let result = arguments.octets.withUnsafeBufferPointer { octets in
-            octets.withMemoryRebound(to: CChar.self) { octets in
-                let values = arguments.places.map { place in
-                    place.flatMap { octets.baseAddress?.advanced(by: $0.start) }
-                }
-                return library.PQexecParams(
-                    pointer, sql, CInt(clamping: lengths.count), arguments.types, values, lengths, formats, 1)
-            }
+        let result = arguments.withPointers { arguments in
+            library.PQexecParams(
+                pointer, sql, arguments.count, arguments.types, arguments.values, arguments.lengths, arguments.formats,
+                1)
         }
         guard let result = result.map(PostgresResult.init) else { throw lost() }
         try Self.check(result)

@@ -47,12 +47,35 @@ struct PostgresArguments: Arguments, Sendable {
         types.append(PostgresType.number(of: kind))
     }
 
+    /// Gives `body` the arguments as libpq takes them.
+    func withPointers<Value>(_ body: (PointersToArguments) -> Value) -> Value {
+        octets.withUnsafeBufferPointer { octets in
+            octets.withMemoryRebound(to: CChar.self) { octets in
+                body(
+                    PointersToArguments(
+                        count: CInt(clamping: places.count), types: types,
+                        values: places.map { place in place.flatMap { octets.baseAddress?.advanced(by: $0.start) } },
+                        lengths: places.map { CInt(clamping: $0?.count ?? 0) },
+                        formats: [CInt](repeating: 1, count: places.count)))
+            }
+        }
+    }
+
     private mutating func add(_ kind: ColumnKind, _ append: (inout [UInt8]) -> Void) {
         let start = octets.count
         append(&octets)
         places.append((start, octets.count - start))
         types.append(PostgresType.number(of: kind))
     }
+}
+
+/// Arguments as libpq takes them, for as long as they are lent.
+struct PointersToArguments {
+    let count: CInt
+    let types: [UInt32]
+    let values: [UnsafePointer<CChar>?]
+    let lengths: [CInt]
+    let formats: [CInt]
 }
 
 /// Text as PostgreSQL can hold it, which is without U+0000. A noncharacter that no text has any use for begins what stands for it,

@@ -108,6 +108,15 @@ def test_a_client_that_is_removed_is_unknown_to_both(nodes):
         eventually(lambda: at(node, application).client_credentials().status_code == 401, within=3)
 
 
+def test_a_node_without_the_master_key_does_not_start_and_says_what_it_lacks(start, tmp_path):
+    server = start()
+    place = {"CARDEA_DATABASE": database.address(str(server.data))}
+    stranger = Server(tmp_path, "--issuer", server.issuer, environment=place)
+    said = stranger.commands.refused("serve", "--issuer", server.issuer)
+    assert "CARDEA_MASTER_KEY" in said and "master.key" in said
+    assert not (stranger.data / "master.key").exists()
+
+
 @pytest.fixture
 def own_database():
     """A PostgreSQL server of the test's own, to be stopped as it likes."""
