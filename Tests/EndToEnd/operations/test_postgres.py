@@ -1,9 +1,12 @@
 """Several servers over one PostgreSQL database, and what they do while it is away."""
 
 import itertools
+import os
 import shutil
+import signal
 import subprocess
 import tempfile
+from pathlib import Path
 
 import pytest
 
@@ -131,6 +134,13 @@ def own_database():
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 
+    def processes():
+        """The server's first process and all that it made."""
+        first = int((Path(folder) / "data/postmaster.pid").read_text().split()[0])
+        children = Path(f"/proc/{first}/task/{first}/children").read_text().split()
+        return [first, *map(int, children)]
+
+    control.processes = processes
     control.address = control("start", "fsync=on")
     yield control
     control("remove")
@@ -154,6 +164,26 @@ def test_while_the_database_is_away_a_server_says_so_and_comes_back_by_itself(ow
         tokens = assert_tokens(application.refresh(tokens["refresh_token"]), refresh=True)
         assert_alive(application, tokens["access_token"])
     assert own_database.address.split("@")[0].split(":")[-1] not in server.log(), "the password is in the log"
+
+
+def test_a_database_that_does_not_answer_is_given_up_and_asked_again_when_it_does(own_database, start):
+    server = start(environment={"CARDEA_DATABASE": own_database.address})
+    application = server.add_client(scope="openid offline_access")
+    browser = Browser(server, server.add_user())
+    tokens = assert_tokens(application.redeem(application.code(browser)), refresh=True)
+    processes = own_database.processes()
+    for process in processes:
+        os.kill(process, signal.SIGSTOP)
+    try:
+        # It takes as long as the server has patience, and no longer.
+        answer = application.refresh(tokens["refresh_token"])
+        assert answer.status_code == 503 and int(answer.headers["Retry-After"]) > 0, answer.text
+        assert server.get("/.well-known/openid-configuration").status_code == 200
+    finally:
+        for process in processes:
+            os.kill(process, signal.SIGCONT)
+    eventually(lambda: server.get("/readyz").status_code == 200, within=20)
+    assert_tokens(application.refresh(tokens["refresh_token"]), refresh=True)
 
 
 def test_a_backup_of_postgresql_is_restored_into_sqlite(start, tmp_path):
