@@ -9,6 +9,7 @@ import shutil
 import sys
 
 import connections
+import engines
 import fixedrate
 import grown
 import machine
@@ -108,6 +109,9 @@ def measure(place, facts):
     if place.wants(protocols.TITLE):
         say(protocols.TITLE)
         sections.append(protocols.measure(place))
+    if place.wants(engines.TITLE):
+        say(engines.TITLE)
+        sections.append(engines.measure(place))
     sections = [section for section in sections if section.results]
 
     rounds = f"{options.rounds} rounds of {options.seconds} s"

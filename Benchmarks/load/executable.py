@@ -26,10 +26,12 @@ def free_port():
 
 
 class Executable:
-    """The server, whose `process` is what runs of it. `settings` are those of the configuration, as variables have them."""
+    """The server, whose `process` is what runs of it. `settings` are those of the configuration, as variables have them;
+    without an address of a `database` it makes itself one of SQLite."""
 
-    def __init__(self, binary, data, issuer=None, **settings):
+    def __init__(self, binary, data, issuer=None, database=None, **settings):
         self.binary, self.data, self.folder, self.process = binary, data, data.parent, None
+        self.database = database
         self.port = free_port()
         scheme = "https" if "TLS_KEY" in settings else "http"
         self.origin = f"{scheme}://127.0.0.1:{self.port}"
@@ -45,11 +47,14 @@ class Executable:
 
     def command(self, *words, secret=None):
         """Runs a management command and returns the JSON object that it prints."""
-        words = [self.binary, *words, "--data", str(self.data), "--json"]
+        words = [self.binary, *words, *self.place(), "--json"]
         done = subprocess.run(words, input=secret, capture_output=True, text=True, env=self.environment)
         if done.returncode != 0:
             raise SystemExit(f"{' '.join(words)}\nended with {done.returncode}: {done.stderr.strip()}")
         return json.loads(done.stdout)
+
+    def place(self):
+        return ["--data", str(self.data), *(["--database", self.database] if self.database else [])]
 
     def version(self):
         done = subprocess.run([self.binary, "version"], capture_output=True, text=True)
@@ -68,7 +73,7 @@ class Executable:
 
     def serve(self, output):
         listen = f"127.0.0.1:{self.port}"
-        words = [self.binary, "serve", "--listen", listen, "--issuer", self.issuer, "--data", str(self.data)]
+        words = [self.binary, "serve", "--listen", listen, "--issuer", self.issuer, *self.place()]
         return subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=output, stderr=self.log(), env=self.environment)
 
     def log(self):

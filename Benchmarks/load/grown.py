@@ -6,9 +6,11 @@ import shutil
 import statistics
 import time
 
+import engines
+import growpostgres
 import machine
 import report
-from executable import running
+from executable import Executable, running
 from grow import grow
 from material import form
 from place import say
@@ -18,11 +20,10 @@ HEADING = "\n## A grown database\n"
 PEOPLE, GRANTS_OF_EACH = 16, 100  # that are alive, and asked about
 START_TIMES = 10
 WARM_UP = 1  # seconds
-MOST = 1.1
 TEXT = (
-    "What `make bench-grown` measured: two servers with the same clients, keys, people and {living:,} grants that are used; the"
-    " grown one has {grants:,} more, all valid, among which the others lie scattered ({size}, made in {took}). Cost is what one"
-    " request or start takes on the grown database, as a multiple of the other. Both files lie in the system's cache."
+    "What `make bench-grown` measured, with each engine: two servers with the same clients, keys, people and {living:,} grants that"
+    " are used; the grown one has {grants:,} more, all valid, among which the others lie scattered. Cost is what one request or"
+    " start takes on the grown database, as a multiple of the other. Both lie in the system's cache."
 )
 HEADER = [
     "work", "requests/s", "p50 ms", "p99 ms", "p99.9 ms", "CPU µs", "against", "requests/s", "CPU µs", "cost",
@@ -56,8 +57,29 @@ class Living:
 
 def measure(place, facts, page):
     """Returns the page's part, and whether all is well."""
-    options, material, empty = place.options, place.material, place.server
-    say("Making grants that are asked about")
+    options = place.options
+    sections = [compare(place, "SQLite", place.material, grown_sqlite, most=1.1)]
+    with engines.database(place.folder) as address:
+        material = engines.beginning(place, "data-postgres", address)
+        sections.append(compare(place, "PostgreSQL", material, grown_postgres, most=1.2))
+    facts = [
+        *facts, *place.material.facts, ("PostgreSQL", " ".join(engines.SETTINGS)),
+        ("load", f"wrk, 1 thread, {options.connections} connections, {options.rounds} rounds of {options.seconds} s"),
+    ]  # fmt: skip
+    marks = [mark for section in sections for mark in section.marks]
+    verdict, good = report.judge(sections, marks)
+    head = TEXT.format(living=PEOPLE * GRANTS_OF_EACH, grants=options.grown)
+    text = HEADING + "\n" + report.page([head], facts, sections, marks, verdict)
+    if options.save:
+        page.write_text(page.read_text().partition(HEADING)[0] + text)
+        say(f"Saved in {page}")
+    return text, good
+
+
+def compare(place, engine, material, make_grown, most):
+    """One engine: a server that is nearly empty, and what `make_grown` makes of it, with its size in octets."""
+    options, empty = place.options, material.executable
+    say(f"{engine}: making grants that are asked about")
     with running(empty):
         material.gather()
         # The introspection of a token in turn: its form without the token.
@@ -65,33 +87,38 @@ def measure(place, facts, page):
         living = Living(material, options.rounds + 1)
     say(f"Growing a copy by {options.grown:,} grants")
     began = time.monotonic()
-    other = empty.copy(place.folder / "data-grown")
-    file = other.data / "cardea.sqlite"
-    grow(file, options.grown, say)
-    took, size = time.monotonic() - began, file.stat().st_size
+    other, size = make_grown(empty, options.grown)
+    took = time.monotonic() - began
     os.sync()
-    say(f"  {size / 2**30:.2f} GiB after {took:.0f} s")
+    made = f"{size / 2**30:.1f} GiB, made in {took:.0f} s"
+    say(f"  {made}")
 
     with running(empty, other):
-        results = [compared(place, name, ask, other) for name, ask in asks(living) if place.wants(name)]
-    marks = [report.Mark(f"cost of {result.name}", 1 / result.ratio, most=MOST) for result in results]
+        results = [compared(material, name, ask, other) for name, ask in asks(living) if place.wants(name)]
+    marks = [report.Mark(f"{engine}, cost of {result.name}", 1 / result.ratio, most=most) for result in results]
     starts = [start_in_turns(other, empty) for _ in range(START_TIMES)]
     grown_start, empty_start = (statistics.median(times) for times in zip(*starts))
-    marks.append(report.Mark("cost of a start", grown_start / empty_start, most=MOST))
+    marks.append(report.Mark(f"{engine}, cost of a start", grown_start / empty_start, most=most))
     shutil.rmtree(other.data)
-    text = TEXT.format(living=living.count, grants=options.grown, size=f"{size / 2**30:.1f} GiB", took=f"{took:.0f} s")
-    facts = [
-        *facts, *material.facts,
-        ("load", f"wrk, 1 thread, {options.connections} connections, {options.rounds} rounds of {options.seconds} s"),
-        ("start to the first answer", f"{grown_start:.0f} ms; empty {empty_start:.0f} ms (medians of {START_TIMES})"),
-    ]  # fmt: skip
-    section = report.Section("grown database", [], HEADER, results, row)
-    verdict, good = report.judge([section], marks)
-    text = HEADING + "\n" + report.page([text], facts, [section], marks, verdict)
-    if options.save:
-        page.write_text(page.read_text().partition(HEADING)[0] + text)
-        say(f"Saved in {page}")
-    return text, good
+    text = (
+        f"The grown database has {made}. The first answer comes {grown_start:.0f} ms after the start, of the empty one"
+        f" {empty_start:.0f} ms (medians of {START_TIMES})."
+    )
+    return report.Section(engine, [f"### {engine}", text], HEADER, results, row, marks)
+
+
+def grown_sqlite(empty, grants):
+    other = empty.copy(empty.folder / "data-grown")
+    file = other.data / "cardea.sqlite"
+    grow(file, grants, say)
+    return other, file.stat().st_size
+
+
+def grown_postgres(empty, grants):
+    data = empty.folder / "data-grown"
+    shutil.copytree(empty.data, data)
+    address, size = growpostgres.grow(empty.database, grants, say)
+    return Executable(empty.binary, data, empty.issuer, database=address), size
 
 
 def asks(living):
@@ -115,22 +142,23 @@ def asks(living):
     ]  # fmt: skip
 
 
-def compared(place, name, ask, other):
+def compared(material, name, ask, other):
     """The grown database and the empty one in turns."""
     result = report.Result(name, "empty")
 
     def load(server, seconds):
-        run = ask.prepare(place.material.at(server))
+        run = ask.prepare(material.at(server))
         return machine.with_processor_time(server.process, lambda: run(seconds))
 
-    servers = (other, place.server)
+    empty, options = material.executable, material.options
+    servers = (other, empty)
     for server in servers:
         load(server, WARM_UP)
-    for number in range(place.options.rounds):
+    for number in range(options.rounds):
         # Each is the first in every second round.
         first, second = servers if number % 2 == 0 else servers[::-1]
-        runs = {server: load(server, place.options.seconds) for server in (first, second)}
-        result.add(runs[other], runs[place.server])
+        runs = {server: load(server, options.seconds) for server in (first, second)}
+        result.add(runs[other], runs[empty])
     say(f"  {name}: cost {1 / result.ratio:.2f}, processor {result.work:.2f}, {result.errors} errors "
         f"{' '.join(result.complaints[:1])}")  # fmt: skip
     return result

@@ -12,8 +12,7 @@ from browser import Browser
 from workloads import FORM, TOKEN
 
 REDIRECT_URI = "http://127.0.0.1:9/callback"
-# Who lets the application in again and again, so that grants leave, and who does it once.
-BUSY, QUIET = "bench-busy", "bench-quiet"
+QUIET = "bench-quiet"
 PASSWORD = "a long password for the bench"
 VERIFIER = "bench-" + "v" * 60
 CHALLENGE = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).decode().rstrip("=")
@@ -21,7 +20,7 @@ PATIENCE = 60  # seconds that collecting codes may take
 
 
 class Material:
-    def __init__(self, executable, folder, options):
+    def __init__(self, executable, folder, options, busy=1):
         self.executable, self.folder, self.options = executable, folder, options
         self.facts = []
         add = ("client", "add")
@@ -39,8 +38,10 @@ class Material:
                 "--skip-consent", "--metadata", json.dumps({"id_token_signed_response_alg": "ES256"}),
             )  # fmt: skip
         )
-        self.add_person(BUSY)
-        self.add_person(QUIET)
+        # Who lets the application in again and again, so that grants leave, and who does it once.
+        self.busy = [f"bench-busy-{number}" for number in range(busy)]
+        for name in (*self.busy, QUIET):
+            self.add_person(name)
         self.forms = {
             f"service {name}": form(grant_type="client_credentials", **credentials(client))
             for name, client in services.items()
@@ -71,15 +72,17 @@ class Material:
         return browser, parameters["code"][0]
 
     def gather(self):
-        """Signs two people in and gets the first tokens, from which it reads what the figures depend on."""
-        self.browser, _ = self.sign_in(BUSY)
+        """Signs people in and gets the first tokens, from which it reads what the figures depend on."""
+        self.browsers = [self.sign_in(name)[0] for name in self.busy]
         _, code = self.sign_in(QUIET)
         self.tokens = self.ask(f"{self.forms['exchange']}&code={code}")
         self.forms["introspect"] = form(token=self.tokens["access_token"], **self.application)
-        journal = machine.journal_mode(self.executable.data / "cardea.sqlite")
         service = self.ask(self.forms["service ES256"])["access_token"]
+        if not self.executable.database:
+            journal = machine.journal_mode(self.executable.data / "cardea.sqlite")
+            durability = f"SQLite journal_mode={journal}, synchronous=FULL: an answer leaves after its fsync"
+            self.facts.append(("durability", durability))
         self.facts += [
-            ("durability", f"SQLite journal_mode={journal}, synchronous=FULL: an answer leaves after its fsync"),
             ("access token", f"{algorithm(service)} JWT, unless said otherwise"),
             ("ID token", f"{algorithm(self.tokens['id_token'])} JWT, with each exchange and refresh"),
             ("client secret", "256 random bits, kept as one SHA-256 digest"),
@@ -110,12 +113,15 @@ class Material:
         }  # fmt: skip
         return "/oauth?" + urllib.parse.urlencode(parameters)
 
+    def cookies(self):
+        return "\n".join(browser.cookie() for browser in self.browsers)
+
     def codes(self, count=None, browser=None):
         """A file of fresh codes, from the authorization endpoint."""
         file = self.folder / "codes"
         settings = {
             "OUTPUT": file, "LIMIT": min(count or self.options.codes, self.options.codes),
-            "COOKIE": (browser or self.browser).cookie(),
+            "COOKIES": browser.cookie() if browser else self.cookies(),
         }  # fmt: skip
         run = self.load(self.authorize_path(), "authorize.lua", PATIENCE, **settings)
         if run.errors:

@@ -40,10 +40,10 @@ class Ask:
 
 
 class Authorize:
-    """A signed-in browser that asks for codes."""
+    """Signed-in browsers that ask for codes."""
 
     def prepare(self, material):
-        settings = {"OUTPUT": material.folder / "unused", "LIMIT": 10**9, "COOKIE": material.browser.cookie()}
+        settings = {"OUTPUT": material.folder / "unused", "LIMIT": 10**9, "COOKIES": material.cookies()}
         return lambda seconds: material.load(material.authorize_path(), "authorize.lua", seconds, **settings)
 
 
