@@ -134,7 +134,7 @@ let package = Package(
             name: "cardea",
             dependencies: [
                 "Documentation", "Doctor", "Outbound", "Playground", "WebServer", "OAuthServer", "Identity", "WebPages",
-                "Storage",
+                "Storage", "StorageSQL",
                 "StorageSQLite", "StoragePostgres", "JOSE", "OAuthProtocol", logging, nioCore,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -210,7 +210,8 @@ let package = Package(
         tests(
             "StoragePostgresTests",
             of: [
-                "StoragePostgres", "PostgresTesting", "StorageSQL", "StorageTesting", "Storage", "OAuthProtocol",
+                "StoragePostgres", "PostgresTesting", "StorageSQLite", "StorageSQL", "StorageTesting", "Storage",
+                "OAuthProtocol",
             ]),
         tests(
             "StorageSQLiteTests",

@@ -52,6 +52,14 @@ package final class PostgresTestDatabase: Sendable {
     }
 
     deinit {
-        try? PostgresSession(DatabaseAddress(server)).execute("DROP SCHEMA \(name) CASCADE")
+        // And those that a restoration set aside.
+        try? PostgresSession(DatabaseAddress(server)).execute(
+            """
+            DO $$ DECLARE it TEXT; BEGIN
+                FOR it IN SELECT nspname FROM pg_namespace WHERE nspname = '\(name)' OR nspname LIKE 'cardea_replaced_\(name)_%' LOOP
+                    EXECUTE 'DROP SCHEMA ' || quote_ident(it) || ' CASCADE';
+                END LOOP;
+            END $$
+            """)
     }
 }

@@ -70,7 +70,8 @@ package final class PostgresStore: SQLStore {
 
     package func ping() async throws(StorageError) {
         let applied = try await read { connection in
-            try Migrations.all.allSatisfy { step in
+            try connection.refuseMoved()
+            return try Migrations.all.allSatisfy { step in
                 try connection.exists("SELECT 1 FROM cardea_migrations WHERE identifier = ?", step.name)
             }
         }
@@ -171,13 +172,12 @@ package final class PostgresStore: SQLStore {
                     continue
                 }
                 switch result {
-                case .failure:
-                    if hasBegun { _ = try await connection.perform([StatementCall(.rollback)]) }
-                case .success where hasBegun:
-                    _ = try await connection.perform(log.pending + [StatementCall(.commit)])
-                case .success:
-                    // What is sent in one turn is one transaction.
-                    if !log.pending.isEmpty { _ = try await connection.perform(log.pending) }
+                case .success where hasBegun || !log.pending.isEmpty:
+                    _ = try await connection.perform(begin + log.pending + [StatementCall(.commit)])
+                case .failure where hasBegun:
+                    _ = try await connection.perform([StatementCall(.rollback)])
+                default:
+                    break
                 }
                 return result
             }

@@ -17,8 +17,10 @@ package protocol SQLStore: Store {
         _ body: @escaping @Sendable (Connection) throws -> Value
     ) async throws(StorageError) -> Value
 
-    /// The same where others may come between one statement and the next, and what was done stays done if a later one fails.
-    /// Where that costs an engine less, each statement is a transaction of its own.
+    /// The same where others may come between one statement and the next, and what was done stays done if a later one fails;
+    /// and where what a statement does depends on no other row than those that it changes, or need not be exact. Where that
+    /// costs an engine less, each statement is a transaction of its own, which sees what is committed when it begins, and of a
+    /// row that others change meanwhile what they made of it.
     func writeApart<Value: Sendable>(
         _ body: @escaping @Sendable (Connection) throws -> Value
     ) async throws(StorageError) -> Value

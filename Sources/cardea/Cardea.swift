@@ -10,7 +10,8 @@ struct Cardea: AsyncParsableCommand {
         commandName: "cardea", abstract: "An OAuth 2 and OpenID Connect server.", version: version,
         subcommands: [
             Serve.self, ClientCommand.self, UserCommand.self, KeyCommand.self, MigrateCommand.self,
-            BackupCommand.self, RestoreCommand.self, ConfigCommand.self, DoctorCommand.self, BenchCommand.self,
+            BackupCommand.self, RestoreCommand.self, DatabaseCommand.self, ConfigCommand.self, DoctorCommand.self,
+            BenchCommand.self,
             SignInCommand.self, DocsCommand.self, VersionCommand.self,
         ])
 

@@ -54,6 +54,7 @@ struct Server: Sendable {
                 guard let trouble else { return logger.notice("the database can be written again") }
                 logger.error("the database cannot be written", metadata: ["error": "\(trouble)"])
             },
+            onWaiting: { logger.notice("waiting until the copy into the database has come to its end") },
             { try await run(on: $0, files: files, metrics: metrics, logger: logger) })
     }
 

@@ -12,7 +12,7 @@
     each(PQgetResult) each(PQclear) each(PQresultStatus) each(PQresultErrorField) each(PQntuples) each(PQnfields) \
     each(PQfname) each(PQgetisnull) each(PQgetlength) each(PQgetvalue) each(PQftype) each(PQcmdTuples) \
     each(PQexec) each(PQexecParams) each(PQsetNoticeProcessor) each(PQserverVersion) each(PQconninfoParse) \
-    each(PQconninfoFree) each(PQfreemem)
+    each(PQconninfoFree) each(PQfreemem) each(PQputCopyData) each(PQputCopyEnd) each(PQnotifies)
 
 // The functions that are used, as the header declares them.
 typedef struct {

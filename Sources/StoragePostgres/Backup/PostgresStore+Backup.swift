@@ -89,7 +89,7 @@ struct PostgresTable {
             SELECT tables.table_name::text, columns.column_name::text
             FROM information_schema.tables JOIN information_schema.columns USING (table_schema, table_name)
             WHERE table_schema = current_schema() AND tables.table_type = 'BASE TABLE'
-                AND table_name <> 'cardea_migrations'
+                AND table_name NOT LIKE 'cardea\\_%'
             ORDER BY table_name, columns.ordinal_position
             """)
         var tables: [(name: String, columns: [String])] = []
@@ -117,17 +117,10 @@ struct PostgresTable {
         var row = row
         var values: [BackupValue] = []
         for column in columns {
-            if row.isNull {
-                values.append(.null)
-            } else if let integer = row.integer {
-                values.append(.integer(integer))
-            } else if let text = row.text {
-                values.append(.text(text))
-            } else if let octets = row.octets {
-                values.append(.octets(octets))
-            } else {
+            guard let value = BackupValue(of: row) else {
                 throw StorageError(.damaged, "a row of \(name) holds a \(column) that nothing of ours writes")
             }
+            values.append(value)
             row.skip(1)
         }
         return values

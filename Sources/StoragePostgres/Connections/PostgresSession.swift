@@ -1,6 +1,7 @@
 import CLibPQ
 import Foundation
 import Storage
+import StorageSQL
 
 /// A connection of libpq's that is made, on its way from who made it to who uses it. One at a time does: after this it is used by
 /// whoever holds the lock of its ``PostgresConnection``.
@@ -15,13 +16,17 @@ package final class PostgresSession {
 
     /// What holds for every connection. What an engine that speaks the same protocol does not know is left out.
     private static let settings = [
-        // Writes see the database as if there were no other; PostgreSQL says where that was not so, and they are done anew.
-        "SET default_transaction_isolation = 'serializable'",
+        // For what is one statement. A transaction of several says otherwise.
+        "SET default_transaction_isolation = 'read committed'",
         // Every statement of ours has an index to go by. A table that was empty when statistics were made is not read whole for
         // that, and a transaction that reads by an index is in nobody's way.
         "SET enable_seqscan = off", "SET jit = off",
         "SET statement_timeout = '10s'", "SET idle_in_transaction_session_timeout = '60s'",
+        // By which whoever takes the tables away sees that they are in use.
+        "SELECT pg_try_advisory_lock_shared(\(use))",
     ]
+    /// A number that nobody else locks by, and the schema.
+    private static let use = "42166379, hashtext(current_schema()::text)"
 
     /// - Throws: `.unavailable` if the database cannot be reached, with libpq's words, which never hold a password.
     package init(_ address: DatabaseAddress) throws(StorageError) {
@@ -83,6 +88,60 @@ package final class PostgresSession {
         return result
     }
 
+    /// Takes the tables for this session alone, until it ends. Who has just gone is waited for.
+    ///
+    /// - Throws: `.unavailable` if another session uses them.
+    func takeAlone() throws(StorageError) {
+        do {
+            try execute(
+                "SET LOCAL lock_timeout = '2s'; SELECT pg_advisory_lock(\(Self.use)); SET LOCAL lock_timeout = '5s'")
+        } catch {
+            guard error.code == .unavailable else { throw error }
+            throw StorageError(.unavailable, "the database is in use: stop the servers and commands that have it open")
+        }
+    }
+
+    /// Has rows inserted as they come.
+    ///
+    /// - `table`: its name, behind which its columns may stand in parentheses.
+    /// - `body`: gives the rows, as many as it likes.
+    /// - Throws: `StorageError` for the first row that is refused, found at some time until the end; what `body` throws. Then none
+    ///   is inserted.
+    func copy(into table: String, _ body: (_ add: ([BackupValue]) throws(StorageError) -> Void) throws -> Void) throws {
+        guard let begun = library.PQexec(pointer, "COPY \(table) FROM STDIN (FORMAT binary)").map(PostgresResult.init)
+        else { throw lost() }
+        guard begun.status == PGRES_COPY_IN else { throw StorageError(begun.failure) }
+        var rows = CopiedRows()
+        do {
+            try body { values throws(StorageError) in
+                rows.add(values)
+                if rows.octets.count > CopiedRows.portion { try send(&rows) }
+            }
+        } catch {
+            _ = library.PQputCopyEnd(pointer, "given up")
+            while let result = library.PQgetResult(pointer) { library.PQclear(result) }
+            throw error
+        }
+        rows.end()
+        try send(&rows)
+        guard library.PQputCopyEnd(pointer, nil) == 1 else { throw lost() }
+        var failure: StorageError?
+        while let result = library.PQgetResult(pointer).map(PostgresResult.init) {
+            if result.status != PGRES_COMMAND_OK { failure = failure ?? StorageError(result.failure) }
+        }
+        if let failure { throw failure }
+    }
+
+    private func send(_ rows: inout CopiedRows) throws(StorageError) {
+        let isSent = rows.octets.withUnsafeBufferPointer { octets in
+            octets.withMemoryRebound(to: CChar.self) {
+                library.PQputCopyData(pointer, $0.baseAddress, CInt($0.count)) == 1
+            }
+        }
+        guard isSent else { throw lost() }
+        rows.octets.removeAll(keepingCapacity: true)
+    }
+
     private static func check(_ result: PostgresResult) throws(StorageError) {
         guard [PGRES_COMMAND_OK, PGRES_TUPLES_OK].contains(result.status) else { throw StorageError(result.failure) }
     }
@@ -99,5 +158,35 @@ package final class PostgresSession {
         defer { for copy in copies { free(copy) } }
         let pointers = copies.map { UnsafePointer($0) } + [nil]
         return pointers.withUnsafeBufferPointer { buffer in body(buffer.baseAddress) }
+    }
+}
+
+/// A session as what commands run their statements on, which wait for each.
+extension PostgresSession: Statements {
+    package var dialect: Dialect { .postgres }
+
+    package func run(_ sql: String, _ bind: (inout any Arguments) -> Void) throws(StorageError) -> Int {
+        try query(StatementText.numbered(sql), Self.bound(bind)).affected
+    }
+
+    package func perform(_ sql: String, _ bind: (inout any Arguments) -> Void) throws(StorageError) {
+        _ = try run(sql, bind)
+    }
+
+    package func query(
+        _ sql: String, _ bind: (inout any Arguments) -> Void,
+        _ read: (inout any ResultRow) throws(StorageError) -> Bool
+    ) throws(StorageError) {
+        let result = try query(StatementText.numbered(sql), Self.bound(bind))
+        for number in 0..<result.rows {
+            var row: any ResultRow = PostgresRow(number, of: result)
+            guard try read(&row) else { return }
+        }
+    }
+
+    private static func bound(_ bind: (inout any Arguments) -> Void) -> PostgresArguments {
+        var arguments: any Arguments = PostgresArguments()
+        bind(&arguments)
+        return arguments as? PostgresArguments ?? PostgresArguments()
     }
 }

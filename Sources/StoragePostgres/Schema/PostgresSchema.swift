@@ -21,24 +21,43 @@ struct PostgresSchema {
         try session.execute("BEGIN ISOLATION LEVEL READ COMMITTED")
         do {
             try session.execute("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0")
-            _ = try session.query(Self.lock)
-            let pending = try pending()
-            if !pending.isEmpty {
-                try session.execute(
-                    "CREATE TABLE IF NOT EXISTS cardea_migrations (identifier TEXT NOT NULL PRIMARY KEY)")
-            }
-            for step in Migrations.all where pending.contains(step.name) {
-                try session.execute(Self.translated(step.sql))
-                var name = PostgresArguments()
-                name.add(step.name)
-                _ = try session.query("INSERT INTO cardea_migrations (identifier) VALUES ($1)", name)
-            }
+            try wait()
+            let applied = try apply()
             try session.execute("COMMIT")
-            return pending
+            return applied
         } catch {
             try? session.execute("ROLLBACK")
             throw error
         }
+    }
+
+    /// Has the transaction wait until nobody else changes the tables, and everybody else until its end.
+    func wait() throws(StorageError) {
+        _ = try session.query(Self.lock)
+    }
+
+    /// Applies what is lacking, in the transaction that is under way.
+    ///
+    /// - `last`: the step behind which nothing is applied; `nil` for all.
+    /// - Returns: the names of the migrations that were applied.
+    /// - Throws: `.schema` for a database of a newer version.
+    @discardableResult
+    func apply(upTo last: String? = nil) throws(StorageError) -> [String] {
+        let pending = try pending()
+        if !pending.isEmpty {
+            try session.execute(
+                "CREATE TABLE IF NOT EXISTS cardea_migrations (identifier TEXT NOT NULL PRIMARY KEY)")
+        }
+        var applied: [String] = []
+        for step in Migrations.all where pending.contains(step.name) {
+            try session.execute(Self.translated(step.sql))
+            var name = PostgresArguments()
+            name.add(step.name)
+            _ = try session.query("INSERT INTO cardea_migrations (identifier) VALUES ($1)", name)
+            applied.append(step.name)
+            if step.name == last { break }
+        }
+        return applied
     }
 
     /// The names of the migrations that the database still lacks, in order. Changes nothing.

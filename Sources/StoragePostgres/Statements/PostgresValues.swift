@@ -2,7 +2,9 @@ import OAuthProtocol
 import StorageSQL
 
 extension Dialect {
-    static let postgres = Dialect(noLimit: "ALL", greatest: "greatest", position: "strpos", namesIndexes: false)
+    static let postgres = Dialect(
+        noLimit: "ALL", greatest: "greatest", position: "strpos", namesIndexes: false, writers: ConnectionPool.most,
+        rowLock: "FOR UPDATE", octetsType: "BYTEA", tableQuery: "SELECT 1 WHERE to_regclass(?) IS NOT NULL")
 }
 
 /// The types of PostgreSQL that columns have, by their numbers.

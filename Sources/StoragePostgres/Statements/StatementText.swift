@@ -11,7 +11,7 @@ final class StatementText: Sendable {
         self.sql = sql
     }
 
-    static let begin = StatementText(name: "begin", sql: "BEGIN")
+    static let begin = StatementText(name: "begin", sql: "BEGIN ISOLATION LEVEL SERIALIZABLE")
     static let commit = StatementText(name: "commit", sql: "COMMIT")
     static let rollback = StatementText(name: "rollback", sql: "ROLLBACK")
 

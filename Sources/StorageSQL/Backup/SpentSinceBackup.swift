@@ -1,83 +1,131 @@
-import GRDB
 import OAuthProtocol
 import Storage
-import StorageSQL
 
-/// What must not come back to life with a backup.
-enum SpentSinceBackup {
+/// What must not come back to life with a backup: a database that is made of one, in one schema, and the database whose place it
+/// takes, in another.
+package struct SpentSinceBackup {
     /// What lives for minutes: whoever was in the middle of it begins anew.
     private static let short = ["waiting_requests", "answers", "device_authorizations"]
-    /// What is only ever added to: all of it that the replaced database knows counts.
+    /// What is only ever added to, with its keys: all of it that the replaced database knows counts.
     private static let additions = [
-        "revoked_tokens", "spent_assertions", "exchanges", "dismissals", "attempts", "security_epoch", "backups",
+        ("revoked_tokens", ["jti"]), ("spent_assertions", ["digest"]), ("exchanges", ["id"]), ("dismissals", ["key"]),
+        ("attempts", ["key"]), ("security_epoch", ["id"]), ("backups", ["mark"]),
     ]
 
-    /// Keeps what the database that is attached as `replaced` knows to be alive, as it is there.
-    static func keep(in database: GRDB.Database, at now: Timestamp) throws {
-        try database.inTransaction {
-            for statement in try statements(in: database, at: now) { try database.execute(sql: statement) }
-            return .commit
-        }
+    private let connection: Connection
+    private let made: String
+    private let replaced: String
+    private let columns: (String) throws -> [String]
+
+    /// - Parameters:
+    ///   - made: the schema of the database that is made.
+    ///   - replaced: the schema of the one whose place it takes; nothing is asked of it by ``giveUp(at:)``.
+    ///   - columns: gives the names of a table's columns.
+    package init(
+        in connection: Connection, made: String, replaced: String, columns: @escaping (String) throws -> [String]
+    ) {
+        self.connection = connection
+        self.made = made
+        self.replaced = replaced
+        self.columns = columns
     }
 
-    /// Gives up everything that may have been spent, revoked or ended.
-    static func giveUp(in database: GRDB.Database, at now: Timestamp) throws {
-        try database.inTransaction {
-            // The marks too: this database is not the one that went on from its backups.
-            for table in short + ["sessions", "consents", "logout_notices", "backups"] {
-                try database.execute(sql: "DELETE FROM main.\(table)")
-            }
-            try database.execute(
-                sql: "UPDATE main.delegations SET revoked_at = ? WHERE revoked_at IS NULL", arguments: [now.seconds])
-            try database.execute(
-                sql: "INSERT OR REPLACE INTO main.security_epoch (id, moved_at) VALUES (1, ?)", arguments: [now.seconds]
-            )
-            return .commit
-        }
-    }
-
-    private static func statements(in database: GRDB.Database, at now: Timestamp) throws -> [String] {
-        let columns = { (table: String) in try SQLiteStore.columns(of: table, in: database) }
-        // The rows of a table that both have by these columns, as the replaced database has them.
-        let takeOver = { (table: String, key: [String]) in
-            let names = try columns(table)
-            let same = key.map { "mine.\($0) = theirs.\($0)" }.joined(separator: " AND ")
-            return """
-                INSERT OR REPLACE INTO main.\(table) (\(names.joined(separator: ", ")))
-                SELECT \(names.map { "theirs.\($0)" }.joined(separator: ", "))
-                FROM replaced.\(table) AS theirs JOIN main.\(table) AS mine ON \(same)
-                """
-        }
-        let add = { (table: String) in
-            let names = try columns(table).joined(separator: ", ")
-            return "INSERT OR REPLACE INTO main.\(table) (\(names)) SELECT \(names) FROM replaced.\(table)"
-        }
-        let unknown = { (table: String, key: [String]) in
-            let same = key.map { "theirs.\($0) = \(table).\($0)" }.joined(separator: " AND ")
-            return "NOT EXISTS (SELECT 1 FROM replaced.\(table) AS theirs WHERE \(same))"
-        }
+    /// Keeps what the replaced database knows to be alive, as it is there.
+    ///
+    /// - Throws: `StorageError`; then the transaction in which it is called has to be given up.
+    package func keep(at now: Timestamp) throws {
         let grant = ["id", "user_id", "client_id", "client_instance"]
         let consent = ["user_id", "client_id", "client_instance"]
         let session = ["id", "digest", "user_id"]
-        return try short.map { "DELETE FROM main.\($0)" } + additions.map(add) + [
-            "DELETE FROM main.sessions WHERE \(unknown("sessions", session))", takeOver("sessions", session),
-            "UPDATE main.delegations SET revoked_at = \(now.seconds) WHERE revoked_at IS NULL AND \(unknown("delegations", grant))",
-            takeOver("delegations", grant),
-            "DELETE FROM main.consents WHERE \(unknown("consents", consent))", takeOver("consents", consent),
-            "DELETE FROM main.logout_notices", add("logout_notices"),
-            // One that was taken out of use must not come back either.
-            "DELETE FROM main.signing_keys", add("signing_keys"),
-            // A password that was replaced and a person who was shut out stay so, and whoever was removed is let in by nobody.
+        for table in Self.short { try empty(table) }
+        for (table, key) in Self.additions { try add(table, key: key) }
+
+        try run("DELETE FROM \(made).sessions WHERE \(unknown("sessions", session))")
+        try takeOver("sessions", where: session, key: ["id"])
+        try run(
+            "UPDATE \(made).delegations SET revoked_at = ? WHERE revoked_at IS NULL AND \(unknown("delegations", grant))",
+            now)
+        try takeOver("delegations", where: grant, key: ["id"])
+        try run("DELETE FROM \(made).consents WHERE \(unknown("consents", consent))")
+        try takeOver("consents", where: consent, key: ["user_id", "client_id"])
+        // One that was taken out of use must not come back either.
+        for (table, key) in [
+            ("logout_notices", ["session_id", "client_id", "client_instance"]), ("signing_keys", ["id"]),
+        ] {
+            try empty(table)
+            try add(table, key: key)
+        }
+        // A password that was replaced and a person who was shut out stay so, and whoever was removed is let in by nobody.
+        try run(
             """
-            UPDATE main.users SET password_hash = theirs.password_hash, disabled = theirs.disabled
-            FROM replaced.users AS theirs WHERE theirs.id = users.id
-            """,
-            "UPDATE main.users SET disabled = 1 WHERE \(unknown("users", ["id"]))",
-            // Keys, secrets and rules that were changed stay so. With a client that was removed its tokens died: it comes back as another
-            // registration of the same name, unless it can register by itself.
-            takeOver("clients", ["id"]),
-            "DELETE FROM main.clients WHERE origin IN \(ClientRecord.Origin.dynamic) AND \(unknown("clients", ["id"]))",
-            "UPDATE main.clients SET instance = abs(random() / 2) WHERE \(unknown("clients", ["id"]))",
-        ]
+            UPDATE \(made).users SET password_hash = theirs.password_hash, disabled = theirs.disabled
+            FROM \(replaced).users AS theirs WHERE theirs.id = users.id
+            """)
+        try run("UPDATE \(made).users SET disabled = 1 WHERE \(unknown("users", ["id"]))")
+        // Keys, secrets and rules that were changed stay so. With a client that was removed its tokens died: it comes back as another
+        // registration of the same name, unless it can register by itself.
+        try takeOver("clients", where: ["id"], key: ["id"])
+        try run(
+            """
+            DELETE FROM \(made).clients
+            WHERE origin IN \(ClientRecord.Origin.dynamic) AND \(unknown("clients", ["id"]))
+            """)
+        try run(
+            "UPDATE \(made).clients SET instance = ? WHERE \(unknown("clients", ["id"]))",
+            Int64.random(in: 0..<Int64.max))
+    }
+
+    /// Gives up everything that may have been spent, revoked or ended.
+    ///
+    /// - Throws: `StorageError`; then the transaction in which it is called has to be given up.
+    package func giveUp(at now: Timestamp) throws {
+        // The marks too: this database is not the one that went on from its backups.
+        for table in Self.short + ["sessions", "consents", "logout_notices", "backups", "security_epoch"] {
+            try empty(table)
+        }
+        try run("UPDATE \(made).delegations SET revoked_at = ? WHERE revoked_at IS NULL", now)
+        try run("INSERT INTO \(made).security_epoch (id, moved_at) VALUES (1, ?)", now)
+    }
+
+    private func empty(_ table: String) throws {
+        try run("DELETE FROM \(made).\(table)")
+    }
+
+    /// Has all rows of a table that the replaced database has, as they are there, besides those that are there alone.
+    private func add(_ table: String, key: [String]) throws {
+        let names = try columns(table)
+        try put(
+            table, names, key: key, "SELECT \(names.joined(separator: ", ")) FROM \(replaced).\(table) WHERE true")
+    }
+
+    /// Has the rows of a table that both have by some columns as the replaced database has them.
+    private func takeOver(_ table: String, where same: [String], key: [String]) throws {
+        let names = try columns(table)
+        let condition = same.map { "mine.\($0) = theirs.\($0)" }.joined(separator: " AND ")
+        try put(
+            table, names, key: key,
+            """
+            SELECT \(names.map { "theirs.\($0)" }.joined(separator: ", "))
+            FROM \(replaced).\(table) AS theirs JOIN \(made).\(table) AS mine ON \(condition) WHERE true
+            """)
+    }
+
+    private func put(_ table: String, _ names: [String], key: [String], _ selection: String) throws {
+        let changes = names.filter { !key.contains($0) }.map { "\($0) = excluded.\($0)" }
+        let conflict = changes.isEmpty ? "NOTHING" : "UPDATE SET \(changes.joined(separator: ", "))"
+        try run(
+            """
+            INSERT INTO \(made).\(table) (\(names.joined(separator: ", "))) \(selection)
+            ON CONFLICT (\(key.joined(separator: ", "))) DO \(conflict)
+            """)
+    }
+
+    private func unknown(_ table: String, _ key: [String]) -> String {
+        let same = key.map { "theirs.\($0) = \(table).\($0)" }.joined(separator: " AND ")
+        return "NOT EXISTS (SELECT 1 FROM \(replaced).\(table) AS theirs WHERE \(same))"
+    }
+
+    private func run<each Value: Bindable>(_ sql: String, _ values: repeat each Value) throws(StorageError) {
+        _ = try connection.run(sql, repeat each values)
     }
 }

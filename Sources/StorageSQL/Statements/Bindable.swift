@@ -77,19 +77,19 @@ extension String: ColumnValue {
 }
 
 /// Octets.
-struct Blob: ColumnValue {
-    static var kind: ColumnKind { .octets }
+package struct Blob: ColumnValue {
+    package static var kind: ColumnKind { .octets }
 
     let octets: [UInt8]
 
-    init(_ octets: [UInt8]) {
+    package init(_ octets: [UInt8]) {
         self.octets = octets
     }
 
-    init?(of row: any ResultRow) {
+    package init?(of row: any ResultRow) {
         guard let octets = row.octets else { return nil }
         self.octets = octets
     }
 
-    func bind(to arguments: inout any Arguments) { arguments.add(octets) }
+    package func bind(to arguments: inout any Arguments) { arguments.add(octets) }
 }

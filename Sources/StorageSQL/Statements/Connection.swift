@@ -36,7 +36,7 @@ package struct Connection {
     }
 
     /// Runs a statement that yields no rows, and does not wait to hear what it changed.
-    func perform<each Value: Bindable>(_ sql: String, _ values: repeat each Value) throws(StorageError) {
+    package func perform<each Value: Bindable>(_ sql: String, _ values: repeat each Value) throws(StorageError) {
         try statements.perform(sql) { arguments in repeat (each values).bind(to: &arguments) }
     }
 
@@ -101,6 +101,13 @@ package struct Connection {
             return true
         }
         return found
+    }
+
+    /// Gives `read` one row of a query after the other, until it returns false.
+    func query<each Value: Bindable>(
+        _ sql: String, _ values: repeat each Value, read: (inout any ResultRow) throws(StorageError) -> Bool
+    ) throws(StorageError) {
+        try statements.query(sql, { arguments in repeat (each values).bind(to: &arguments) }, read)
     }
 
     private func first<each Value: Bindable, Found>(

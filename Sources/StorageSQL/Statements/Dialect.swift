@@ -8,12 +8,27 @@ package struct Dialect: Sendable {
     let position: String
     /// Whether a query can say which index it means. Where it cannot, the engine has statistics to choose by.
     let namesIndexes: Bool
+    /// How many of one server's writes may be under way at once.
+    let writers: Int
+    /// What stands behind a query so that the rows that it finds are one transaction's until its end; `nil` where all are.
+    let rowLock: String?
+    /// The type of a column of octets.
+    package let octetsType: String
+    /// The query that finds a row where there is a table of the name that is its argument.
+    let tableQuery: String
 
-    package init(noLimit: String, greatest: String, position: String, namesIndexes: Bool) {
+    package init(
+        noLimit: String, greatest: String, position: String, namesIndexes: Bool, writers: Int, rowLock: String?,
+        octetsType: String, tableQuery: String
+    ) {
         self.noLimit = noLimit
         self.greatest = greatest
         self.position = position
         self.namesIndexes = namesIndexes
+        self.writers = writers
+        self.rowLock = rowLock
+        self.octetsType = octetsType
+        self.tableQuery = tableQuery
     }
 
     /// Has a query that reads a table use this index.

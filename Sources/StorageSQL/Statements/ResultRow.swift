@@ -18,7 +18,7 @@ extension ResultRow {
     /// The next column.
     ///
     /// - Throws: `.damaged` if it holds something else, or is null where it may not be.
-    mutating func value<Value: ColumnValue>() throws(StorageError) -> Value {
+    package mutating func value<Value: ColumnValue>() throws(StorageError) -> Value {
         guard let value = isNull ? Value.ofNull : Value(of: self) else {
             throw StorageError(.damaged, "the column \(name) holds what cannot be read")
         }

@@ -68,9 +68,9 @@ extension Connection {
             \(others)
             ORDER BY \(dialect.greatest)(consents.granted_at, coalesce((
                 SELECT max(\(dialect.greatest)(delegations.redeemed_at, coalesce(delegations.refresh_rotated_at, 0)))
-                FROM delegations \(dialect.indexed(by: "delegations_redeemed"))
+                FROM delegations \(dialect.indexed(by: CountedDelegations.redeemed.index))
                 WHERE delegations.user_id = ?1 AND delegations.client_id = consents.client_id
-                    AND delegations.redeemed_at IS NOT NULL), 0)), consents.client_id
+                    AND \(CountedDelegations.redeemed.condition)), 0)), consents.client_id
             LIMIT ?3
             """,
             consent.userID, consent.client.id, excess)

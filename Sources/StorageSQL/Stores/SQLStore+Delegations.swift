@@ -22,34 +22,40 @@ extension SQLStore {
         of id: DelegationID, refresh: RefreshState?, expiresAt: Timestamp, at now: Timestamp,
         within bounds: DelegationBounds
     ) async throws(StorageError) -> DelegationOutcome {
-        let (outcome, isFull) = try await writeApart { connection in
-            let others = """
-                SELECT count(*) FROM delegations AS others \(connection.dialect.indexed(by: CountedDelegations.redeemed.index))
-                WHERE others.redeemed_at IS NOT NULL
-                """
-            let isFull: Bool? = try connection.value(
+        let (outcome, full) = try await writeApart { connection in
+            // As many others as may come between are taken to be there.
+            let writers = connection.dialect.writers
+            let redeemed = CountedDelegations.redeemed
+            let full: Int64? = try connection.value(
                 """
                 UPDATE delegations
                 SET redeemed_at = ?, refresh_generation = ?, refresh_rotated_at = ?, refresh_expires_at = ?,
                     expires_at = ?, nonce = NULL
                 WHERE id = ? AND redeemed_at IS NULL AND revoked_at IS NULL AND code_digest IS NOT NULL
-                RETURNING CASE WHEN
-                    (\(others) AND others.user_id = delegations.user_id AND others.client_id = delegations.client_id) >= ?
-                    OR (\(others) AND others.user_id = delegations.user_id) >= ? THEN 1 ELSE 0 END
+                RETURNING (
+                    SELECT
+                        CASE WHEN count(CASE WHEN others.client_id = delegations.client_id THEN 1 END) > ?
+                            THEN \(FullBounds.perClient.rawValue) ELSE 0 END
+                        + CASE WHEN count(*) > ? THEN \(FullBounds.overAll.rawValue) ELSE 0 END
+                    FROM (SELECT user_id, client_id FROM delegations \(connection.dialect.indexed(by: redeemed.index))
+                        WHERE \(redeemed.condition)) AS others
+                    WHERE others.user_id = delegations.user_id)
                 """,
                 now, refresh?.generation, refresh?.rotatedAt, refresh?.expiresAt, expiresAt, id,
-                Int64(bounds.perClient), Int64(bounds.overAll))
-            if let isFull { return (DelegationOutcome.committed, isFull) }
+                Int64(bounds.perClient - writers), Int64(bounds.overAll - writers))
+            if let full { return (DelegationOutcome.committed, FullBounds(rawValue: full)) }
             let replayed = try connection.run(
                 """
                 UPDATE delegations SET revoked_at = coalesce(revoked_at, ?)
                 WHERE id = ? AND redeemed_at IS NOT NULL AND code_digest IS NOT NULL
                 """,
                 now, id)
-            return (replayed == 1 ? .replayed : .refused, false)
+            return (replayed == 1 ? .replayed : .refused, [])
         }
         // Apart from it, since most have room: a server that ends in between leaves one too many until the next.
-        if isFull { try await write { try $0.makeRoom(for: .redeemed, beside: id, within: bounds) } }
+        if !full.isEmpty {
+            try await writeApart { try $0.makeRoom(for: .redeemed, beside: id, within: bounds, where: full) }
+        }
         return outcome
     }
 
@@ -77,56 +83,73 @@ extension SQLStore {
     }
 }
 
-/// Delegations that are counted together, by an index of their own.
-struct CountedDelegations {
-    let condition: String
-    let index: String
+/// The bounds that are reached.
+struct FullBounds: OptionSet {
+    static let perClient = FullBounds(rawValue: 1)
+    static let overAll = FullBounds(rawValue: 2)
 
-    static let redeemed = CountedDelegations(condition: "redeemed_at IS NOT NULL", index: "delegations_redeemed")
+    let rawValue: Int64
+}
+
+/// Delegations that are counted together, by an index of all of a user's that is made of the words here.
+struct CountedDelegations {
+    /// How far one has come: 2 once its code is redeemed, 1 while it waits, 0 without one.
+    static let phase = "CASE WHEN redeemed_at IS NOT NULL THEN 2 WHEN code_digest IS NOT NULL THEN 1 ELSE 0 END"
+
+    /// When it was revoked; all that are alive come after those that are not.
+    static let revocation = "coalesce(revoked_at, \(Int64.max))"
+
+    static let redeemed = CountedDelegations(condition: "\(phase) = 2")
     /// Those whose code waits to be redeemed.
-    static let waiting = CountedDelegations(
-        condition: "redeemed_at IS NULL AND code_digest IS NOT NULL", index: "delegations_waiting")
+    static let waiting = CountedDelegations(condition: "\(phase) = 1")
+
+    let condition: String
+    let index = "delegations_of_user"
 }
 
 extension Connection {
     /// Has those delegations leave that are beyond the bounds of the user and the client of one that became one of `counted`
-    /// now. What is counted is an index, and no more of it than the bounds; what leaves is taken in the order of an index, so
-    /// that nothing is sorted.
+    /// now, as far as those are `full`: first those that were revoked, and then, of all clients', those of dynamic ones. What is
+    /// counted is a part of an index, and no more of it than the bounds. For one user it is done by one at a time, so that none
+    /// leaves for whom there is room.
     func makeRoom(
-        for counted: CountedDelegations, beside id: DelegationID, within bounds: DelegationBounds
+        for counted: CountedDelegations, beside id: DelegationID, within bounds: DelegationBounds,
+        where full: FullBounds = [.perClient, .overAll]
     ) throws(StorageError) {
         let ofUser = "user_id = (SELECT user_id FROM delegations WHERE id = ?1) AND \(counted.condition)"
         let ofClient = "\(ofUser) AND client_id = (SELECT client_id FROM delegations WHERE id = ?1)"
-        let revoked = ("revoked_at IS NOT NULL", "revoked_at, rowid")
-        let dynamicClients = (
-            "EXISTS (SELECT 1 FROM clients WHERE clients.id = client_id AND origin IN \(ClientRecord.Origin.dynamic))",
-            "rowid"
-        )
-        try keep(
-            bounds.perClient, of: counted, where: ofClient, beside: id, by: counted.index,
-            leaving: [revoked, ("revoked_at IS NULL", "rowid")])
-        try keep(
-            bounds.overAll, of: counted, where: ofUser, beside: id, by: "delegations_by_user",
-            leaving: [revoked, dynamicClients, ("true", "rowid")])
+        if let lock = dialect.rowLock {
+            try perform("SELECT 1 FROM users WHERE id = (SELECT user_id FROM delegations WHERE id = ?) \(lock)", id)
+        }
+        if full.contains(.perClient) {
+            try keep(
+                bounds.perClient, of: counted, where: ofClient, beside: id,
+                leaving: "\(CountedDelegations.revocation), rowid")
+        }
+        if full.contains(.overAll) {
+            let isOfOwnClient = """
+                CASE WHEN EXISTS (SELECT 1 FROM clients WHERE clients.id = client_id
+                    AND origin IN \(ClientRecord.Origin.dynamic)) THEN 0 ELSE 1 END
+                """
+            try keep(
+                bounds.overAll, of: counted, where: ofUser, beside: id,
+                leaving: "\(CountedDelegations.revocation), \(isOfOwnClient), rowid")
+        }
     }
 
-    /// Has delegations leave for which `condition` holds, all but so many: first those of the first kind.
+    /// Has delegations leave for which `condition` holds, all but so many, in an order.
     private func keep(
-        _ most: Int, of counted: CountedDelegations, where condition: String, beside id: DelegationID, by index: String,
-        leaving kinds: [(condition: String, order: String)]
+        _ most: Int, of counted: CountedDelegations, where condition: String, beside id: DelegationID,
+        leaving order: String
     ) throws(StorageError) {
-        let count: Int64? = try value(
-            "SELECT count(*) FROM delegations \(dialect.indexed(by: counted.index)) WHERE \(condition)", id)
-        var excess = Int(clamping: count ?? 0) - most
-        for kind in kinds where excess > 0 {
-            excess -= try run(
-                """
-                DELETE FROM delegations WHERE rowid IN (
-                    SELECT rowid FROM delegations \(dialect.indexed(by: index))
-                    WHERE \(condition) AND id <> ?1 AND \(kind.condition) ORDER BY \(kind.order) LIMIT ?2)
-                """,
-                id, Int64(excess))
-        }
+        let there = "FROM delegations \(dialect.indexed(by: counted.index)) WHERE \(condition)"
+        try perform(
+            """
+            DELETE FROM delegations WHERE id IN (
+                SELECT id \(there) AND id <> ?1 ORDER BY \(order)
+                LIMIT \(dialect.greatest)((SELECT count(*) \(there)) - ?2, 0))
+            """,
+            id, Int64(most))
     }
 
     /// Keeps a delegation, and if it has a code that waits to be redeemed, no more of those than there may be. To count many is

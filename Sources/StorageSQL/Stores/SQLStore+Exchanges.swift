@@ -7,7 +7,7 @@ extension SQLStore {
     }
 
     package func commitExchange(_ exchange: ExchangeRecord) async throws(StorageError) -> Bool {
-        try await writeApart { connection in
+        try await write { connection in
             try connection.insert(
                 exchange,
                 where: "EXISTS (SELECT 1 FROM clients WHERE id = :client_id AND instance = :client_instance)")

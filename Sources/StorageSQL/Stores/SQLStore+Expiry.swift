@@ -13,7 +13,8 @@ extension Connection {
         (table: "delegations", key: "id"), (table: "sessions", key: "id"),
         (table: "waiting_requests", key: "digest"), (table: "answers", key: "request"),
         (table: "revoked_tokens", key: "jti"), (table: "spent_assertions", key: "digest"),
-        (table: "attempts", key: "key"), (table: "logout_notices", key: "rowid"), (table: "dismissals", key: "key"),
+        (table: "attempts", key: "key"), (table: "dismissals", key: "key"),
+        (table: "logout_notices", key: "session_id, client_id, client_instance"),
         (table: "exchanges", key: "id"), (table: "device_authorizations", key: "digest"),
     ]
 
@@ -41,7 +42,7 @@ extension Connection {
         for (table, key) in Self.expiring {
             removed += try run(
                 """
-                DELETE FROM \(table) WHERE \(key) IN (
+                DELETE FROM \(table) WHERE (\(key)) IN (
                     SELECT \(key) FROM \(table) WHERE expires_at <= ? ORDER BY expires_at LIMIT ?)
                 """,
                 now, limit)

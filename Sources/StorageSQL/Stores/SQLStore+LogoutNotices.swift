@@ -106,8 +106,8 @@ extension Connection {
     ) throws(StorageError) {
         try perform(
             """
-            DELETE FROM logout_notices WHERE rowid IN (
-                SELECT logout_notices.rowid FROM logout_notices JOIN clients ON clients.id = logout_notices.client_id
+            DELETE FROM logout_notices WHERE (session_id, client_id, client_instance) IN (
+                SELECT session_id, client_id, client_instance FROM logout_notices JOIN clients ON clients.id = logout_notices.client_id
                     AND clients.instance = logout_notices.client_instance
                     AND clients.origin IN \(ClientRecord.Origin.dynamic)
                 WHERE \(condition)

@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import OAuthProtocol
 import Storage
+import StorageSQL
 
 /// A database that is made of a backup beside the one whose place it takes.
 ///
@@ -9,9 +10,6 @@ import Storage
 /// that was, if it can be read and the backup was made of it, and then whoever did nothing since stays signed in. Otherwise nobody
 /// knows: everything that could have been spent or revoked is, and the security epoch moves on (`SecurityEpochStore`).
 package struct Restoration {
-    /// Seconds by which the clock of who made a backup may be ahead.
-    private static let skew: Int64 = 60
-
     private let path: String
     private let folder: String
     /// Whether the database that is replaced is asked what it knows.
@@ -37,11 +35,7 @@ package struct Restoration {
     /// - Throws: `BackupError` for the backup, `StorageError` for the database, above all if a server has it open; then the one that
     ///   was there is as it was.
     package func perform(_ backup: inout BackupReader) throws -> ReplacedDatabase {
-        guard backup.header.createdAt <= now() + Self.skew else {
-            throw BackupError(
-                "the backup was made at \(backup.header.createdAt.rfc3339), which is yet to come: set this machine's clock right"
-            )
-        }
+        try backup.header.refuseToBeOfLater(than: now())
         let lock = try lockFolder()
         defer { close(lock) }
         do {
@@ -100,12 +94,7 @@ package struct Restoration {
 
     /// Makes the tables that the backup has, fills them, and brings them up to this program's schema.
     private static func fill(_ database: DatabaseQueue, from backup: inout BackupReader) throws {
-        let schema = backup.header.schema
-        guard let last = schema.last, schema == Array(Schema.migrations.prefix(schema.count)) else {
-            throw BackupError(
-                "the backup is of a newer version (\(backup.header.program)): restore it with that version")
-        }
-        try Schema.migrate(database, upTo: last)
+        try Schema.migrate(database, upTo: Migrations.last(of: backup.header))
         try database.inTransaction { database in
             let tables = try SQLiteStore.tables(in: database)
             var insertion: Statement?
@@ -113,7 +102,7 @@ package struct Restoration {
                 switch entry {
                 case .table(let name, let columns):
                     guard tables.contains(name), try SQLiteStore.columns(of: name, in: database) == columns else {
-                        throw BackupError("the backup is damaged: it has a table \(name) that its version did not have")
+                        throw BackupError.ofUnknownTable(name)
                     }
                     let places = columns.map { _ in "?" }.joined(separator: ", ")
                     insertion = try database.makeStatement(
@@ -122,7 +111,7 @@ package struct Restoration {
                     do {
                         try insertion?.execute(arguments: StatementArguments(values.map(\.databaseValue)))
                     } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
-                        throw BackupError("the backup is damaged: it has a row that its table does not take")
+                        throw BackupError.ofUnfitRow
                     }
                 }
             }
@@ -135,16 +124,21 @@ package struct Restoration {
         of former: FormerDatabase, _ database: GRDB.Database, _ header: BackupHeader
     ) throws -> ReplacedDatabase {
         var former = former
+        let spent = SpentSinceBackup(
+            in: Connection(SQLiteConnection(database)), made: "main", replaced: "replaced"
+        ) { try SQLiteStore.columns(of: $0, in: database) }
         if former == .knowing {
             do {
-                try SpentSinceBackup.keep(in: database, at: now())
-            } catch let error as DatabaseError where ![.SQLITE_FULL, .SQLITE_IOERR].contains(error.resultCode) {
+                try Self.inTransaction(database) { try spent.keep(at: now()) }
+            } catch let error as StorageError where [.damaged, .schema].contains(error.code) {
                 // What is not what it should be is found now and then when it is read, and not before.
-                former = .unknowing(reason: StorageError(error).description)
+                former = .unknowing(reason: error.description)
             }
         }
         // Tokens of this very second may have been revoked in it.
-        if former != .knowing { try SpentSinceBackup.giveUp(in: database, at: max(now(), header.createdAt) + 1) }
+        if former != .knowing {
+            try Self.inTransaction(database) { try spent.giveUp(at: max(now(), header.createdAt) + 1) }
+        }
         let kept = try setAside(former)
         if former == .none {
             // Not over one that was made meanwhile.
@@ -161,10 +155,17 @@ package struct Restoration {
         }
     }
 
+    private static func inTransaction(_ database: GRDB.Database, _ body: () throws -> Void) throws {
+        try database.inTransaction {
+            try body()
+            return .commit
+        }
+    }
+
     /// Gives the former database a second name, so that at no moment there is none, and takes away its logs, which would be played
     /// over the one that takes its place.
     private func setAside(_ former: FormerDatabase) throws -> String {
-        let name = "\(path)-replaced-\(Self.name(of: now()))"
+        let name = "\(path)-replaced-\(now().compact)"
         var kept = name
         var number = 1
         while former != .none, link(path, kept) != 0 {
@@ -176,11 +177,6 @@ package struct Restoration {
             throw Self.failure("\(path)\(ending) cannot be moved away")
         }
         return kept
-    }
-
-    private static func name(of moment: Timestamp) -> String {
-        String(
-            decoding: moment.rfc3339.utf8.filter { $0 != UInt8(ascii: "-") && $0 != UInt8(ascii: ":") }, as: UTF8.self)
     }
 
     /// Returns when the names are on the disk.

@@ -83,7 +83,7 @@ extension SQLiteStore {
             database,
             sql: """
                 SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'grdb_migrations'
-                    AND name NOT LIKE 'sqlite%' ORDER BY name
+                    AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'cardea%' ORDER BY name
                 """)
     }
 

@@ -3,12 +3,17 @@ import GRDBSQLite
 import Storage
 
 extension StorageError {
+    /// `SQLITE_CONSTRAINT_TRIGGER`, a cast that C macros hide.
+    private static let refusedByTrigger = SQLITE_CONSTRAINT | 7 << 8
+
     /// What a result code of SQLite means to a caller. `message` is SQLite's own text, which names tables and columns
     /// and never a value.
     init(code: CInt, message: String) {
         let description = "SQLite \(code): \(message)"
         // Extended codes keep the primary one in their lowest octet.
         switch code & 0xff {
+        // Which only one of a database does that has moved elsewhere.
+        case SQLITE_CONSTRAINT where code == Self.refusedByTrigger: self.init(.unavailable, description)
         case SQLITE_FULL: self.init(.full, description)
         case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_IOERR, SQLITE_CANTOPEN, SQLITE_NOMEM, SQLITE_READONLY,
             SQLITE_PERM, SQLITE_PROTOCOL, SQLITE_INTERRUPT:

@@ -55,6 +55,7 @@ enum Schema {
     /// - Throws: `.schema` if a migration has not been applied. Those of a newer version do no harm to a server that
     ///   is already running.
     static func check(_ connection: SQLiteConnection) throws(StorageError) {
+        try Connection(connection).refuseMoved()
         for migration in migrator.migrations {
             guard try Connection(connection).exists("SELECT 1 FROM grdb_migrations WHERE identifier = ?", migration)
             else {

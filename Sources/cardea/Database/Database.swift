@@ -2,6 +2,7 @@ import Foundation
 import OAuthProtocol
 import Storage
 import StoragePostgres
+import StorageSQL
 
 /// The database that the configuration names. This folder alone knows engines. What does not wait is never inlined: Swift 6.3's
 /// optimizer crashes where it becomes part of a command that waits.
@@ -15,13 +16,20 @@ struct Database {
     }
 
     private let engine: any DatabaseEngine
+    /// Between two looks at a database that is being filled.
+    private static let pause = Duration.milliseconds(50)
+
     private let configuration: Configuration
     private var directory: DataDirectory { DataDirectory(path: configuration.data) }
 
     init(_ configuration: Configuration) {
         self.configuration = configuration
-        let place = configuration.databasePlace
-        engine = DatabaseAddress.isOne(place) ? PostgresDatabase(DatabaseAddress(place)) : SQLiteDatabase(path: place)
+        engine = Self.engine(at: configuration.databasePlace)
+    }
+
+    /// - `place`: the path of a file, or an address.
+    static func engine(at place: String) -> any DatabaseEngine {
+        DatabaseAddress.isOne(place) ? PostgresDatabase(DatabaseAddress(place)) : SQLiteDatabase(path: place)
     }
 
     /// As people are told where it is.
@@ -64,18 +72,43 @@ struct Database {
         let (store, note) = try opened(ifAbsent: absence)
         // Behind what the command has to say, of which it is not the first.
         defer { if let note { StandardError.write(note) } }
-        return try await Self.lend(store, to: body)
+        return try await Self.lend(store) { store in
+            if try await Self.state(of: store) == .beingFilled {
+                throw CommandError(
+                    "\(name) is being filled: run cardea database copy to its end, or name the database that it copies")
+            }
+            return try await body(store)
+        }
     }
 
-    /// The same for a server, which stays and must get by when the disk is full.
+    /// The same for a server, which stays and must get by when the disk is full. It waits while a copy into the database has not
+    /// come to its end.
     ///
+    /// - `onWaiting`: told that it waits.
     /// - `onCommit`: told after each transaction how many operations it held.
     /// - `onTrouble`: told what keeps writes from being done, when that begins; `nil` when it is over.
     func openToServe(
         onCommit: @escaping @Sendable (_ operations: Int) -> Void,
-        onTrouble: @escaping @Sendable (StorageError?) -> Void, _ body: (any Store) async throws -> Void
+        onTrouble: @escaping @Sendable (StorageError?) -> Void, onWaiting: () -> Void,
+        _ body: (any Store) async throws -> Void
     ) async throws {
-        try await Self.lend(openedToServe(onCommit: onCommit, onTrouble: onTrouble), to: body)
+        try await Self.lend(openedToServe(onCommit: onCommit, onTrouble: onTrouble)) { store in
+            var state = try await Self.state(of: store)
+            if state == .beingFilled { onWaiting() }
+            while state == .beingFilled {
+                try await Task.sleep(for: Self.pause)
+                state = try await Self.state(of: store)
+            }
+            if case .moved(let place) = state {
+                throw CommandError("the database \(name) has moved: name its new place with --database (\(place))")
+            }
+            try await body(store)
+        }
+    }
+
+    private static func state(of store: any Store) async throws -> DatabaseState {
+        guard let store = store as? any SQLStore else { return .whole }
+        return try await store.read { try $0.state() }
     }
 
     @inline(never)

@@ -1,5 +1,6 @@
 import OAuthProtocol
 import Storage
+import StorageSQL
 
 /// What the program asks of an engine besides its store.
 protocol DatabaseEngine: Sendable {
@@ -55,4 +56,7 @@ protocol DatabaseEngine: Sendable {
     /// - Returns: what became of the one that was there.
     /// - Throws: `BackupError` for the backup, `StorageError` for the database.
     func restore(_ backup: inout BackupReader, asking isAsking: Bool) throws -> ReplacedDatabase
+
+    /// Opens it as one that is copied, or filled by a copy, for the time of `body`.
+    func withCopied<Result>(_ body: (any CopiedDatabase) throws -> Result) throws -> Result
 }

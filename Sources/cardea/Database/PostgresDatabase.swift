@@ -1,6 +1,7 @@
 import OAuthProtocol
 import Storage
 import StoragePostgres
+import StorageSQL
 
 /// A database of PostgreSQL, which a server of its own keeps.
 struct PostgresDatabase: DatabaseEngine {
@@ -44,7 +45,11 @@ struct PostgresDatabase: DatabaseEngine {
     }
 
     func restore(_ backup: inout BackupReader, asking isAsking: Bool) throws -> ReplacedDatabase {
-        throw CommandError("cardea restore makes a SQLite database, and \(name) is none")
+        try PostgresRestoration(to: address, asking: isAsking, now: LiveClock().now).perform(&backup)
+    }
+
+    func withCopied<Result>(_ body: (any CopiedDatabase) throws -> Result) throws -> Result {
+        try PostgresStore.withCopied(address, body)
     }
 }
 

@@ -1,6 +1,7 @@
 import Foundation
 import OAuthProtocol
 import Storage
+import StorageSQL
 import StorageSQLite
 
 /// A database of SQLite, which is a file.
@@ -48,6 +49,10 @@ struct SQLiteDatabase: DatabaseEngine {
 
     func restore(_ backup: inout BackupReader, asking isAsking: Bool) throws -> ReplacedDatabase {
         try Restoration(to: name, asking: isAsking, now: LiveClock().now).perform(&backup)
+    }
+
+    func withCopied<Result>(_ body: (any CopiedDatabase) throws -> Result) throws -> Result {
+        try SQLiteStore.withCopied(path: path, body)
     }
 
     /// - Throws: `CommandError` if that cannot be seen.

@@ -1,0 +1,247 @@
+import Foundation
+import OAuthProtocol
+import PostgresTesting
+import Storage
+import StoragePostgres
+import StorageSQL
+import StorageSQLite
+import StorageTesting
+import Testing
+
+/// Moving from one engine to the other and back.
+@Suite(.enabled(if: PostgresTestDatabase.server != nil, "scripts/test starts a PostgreSQL server"))
+struct DatabaseCopyTests {
+    private static let moment = Timestamp(1_700_000_500)
+
+    /// A file in a folder of its own, which leaves with it.
+    private final class File {
+        let path: String
+
+        init() throws {
+            let folder = FileManager.default.temporaryDirectory.appending(path: "cardea-copy-\(UUID().uuidString)")
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            path = folder.appending(path: "cardea.sqlite").path
+        }
+
+        deinit {
+            try? FileManager.default.removeItem(at: URL(fileURLWithPath: path).deletingLastPathComponent())
+        }
+    }
+
+    /// All rows of a database but those that say which copies and backups were made of it.
+    private func rows(_ make: (@escaping ([UInt8]) throws -> Void) throws -> Int) throws -> Set<String> {
+        var octets: [UInt8] = []
+        _ = try make { octets += $0 }
+        var rest: [UInt8]? = octets
+        var backup = try BackupReader { rest.take() }
+        var table = ""
+        var rows: Set<String> = []
+        while let entry = try backup.next() {
+            switch entry {
+            case .table(let name, _): table = name
+            case .row(let values): if table != "backups" { rows.insert("\(table) \(values)") }
+            }
+        }
+        return rows
+    }
+
+    private func rows(_ file: File) throws -> Set<String> {
+        try rows {
+            try SQLiteStore.backUp(
+                path: file.path, at: Self.moment, program: "", mark: Entropy.octets(), onTrouble: { _ in },
+                onTable: { _ in }, to: $0)
+        }
+    }
+
+    private func rows(_ database: PostgresTestDatabase) throws -> Set<String> {
+        try rows {
+            try PostgresStore.backUp(
+                database.address, at: Self.moment, program: "", mark: Entropy.octets(), onTrouble: { _ in },
+                onTable: { _ in }, to: $0)
+        }
+    }
+
+    private enum Entropy {
+        static func octets() -> [UInt8] { Array(UUID().uuidString.utf8) }
+    }
+
+    /// Something of every kind, and more of one than is copied at once.
+    private func fill(_ store: some Store) async throws -> StorageFixture {
+        let make = StorageFixture(in: store)
+        let user = try await make.add(make.user("alice \u{1F6AA}"))
+        let client = try await make.add(make.client())
+        let session = try await make.begin(make.session(of: user))
+        for second in 0..<1_200 {
+            _ = try await make.keep(
+                make.delegation(of: user, to: client, in: session, createdAt: make.now + Int64(second)))
+        }
+        _ = try await make.redeem(make.delegation(of: user, to: client))
+        try await store.commitRevocation(ofTokenID: "a token", until: make.now + 99)
+        return make
+    }
+
+    private func copy(
+        _ source: any CopiedDatabase, _ target: any CopiedDatabase,
+        _ onProgress: @escaping (CopyProgress) -> Void = { _ in }
+    ) throws -> Int {
+        try DatabaseCopy(from: source, to: target, onProgress: onProgress).perform(
+            mark: Entropy.octets(), at: Self.moment)
+    }
+
+    @Test func `what is copied to the other engine and back is what it was, and goes on`() async throws {
+        try await PostgresTestDatabase.use { database in
+            let (first, last) = (try File(), try File())
+            let store = try SQLiteStore(path: first.path)
+            _ = try await fill(store)
+            await store.close()
+            try PostgresStore.migrate(database.address)
+            try SQLiteStore.withCopied(path: first.path) { from in
+                let count = try PostgresStore.withCopied(database.address) { to in try copy(from, to) }
+                #expect(count > 1_200)
+            }
+            let expected = try rows(first)
+            #expect(try rows(database) == expected)
+            try SQLiteStore.migrate(path: last.path)
+            try PostgresStore.withCopied(database.address) { from in
+                _ = try SQLiteStore.withCopied(path: last.path) { to in try copy(from, to) }
+            }
+            #expect(try rows(last) == expected)
+            // Rows are numbered on from there.
+            let after = try PostgresStore(database.address)
+            let make = StorageFixture(in: after)
+            _ = make.user("of alice's number")
+            let bob = try await make.add(make.user("bob"))
+            let client = try await make.add(make.client("another"))
+            _ = try await make.redeem(make.delegation(of: bob, to: client))
+            #expect(try await after.findClients().last == client)
+            await after.close()
+        }
+    }
+
+    @Test func `a copy that was broken off goes on, and a database of somebody else's is left alone`() async throws {
+        struct Broken: Error {}
+        try await PostgresTestDatabase.use { database in
+            let (file, other) = (try File(), try File())
+            for file in [file, other] {
+                let store = try SQLiteStore(path: file.path)
+                _ = try await fill(store)
+                await store.close()
+            }
+            try PostgresStore.migrate(database.address)
+            try PostgresStore.withCopied(database.address) { to in
+                try SQLiteStore.withCopied(path: file.path) { from in
+                    // In the middle, as by a lost connection.
+                    let failing = FailingDatabase(to) { throw Broken() }
+                    #expect(throws: Broken.self) { try copy(from, failing) }
+                    let state = try to.connection.state()
+                    #expect(state == .beingFilled)
+                }
+                _ = try SQLiteStore.withCopied(path: other.path) { from in
+                    #expect(throws: CopyError.ofAnother) { try copy(from, to) }
+                }
+                _ = try SQLiteStore.withCopied(path: file.path) { from in
+                    _ = try copy(from, to)
+                    let state = try to.connection.state()
+                    #expect(state == .whole)
+                    // Whole by now, and in use: nothing is written over it.
+                    #expect(throws: CopyError.self) { try copy(from, to) }
+                }
+            }
+            #expect(try rows(database) == rows(file))
+        }
+    }
+
+    @Test func `rows that were changed while they were copied are found and mended`() async throws {
+        try await PostgresTestDatabase.use { database in
+            let file = try File()
+            let store = try SQLiteStore(path: file.path)
+            _ = try await fill(store)
+            await store.close()
+            try PostgresStore.migrate(database.address)
+            try SQLiteStore.withCopied(path: file.path) { from in
+                try PostgresStore.withCopied(database.address) { to in
+                    // One too many and one that is another.
+                    var isDone = false
+                    _ = try copy(from, to) { progress in
+                        guard progress.step == .copying, !isDone else { return }
+                        isDone = true
+                        try? to.connection.perform("UPDATE clients SET created_at = 1")
+                        try? to.connection.perform(
+                            "INSERT INTO revoked_tokens (jti, expires_at) VALUES ('not theirs', 1)")
+                    }
+                    #expect(isDone)
+                }
+            }
+            #expect(try rows(database) == rows(file))
+        }
+    }
+
+    @Test func `a live move carries over what servers change, and leaves the old database to be read`() async throws {
+        try await PostgresTestDatabase.use { database in
+            let file = try File()
+            let store = try SQLiteStore(path: file.path)
+            let make = try await fill(store)
+            let user = try #require(try await store.findUsers().first)
+            try PostgresStore.migrate(database.address)
+            let writing = Task {
+                var revoked = 0
+                do {
+                    while !Task.isCancelled {
+                        try await store.commitRevocation(ofTokenID: "live \(revoked)", until: make.now + 999)
+                        revoked += 1
+                        _ = try await store.commitPassword("$argon2id$\(revoked)", of: user.id, at: make.now)
+                    }
+                } catch let error as StorageError {
+                    #expect(error.code == .unavailable)
+                }
+                return revoked
+            }
+            try SQLiteStore.withCopied(path: file.path) { from in
+                try PostgresStore.withCopied(database.address) { to in
+                    _ = try DatabaseCopy(from: from, to: to, onProgress: { _ in }).move(
+                        mark: Entropy.octets(), at: Self.moment, place: "postgres://new", onCaughtUp: {})
+                }
+            }
+            // It ends by itself: the old database refuses.
+            let revoked = try await writing.value
+            #expect(try rows(database) == rows(file))
+            let moved = try PostgresStore(database.address)
+            for number in 0..<revoked {
+                #expect(try await moved.findRevocation(ofTokenID: "live \(number)"))
+            }
+            await #expect(throws: StorageError.moved(to: "postgres://new")) { try await store.ping() }
+            #expect(try await store.findUser(user.id) != nil)
+            await store.close()
+            await moved.close()
+        }
+    }
+
+    /// A database to which no second portion of delegations is added.
+    private final class FailingDatabase: CopiedDatabase {
+        private let database: any CopiedDatabase
+        private let fail: () throws -> Void
+        private var portions = 0
+
+        init(_ database: any CopiedDatabase, _ fail: @escaping () throws -> Void) {
+            self.database = database
+            self.fail = fail
+        }
+
+        var connection: Connection { database.connection }
+
+        func tables() throws(StorageError) -> [CopiedTable] { try database.tables() }
+        func transact(_ body: () throws -> Void) throws { try database.transact(body) }
+        func transactAlone(_ body: () throws -> Void) throws { try database.transactAlone(body) }
+        func settle(_ tables: [CopiedTable]) throws(StorageError) { try database.settle(tables) }
+        func noteChanges(of table: CopiedTable, _ isNoting: Bool) throws(StorageError) {
+            try database.noteChanges(of: table, isNoting)
+        }
+        func refuseChanges(_ tables: [CopiedTable]) throws(StorageError) { try database.refuseChanges(tables) }
+
+        func add(_ rows: [[BackupValue]], to table: CopiedTable) throws {
+            if table.name == "delegations" { portions += 1 }
+            if portions == 2 { try fail() }
+            try database.add(rows, to: table)
+        }
+    }
+}
