@@ -65,11 +65,11 @@ package struct DatabaseCopy {
     /// refuses to be changed, and the target is whole.
     ///
     /// - `place`: where the target is, as people are told.
-    /// - `onCaughtUp`: called before the move.
+    /// - `mayMove`: asked again and again once all is there; it may wait a little each time.
     /// - Returns: how many rows were looked at, and how many moved in the end, while nobody could write.
     /// - Throws: as ``perform(mark:at:)``; then the source goes on as before.
     package func move(
-        mark: [UInt8], at now: Timestamp, place: String, onCaughtUp: () -> Void
+        mark: [UInt8], at now: Timestamp, place: String, mayMove: () -> Bool
     ) throws -> (rows: Int, last: Int) {
         let tables = try begin(mark: mark, at: now)
         do {
@@ -79,8 +79,7 @@ package struct DatabaseCopy {
             try follow(tables, downTo: Self.portion)
             // What differs now has been noted, and comes again.
             _ = try pass(tables, .verifying, total)
-            try follow(tables, downTo: Self.portion / 10)
-            onCaughtUp()
+            repeat { try follow(tables, downTo: Self.portion / 10) } while !mayMove()
             var last = 0
             try source.transactAlone {
                 last = try follow(tables, downTo: 0)

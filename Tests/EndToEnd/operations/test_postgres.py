@@ -2,18 +2,14 @@
 
 import itertools
 import os
-import shutil
 import signal
-import subprocess
-import tempfile
-from pathlib import Path
 
 import pytest
 
 from cardea import database
-from cardea.application import Application
 from cardea.browser import Browser
-from cardea.commands import REPOSITORY
+from cardea.nodes import another_node, at
+from cardea.postgres import PostgresServer
 from cardea.race import all_at_once, token_request
 from cardea.server import Server
 from cardea.tokens import assert_alive, assert_dead, assert_tokens, token_error
@@ -22,29 +18,10 @@ from cardea.waiting import eventually
 pytestmark = pytest.mark.skipif(not database.is_postgres(), reason="TEST_ENGINE=postgres and TEST_POSTGRES name a server")
 
 
-def second_node(server, start):
-    """One more server over the same database, with the same master key and under the same name."""
-
-    def make(directory, *arguments, **options):
-        node = Server(directory, *arguments, **options)
-        node.data.mkdir(mode=0o700)
-        shutil.copy(server.data / "master.key", node.data / "master.key")
-        return node
-
-    return start(
-        "--issuer", server.issuer, make=make, environment={"CARDEA_DATABASE": database.address(str(server.data))}
-    )
-
-
 @pytest.fixture
 def nodes(start):
     first = start()
-    return first, second_node(first, start)
-
-
-def at(node, application):
-    """The application as it speaks to this node."""
-    return Application(node, application.client_id, application.client_secret, application.redirect_uri)
+    return first, another_node(first, start)
 
 
 def test_what_one_node_gives_the_other_takes(nodes):
@@ -122,28 +99,9 @@ def test_a_node_without_the_master_key_does_not_start_and_says_what_it_lacks(sta
 
 @pytest.fixture
 def own_database():
-    """A PostgreSQL server of the test's own, to be stopped as it likes."""
-    # Not in pytest's folder, which PostgreSQL's own user may not enter.
-    folder = tempfile.mkdtemp(prefix="cardea-postgres-")
-
-    def control(*arguments):
-        done = subprocess.run(
-            [REPOSITORY / "scripts/postgres", arguments[0], folder, *arguments[1:]],
-            capture_output=True, text=True, timeout=60,
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout.strip()
-
-    def processes():
-        """The server's first process and all that it made."""
-        first = int((Path(folder) / "data/postmaster.pid").read_text().split()[0])
-        children = Path(f"/proc/{first}/task/{first}/children").read_text().split()
-        return [first, *map(int, children)]
-
-    control.processes = processes
-    control.address = control("start", "fsync=on")
-    yield control
-    control("remove")
+    server = PostgresServer()
+    yield server
+    server.remove()
 
 
 def test_while_the_database_is_away_a_server_says_so_and_comes_back_by_itself(own_database, start):
@@ -152,18 +110,18 @@ def test_while_the_database_is_away_a_server_says_so_and_comes_back_by_itself(ow
     browser = Browser(server, server.add_user())
     tokens = assert_tokens(application.redeem(application.code(browser)), refresh=True)
     for mode in "fast", "immediate":
-        own_database("stop", mode)
+        own_database.stop(mode)
         answer = application.refresh(tokens["refresh_token"])
         assert answer.status_code == 503 and int(answer.headers["Retry-After"]) > 0, answer.text
         assert server.get("/readyz").status_code == 503
         assert server.get("/healthz").status_code == 200
         assert server.get("/.well-known/openid-configuration").status_code == 200
         assert len(server.get("/v1/auth/jwks").json()["keys"]) > 0
-        own_database("start", "fsync=on")
+        own_database.start()
         eventually(lambda: server.get("/readyz").status_code == 200, within=20)
         tokens = assert_tokens(application.refresh(tokens["refresh_token"]), refresh=True)
         assert_alive(application, tokens["access_token"])
-    assert own_database.address.split("@")[0].split(":")[-1] not in server.log(), "the password is in the log"
+    assert own_database.password not in server.log(), "the password is in the log"
 
 
 def test_a_database_that_does_not_answer_is_given_up_and_asked_again_when_it_does(own_database, start):

@@ -20,6 +20,9 @@ struct DatabaseCommand: AsyncParsableCommand {
                 and nobody is signed out. Servers of FROM must be stopped for the last look; with --live they go on until the move.
                 """)
 
+        /// Milliseconds between two looks at what changed.
+        private static let pause: CInt = 50
+
         @Argument(help: ArgumentHelp("The database that is copied: sqlite:PATH or postgres://…", valueName: "from"))
         var source: String
 
@@ -29,8 +32,8 @@ struct DatabaseCommand: AsyncParsableCommand {
         @Flag(
             help: ArgumentHelp(
                 """
-                Follow what servers change in FROM, and move when all is there: FROM refuses changes from then on, and servers that wait \
-                for TO begin.
+                Follow what servers change in FROM, and move when all is there and a line comes on standard input: FROM refuses \
+                changes from then on, and servers that wait for TO begin.
                 """))
         var live = false
 
@@ -84,13 +87,21 @@ struct DatabaseCommand: AsyncParsableCommand {
         ) throws -> JSONObject {
             let clock = ContinuousClock()
             var began = clock.now
+            let go = AwaitedLine()
             let (rows, last) = try copy.move(
                 mark: Entropy.live.octets(16), at: LiveClock().now(), place: target.name,
-                onCaughtUp: { began = clock.now })
+                mayMove: {
+                    go.ask(
+                        """
+                        All is there, and what changes follows. Start the servers of \(target.name) now: they wait. \
+                        Press Enter to move, or Control-C to leave everything as it is.
+                        """)
+                    defer { began = clock.now }
+                    return go.hasCome(within: Self.pause)
+                })
             let took = began.duration(to: clock.now) / .milliseconds(1)
             return [
-                "from": .string(source.name), "to": .string(target.name), "rows": .integer(rows),
-                "verified": .bool(true),
+                "from": .string(source.name), "to": .string(target.name), "rows": .integer(rows), "verified": .bool(true),
                 "last_rows": .integer(last), "moved_in_milliseconds": .integer(Int(took.rounded(.up))),
             ]
         }
