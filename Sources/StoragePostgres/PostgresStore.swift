@@ -14,7 +14,7 @@ package final class PostgresStore: SQLStore {
     private let pool: ConnectionPool
     private let texts = StatementTexts()
     private let turns = OneAtATime()
-    private let changed = Atomic(0)
+    private let changed: Changes
     private let onCommit: @Sendable (_ operations: Int) -> Void
 
     /// Opens the database at `address`.
@@ -35,7 +35,9 @@ package final class PostgresStore: SQLStore {
             try Migrations.refuse(lacking: Self.pendingMigrations(address))
         }
         self.onCommit = onCommit
-        pool = try ConnectionPool(address, onTrouble: onTrouble)
+        let changed = Changes()
+        self.changed = changed
+        pool = try ConnectionPool(address, onTrouble: onTrouble, onNews: { changed.note() })
     }
 
     /// Brings the database up to this program's schema.
@@ -66,7 +68,7 @@ package final class PostgresStore: SQLStore {
     /// Operations that wait for a connection at this moment.
     package var waitingWrites: Int { pool.waiting }
 
-    package var changes: Int { changed.load(ordering: .acquiring) }
+    package var changes: Int { changed.count }
 
     package func ping() async throws(StorageError) {
         let applied = try await read { connection in
@@ -200,7 +202,18 @@ package final class PostgresStore: SQLStore {
     }
 
     private func note(_ operations: Int) {
-        changed.add(1, ordering: .releasing)
+        changed.note()
         onCommit(operations)
+    }
+}
+
+/// Counts what this server changed, and what it was told that others did.
+private final class Changes: Sendable {
+    private let number = Atomic(0)
+
+    var count: Int { number.load(ordering: .acquiring) }
+
+    func note() {
+        number.add(1, ordering: .releasing)
     }
 }

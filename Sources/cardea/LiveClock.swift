@@ -24,6 +24,11 @@ struct LiveClock: Sendable {
 
     /// - Throws: `CancellationError` when the task is cancelled.
     func sleep(seconds: Int64) async throws {
-        try await Task.sleep(for: .seconds(seconds))
+        try await pause(milliseconds: seconds * 1_000)
+    }
+
+    /// - Throws: `CancellationError` when the task is cancelled.
+    func pause(milliseconds: Int64) async throws {
+        try await Task.sleep(for: .milliseconds(milliseconds))
     }
 }

@@ -6,6 +6,7 @@ import StoragePostgres
 import StorageSQL
 import StorageSQLite
 import StorageTesting
+import Synchronization
 import Testing
 
 /// Moving from one engine to the other and back.
@@ -18,9 +19,9 @@ struct DatabaseCopyTests {
         let path: String
 
         init() throws {
-            let folder = FileManager.default.temporaryDirectory.appending(path: "cardea-copy-\(UUID().uuidString)")
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-            path = folder.appending(path: "cardea.sqlite").path
+            var template = (NSTemporaryDirectory() + "cardea-copy-XXXXXX").utf8CString.map { $0 }
+            guard mkdtemp(&template) != nil else { throw CocoaError(.fileWriteUnknown) }
+            path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self) + "/cardea.sqlite"
         }
 
         deinit {
@@ -48,7 +49,7 @@ struct DatabaseCopyTests {
     private func rows(_ file: File) throws -> Set<String> {
         try rows {
             try SQLiteStore.backUp(
-                path: file.path, at: Self.moment, program: "", mark: Entropy.octets(), onTrouble: { _ in },
+                path: file.path, at: Self.moment, program: "", mark: Self.mark(), onTrouble: { _ in },
                 onTable: { _ in }, to: $0)
         }
     }
@@ -56,14 +57,14 @@ struct DatabaseCopyTests {
     private func rows(_ database: PostgresTestDatabase) throws -> Set<String> {
         try rows {
             try PostgresStore.backUp(
-                database.address, at: Self.moment, program: "", mark: Entropy.octets(), onTrouble: { _ in },
+                database.address, at: Self.moment, program: "", mark: Self.mark(), onTrouble: { _ in },
                 onTable: { _ in }, to: $0)
         }
     }
 
-    private enum Entropy {
-        static func octets() -> [UInt8] { Array(UUID().uuidString.utf8) }
-    }
+    /// A mark unlike every other.
+    private static func mark() -> [UInt8] { Array("\(marks.add(1, ordering: .relaxed).newValue)".utf8) }
+    private static let marks = Atomic(0)
 
     /// Something of every kind, and more of one than is copied at once.
     private func fill(_ store: some Store) async throws -> StorageFixture {
@@ -85,7 +86,7 @@ struct DatabaseCopyTests {
         _ onProgress: @escaping (CopyProgress) -> Void = { _ in }
     ) throws -> Int {
         try DatabaseCopy(from: source, to: target, onProgress: onProgress).perform(
-            mark: Entropy.octets(), at: Self.moment)
+            mark: Self.mark(), at: Self.moment)
     }
 
     @Test func `what is copied to the other engine and back is what it was, and goes on`() async throws {
@@ -199,7 +200,7 @@ struct DatabaseCopyTests {
             try SQLiteStore.withCopied(path: file.path) { from in
                 try PostgresStore.withCopied(database.address) { to in
                     _ = try DatabaseCopy(from: from, to: to, onProgress: { _ in }).move(
-                        mark: Entropy.octets(), at: Self.moment, place: "postgres://new", mayMove: { true })
+                        mark: Self.mark(), at: Self.moment, place: "postgres://new", mayMove: { true })
                 }
             }
             // It ends by itself: the old database refuses.

@@ -11,6 +11,7 @@ package struct PostgresRestoration {
     private let now: () -> Timestamp
 
     /// - Parameters:
+    ///   - address: of the database.
     ///   - isAsking: whether the database is asked what was spent or revoked since; false for a copy of the one that was in use
     ///     last.
     ///   - now: the clock.
@@ -37,7 +38,7 @@ package struct PostgresRestoration {
             try session.takeAlone()
             try schema.wait()
             let place = try session.quoted("current_schema()")
-            let kept = try session.quoted("'cardea_replaced_' || current_schema() || '_\(now().compact.lowercased())'")
+            let kept = try session.quoted("'cardea_replaced_' || current_schema() || '_\(now().seconds)'")
             let wasThere = try setAside(in: kept, session)
             try schema.apply(upTo: Migrations.last(of: backup.header))
             try Self.fill(session, from: &backup)

@@ -40,6 +40,7 @@ final class ConnectionPool: Sendable {
 
     private let address: DatabaseAddress
     private let onTrouble: @Sendable (StorageError?) -> Void
+    private let onNews: @Sendable () -> Void
     private let state = Mutex(State())
     /// Where connections are made, which waits for names, networks and handshakes: one after the other.
     private let connector = DispatchQueue(label: "cardea.postgres.connector")
@@ -48,11 +49,16 @@ final class ConnectionPool: Sendable {
     /// Makes the first connection.
     ///
     /// - `onTrouble`: told that the database cannot be reached, when that begins; `nil` when it is over.
+    /// - `onNews`: told, by each connection, that another server changed something that all go by.
     /// - Throws: `StorageError` if it cannot be made.
-    init(_ address: DatabaseAddress, onTrouble: @escaping @Sendable (StorageError?) -> Void) throws(StorageError) {
+    init(
+        _ address: DatabaseAddress, onTrouble: @escaping @Sendable (StorageError?) -> Void,
+        onNews: @escaping @Sendable () -> Void
+    ) throws(StorageError) {
         self.address = address
         self.onTrouble = onTrouble
-        let connection = try Self.connect(to: address, in: loop)
+        self.onNews = onNews
+        let connection = try Self.connect(to: address, in: loop, onNews)
         state.withLock { state in
             state.living = 1
             state.idle = [connection]
@@ -119,10 +125,16 @@ final class ConnectionPool: Sendable {
     }
 
     private static func connect(
-        to address: DatabaseAddress, in loop: ConnectionLoop
+        to address: DatabaseAddress, in loop: ConnectionLoop, _ onNews: @escaping @Sendable () -> Void
     ) throws(StorageError) -> PostgresConnection {
         let session = try PostgresSession(address)
-        do { return try PostgresConnection(session.release(), in: loop) } catch { throw StorageError(error) }
+        // An engine without it is asked once a second all the same.
+        try? PostgresSchema.listen(session)
+        do {
+            return try PostgresConnection(session.release(), in: loop, onNews: onNews)
+        } catch {
+            throw StorageError(error)
+        }
     }
 
     private func noteEnd(of connection: PostgresConnection, _ failure: PostgresFailure) {
@@ -143,7 +155,7 @@ final class ConnectionPool: Sendable {
     private func connect() {
         guard !state.withLock(\.isClosed) else { return }
         do throws(StorageError) {
-            let connection = try Self.connect(to: address, in: loop)
+            let connection = try Self.connect(to: address, in: loop, onNews)
             let (wasTroubled, isNeeded) = state.withLock { state in
                 defer { state.trouble = nil }
                 state.living += 1

@@ -38,14 +38,19 @@ final class PostgresConnection: Sendable {
     let descriptor: CInt
     private let loop: ConnectionLoop
     private let made: MadeConnection
+    private let onNews: @Sendable () -> Void
     private let state = Mutex(State())
     private let library = LibPQ.functions
 
     /// - `made`: belongs to this from now on.
+    /// - `onNews`: told, on the loop's thread, that something was announced.
     /// - Throws: `PostgresFailure` if it cannot be used so.
-    init(_ made: MadeConnection, in loop: ConnectionLoop) throws(PostgresFailure) {
+    init(
+        _ made: MadeConnection, in loop: ConnectionLoop, onNews: @escaping @Sendable () -> Void
+    ) throws(PostgresFailure) {
         self.made = made
         self.loop = loop
+        self.onNews = onNews
         let pointer = made.pointer
         descriptor = library.PQsocket(pointer)
         guard library.PQsetnonblocking(pointer, 1) == 0, library.PQenterPipelineMode(pointer) == 1 else {
@@ -95,6 +100,7 @@ final class PostgresConnection: Sendable {
     ///
     /// - Returns: why the connection is at its end; `nil` if it is not.
     func serve() -> PostgresFailure? {
+        var hasNews = false
         let (failure, done) = state.withLock { state -> (PostgresFailure?, Exchange?) in
             if state.failure == nil {
                 if library.PQconsumeInput(made.pointer) == 0 {
@@ -103,10 +109,12 @@ final class PostgresConnection: Sendable {
                     flush(&state)
                 }
             }
+            hasNews = takeNews()
             if state.failure == nil, receive(&state) { return (nil, state.exchange.take()) }
             if state.failure == nil, state.exchange == nil { noteEnd(&state) }
             return (state.failure, state.failure == nil ? nil : state.exchange.take())
         }
+        if hasNews { onNews() }
         if let done {
             let broken = failure ?? done.failure
             done.continuation.resume(returning: broken.map { .failure($0) } ?? .success(done.results))
@@ -187,6 +195,16 @@ final class PostgresConnection: Sendable {
             }
         }
         return false
+    }
+
+    /// - Returns: whether something was announced that has come in.
+    private func takeNews() -> Bool {
+        var hasSome = false
+        while let news = library.PQnotifies(made.pointer) {
+            library.PQfreemem(news)
+            hasSome = true
+        }
+        return hasSome
     }
 
     /// Nobody asked anything: what comes is news of the server's, or its farewell.

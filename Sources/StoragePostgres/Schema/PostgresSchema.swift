@@ -57,7 +57,44 @@ struct PostgresSchema {
             applied.append(step.name)
             if step.name == last { break }
         }
+        if last == nil { try announceChanges() }
         return applied
+    }
+
+    /// What every server is told at once when one changes it. Codes that are redeemed and refresh tokens that rotate are not among
+    /// it: they are asked about each time, and who tells waits for all others who do.
+    private static let announced = [
+        "clients": "INSERT OR DELETE OR UPDATE OF instance, metadata, secrets", "delegations": "UPDATE OF revoked_at",
+        "revoked_tokens": "INSERT", "security_epoch": "INSERT", "sessions": "DELETE",
+        "signing_keys": "INSERT OR DELETE", "users": "DELETE OR UPDATE OF disabled, password_hash",
+    ]
+
+    /// Has what is announced be so, unless it is already. A server of a version before takes no notice.
+    private func announceChanges() throws(StorageError) {
+        let known = try session.query(
+            "SELECT 1 FROM pg_trigger WHERE tgname = 'cardea_announce' AND tgrelid = to_regclass('clients')")
+        guard known.rows == 0 else { return }
+        try session.execute(
+            """
+            CREATE OR REPLACE FUNCTION cardea_announce() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                PERFORM pg_notify('cardea_' || md5(TG_TABLE_SCHEMA), '');
+                RETURN NULL;
+            END $$
+            """)
+        for (table, changes) in Self.announced {
+            try session.execute(
+                """
+                CREATE TRIGGER cardea_announce AFTER \(changes) ON \(table)
+                FOR EACH STATEMENT EXECUTE FUNCTION cardea_announce()
+                """)
+        }
+    }
+
+    /// Has the session be told of what is announced.
+    static func listen(_ session: PostgresSession) throws(StorageError) {
+        let name = try session.query("SELECT 'cardea_' || md5(current_schema())")
+        guard name.rows == 1, let channel = PostgresRow(0, of: name).text else { return }
+        try session.execute("LISTEN \(channel)")
     }
 
     /// The names of the migrations that the database still lacks, in order. Changes nothing.

@@ -4,7 +4,8 @@ import StorageSQL
 extension Dialect {
     static let postgres = Dialect(
         noLimit: "ALL", greatest: "greatest", position: "strpos", namesIndexes: false, writers: ConnectionPool.most,
-        rowLock: "FOR UPDATE", octetsType: "BYTEA", tableQuery: "SELECT 1 WHERE to_regclass(?) IS NOT NULL")
+        rowLock: "FOR UPDATE", octetsType: "BYTEA", tableQuery: "SELECT 1 WHERE to_regclass(?) IS NOT NULL",
+        turnQuery: "SELECT 1 WHERE pg_try_advisory_xact_lock(?::int4, hashtext(current_schema()::text))")
 }
 
 /// The types of PostgreSQL that columns have, by their numbers.

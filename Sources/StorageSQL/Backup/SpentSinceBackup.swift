@@ -18,6 +18,7 @@ package struct SpentSinceBackup {
     private let columns: (String) throws -> [String]
 
     /// - Parameters:
+    ///   - connection: a transaction on it.
     ///   - made: the schema of the database that is made.
     ///   - replaced: the schema of the one whose place it takes; nothing is asked of it by ``giveUp(at:)``.
     ///   - columns: gives the names of a table's columns.
@@ -71,8 +72,7 @@ package struct SpentSinceBackup {
             WHERE origin IN \(ClientRecord.Origin.dynamic) AND \(unknown("clients", ["id"]))
             """)
         try run(
-            "UPDATE \(made).clients SET instance = ? WHERE \(unknown("clients", ["id"]))",
-            Int64.random(in: 0..<Int64.max))
+            "UPDATE \(made).clients SET instance = instance / 2 + ? WHERE \(unknown("clients", ["id"]))", now)
     }
 
     /// Gives up everything that may have been spent, revoked or ended.

@@ -43,10 +43,16 @@ package enum DatabaseState: Sendable, Equatable {
 }
 
 extension Connection {
+    /// Whether there is a table of this name, of ours or not.
+    ///
+    /// - Throws: `StorageError` if the engine cannot answer.
     package func hasTable(_ name: String) throws(StorageError) -> Bool {
         try exists(dialect.tableQuery, name)
     }
 
+    /// Whether the database is all of what it should be.
+    ///
+    /// - Throws: `StorageError` if the engine cannot answer.
     package func state() throws(StorageError) -> DatabaseState {
         if try hasTable(DatabaseState.filling) { return .beingFilled }
         guard try hasTable(DatabaseState.moved) else { return .whole }

@@ -57,6 +57,8 @@ package struct CopiedTable: Sendable, Equatable {
     }
 
     /// Inserts a row. Where another has one of its unique values it stays away.
+    ///
+    /// - Throws: `StorageError` if the engine does not take it.
     package func insert(_ row: [BackupValue], in connection: Connection) throws(StorageError) {
         _ = try connection.run(
             "INSERT INTO \(name) (\(names)) VALUES (\(places(columns.count))) ON CONFLICT DO NOTHING",

@@ -16,10 +16,13 @@ package struct Dialect: Sendable {
     package let octetsType: String
     /// The query that finds a row where there is a table of the name that is its argument.
     let tableQuery: String
+    /// The query that finds a row if this transaction is the only one at the work whose number is its argument; `nil` where no
+    /// other server is.
+    let turnQuery: String?
 
     package init(
         noLimit: String, greatest: String, position: String, namesIndexes: Bool, writers: Int, rowLock: String?,
-        octetsType: String, tableQuery: String
+        octetsType: String, tableQuery: String, turnQuery: String?
     ) {
         self.noLimit = noLimit
         self.greatest = greatest
@@ -29,6 +32,7 @@ package struct Dialect: Sendable {
         self.rowLock = rowLock
         self.octetsType = octetsType
         self.tableQuery = tableQuery
+        self.turnQuery = turnQuery
     }
 
     /// Has a query that reads a table use this index.

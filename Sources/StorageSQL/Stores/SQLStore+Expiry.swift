@@ -18,11 +18,16 @@ extension Connection {
         (table: "exchanges", key: "id"), (table: "device_authorizations", key: "digest"),
     ]
 
+    /// The number of this work, by which servers take turns (`Dialect/turnQuery`).
+    private static let removal: Int64 = 42_166_380
+
     /// Removes at most `limit` expired rows of each kind.
     ///
     /// - Returns: how many rows left.
     /// - Throws: `StorageError` if the engine cannot do it.
     package func removeExpired(at now: Timestamp, limit: Int) throws(StorageError) -> Int {
+        // One server at a time: what another is removing is no work for this one.
+        if let turn = dialect.turnQuery, try !exists(turn, Self.removal) { return 0 }
         let limit = Int64(max(limit, 0))
         // Revocations that a clock wrote which was ahead.
         try perform(

@@ -73,14 +73,14 @@ private struct SQLiteCopy: CopiedDatabase {
             ("INSERT", note("NEW")), ("UPDATE", "\(note("OLD")) \(note("NEW"))"), ("DELETE", note("OLD")),
         ]
         try execute(
-            triggers.map { "DROP TRIGGER IF EXISTS \(table.noted)_\($0.0.lowercased())" }
+            triggers.map { "DROP TRIGGER IF EXISTS \(table.noted)_\($0.0)" }
                 + ["DROP TABLE IF EXISTS \(table.noted)"])
         guard isNoting else { return }
         try execute(
             ["CREATE TABLE \(table.noted) (number INTEGER PRIMARY KEY, \(names.joined(separator: ", ")))"]
                 + triggers.map { change, statements in
                     """
-                    CREATE TRIGGER \(table.noted)_\(change.lowercased()) AFTER \(change) ON \(table.name)
+                    CREATE TRIGGER \(table.noted)_\(change) AFTER \(change) ON \(table.name)
                     BEGIN \(statements) END
                     """
                 })
@@ -92,7 +92,7 @@ private struct SQLiteCopy: CopiedDatabase {
             try execute(
                 ["INSERT", "UPDATE", "DELETE"].map { change in
                     """
-                    CREATE TRIGGER \(DatabaseState.moved)_\(table.name)_\(change.lowercased()) BEFORE \(change) ON \(table.name)
+                    CREATE TRIGGER \(DatabaseState.moved)_\(table.name)_\(change) BEFORE \(change) ON \(table.name)
                     BEGIN SELECT RAISE(ABORT, 'the database has moved'); END
                     """
                 })

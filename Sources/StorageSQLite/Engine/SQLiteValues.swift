@@ -5,7 +5,7 @@ import StorageSQL
 extension Dialect {
     static let sqlite = Dialect(
         noLimit: "-1", greatest: "max", position: "instr", namesIndexes: true, writers: 1, rowLock: nil,
-        octetsType: "BLOB", tableQuery: "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?")
+        octetsType: "BLOB", tableQuery: "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", turnQuery: nil)
 }
 
 /// The arguments of a statement of SQLite's, which are bound to it one by one.

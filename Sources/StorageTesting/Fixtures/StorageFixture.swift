@@ -177,7 +177,9 @@ package final class StorageFixture: Sendable {
     }
 
     /// Has the refresh token of a generation give the next one.
-    func rotate(_ id: DelegationID, from generation: Int64) async throws(StorageError) -> RotationOutcome {
+    ///
+    /// - Throws: what the store throws.
+    package func rotate(_ id: DelegationID, from generation: Int64) async throws(StorageError) -> RotationOutcome {
         try await store.commitRotation(of: id, from: generation, to: refresh(generation + 1), at: now)
     }
 }

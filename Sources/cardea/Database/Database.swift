@@ -16,8 +16,8 @@ struct Database {
     }
 
     private let engine: any DatabaseEngine
-    /// Between two looks at a database that is being filled.
-    private static let pause = Duration.milliseconds(50)
+    /// Milliseconds between two looks at a database that is being filled.
+    private static let pause: Int64 = 50
 
     private let configuration: Configuration
     private var directory: DataDirectory { DataDirectory(path: configuration.data) }
@@ -96,7 +96,7 @@ struct Database {
             var state = try await Self.state(of: store)
             if state == .beingFilled { onWaiting() }
             while state == .beingFilled {
-                try await Task.sleep(for: Self.pause)
+                try await LiveClock().pause(milliseconds: Self.pause)
                 state = try await Self.state(of: store)
             }
             if case .moved(let place) = state {
