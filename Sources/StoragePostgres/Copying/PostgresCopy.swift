@@ -83,13 +83,16 @@ private struct PostgresCopy: CopiedDatabase {
         }
     }
 
+    /// Numbers that are left free behind those of the rows that are there, for those that follow.
+    private static let gap = 1_000_000
+
     /// The numbers of rows go on behind those that were copied.
     func settle(_ tables: [CopiedTable]) throws(StorageError) {
         for table in tables where table.columns.contains(CopiedTable.Column("rowid", .integer)) {
             try session.execute(
                 """
                 SELECT setval(pg_get_serial_sequence('\(table.name)', 'rowid'),
-                    greatest((SELECT max(rowid) FROM \(table.name)), 1))
+                    coalesce((SELECT max(rowid) FROM \(table.name)), 0) + \(Self.gap))
                 """)
         }
         try session.execute("ANALYZE \(tables.map(\.name).joined(separator: ", "))")

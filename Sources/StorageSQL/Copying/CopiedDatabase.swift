@@ -18,7 +18,7 @@ package protocol CopiedDatabase {
     /// - Throws: `StorageError` if one of them has a unique value that another row has; then none is inserted.
     func add(_ rows: [[BackupValue]], to table: CopiedTable) throws
 
-    /// Makes good what inserting by itself does not: called behind the last row.
+    /// Makes good what inserting by itself does not. Only a few rows may follow.
     func settle(_ tables: [CopiedTable]) throws(StorageError)
 
     /// Has each change of a row note its key in ``CopiedTable/noted``, or ends that, if it was so.

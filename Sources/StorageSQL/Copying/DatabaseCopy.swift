@@ -57,7 +57,8 @@ package struct DatabaseCopy {
             attempts += 1
             try source.transactAlone { changed = try pass(tables, .verifying, total) }
         }
-        try finish(tables)
+        try target.settle(tables)
+        try finish()
         return try count(tables)
     }
 
@@ -79,6 +80,8 @@ package struct DatabaseCopy {
             try follow(tables, downTo: Self.portion)
             // What differs now has been noted, and comes again.
             _ = try pass(tables, .verifying, total)
+            // Which takes as long as the tables are large.
+            try target.settle(tables)
             repeat { try follow(tables, downTo: Self.portion / 10) } while !mayMove()
             var last = 0
             try source.transactAlone {
@@ -86,7 +89,7 @@ package struct DatabaseCopy {
                 for table in tables { try source.noteChanges(of: table, false) }
                 try source.refuseChanges(tables)
                 _ = try source.connection.run("INSERT INTO \(DatabaseState.moved) (place) VALUES (?)", place)
-                try finish(tables)
+                try finish()
             }
             return (total, last)
         } catch {
@@ -122,8 +125,7 @@ package struct DatabaseCopy {
     }
 
     /// Has the target be whole.
-    private func finish(_ tables: [CopiedTable]) throws {
-        try target.settle(tables)
+    private func finish() throws {
         try target.connection.perform("DROP TABLE \(DatabaseState.filling)")
     }
 

@@ -3,6 +3,7 @@
 import itertools
 import os
 import signal
+import subprocess
 
 import pytest
 
@@ -142,6 +143,25 @@ def test_a_database_that_does_not_answer_is_given_up_and_asked_again_when_it_doe
             os.kill(process, signal.SIGCONT)
     eventually(lambda: server.get("/readyz").status_code == 200, within=20)
     assert_tokens(application.refresh(tokens["refresh_token"]), refresh=True)
+
+
+def test_a_database_that_speaks_tls_is_believed_by_its_certificate(own_database, start, tmp_path):
+    authority = tmp_path / "authority.pem"
+    authority.write_text(own_database.certify())
+    address = f"{own_database.address}?sslmode=verify-full&sslrootcert={authority}"
+    server = start(environment={"CARDEA_DATABASE": address})
+    assert_tokens(server.add_client().client_credentials())
+    for wrong in ("sslmode=disable", f"sslmode=verify-full&sslrootcert={other_authority(tmp_path)}"):
+        place = {"CARDEA_DATABASE": f"{own_database.address}?{wrong}"}
+        said = Server(tmp_path, environment=place).commands.refused("serve")
+        assert "127.0.0.1" in said and own_database.password not in said
+
+
+def other_authority(directory):
+    path = directory / "other.pem"
+    words = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=other"]
+    subprocess.run([*words, "-keyout", directory / "other.key", "-out", path], check=True, capture_output=True, timeout=30)
+    return path
 
 
 def test_a_backup_of_postgresql_is_restored_into_sqlite(start, tmp_path):
