@@ -217,6 +217,150 @@ struct DatabaseCopyTests {
         }
     }
 
+    @Test func `an address that goes from one person to another while all is followed is lost by neither`() async throws {
+        try await PostgresTestDatabase.use { database in
+            let file = try File()
+            let store = try SQLiteStore(path: file.path)
+            let make = StorageFixture(in: store)
+            // More people than are carried at once, so that those who give and those who take are not in one portion.
+            var people: [UserRecord] = []
+            for number in 0..<2_500 {
+                var user = make.user("person-\(number)")
+                user.email = "person-\(number)@example.com"
+                people.append(try await make.add(user))
+            }
+            try PostgresStore.migrate(database.address)
+            var looks = 0
+            try SQLiteStore.withCopied(path: file.path) { from in
+                try PostgresStore.withCopied(database.address) { to in
+                    _ = try DatabaseCopy(from: from, to: to, onProgress: { _ in }).move(
+                        mark: Self.mark(), at: Self.moment, place: "postgres://new",
+                        mayMove: {
+                            looks += 1
+                            guard looks == 1 else { return true }
+                            // Everybody's address goes to the next person.
+                            try from.connection.perform("UPDATE users SET email = NULL, email_key = NULL")
+                            try from.connection.perform(
+                                """
+                                UPDATE users SET email = next.address, email_key = next.address FROM (
+                                    SELECT id, 'person-' || (row_number() OVER (ORDER BY id) % 2500) || '@example.com' AS address
+                                    FROM users
+                                ) AS next WHERE next.id = users.id
+                                """)
+                            return false
+                        })
+                }
+            }
+            await store.close()
+            #expect(looks == 2)
+            #expect(try rows(database) == rows(file))
+        }
+    }
+
+    @Test func `of two copies at once into one database one is refused`() async throws {
+        try await PostgresTestDatabase.use { database in
+            let file = try File()
+            try SQLiteStore.migrate(path: file.path)
+            try PostgresStore.migrate(database.address)
+            for open in [
+                { try SQLiteStore.withCopied(path: file.path) { _ in } },
+                { try PostgresStore.withCopied(database.address) { _ in } },
+            ] as [() throws -> Void] {
+                try SQLiteStore.withCopied(path: file.path) { _ in
+                    try PostgresStore.withCopied(database.address) { _ in
+                        let error = #expect(throws: StorageError.self, performing: open)
+                        #expect(error?.description.contains("another copy") == true)
+                    }
+                }
+            }
+        }
+    }
+
+    @Test func `names with U+0000 come over in their order, as keys of rows too`() async throws {
+        try await PostgresTestDatabase.use { database in
+            let file = try File()
+            let store = try SQLiteStore(path: file.path)
+            let make = StorageFixture(in: store)
+            let user = try await make.add(make.user("alice"))
+            await store.close()
+            try SQLiteStore.withCopied(path: file.path) { from in
+                let table = try #require(try from.tables().first { $0.name == "federated_subjects" })
+                for number in 0..<1_500 {
+                    for subject in ["\0\(number)", "\u{1}\(number)", "\u{10FFFF}\(number)", "a\0\(number)"] {
+                        try table.insert(
+                            [
+                                .text("https://issuer.example"), .text(""), .text(subject),
+                                .integer(user.id.number), .integer(1),
+                            ], in: from.connection)
+                    }
+                }
+            }
+            try PostgresStore.migrate(database.address)
+            try SQLiteStore.withCopied(path: file.path) { from in
+                _ = try PostgresStore.withCopied(database.address) { to in try copy(from, to) }
+            }
+            #expect(try rows(database).count > 6_000)
+            #expect(try rows(database) == rows(file))
+        }
+    }
+
+    @Test func `a database that a server has open is not filled, nor one that is not whole copied`() async throws {
+        try await PostgresTestDatabase.use { database in
+            let (file, other) = (try File(), try File())
+            for file in [file, other] { try SQLiteStore.migrate(path: file.path) }
+            let (large, small) = (try PostgresStore(database.address), try SQLiteStore(path: other.path))
+            let intoLarge = #expect(throws: StorageError.self) {
+                try SQLiteStore.withCopied(path: file.path) { from in
+                    try PostgresStore.withCopied(database.address) { to in try copy(from, to) }
+                }
+            }
+            let intoSmall = #expect(throws: StorageError.self) {
+                try SQLiteStore.withCopied(path: file.path) { from in
+                    try SQLiteStore.withCopied(path: other.path) { to in try copy(from, to) }
+                }
+            }
+            for error in [intoLarge, intoSmall] { #expect(error?.description.contains("in use") == true) }
+            await large.close()
+            await small.close()
+            try SQLiteStore.withCopied(path: file.path) {
+                try $0.connection.perform("CREATE TABLE \(DatabaseState.filling) (mark BLOB)")
+            }
+            #expect(throws: CopyError.sourceNotWhole) {
+                try SQLiteStore.withCopied(path: file.path) { from in
+                    try SQLiteStore.withCopied(path: other.path) { to in try copy(from, to) }
+                }
+            }
+        }
+    }
+
+    @Test func `what is restored over a database that has moved is whole, and can move again`() async throws {
+        try await PostgresTestDatabase.use { database in
+            let (file, other) = (try File(), try File())
+            for file in [file, other] { try SQLiteStore.migrate(path: file.path) }
+            try PostgresStore.migrate(database.address)
+            var octets: [UInt8] = []
+            _ = try PostgresStore.backUp(
+                database.address, at: Self.moment, program: "", mark: Self.mark(), onTrouble: { _ in },
+                onTable: { _ in }, to: { octets += $0 })
+            for (second, file) in [file, other].enumerated() {
+                try PostgresStore.withCopied(database.address) { from in
+                    // One that was killed left this.
+                    for table in try from.tables() { try from.noteChanges(of: table, true) }
+                    _ = try SQLiteStore.withCopied(path: file.path) { to in
+                        try DatabaseCopy(from: from, to: to, onProgress: { _ in }).move(
+                            mark: Self.mark(), at: Self.moment, place: "sqlite:new", mayMove: { true })
+                    }
+                    for table in try from.tables() { try from.noteChanges(of: table, true) }
+                }
+                #expect(try PostgresStore.state(database.address) == .moved(to: "sqlite:new"))
+                var rest: [UInt8]? = octets
+                var backup = try BackupReader { rest.take() }
+                _ = try PostgresRestoration(to: database.address, now: { Self.moment + Int64(second) }).perform(&backup)
+                #expect(try PostgresStore.state(database.address) == .whole)
+            }
+        }
+    }
+
     /// A database to which no second portion of delegations is added.
     private final class FailingDatabase: CopiedDatabase {
         private let database: any CopiedDatabase
@@ -232,7 +376,10 @@ struct DatabaseCopyTests {
 
         func tables() throws(StorageError) -> [CopiedTable] { try database.tables() }
         func transact(_ body: () throws -> Void) throws { try database.transact(body) }
-        func transactAlone(_ body: () throws -> Void) throws { try database.transactAlone(body) }
+        func transactAlone(isChangingTables: Bool, _ body: () throws -> Void) throws {
+            try database.transactAlone(isChangingTables: isChangingTables, body)
+        }
+        func whileUnused(_ body: () throws -> Void) throws { try database.whileUnused(body) }
         func settle(_ tables: [CopiedTable]) throws(StorageError) { try database.settle(tables) }
         func noteChanges(of table: CopiedTable, _ isNoting: Bool) throws(StorageError) {
             try database.noteChanges(of: table, isNoting)

@@ -235,6 +235,22 @@ import Testing
         await restored.close()
     }
 
+    @Test func `a text that has U+0000 in it comes back whole`() async throws {
+        let file = try DatabaseFile()
+        let store = try file.open()
+        let rows = try await Rows(in: store)
+        var user = rows.make.user("second")
+        user.name = "before\0after"
+        user = try await rows.make.add(user)
+        let octets = try backUp(file)
+        await store.close()
+        let other = try DatabaseFile()
+        try restore(octets, to: other)
+        let restored = try other.open()
+        #expect(try await restored.findUser(user.id)?.name == "before\0after")
+        await restored.close()
+    }
+
     // MARK: - What is refused, and changes nothing
 
     @Test func `a backup that was changed, damaged or cut off is refused, and the database stays`() async throws {

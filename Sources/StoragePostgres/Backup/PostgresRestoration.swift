@@ -38,7 +38,12 @@ package struct PostgresRestoration {
             try session.takeAlone()
             try schema.wait()
             let place = try session.quoted("current_schema()")
-            let kept = try session.quoted("'cardea_replaced_' || current_schema() || '_\(now().seconds)'")
+            // A name has 63 octets at most.
+            let kept = try session.quoted(
+                """
+                'cardea_replaced_' || CASE WHEN octet_length(current_schema()) > 32 THEN md5(current_schema())
+                    ELSE current_schema() END || '_\(now().seconds)'
+                """)
             let wasThere = try setAside(in: kept, session)
             try schema.apply(upTo: Migrations.last(of: backup.header))
             try Self.fill(session, from: &backup)
@@ -63,12 +68,21 @@ package struct PostgresRestoration {
 
     /// - Returns: whether there were tables.
     private func setAside(in kept: String, _ session: PostgresSession) throws(StorageError) -> Bool {
-        let tables = try PostgresTable.all(in: session)
+        let tables = try session.names(
+            """
+            SELECT quote_ident(relname) FROM pg_class
+            WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r'
+            """)
         guard !tables.isEmpty else { return false }
+        // With what a copy or a move made: its functions go, and the triggers that call them.
+        for function in try session.names(
+            """
+            SELECT quote_ident(proname) FROM pg_proc
+            WHERE pronamespace = current_schema()::regnamespace AND proname LIKE 'cardea\\_%'
+            """)
+        { try session.execute("DROP FUNCTION \(function)() CASCADE") }
         try session.execute("CREATE SCHEMA \(kept)")
-        for name in tables.map(\.name) + ["cardea_migrations"] {
-            try session.execute("ALTER TABLE \(name) SET SCHEMA \(kept)")
-        }
+        for table in tables { try session.execute("ALTER TABLE \(table) SET SCHEMA \(kept)") }
         return true
     }
 
@@ -119,10 +133,15 @@ package struct PostgresRestoration {
 extension PostgresSession {
     /// The name that an expression gives, as it stands in a statement.
     fileprivate func quoted(_ expression: String) throws(StorageError) -> String {
-        let result = try query("SELECT quote_ident(\(expression))")
-        guard result.rows == 1, let name = PostgresRow(0, of: result).text else {
+        guard let name = try names("SELECT quote_ident(\(expression))").first else {
             throw StorageError(.schema, "the address names a schema that is not there")
         }
         return name
+    }
+
+    /// The texts that a query finds.
+    fileprivate func names(_ sql: String) throws(StorageError) -> [String] {
+        let result = try query(sql)
+        return (0..<result.rows).compactMap { PostgresRow($0, of: result).text }
     }
 }

@@ -46,7 +46,10 @@ extension PostgresStore {
             while true {
                 let result = try session.query("FETCH \(portion) FROM rows")
                 if result.rows == 0 { break }
-                for number in 0..<result.rows { try backup.add(table.values(of: PostgresRow(number, of: result))) }
+                for number in 0..<result.rows {
+                    var row: any ResultRow = PostgresRow(number, of: result)
+                    try backup.add(BackupValue.all(table.columns.count, of: &row, in: table.name))
+                }
             }
             try session.execute("CLOSE rows")
         }
@@ -110,19 +113,5 @@ struct PostgresTable {
 
     var selection: String {
         "SELECT \(columns.joined(separator: ", ")) FROM \(name)" + (isNumbered ? " ORDER BY rowid" : "")
-    }
-
-    /// - Throws: `.damaged` for a value that nothing of ours writes.
-    func values(of row: PostgresRow) throws(StorageError) -> [BackupValue] {
-        var row = row
-        var values: [BackupValue] = []
-        for column in columns {
-            guard let value = BackupValue(of: row) else {
-                throw StorageError(.damaged, "a row of \(name) holds a \(column) that nothing of ours writes")
-            }
-            values.append(value)
-            row.skip(1)
-        }
-        return values
     }
 }

@@ -94,11 +94,16 @@ package final class PostgresSession {
     func takeAlone() throws(StorageError) {
         do {
             try execute(
-                "SET LOCAL lock_timeout = '2s'; SELECT pg_advisory_lock(\(Self.use)); SET LOCAL lock_timeout = '5s'")
+                "SET lock_timeout = '2s'; SELECT pg_advisory_lock(\(Self.use)); SET lock_timeout = '10s'")
         } catch {
             guard error.code == .unavailable else { throw error }
             throw StorageError(.unavailable, "the database is in use: stop the servers and commands that have it open")
         }
+    }
+
+    /// Ends that.
+    func giveBack() {
+        try? execute("SELECT pg_advisory_unlock(\(Self.use))")
     }
 
     /// Has rows inserted as they come.

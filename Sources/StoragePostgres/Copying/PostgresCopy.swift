@@ -2,15 +2,28 @@ import Storage
 import StorageSQL
 
 extension PostgresStore {
+    /// Whether the database at `address` is all of what it should be. Changes nothing.
+    ///
+    /// - Throws: `StorageError` if it cannot be reached.
+    package static func state(_ address: DatabaseAddress) throws(StorageError) -> DatabaseState {
+        try Connection(PostgresSession(address)).state()
+    }
+
+    /// A number that nobody else locks by, and the schema.
+    private static let copying = "42166381, hashtext(current_schema()::text)"
+
     /// Opens the database at `address` as one that is copied, or filled by a copy, for the time of `body`.
     ///
-    /// - Throws: `StorageError` if it cannot be reached; what `body` throws.
+    /// - Throws: `StorageError` if it cannot be reached, or another copy is at work with it; what `body` throws.
     package static func withCopied<Result>(
         _ address: DatabaseAddress, _ body: (any CopiedDatabase) throws -> Result
     ) throws -> Result {
         let session = try PostgresSession(address)
         try session.execute(
             "SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0; SET lock_timeout = '10s'")
+        guard try session.query("SELECT 1 WHERE pg_try_advisory_lock(\(Self.copying))").rows == 1 else {
+            throw StorageError(.unavailable, "another copy is at work with \(address): wait for its end")
+        }
         return try body(PostgresCopy(session: session))
     }
 }
@@ -68,12 +81,19 @@ private struct PostgresCopy: CopiedDatabase {
         }
     }
 
-    func transactAlone(_ body: () throws -> Void) throws {
+    func transactAlone(isChangingTables: Bool, _ body: () throws -> Void) throws {
         let names = try tables().map(\.name).joined(separator: ", ")
         try transact {
-            try session.execute("LOCK TABLE \(names) IN SHARE MODE")
+            // All that is needed at once: whoever takes more later can be in the way of one who waits.
+            try session.execute("LOCK TABLE \(names) IN \(isChangingTables ? "ACCESS EXCLUSIVE" : "SHARE") MODE")
             try body()
         }
+    }
+
+    func whileUnused(_ body: () throws -> Void) throws {
+        try session.takeAlone()
+        defer { session.giveBack() }
+        try body()
     }
 
     func add(_ rows: [[BackupValue]], to table: CopiedTable) throws {

@@ -81,39 +81,24 @@ struct PointersToArguments {
     let formats: [CInt]
 }
 
-/// Text as PostgreSQL can hold it, which is without U+0000. A noncharacter that no text has any use for begins what stands for it,
-/// and what stands for itself.
+/// Text as PostgreSQL can hold it, which is without U+0000: U+0001 and a digit stand for that and for itself, so that what is
+/// written so has the order of what it stands for.
 enum PostgresText {
-    /// U+10FFFF.
-    private static let mark: [UInt8] = [0xf4, 0x8f, 0xbf, 0xbf]
-    private static let zero = UInt8(ascii: "0")
-    private static let itself = UInt8(ascii: "1")
+    private static let mark: UInt8 = 1
+    private static let digits: [UInt8] = [UInt8(ascii: "0"), UInt8(ascii: "1")]
 
     static func escaped(_ text: String) -> [UInt8] {
         let octets = Array(text.utf8)
-        guard octets.contains(0) || octets.contains(mark[0]) else { return octets }
-        var escaped: [UInt8] = []
-        var rest = octets[...]
-        while let octet = rest.first {
-            let isMark = rest.starts(with: mark)
-            escaped += octet == 0 ? mark + [zero] : isMark ? mark + [itself] : [octet]
-            rest = rest.dropFirst(isMark ? mark.count : 1)
-        }
-        return escaped
+        guard octets.contains(where: { $0 <= mark }) else { return octets }
+        return octets.flatMap { $0 <= mark ? [mark, digits[Int($0)]] : [$0] }
     }
 
     static func unescaped(_ octets: UnsafeBufferPointer<UInt8>) -> String? {
-        guard octets.contains(mark[0]) else { return String(utf8: octets) }
+        guard octets.contains(mark) else { return String(utf8: octets) }
         var text: [UInt8] = []
         var rest = octets[...]
-        while let octet = rest.first {
-            guard rest.starts(with: mark) else {
-                text.append(octet)
-                rest = rest.dropFirst()
-                continue
-            }
-            text += rest.dropFirst(mark.count).first == zero ? [0] : mark
-            rest = rest.dropFirst(mark.count + 1)
+        while let octet = rest.popFirst() {
+            text.append(octet == mark ? (rest.popFirst() == digits[0] ? 0 : mark) : octet)
         }
         return text.withUnsafeBufferPointer { String(utf8: $0) }
     }

@@ -24,7 +24,9 @@ final class StatementText: Sendable {
         var rest = Array(sql.utf8)[...]
         while let octet = rest.popFirst() {
             if octet == UInt8(ascii: "'") { isQuoted.toggle() }
-            let isName = octet == UInt8(ascii: ":") && rest.first?.startsName == true
+            // Two colons are a conversion.
+            let isName =
+                octet == UInt8(ascii: ":") && octets.last != UInt8(ascii: ":") && rest.first?.startsName == true
             guard !isQuoted, octet == UInt8(ascii: "?") || isName else {
                 octets.append(octet)
                 continue

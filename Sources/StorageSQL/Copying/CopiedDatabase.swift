@@ -11,7 +11,14 @@ package protocol CopiedDatabase {
     func transact(_ body: () throws -> Void) throws
 
     /// Runs `body` in a transaction while nobody else can write.
-    func transactAlone(_ body: () throws -> Void) throws
+    ///
+    /// - `isChangingTables`: whether it is to note changes, end that, or refuse them: then nobody reads meanwhile either.
+    func transactAlone(isChangingTables: Bool, _ body: () throws -> Void) throws
+
+    /// Runs `body` while no server or command has the database open.
+    ///
+    /// - Throws: `.unavailable` if one has; what `body` throws.
+    func whileUnused(_ body: () throws -> Void) throws
 
     /// Inserts many rows, of which no key is there.
     ///

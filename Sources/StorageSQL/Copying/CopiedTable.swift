@@ -36,14 +36,15 @@ package struct CopiedTable: Sendable, Equatable {
     {
         let condition = last == nil ? "true" : "(\(keyNames)) > (\(places(key.count)))"
         return try connection.rows(
-            "SELECT \(names) FROM \(name) WHERE \(condition) ORDER BY \(keyNames) LIMIT \(count)", kinds,
-            KeptValues(keyKinds, last.map(keyValues) ?? []))
+            "SELECT \(names) FROM \(name) WHERE \(condition) ORDER BY \(keyNames) LIMIT \(count)", of: self,
+            columns.count, KeptValues(keyKinds, last.map(keyValues) ?? []))
     }
 
     /// The row that has a key; `nil` if there is none.
     func row(_ key: [BackupValue], in connection: Connection) throws(StorageError) -> [BackupValue]? {
         try connection.rows(
-            "SELECT \(names) FROM \(name) WHERE (\(keyNames)) = (\(places(key.count)))", kinds, keyed(key)
+            "SELECT \(names) FROM \(name) WHERE (\(keyNames)) = (\(places(key.count)))", of: self, columns.count,
+            keyed(key)
         ).first
     }
 
@@ -56,13 +57,18 @@ package struct CopiedTable: Sendable, Equatable {
         _ = try connection.run("DELETE FROM \(name) WHERE (\(keyNames)) = (\(places(key.count)))", keyed(key))
     }
 
-    /// Inserts a row. Where another has one of its unique values it stays away.
+    /// Inserts a row.
     ///
+    /// - `isOptional`: whether it stays away where another has one of its unique values.
+    /// - Returns: whether it was inserted.
     /// - Throws: `StorageError` if the engine does not take it.
-    package func insert(_ row: [BackupValue], in connection: Connection) throws(StorageError) {
-        _ = try connection.run(
-            "INSERT INTO \(name) (\(names)) VALUES (\(places(columns.count))) ON CONFLICT DO NOTHING",
-            KeptValues(columns.map(\.kind), row))
+    @discardableResult
+    package func insert(
+        _ row: [BackupValue], ifFree isOptional: Bool = false, in connection: Connection
+    ) throws(StorageError) -> Bool {
+        let insertion = "INSERT INTO \(name) (\(names)) VALUES (\(places(columns.count)))"
+        return try connection.run(
+            isOptional ? insertion + " ON CONFLICT DO NOTHING" : insertion, KeptValues(kinds, row)) == 1
     }
 
     func keyValues(of row: [BackupValue]) -> [BackupValue] { key.map { row[$0] } }
@@ -80,7 +86,7 @@ package struct CopiedTable: Sendable, Equatable {
             DELETE FROM \(noted) WHERE number IN (SELECT number FROM \(noted) ORDER BY number LIMIT \(count))
             RETURNING \(keyNames)
             """,
-            keyKinds, KeptValues([], []))
+            of: self, key.count, KeptValues([], []))
     }
 
     private var keyNames: String { Self.list(keyColumns.map(\.name)) }
@@ -120,7 +126,7 @@ struct KeptValues: Bindable {
 
 extension BackupValue {
     /// What stands in the column on which a row stands; `nil` if nothing of ours writes it.
-    package init?(of row: any ResultRow) {
+    private init?(of row: any ResultRow) {
         if row.isNull {
             self = .null
         } else if let integer = row.integer {
@@ -132,6 +138,23 @@ extension BackupValue {
         } else {
             return nil
         }
+    }
+
+    /// What so many columns of a row hold.
+    ///
+    /// - Throws: `.damaged` for a value that nothing of ours writes.
+    package static func all(
+        _ count: Int, of row: inout any ResultRow, in table: String
+    ) throws(StorageError) -> [BackupValue] {
+        var values: [BackupValue] = []
+        for _ in 0..<count {
+            guard let value = BackupValue(of: row) else {
+                throw StorageError(.damaged, "a row of \(table) holds a \(row.name) that nothing of ours writes")
+            }
+            values.append(value)
+            row.skip(1)
+        }
+        return values
     }
 
     /// Whether it comes before another of the same kind, as every engine has them in order.
@@ -147,22 +170,43 @@ extension BackupValue {
 
 extension Connection {
     /// All rows of a query, whatever they hold.
-    func rows(_ sql: String, _ kinds: [ColumnKind], _ values: KeptValues) throws(StorageError) -> [[BackupValue]] {
+    func rows(_ sql: String, of table: CopiedTable, _ columns: Int, _ values: KeptValues) throws(StorageError)
+        -> [[BackupValue]]
+    {
         var rows: [[BackupValue]] = []
         try query(
             sql, values,
             read: { row throws(StorageError) in
-                var found: [BackupValue] = []
-                for _ in kinds {
-                    guard let value = BackupValue(of: row) else {
-                        throw StorageError(.damaged, "a row holds a \(row.name) that nothing of ours writes")
-                    }
-                    found.append(value)
-                    row.skip(1)
-                }
-                rows.append(found)
+                rows.append(try BackupValue.all(columns, of: &row, in: table.name))
                 return true
             })
         return rows
+    }
+
+    /// Inserts a row.
+    ///
+    /// - Throws: `.damaged` if its table does not take it.
+    package func insert(
+        _ values: [BackupValue], into table: String, _ columns: [String]
+    ) throws(StorageError) {
+        let places = columns.map { _ in "?" }.joined(separator: ", ")
+        // Of what kind a null is only some engines ask.
+        _ = try run(
+            "INSERT INTO \(table) (\(columns.joined(separator: ", "))) VALUES (\(places))",
+            KeptValues(columns.map { _ in .text }, values))
+    }
+
+    /// Gives `read` every row of a query without arguments.
+    ///
+    /// - Throws: `StorageError` if the engine cannot answer; what `read` throws.
+    package func query(_ sql: String, read: (inout any ResultRow) throws -> Void) throws {
+        var failure: (any Error)?
+        try query(
+            sql,
+            read: { row throws(StorageError) in
+                do { try read(&row) } catch { failure = error }
+                return failure == nil
+            })
+        if let failure { throw failure }
     }
 }

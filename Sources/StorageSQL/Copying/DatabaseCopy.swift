@@ -18,22 +18,27 @@ package struct CopyProgress: Sendable, Equatable {
 
 /// Fills a database with what another holds: rows that are there already are compared and not copied again, so that what was broken
 /// off goes on, and what is done is verified row by row. One piece of code does it all: it makes the one what the other is.
-package struct DatabaseCopy {
+package final class DatabaseCopy {
     /// Rows that are read or written at once.
     private static let portion = 1_000
     /// How often the source may have changed while it was read.
     private static let patience = 5
+    /// Rounds in which what changes is carried over before it is given up: it changes faster than that.
+    private static let most = 1_000
 
     private let source: any CopiedDatabase
     private let target: any CopiedDatabase
-    private let onProgress: (CopyProgress) -> Void
+    private let onProgress: (CopyProgress) throws -> Void
+    /// Rows that could not come yet, by their tables and keys: another that is about to change has one of their unique values.
+    private var deferred: [String: Set<[BackupValue]>] = [:]
 
     /// - Parameters:
     ///   - source: has the schema of this program.
     ///   - target: has the same, and nothing in it or a part of such a copy.
-    ///   - onProgress: told of each portion.
+    ///   - onProgress: told of each portion. What it throws breaks the copy off.
     package init(
-        from source: any CopiedDatabase, to target: any CopiedDatabase, onProgress: @escaping (CopyProgress) -> Void
+        from source: any CopiedDatabase, to target: any CopiedDatabase,
+        onProgress: @escaping (CopyProgress) throws -> Void
     ) {
         self.source = source
         self.target = target
@@ -55,7 +60,7 @@ package struct DatabaseCopy {
         while changed > 0 || attempts == 0 {
             guard attempts < Self.patience else { throw CopyError.stillChanging }
             attempts += 1
-            try source.transactAlone { changed = try pass(tables, .verifying, total) }
+            try source.transactAlone(isChangingTables: false) { changed = try pass(tables, .verifying, total) }
         }
         try target.settle(tables)
         try finish()
@@ -70,8 +75,10 @@ package struct DatabaseCopy {
     /// - Returns: how many rows were looked at, and how many moved in the end, while nobody could write.
     /// - Throws: as ``perform(mark:at:)``; then the source goes on as before.
     package func move(
-        mark: [UInt8], at now: Timestamp, place: String, mayMove: () -> Bool
+        mark: [UInt8], at now: Timestamp, place: String, mayMove: () throws -> Bool
     ) throws -> (rows: Int, last: Int) {
+        // One that was killed between the two has only to come to its end.
+        if case .moved = try source.connection.state() { return (try perform(mark: mark, at: now), 0) }
         let tables = try begin(mark: mark, at: now)
         do {
             for table in tables { try source.noteChanges(of: table, true) }
@@ -82,15 +89,16 @@ package struct DatabaseCopy {
             _ = try pass(tables, .verifying, total)
             // Which takes as long as the tables are large.
             try target.settle(tables)
-            repeat { try follow(tables, downTo: Self.portion / 10) } while !mayMove()
+            repeat { try follow(tables, downTo: Self.portion / 10) } while try !mayMove()
             var last = 0
-            try source.transactAlone {
+            try source.transactAlone(isChangingTables: true) {
                 last = try follow(tables, downTo: 0)
                 for table in tables { try source.noteChanges(of: table, false) }
                 try source.refuseChanges(tables)
                 _ = try source.connection.run("INSERT INTO \(DatabaseState.moved) (place) VALUES (?)", place)
-                try finish()
             }
+            // Not before the source refuses, so that at no moment both take changes.
+            try finish()
             return (total, last)
         } catch {
             for table in tables { try? source.noteChanges(of: table, false) }
@@ -104,24 +112,35 @@ package struct DatabaseCopy {
     @discardableResult
     private func follow(_ tables: [CopiedTable], downTo most: Int) throws -> Int {
         var carried = 0
+        var rounds = 0
         var round: Int
         repeat {
             round = 0
             for table in tables {
+                if let waiting = deferred.removeValue(forKey: table.name) {
+                    try carry(Array(waiting), of: table)
+                    round += waiting.count
+                }
                 // Taken before the rows are read: what changes meanwhile is noted anew.
                 while case let keys = try table.takeNoted(Self.portion, from: source.connection), !keys.isEmpty {
-                    var difference = Difference()
-                    difference.removed = Array(Set(keys))
-                    for key in difference.removed {
-                        if let row = try table.row(key, in: source.connection) { difference.added.append(row) }
-                    }
-                    try mend(difference, table)
+                    try carry(Array(Set(keys)), of: table)
                     round += keys.count
                 }
             }
+            rounds += 1
+            guard rounds < Self.most else { throw CopyError.stillChanging }
             carried += round
-        } while round > most
+        } while round > most || !deferred.isEmpty
         return carried
+    }
+
+    /// Has the target's rows of these keys be those of the source.
+    private func carry(_ keys: [[BackupValue]], of table: CopiedTable) throws {
+        var difference = Difference(removed: keys)
+        for key in keys {
+            if let row = try table.row(key, in: source.connection) { difference.added.append(row) }
+        }
+        try mend(difference, table)
     }
 
     /// Has the target be whole.
@@ -139,6 +158,7 @@ package struct DatabaseCopy {
     ///
     /// - Returns: the tables that both have.
     private func begin(mark: [UInt8], at now: Timestamp) throws -> [CopiedTable] {
+        guard try source.connection.state() != .beingFilled else { throw CopyError.sourceNotWhole }
         let tables = try source.tables()
         guard try tables == target.tables() else { throw CopyError.differentTables }
         // What a move left that was killed.
@@ -150,14 +170,17 @@ package struct DatabaseCopy {
             else { throw CopyError.ofAnother }
             return tables
         }
-        for table in tables where try table.count(in: target.connection) > 0 {
-            throw CopyError.notEmpty(table.name)
-        }
-        _ = try source.connection.run("INSERT INTO backups (mark, created_at) VALUES (?, ?)", Blob(mark), now)
-        try target.transact {
-            try target.connection.perform(
-                "CREATE TABLE \(DatabaseState.filling) (mark \(target.connection.dialect.octetsType))")
-            _ = try target.connection.run("INSERT INTO \(DatabaseState.filling) (mark) VALUES (?)", Blob(mark))
+        // A server that has it open would go on to make keys in it.
+        try target.whileUnused {
+            for table in tables where try table.count(in: target.connection) > 0 {
+                throw CopyError.notEmpty(table.name)
+            }
+            _ = try source.connection.run("INSERT INTO backups (mark, created_at) VALUES (?, ?)", Blob(mark), now)
+            try target.transact {
+                try target.connection.perform(
+                    "CREATE TABLE \(DatabaseState.filling) (mark \(target.connection.dialect.octetsType))")
+                _ = try target.connection.run("INSERT INTO \(DatabaseState.filling) (mark) VALUES (?)", Blob(mark))
+            }
         }
         return tables
     }
@@ -191,7 +214,7 @@ package struct DatabaseCopy {
                     theirs.advance()
                     seen += 1
                     if seen.isMultiple(of: Self.portion) {
-                        onProgress(CopyProgress(step: step, table: table.name, rows: seen, total: total))
+                        try onProgress(CopyProgress(step: step, table: table.name, rows: seen, total: total))
                     }
                 }
                 if order != .first { ours.advance() }
@@ -226,10 +249,13 @@ package struct DatabaseCopy {
                 try target.add(difference.added, to: table)
             }
         } catch let error as StorageError where error.code == .damaged {
-            // A unique value that moved from one row to another meanwhile: one of the two comes with the next pass.
+            // A unique value that moved from one row to another meanwhile: the one waits until the other has come.
             try target.transact {
                 for key in difference.removed { try table.remove(key, in: target.connection) }
-                for row in difference.added { try table.insert(row, in: target.connection) }
+                for row in difference.added
+                where try !table.insert(row, ifFree: true, in: target.connection) {
+                    deferred[table.name, default: []].insert(table.keyValues(of: row))
+                }
             }
         }
     }
@@ -275,6 +301,8 @@ package struct DatabaseCopy {
 /// Why a database cannot be copied so.
 package enum CopyError: Error, Equatable {
     case differentTables
+    /// The source is filled by a copy itself.
+    case sourceNotWhole
     /// What is there was not begun by a copy of this source.
     case ofAnother
     /// It has rows in this table, which no copy wrote.

@@ -97,21 +97,20 @@ package struct Restoration {
         try Schema.migrate(database, upTo: Migrations.last(of: backup.header))
         try database.inTransaction { database in
             let tables = try SQLiteStore.tables(in: database)
-            var insertion: Statement?
+            let connection = Connection(SQLiteConnection(database))
+            var table: (name: String, columns: [String]) = ("", [])
             while let entry = try backup.next() {
                 switch entry {
                 case .table(let name, let columns):
                     guard tables.contains(name), try SQLiteStore.columns(of: name, in: database) == columns else {
                         throw BackupError.ofUnknownTable(name)
                     }
-                    let places = columns.map { _ in "?" }.joined(separator: ", ")
-                    insertion = try database.makeStatement(
-                        sql: "INSERT INTO main.\(name) (\(columns.joined(separator: ", "))) VALUES (\(places))")
+                    table = ("main.\(name)", columns)
                 case .row(let values):
-                    do {
-                        try insertion?.execute(arguments: StatementArguments(values.map(\.databaseValue)))
-                    } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
-                        throw BackupError.ofUnfitRow
+                    do throws(StorageError) {
+                        try connection.insert(values, into: table.name, table.columns)
+                    } catch {
+                        throw error.code == .damaged ? BackupError.ofUnfitRow as any Error : error
                     }
                 }
             }
@@ -189,16 +188,5 @@ package struct Restoration {
 
     private static func failure(_ what: String) -> StorageError {
         StorageError(.unavailable, "\(what): \(String(cString: strerror(errno)))")
-    }
-}
-
-extension BackupValue {
-    fileprivate var databaseValue: DatabaseValue {
-        switch self {
-        case .null: .null
-        case .integer(let number): number.databaseValue
-        case .text(let text): text.databaseValue
-        case .octets(let octets): Data(octets).databaseValue
-        }
     }
 }

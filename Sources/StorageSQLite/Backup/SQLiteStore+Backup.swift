@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import OAuthProtocol
 import Storage
+import StorageSQL
 
 extension SQLiteStore {
     /// How many backups a database remembers. After a restoration of one before it knows nothing.
@@ -48,11 +49,10 @@ extension SQLiteStore {
                 onTable(table)
                 let columns = try Self.columns(of: table, in: database)
                 try backup.begin(table, columns: columns)
-                let rows = try GRDB.Row.fetchCursor(
-                    database, sql: "SELECT \(columns.joined(separator: ", ")) FROM \(table)")
-                while let row = try rows.next() {
-                    try backup.add(try columns.indices.map { try Self.value(row[$0] as DatabaseValue, in: table) })
-                }
+                // GRDB's own values end a text where it has U+0000.
+                try Connection(SQLiteConnection(database)).query(
+                    "SELECT \(columns.joined(separator: ", ")) FROM \(table)"
+                ) { row in try backup.add(BackupValue.all(columns.count, of: &row, in: table)) }
             }
             try backup.finish()
             return backup.rows
@@ -89,15 +89,5 @@ extension SQLiteStore {
 
     static func columns(of table: String, in database: GRDB.Database) throws -> [String] {
         try database.columns(in: table).map(\.name)
-    }
-
-    private static func value(_ value: DatabaseValue, in table: String) throws -> BackupValue {
-        switch value.storage {
-        case .null: .null
-        case .int64(let number): .integer(number)
-        case .string(let text): .text(text)
-        case .blob(let octets): .octets(Array(octets))
-        case .double: throw StorageError(.damaged, "a row of \(table) holds a number that nothing of ours writes")
-        }
     }
 }

@@ -1,15 +1,33 @@
+import Foundation
 import GRDB
 import OAuthProtocol
 import Storage
 import StorageSQL
 
 extension SQLiteStore {
+    /// Whether the database at `path` is all of what it should be. Changes nothing.
+    ///
+    /// - Throws: `StorageError` if it cannot be read.
+    package static func state(path: String) throws(StorageError) -> DatabaseState {
+        try StorageError.converting {
+            let queue = try DatabaseQueue(path: path, configuration: .reader)
+            defer { try? queue.close() }
+            return try queue.unsafeRead { try Connection(SQLiteConnection($0)).state() }
+        }
+    }
+
     /// Opens the database at `path` as one that is copied, or filled by a copy, for the time of `body`.
     ///
-    /// - Throws: `StorageError` if it cannot be opened; what `body` throws.
+    /// - Throws: `StorageError` if it cannot be opened, or another copy is at work with it; what `body` throws.
     package static func withCopied<Result>(
         path: String, _ body: (any CopiedDatabase) throws -> Result
     ) throws -> Result {
+        // SQLite locks in another way. It is closed last, since closing a file lets go of all that this process holds of it.
+        let lock = open(path, O_RDWR | O_CLOEXEC)
+        defer { if lock >= 0 { Foundation.close(lock) } }
+        guard lock < 0 || flock(lock, LOCK_EX | LOCK_NB) == 0 else {
+            throw StorageError(.unavailable, "another copy is at work with \(path): wait for its end")
+        }
         let queue = try StorageError.converting { try DatabaseQueue(path: path, configuration: .writer) }
         defer { try? queue.close() }
         return try queue.writeWithoutTransaction { try body(SQLiteCopy($0)) }
@@ -53,8 +71,23 @@ private struct SQLiteCopy: CopiedDatabase {
         }
     }
 
-    func transactAlone(_ body: () throws -> Void) throws {
+    func transactAlone(isChangingTables: Bool, _ body: () throws -> Void) throws {
         try transact(body)
+    }
+
+    func whileUnused(_ body: () throws -> Void) throws {
+        // The mode can only be left by whoever is alone, and whoever comes sees what was done meanwhile.
+        let mode: String
+        do {
+            mode = try String.fetchOne(database, sql: "PRAGMA journal_mode = DELETE") ?? ""
+        } catch let error as DatabaseError where [.SQLITE_BUSY, .SQLITE_LOCKED].contains(error.resultCode) {
+            mode = "wal"
+        }
+        guard mode == "delete" else {
+            throw StorageError(.unavailable, "the database is in use: stop what has it open")
+        }
+        defer { try? execute(["PRAGMA journal_mode = WAL"]) }
+        try body()
     }
 
     func add(_ rows: [[BackupValue]], to table: CopiedTable) throws {

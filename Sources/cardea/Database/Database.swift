@@ -74,8 +74,7 @@ struct Database {
         defer { if let note { StandardError.write(note) } }
         return try await Self.lend(store) { store in
             if try await Self.state(of: store) == .beingFilled {
-                throw CommandError(
-                    "\(name) is being filled: run cardea database copy to its end, or name the database that it copies")
+                throw beingFilled
             }
             return try await body(store)
         }
@@ -104,6 +103,10 @@ struct Database {
             }
             try await body(store)
         }
+    }
+
+    private var beingFilled: CommandError {
+        CommandError("\(name) is being filled: run cardea database copy to its end, or name the database that it copies")
     }
 
     private static func state(of store: any Store) async throws -> DatabaseState {
@@ -180,6 +183,7 @@ struct Database {
         to write: @escaping ([UInt8]) throws -> Void
     ) throws -> Int {
         _ = try prepare(ifAbsent: .isRefused)
+        if try engine.state() == .beingFilled { throw beingFilled }
         return try engine.backUp(
             at: now, mark: Entropy.live.octets(16), onTrouble: onTrouble, onTable: onTable, to: write)
     }

@@ -57,6 +57,9 @@ protocol DatabaseEngine: Sendable {
     /// - Throws: `BackupError` for the backup, `StorageError` for the database.
     func restore(_ backup: inout BackupReader, asking isAsking: Bool) throws -> ReplacedDatabase
 
+    /// Whether it is all of what it should be. Changes nothing.
+    func state() throws -> DatabaseState
+
     /// Opens it as one that is copied, or filled by a copy, for the time of `body`.
     func withCopied<Result>(_ body: (any CopiedDatabase) throws -> Result) throws -> Result
 }

@@ -48,6 +48,8 @@ struct PostgresDatabase: DatabaseEngine {
         try PostgresRestoration(to: address, asking: isAsking, now: LiveClock().now).perform(&backup)
     }
 
+    func state() throws -> DatabaseState { try PostgresStore.state(address) }
+
     func withCopied<Result>(_ body: (any CopiedDatabase) throws -> Result) throws -> Result {
         try PostgresStore.withCopied(address, body)
     }

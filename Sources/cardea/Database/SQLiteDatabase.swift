@@ -51,6 +51,8 @@ struct SQLiteDatabase: DatabaseEngine {
         try Restoration(to: name, asking: isAsking, now: LiveClock().now).perform(&backup)
     }
 
+    func state() throws -> DatabaseState { try SQLiteStore.state(path: path) }
+
     func withCopied<Result>(_ body: (any CopiedDatabase) throws -> Result) throws -> Result {
         try SQLiteStore.withCopied(path: path, body)
     }

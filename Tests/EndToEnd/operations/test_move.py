@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import signal
+import sqlite3
 import subprocess
 import threading
 import time
@@ -137,6 +139,27 @@ def test_a_copy_that_was_given_up_leaves_a_database_that_no_server_takes_for_who
     small.stop()
     done = small.commands.run("database", "copy", place_of(small), there, places=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_an_interrupted_copy_leaves_nothing_in_what_it_copied(small, tmp_path):
+    there = database.address(str(tmp_path / "there"))
+    command = [binary(), "database", "copy", "--live", place_of(small), there]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=clean_environment()
+    ) as copying:
+        eventually(lambda: "Press Enter" in copying.stderr.readline(), within=20)
+        assert names(small) != []
+        copying.send_signal(signal.SIGINT)
+        assert copying.wait(10) == 1
+        assert "interrupted" in copying.stderr.read()
+    assert names(small) == []
+    small.add_user()
+
+
+def names(server):
+    """What a move makes in the database that it copies."""
+    with sqlite3.connect(server.data / "cardea.sqlite") as connection:
+        return connection.execute("SELECT name FROM sqlite_master WHERE name LIKE 'cardea%'").fetchall()
 
 
 def test_what_cannot_be_copied_is_said(small, tmp_path):

@@ -57,14 +57,16 @@ struct DatabaseCommand: AsyncParsableCommand {
             try target.migrate()
             var progress = ProgressLine(isShown: !json)
             defer { progress.end() }
+            let interruption = Interruption()
             do {
                 return try source.withCopied { from in
                     try target.withCopied { to in
                         let copy = DatabaseCopy(from: from, to: to) { at in
+                            try interruption.check()
                             progress.show(
                                 "\(at.step == .copying ? "Copying" : "Verifying") \(at.table)", at.rows, of: at.total)
                         }
-                        return try live ? move(copy, from: source, to: target) : fill(copy, from: source, to: target)
+                        return try live ? move(copy, from: source, to: target, interruption) : fill(copy, from: source, to: target)
                     }
                 }
             } catch let error as CopyError {
@@ -83,7 +85,7 @@ struct DatabaseCommand: AsyncParsableCommand {
         }
 
         private func move(
-            _ copy: DatabaseCopy, from source: any DatabaseEngine, to target: any DatabaseEngine
+            _ copy: DatabaseCopy, from source: any DatabaseEngine, to target: any DatabaseEngine, _ interruption: Interruption
         ) throws -> JSONObject {
             let ticks = LiveClock().nanoseconds
             var began = ticks()
@@ -97,6 +99,7 @@ struct DatabaseCommand: AsyncParsableCommand {
                         Press Enter to move, or Control-C to leave everything as it is.
                         """)
                     defer { began = ticks() }
+                    try interruption.check()
                     return go.hasCome(within: Self.pause)
                 })
             let took = (ticks() - began) / 1_000_000
@@ -121,6 +124,7 @@ extension CopyError {
     fileprivate func description(from source: String, to target: String) -> String {
         switch self {
         case .differentTables: "\(target) has other tables than \(source): both must be of this version"
+        case .sourceNotWhole: "\(source) is being filled itself: run the copy into it to its end first"
         case .ofAnother: "what is in \(target) was begun as a copy of another database than \(source)"
         case .notEmpty(let table):
             "\(target) holds something of its own (\(table)): a copy goes into an empty database, and replaces nothing"
