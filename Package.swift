@@ -229,7 +229,7 @@ let package = Package(
         tests(
             "CommandTests",
             of: [
-                "cardea", "Doctor", "Outbound", "WebServer", "WebPages", "OAuthServer", "Identity", "Storage",
+                "cardea", "CardeaTesting", "Doctor", "Outbound", "WebServer", "WebPages", "OAuthServer", "Identity", "Storage",
                 "StorageSQLite", "JOSE", "OAuthProtocol", "StorageTesting",
                 logging, .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),

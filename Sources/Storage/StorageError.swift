@@ -7,6 +7,8 @@ package struct StorageError: Error, Equatable, Sendable, CustomStringConvertible
         case full
         /// What was read is not what was written: a damaged database, or one of a newer version.
         case damaged
+        /// The database went elsewhere, and this one refuses to be changed. What it held then can be read.
+        case moved
         /// The schema is not the one that this program needs; `cardea migrate` mends it.
         case schema
     }

@@ -142,7 +142,11 @@ struct Server: Sendable {
         // They end in the order from last to first: what is in flight finishes before the rest goes.
         try await ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: [upkeep, logouts, reload, web], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+                services: [
+                    // It ends by itself where nothing is left to be served.
+                    .init(service: upkeep, successTerminationBehavior: .gracefullyShutdownGroup),
+                    .init(service: logouts), .init(service: reload), .init(service: web),
+                ], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         ).run()
         logger.info("stopped")
     }

@@ -10,6 +10,10 @@ extension OAuthError {
             self.init(
                 .temporarilyUnavailable, "the server is busy, try again in a moment", cause: error.description,
                 retryAfter: 1, file: file, line: line)
+        case .moved:
+            self.init(
+                .temporarilyUnavailable, "the server is moving, try again in a moment", cause: error.description,
+                retryAfter: 1, file: file, line: line)
         case .full:
             self.init(
                 .temporarilyUnavailable, "the server has no room to write, try again in a minute",

@@ -81,17 +81,17 @@ private struct PostgresCopy: CopiedDatabase {
         }
     }
 
-    func transactAlone(isChangingTables: Bool, _ body: () throws -> Void) throws {
+    func transactAlone(_ body: () throws -> Void) throws {
         let names = try tables().map(\.name).joined(separator: ", ")
         try transact {
             // All that is needed at once: whoever takes more later can be in the way of one who waits.
-            try session.execute("LOCK TABLE \(names) IN \(isChangingTables ? "ACCESS EXCLUSIVE" : "SHARE") MODE")
+            try session.execute("LOCK TABLE \(names) IN ACCESS EXCLUSIVE MODE")
             try body()
         }
     }
 
-    func whileUnused(_ body: () throws -> Void) throws {
-        try session.takeAlone()
+    func whileUnused(orElse refusal: CopyError, _ body: () throws -> Void) throws {
+        do { try session.takeAlone() } catch { throw error.code == .unavailable ? refusal as any Error : error }
         defer { session.giveBack() }
         try body()
     }
@@ -149,12 +149,12 @@ private struct PostgresCopy: CopiedDatabase {
             """)
     }
 
-    func refuseChanges(_ tables: [CopiedTable]) throws(StorageError) {
+    func refuseChanges(of tables: [CopiedTable]) throws(StorageError) {
         try session.execute(
             """
             CREATE TABLE \(DatabaseState.moved) (place TEXT NOT NULL);
             CREATE FUNCTION \(DatabaseState.moved)() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-                RAISE EXCEPTION 'the database has moved' USING ERRCODE = 'object_not_in_prerequisite_state';
+                RAISE EXCEPTION 'the database has moved' USING ERRCODE = '\(PostgresFailure.moved)';
             END $$
             """)
         for table in tables {

@@ -56,6 +56,9 @@ final class PostgresResult: @unchecked Sendable {
 
 /// What PostgreSQL said no with.
 struct PostgresFailure: Error, Sendable {
+    /// The state with which a database refuses that has moved: of a class that PostgreSQL leaves to others.
+    static let moved = "XM001"
+
     /// Five characters: the class of the error and which of the class (PostgreSQL, appendix A).
     let state: String
     let message: String
@@ -79,6 +82,7 @@ extension StorageError {
         let description = "PostgreSQL \(failure.state): \(failure.message)"
         switch (String(decoding: failure.state.utf8.prefix(2), as: UTF8.self), failure.state) {
         case (_, "53100"): self.init(.full, description)
+        case (_, PostgresFailure.moved): self.init(.moved, description)
         // Connections, collisions, resources, who may come in, the operator at work, the system, one that only reads.
         case ("08", _), ("40", _), ("53", _), ("28", _), ("57", _), ("58", _), ("55", _), ("3D", _), (_, "25006"),
             (_, "25P03"), (_, "42501"):

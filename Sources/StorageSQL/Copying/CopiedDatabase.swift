@@ -10,15 +10,14 @@ package protocol CopiedDatabase {
     /// Runs `body` in a transaction. If it throws, nothing is changed.
     func transact(_ body: () throws -> Void) throws
 
-    /// Runs `body` in a transaction while nobody else can write.
-    ///
-    /// - `isChangingTables`: whether it is to note changes, end that, or refuse them: then nobody reads meanwhile either.
-    func transactAlone(isChangingTables: Bool, _ body: () throws -> Void) throws
+    /// Runs `body` in a transaction while nobody else reads or writes.
+    func transactAlone(_ body: () throws -> Void) throws
 
     /// Runs `body` while no server or command has the database open.
     ///
-    /// - Throws: `.unavailable` if one has; what `body` throws.
-    func whileUnused(_ body: () throws -> Void) throws
+    /// - `refusal`: thrown if one has.
+    /// - Throws: what `body` throws too.
+    func whileUnused(orElse refusal: CopyError, _ body: () throws -> Void) throws
 
     /// Inserts many rows, of which no key is there.
     ///
@@ -31,8 +30,8 @@ package protocol CopiedDatabase {
     /// Has each change of a row note its key in ``CopiedTable/noted``, or ends that, if it was so.
     func noteChanges(of table: CopiedTable, _ isNoting: Bool) throws(StorageError)
 
-    /// Has every change be refused from now on, and makes the table ``DatabaseState/moved``.
-    func refuseChanges(_ tables: [CopiedTable]) throws(StorageError)
+    /// Has every change be refused from now on, since the database has moved, and makes the table ``DatabaseState/moved``.
+    func refuseChanges(of tables: [CopiedTable]) throws(StorageError)
 }
 
 /// Whether a database is all of what it should be.
@@ -66,7 +65,7 @@ extension Connection {
         return .moved(to: try value("SELECT place FROM \(DatabaseState.moved)") ?? "")
     }
 
-    /// - Throws: `.unavailable` if the database has moved elsewhere.
+    /// - Throws: `.moved` if the database has moved elsewhere.
     package func refuseMoved() throws(StorageError) {
         if case .moved(let place) = try state() { throw .moved(to: place) }
     }
@@ -74,6 +73,6 @@ extension Connection {
 
 extension StorageError {
     package static func moved(to place: String) -> StorageError {
-        StorageError(.unavailable, "the database has moved to \(place)")
+        StorageError(.moved, "the database has moved to \(place)")
     }
 }

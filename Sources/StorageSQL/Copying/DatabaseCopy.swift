@@ -49,21 +49,22 @@ package final class DatabaseCopy {
     ///
     /// - `mark`: of this copy, unlike every other; one that was begun has its own.
     /// - Returns: how many rows there are.
-    /// - Throws: `StorageError` for the databases, `CopyError` if the target holds something of its own or the source goes on
-    ///   changing.
+    /// - Throws: `StorageError` for the databases, above all if somebody has the source open when all is there; `CopyError` if the
+    ///   target holds something of its own.
     package func perform(mark: [UInt8], at now: Timestamp) throws -> Int {
         let tables = try begin(mark: mark, at: now)
         let total = try count(tables)
-        var changed = try pass(tables, .copying, total)
-        var attempts = 0
-        // Nobody writes while the last look is taken, which finds nothing.
-        while changed > 0 || attempts == 0 {
-            guard attempts < Self.patience else { throw CopyError.stillChanging }
-            attempts += 1
-            try source.transactAlone(isChangingTables: false) { changed = try pass(tables, .verifying, total) }
+        _ = try pass(tables, .copying, total)
+        // What a server changed behind the last look would be lost, and what was spent would be good again.
+        try source.whileUnused(orElse: .sourceInUse) {
+            var attempts = 0
+            while try pass(tables, .verifying, total) > 0 {
+                attempts += 1
+                guard attempts < Self.patience else { throw CopyError.stillChanging }
+            }
+            try target.settle(tables)
+            try finish()
         }
-        try target.settle(tables)
-        try finish()
         return try count(tables)
     }
 
@@ -91,10 +92,10 @@ package final class DatabaseCopy {
             try target.settle(tables)
             repeat { try follow(tables, downTo: Self.portion / 10) } while try !mayMove()
             var last = 0
-            try source.transactAlone(isChangingTables: true) {
+            try source.transactAlone {
                 last = try follow(tables, downTo: 0)
                 for table in tables { try source.noteChanges(of: table, false) }
-                try source.refuseChanges(tables)
+                try source.refuseChanges(of: tables)
                 _ = try source.connection.run("INSERT INTO \(DatabaseState.moved) (place) VALUES (?)", place)
             }
             // Not before the source refuses, so that at no moment both take changes.
@@ -158,7 +159,13 @@ package final class DatabaseCopy {
     ///
     /// - Returns: the tables that both have.
     private func begin(mark: [UInt8], at now: Timestamp) throws -> [CopiedTable] {
-        guard try source.connection.state() != .beingFilled else { throw CopyError.sourceNotWhole }
+        switch try source.connection.state() {
+        case .beingFilled: throw CopyError.sourceNotWhole
+        // A move that was broken off at its end is only to be finished.
+        case .moved(let place):
+            guard try target.connection.state() == .beingFilled else { throw CopyError.sourceMoved(to: place) }
+        case .whole: break
+        }
         let tables = try source.tables()
         guard try tables == target.tables() else { throw CopyError.differentTables }
         // What a move left that was killed.
@@ -171,7 +178,7 @@ package final class DatabaseCopy {
             return tables
         }
         // A server that has it open would go on to make keys in it.
-        try target.whileUnused {
+        try target.whileUnused(orElse: .targetInUse) {
             for table in tables where try table.count(in: target.connection) > 0 {
                 throw CopyError.notEmpty(table.name)
             }
@@ -301,12 +308,18 @@ package final class DatabaseCopy {
 /// Why a database cannot be copied so.
 package enum CopyError: Error, Equatable {
     case differentTables
+    /// It is in use no more, and what is in it may be spent where it went.
+    case sourceMoved(to: String)
     /// The source is filled by a copy itself.
     case sourceNotWhole
     /// What is there was not begun by a copy of this source.
     case ofAnother
     /// It has rows in this table, which no copy wrote.
     case notEmpty(String)
+    /// Somebody has the source open when all is there.
+    case sourceInUse
+    /// Somebody has the target open before anything is there.
+    case targetInUse
     /// The source changed each time while it was compared.
     case stillChanging
 }

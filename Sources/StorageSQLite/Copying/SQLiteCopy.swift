@@ -71,11 +71,11 @@ private struct SQLiteCopy: CopiedDatabase {
         }
     }
 
-    func transactAlone(isChangingTables: Bool, _ body: () throws -> Void) throws {
+    func transactAlone(_ body: () throws -> Void) throws {
         try transact(body)
     }
 
-    func whileUnused(_ body: () throws -> Void) throws {
+    func whileUnused(orElse refusal: CopyError, _ body: () throws -> Void) throws {
         // The mode can only be left by whoever is alone, and whoever comes sees what was done meanwhile.
         let mode: String
         do {
@@ -83,9 +83,7 @@ private struct SQLiteCopy: CopiedDatabase {
         } catch let error as DatabaseError where [.SQLITE_BUSY, .SQLITE_LOCKED].contains(error.resultCode) {
             mode = "wal"
         }
-        guard mode == "delete" else {
-            throw StorageError(.unavailable, "the database is in use: stop what has it open")
-        }
+        guard mode == "delete" else { throw refusal }
         defer { try? execute(["PRAGMA journal_mode = WAL"]) }
         try body()
     }
@@ -119,7 +117,7 @@ private struct SQLiteCopy: CopiedDatabase {
                 })
     }
 
-    func refuseChanges(_ tables: [CopiedTable]) throws(StorageError) {
+    func refuseChanges(of tables: [CopiedTable]) throws(StorageError) {
         try execute(["CREATE TABLE \(DatabaseState.moved) (place TEXT NOT NULL)"])
         for table in tables {
             try execute(

@@ -13,7 +13,7 @@ extension StorageError {
         // Extended codes keep the primary one in their lowest octet.
         switch code & 0xff {
         // Which only one of a database does that has moved elsewhere.
-        case SQLITE_CONSTRAINT where code == Self.refusedByTrigger: self.init(.unavailable, description)
+        case SQLITE_CONSTRAINT where code == Self.refusedByTrigger: self.init(.moved, description)
         case SQLITE_FULL: self.init(.full, description)
         case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_IOERR, SQLITE_CANTOPEN, SQLITE_NOMEM, SQLITE_READONLY,
             SQLITE_PERM, SQLITE_PROTOCOL, SQLITE_INTERRUPT:

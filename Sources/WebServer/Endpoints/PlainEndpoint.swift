@@ -72,10 +72,13 @@ extension PlainEndpoint {
             do throws(StorageError) {
                 try await store.ping()
             } catch {
-                let isFull = error.code == .full
-                return unready(
-                    isFull ? "the disk is full, make room for the database" : "the database cannot be reached",
-                    error.description)
+                let reason =
+                    switch error.code {
+                    case .full: "the disk is full, make room for the database"
+                    case .moved: "the database has moved"
+                    default: "the database cannot be reached"
+                    }
+                return unready(reason, error.description)
             }
             guard algorithms.allSatisfy({ ring.current.signer($0) != nil }) else {
                 return unready("no signing keys are loaded", "an algorithm has no current key")

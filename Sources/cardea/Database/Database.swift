@@ -73,8 +73,10 @@ struct Database {
         // Behind what the command has to say, of which it is not the first.
         defer { if let note { StandardError.write(note) } }
         return try await Self.lend(store) { store in
-            if try await Self.state(of: store) == .beingFilled {
-                throw beingFilled
+            switch try await Self.state(of: store) {
+            case .whole: break
+            case .beingFilled: throw beingFilled
+            case .moved(let place): StandardError.warn("\(name) has moved to \(place): this is what it held then")
             }
             return try await body(store)
         }
@@ -106,7 +108,8 @@ struct Database {
     }
 
     private var beingFilled: CommandError {
-        CommandError("\(name) is being filled: run cardea database copy to its end, or name the database that it copies")
+        CommandError(
+            "\(name) is being filled: run cardea database copy to its end, or name the database that it copies")
     }
 
     private static func state(of store: any Store) async throws -> DatabaseState {

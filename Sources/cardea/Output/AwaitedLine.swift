@@ -1,7 +1,6 @@
 import Foundation
 
-/// A line on standard input for which work does not wait: whoever runs the command says with it that something may happen now. The
-/// end of the input says so too.
+/// A line on standard input for which work does not wait: whoever runs the command says with it that something may happen now.
 final class AwaitedLine {
     private var isAsked = false
 
@@ -12,8 +11,13 @@ final class AwaitedLine {
     }
 
     /// - `milliseconds`: how long to wait for it at most.
-    func hasCome(within milliseconds: CInt) -> Bool {
+    /// - Throws: `CommandError` if the input has ended without one.
+    func hasCome(within milliseconds: CInt) throws(CommandError) -> Bool {
         var entry = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
-        return poll(&entry, 1, milliseconds) > 0
+        guard poll(&entry, 1, milliseconds) > 0 else { return false }
+        guard readLine(strippingNewline: false) != nil else {
+            throw CommandError("standard input has ended without a line: everything is as it was")
+        }
+        return true
     }
 }

@@ -11,7 +11,7 @@ final class Interruption {
     init() {
         let count = Counter()
         self.count = count
-        sources = [SIGINT, SIGTERM].map { number in
+        sources = [SIGINT, SIGTERM, SIGHUP].map { number in
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler { if count.add() > 1 { _exit(128 + number) } }
@@ -22,12 +22,14 @@ final class Interruption {
 
     deinit {
         for source in sources { source.cancel() }
-        for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }
+        for number in [SIGINT, SIGTERM, SIGHUP] { signal(number, SIG_DFL) }
     }
 
     /// - Throws: `CommandError` once one has come.
     func check() throws(CommandError) {
-        if count.value > 0 { throw CommandError("interrupted: everything is as it was, and the same command goes on from here") }
+        if count.value > 0 {
+            throw CommandError("interrupted: everything is as it was, and the same command goes on from here")
+        }
     }
 
     private final class Counter: Sendable {

@@ -43,6 +43,7 @@ struct LogoutDeliveries: Service {
     ///
     /// - Throws: when the task is cancelled.
     let second: @Sendable () async throws -> Void
+    private let troubles = Troubles()
 
     func run() async throws {
         await cancelWhenGracefulShutdown { await deliver() }
@@ -105,7 +106,7 @@ struct LogoutDeliveries: Service {
                 }
             }
         } catch {
-            logger.error("due logout notices were not read", metadata: ["error": "\(error.cause ?? "\(error)")"])
+            troubles.say("due logout notices were not read", error.cause ?? "\(error)", at: now(), to: logger)
         }
     }
 
@@ -137,8 +138,10 @@ struct LogoutDeliveries: Service {
     private func notePending() async {
         do throws(StorageError) {
             metrics.notePending(try await notices.findPendingLogoutNotices())
+            troubles.end("due logout notices were not read")
+            troubles.end("pending logout notices were not counted")
         } catch {
-            logger.error("pending logout notices were not counted", metadata: ["error": "\(error)"])
+            troubles.say("pending logout notices were not counted", "\(error)", at: now(), to: logger)
         }
     }
 }

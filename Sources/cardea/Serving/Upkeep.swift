@@ -22,34 +22,46 @@ struct Upkeep: Service {
     let clients: ClientDirectory
     let clock: LiveClock
     let logger: Logger
+    private let troubles = Troubles()
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
             var second: Int64 = 0
             while (try? await clock.sleep(seconds: 1)) != nil {
                 second += 1
-                await turn(second, at: clock.now())
+                guard await turn(second, at: clock.now()) else { return }
             }
         }
-        await attempt("the last use of clients was not written") { try await clients.flush() }
+        await attempt("the last use of clients was not written", at: clock.now()) { try await clients.flush() }
     }
 
     /// The chores of one second. None of them may keep another from being done, now or later.
     ///
     /// - `second`: counts up from 1.
-    func turn(_ second: Int64, at now: Timestamp) async {
-        await attempt("the signing keys were not read") { try await keys.reload() }
-        await attempt("the last use of clients was not written") { try await clients.flush() }
-        // What is removed makes room; and where writes failed, one that succeeds says that they no longer do.
+    /// - Returns: false if the database has moved, so that a server must end which goes by what it held then.
+    @discardableResult
+    func turn(_ second: Int64, at now: Timestamp) async -> Bool {
         var isInTrouble = false
-        do { try await store.ping() } catch { isInTrouble = true }
+        do throws(StorageError) {
+            try await store.ping()
+        } catch {
+            guard error.code != .moved else {
+                logger.error("the server ends: its database has moved", metadata: ["error": "\(error)"])
+                return false
+            }
+            isInTrouble = true
+        }
+        await attempt("the signing keys were not read", at: now) { try await keys.reload() }
+        await attempt("the last use of clients was not written", at: now) { try await clients.flush() }
+        // What is removed makes room; and where writes failed, one that succeeds says that they no longer do.
         if isInTrouble || second % Self.removalInterval == 0 {
-            await attempt("expired rows were not removed") { try await removeExpired(at: now) }
+            await attempt("expired rows were not removed", at: now) { try await removeExpired(at: now) }
         }
         // Soon after the start too: a first start leaves keys to be made.
         if second % Self.rotationInterval == 1 {
-            await attempt("the signing keys were not rotated") { try await keys.rotateIfDue(at: now) }
+            await attempt("the signing keys were not rotated", at: now) { try await keys.rotateIfDue(at: now) }
         }
+        return true
     }
 
     private func removeExpired(at now: Timestamp) async throws {
@@ -58,11 +70,12 @@ struct Upkeep: Service {
         }
     }
 
-    private func attempt(_ failure: Logger.Message, _ chore: () async throws -> Void) async {
+    private func attempt(_ failure: Logger.Message, at now: Timestamp, _ chore: () async throws -> Void) async {
         do {
             try await chore()
+            troubles.end(failure)
         } catch {
-            logger.error(failure, metadata: ["error": "\(error)"])
+            troubles.say(failure, "\(error)", at: now, to: logger)
         }
     }
 }

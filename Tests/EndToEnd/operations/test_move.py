@@ -111,14 +111,12 @@ def test_a_live_move_is_a_moment_in_which_nothing_is_lost(small, tmp_path):
         for rotation in started:
             rotation.finish()
             assert_alive(at(node, application), rotation.access_token)
-        # The old one answers what it can without writing, and says where the rest is.
-        refused = application.refresh(started[0].refresh_token)
-        assert refused.status_code == 503 and int(refused.headers["Retry-After"]) > 0, refused.text
-        assert small.get("/readyz").status_code == 503
-        assert small.get("/.well-known/openid-configuration").status_code == 200
-        small.stop()
-        said = small.commands.refused("serve", "--issuer", small.issuer)
-        assert "has moved" in said and "postgres://127.0.0.1" in said
+        # The old one, which would go by what it held, ends by itself, and commands say where it went.
+        assert small.process.wait(timeout=10) == 0
+        assert "its database has moved" in small.log()
+        for command in (["serve", "--issuer", small.issuer], ["user", "disable", "nobody"]):
+            said = small.commands.run(*command).stderr
+            assert "has moved" in said and "postgres://127.0.0.1" in said
     finally:
         node.finish()
 
@@ -134,8 +132,11 @@ def test_a_copy_that_was_given_up_leaves_a_database_that_no_server_takes_for_who
         copying.kill()
     said = Server(tmp_path, environment={"CARDEA_DATABASE": there}).commands.refused("user", "list")
     assert "is being filled" in said
-    # The next one takes up what is there, and the source goes on meanwhile.
+    # The next one takes up what is there, and does not end while somebody goes on with the source.
     small.add_user()
+    refused = small.commands.run("database", "copy", place_of(small), there, places=False)
+    assert refused.returncode == 1 and "is in use" in refused.stderr
+    assert "is being filled" in Server(tmp_path, environment={"CARDEA_DATABASE": there}).commands.refused("user", "list")
     small.stop()
     done = small.commands.run("database", "copy", place_of(small), there, places=False)
     assert done.returncode == 0, done.stderr
@@ -152,6 +153,10 @@ def test_an_interrupted_copy_leaves_nothing_in_what_it_copied(small, tmp_path):
         copying.send_signal(signal.SIGINT)
         assert copying.wait(10) == 1
         assert "interrupted" in copying.stderr.read()
+    assert names(small) == []
+    # Nobody said that it may move.
+    ended = small.commands.run("database", "copy", "--live", place_of(small), there, places=False)
+    assert ended.returncode == 1 and "ended without a line" in ended.stderr
     assert names(small) == []
     small.add_user()
 

@@ -50,6 +50,10 @@ struct DatabaseCommand: AsyncParsableCommand {
         @inline(never)
         private func copy(from source: any DatabaseEngine, to target: any DatabaseEngine) throws -> JSONObject {
             guard try source.isThere() else { throw CommandError("there is no database \(source.name)") }
+            // Before anything is made of TO.
+            if case .moved(let place) = try source.state(), try !target.isThere() {
+                throw CommandError(CopyError.sourceMoved(to: place).description(from: source.name, to: target.name))
+            }
             let pending = try source.pendingMigrations()
             guard pending.isEmpty else {
                 throw CommandError("\(source.name) lacks \(pending.joined(separator: ", ")): run cardea migrate first")
@@ -66,7 +70,8 @@ struct DatabaseCommand: AsyncParsableCommand {
                             progress.show(
                                 "\(at.step == .copying ? "Copying" : "Verifying") \(at.table)", at.rows, of: at.total)
                         }
-                        return try live ? move(copy, from: source, to: target, interruption) : fill(copy, from: source, to: target)
+                        return try live
+                            ? move(copy, from: source, to: target, interruption) : fill(copy, from: source, to: target)
                     }
                 }
             } catch let error as CopyError {
@@ -85,7 +90,8 @@ struct DatabaseCommand: AsyncParsableCommand {
         }
 
         private func move(
-            _ copy: DatabaseCopy, from source: any DatabaseEngine, to target: any DatabaseEngine, _ interruption: Interruption
+            _ copy: DatabaseCopy, from source: any DatabaseEngine, to target: any DatabaseEngine,
+            _ interruption: Interruption
         ) throws -> JSONObject {
             let ticks = LiveClock().nanoseconds
             var began = ticks()
@@ -100,7 +106,7 @@ struct DatabaseCommand: AsyncParsableCommand {
                         """)
                     defer { began = ticks() }
                     try interruption.check()
-                    return go.hasCome(within: Self.pause)
+                    return try go.hasCome(within: Self.pause)
                 })
             let took = (ticks() - began) / 1_000_000
             return [
@@ -124,12 +130,17 @@ extension CopyError {
     fileprivate func description(from source: String, to target: String) -> String {
         switch self {
         case .differentTables: "\(target) has other tables than \(source): both must be of this version"
+        case .sourceMoved(let place):
+            "\(source) has moved to \(place), where what it holds may have been spent since: copy that one, or restore a backup"
+        case .sourceInUse:
+            "\(source) is in use: stop its servers and run the same once more, which copies what changed, or use --live"
+        case .targetInUse: "\(target) is in use: a server that is to wait for it starts when the copy has begun"
         case .sourceNotWhole: "\(source) is being filled itself: run the copy into it to its end first"
         case .ofAnother: "what is in \(target) was begun as a copy of another database than \(source)"
         case .notEmpty(let table):
             "\(target) holds something of its own (\(table)): a copy goes into an empty database, and replaces nothing"
         case .stillChanging:
-            "\(source) went on changing: stop its servers and run the same once more, which copies what changed, or use --live"
+            "\(source) went on changing: run the same once more"
         }
     }
 }
