@@ -11,7 +11,7 @@ from place import say
 from workloads import WORKLOADS
 
 TITLE = "PostgreSQL"
-PEOPLE = 64  # whose codes and tokens they are
+PEOPLE = 256  # whose codes and tokens they are
 TEXT = (
     f"The codes and tokens of {PEOPLE} people. Against SQLite in the same round, the database on the same two cores. PostgreSQL runs with `fsync=on` and"
     " `synchronous_commit=on`: an answer leaves after it is on the disk, as with SQLite. The processor time is Cardea's alone;"
