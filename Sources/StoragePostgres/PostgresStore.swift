@@ -22,12 +22,14 @@ package final class PostgresStore: SQLStore {
     /// - `migrate`: whether to bring the tables up to this program's schema.
     /// - `onCommit`: told after each transaction how many operations it held.
     /// - `onTrouble`: told what keeps the database from being reached, when that begins; `nil` when it is over.
+    /// - `onNews`: told when ``changes`` counts something that was announced.
     /// - Throws: `.unavailable` if it cannot be reached; `.schema` if it is of a newer version, or lacks migrations that may
     ///   not be applied.
     package init(
         _ address: DatabaseAddress, migrate: Bool = true,
         onCommit: @escaping @Sendable (_ operations: Int) -> Void = { _ in },
-        onTrouble: @escaping @Sendable (StorageError?) -> Void = { _ in }
+        onTrouble: @escaping @Sendable (StorageError?) -> Void = { _ in },
+        onNews: @escaping @Sendable () -> Void = {}
     ) throws(StorageError) {
         if migrate {
             try Self.migrate(address)
@@ -37,7 +39,12 @@ package final class PostgresStore: SQLStore {
         self.onCommit = onCommit
         let changed = Changes()
         self.changed = changed
-        pool = try ConnectionPool(address, onTrouble: onTrouble, onNews: { changed.note() })
+        pool = try ConnectionPool(
+            address, onTrouble: onTrouble,
+            onNews: {
+                changed.note()
+                onNews()
+            })
     }
 
     /// Brings the database up to this program's schema.

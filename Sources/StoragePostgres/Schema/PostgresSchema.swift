@@ -69,8 +69,18 @@ struct PostgresSchema {
         "signing_keys": "INSERT OR DELETE", "users": "DELETE OR UPDATE OF disabled, password_hash",
     ]
 
-    /// Has what is announced be so, unless it is already. A server of a version before takes no notice.
+    /// Has what is announced be so, unless it is already. A server of a version before takes no notice, and an engine that speaks
+    /// the same protocol and cannot do it goes without: each server asks once a second all the same.
     private func announceChanges() throws(StorageError) {
+        try session.execute("SAVEPOINT before_announcing")
+        do {
+            try makeAnnouncements()
+        } catch {
+            try session.execute("ROLLBACK TO SAVEPOINT before_announcing")
+        }
+    }
+
+    private func makeAnnouncements() throws(StorageError) {
         let known = try session.query(
             "SELECT 1 FROM pg_trigger WHERE tgname = 'cardea_announce' AND tgrelid = to_regclass('clients')")
         guard known.rows == 0 else { return }
