@@ -20,7 +20,13 @@ from cardea.commands import REPOSITORY, Commands
 from cardea.crawl import Crawl
 from cardea.server import Server, free_port
 
-CONFIGURATION = "registration:\n  policy: open\naccounts:\n  registration: on\n"
+CONFIGURATION = """\
+registration:
+  policy: open
+accounts:
+  registration: on
+trusted_proxies: ["127.0.0.1/32", "::1/128"]
+"""
 EVERYTHING = ("/docs", "/docs/start", "/docs/start.md", "/docs/search.js", "/docs/search.json")
 EVERYTHING += ("/llms.txt", "/llms-full.txt", "/openapi.json", "/_mcp/server")
 LINK = re.compile(r"\]\(([^()\s]+)\)")
@@ -36,6 +42,13 @@ def server(request, tmp_path_factory):
     ).start()
     yield server
     server.finish()
+
+
+@pytest.fixture(autouse=True)
+def reader(server, request):
+    """Somebody of a network of their own: what one may be sent in a minute is less than all of this together."""
+    number = [item.name for item in request.session.items].index(request.node.name)
+    server.session.headers["X-Forwarded-For"] = f"198.18.{number % 256}.1"
 
 
 @pytest.fixture(scope="module")
