@@ -82,7 +82,8 @@ package final class DatabaseCopy {
         if case .moved = try source.connection.state() { return (try perform(mark: mark, at: now), 0) }
         let tables = try begin(mark: mark, at: now)
         do {
-            for table in tables { try source.noteChanges(of: table, true) }
+            // At once: whoever uses the tables meanwhile reads them anew a single time.
+            try source.transact { for table in tables { try source.noteChanges(of: table, true) } }
             let total = try count(tables)
             _ = try pass(tables, .copying, total)
             try follow(tables, downTo: Self.portion)
@@ -102,7 +103,7 @@ package final class DatabaseCopy {
             try finish()
             return (total, last)
         } catch {
-            for table in tables { try? source.noteChanges(of: table, false) }
+            try? source.transact { for table in tables { try source.noteChanges(of: table, false) } }
             throw error
         }
     }
@@ -169,7 +170,7 @@ package final class DatabaseCopy {
         let tables = try source.tables()
         guard try tables == target.tables() else { throw CopyError.differentTables }
         // What a move left that was killed.
-        for table in tables { try source.noteChanges(of: table, false) }
+        try source.transact { for table in tables { try source.noteChanges(of: table, false) } }
         if try target.connection.hasTable(DatabaseState.filling) {
             let known: Blob? = try target.connection.value("SELECT mark FROM \(DatabaseState.filling)")
             guard let known,

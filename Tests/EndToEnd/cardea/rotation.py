@@ -48,6 +48,12 @@ class Rotation(threading.Thread):
         self.answers += 1
         return True
 
+    def has_gone_on(self, since):
+        """Whether it has had an answer more than so many; what went wrong is raised at once."""
+        if self.failure:
+            raise self.failure
+        return self.answers > since
+
     def finish(self):
         """Stops, and insists that nothing was lost."""
         self._over.set()
