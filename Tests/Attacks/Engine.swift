@@ -33,12 +33,9 @@ enum Engine {
 
     /// Gives `attack` a fresh embedded store and the directory in which it lies.
     static func withDatabase(_ attack: (any Store, String) async throws -> Void) async throws {
-        var template = (NSTemporaryDirectory() + "cardea-attack-XXXXXX").utf8CString.map { $0 }
-        guard mkdtemp(&template) != nil else { throw CocoaError(.fileWriteUnknown) }
-        let directory = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        defer { try? FileManager.default.removeItem(atPath: directory) }
-        let store = try SQLiteStore(path: directory + "/cardea.sqlite")
-        try await attack(store, directory)
+        let directory = try TemporaryDirectory()
+        let store = try SQLiteStore(path: directory.path + "/cardea.sqlite")
+        try await attack(store, directory.path)
         await store.close()
     }
 

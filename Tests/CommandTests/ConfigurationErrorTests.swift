@@ -1,4 +1,5 @@
 import OAuthProtocol
+import StorageTesting
 import Testing
 
 @testable import cardea

@@ -2,6 +2,7 @@ import Foundation
 import Identity
 import OAuthProtocol
 import OAuthServer
+import StorageTesting
 import Testing
 import WebServer
 

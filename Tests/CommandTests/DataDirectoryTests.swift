@@ -2,6 +2,7 @@ import Foundation
 import JOSE
 import OAuthProtocol
 import Storage
+import StorageTesting
 import Testing
 
 @testable import cardea

@@ -3,6 +3,7 @@ import Logging
 import OAuthProtocol
 import Storage
 import StorageSQLite
+import StorageTesting
 
 @testable import cardea
 

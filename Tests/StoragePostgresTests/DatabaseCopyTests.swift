@@ -14,18 +14,13 @@ import Testing
 struct DatabaseCopyTests {
     private static let moment = Timestamp(1_700_000_500)
 
-    /// A file in a folder of its own, which leaves with it.
+    /// A file in a directory of its own.
     private final class File {
-        let path: String
+        private let directory: TemporaryDirectory
+        var path: String { directory.path + "/cardea.sqlite" }
 
         init() throws {
-            var template = (NSTemporaryDirectory() + "cardea-copy-XXXXXX").utf8CString.map { $0 }
-            guard mkdtemp(&template) != nil else { throw CocoaError(.fileWriteUnknown) }
-            path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self) + "/cardea.sqlite"
-        }
-
-        deinit {
-            try? FileManager.default.removeItem(at: URL(fileURLWithPath: path).deletingLastPathComponent())
+            directory = try TemporaryDirectory()
         }
     }
 
@@ -120,7 +115,6 @@ struct DatabaseCopyTests {
     }
 
     @Test func `a copy that was broken off goes on, and a database of somebody else's is left alone`() async throws {
-        struct Broken: Error {}
         try await PostgresTestDatabase.use { database in
             let (file, other) = (try File(), try File())
             for file in [file, other] {
@@ -132,8 +126,7 @@ struct DatabaseCopyTests {
             try PostgresStore.withCopied(database.address) { to in
                 try SQLiteStore.withCopied(path: file.path) { from in
                     // In the middle, as by a lost connection.
-                    let failing = FailingDatabase(to) { throw Broken() }
-                    #expect(throws: Broken.self) { try copy(from, failing) }
+                    #expect(throws: FailingDatabase.loss) { try copy(from, FailingDatabase(to)) }
                     let state = try to.connection.state()
                     #expect(state == .beingFilled)
                 }
@@ -277,6 +270,58 @@ struct DatabaseCopyTests {
         }
     }
 
+    @Test func `a move that is cut off at its end leaves one database that takes changes, and can be finished`()
+        async throws
+    {
+        try await PostgresTestDatabase.use { database in
+            let file = try File()
+            let store = try SQLiteStore(path: file.path)
+            _ = try await fill(store)
+            await store.close()
+            try PostgresStore.migrate(database.address)
+            for isCut in [true, false] {
+                try SQLiteStore.withCopied(path: file.path) { from in
+                    try PostgresStore.withCopied(database.address) { to in
+                        let target = isCut ? FailingDatabase(to, at: "DROP TABLE \(DatabaseState.filling)") : to
+                        let copy = DatabaseCopy(from: from, to: target, onProgress: { _ in })
+                        let move = {
+                            _ = try copy.move(
+                                mark: Self.mark(), at: Self.moment, place: "postgres://new", mayMove: { true })
+                        }
+                        if isCut { #expect(throws: StorageError.self, performing: move) } else { try move() }
+                    }
+                }
+                // Never both, and never neither for good.
+                #expect(try SQLiteStore.state(path: file.path) == .moved(to: "postgres://new"))
+                #expect(try PostgresStore.state(database.address) == (isCut ? .beingFilled : .whole))
+            }
+            #expect(try rows(database) == rows(file))
+        }
+    }
+
+    @Test func `other people's tables in the same schema are neither copied nor backed up nor taken away`() async throws
+    {
+        try await PostgresTestDatabase.use { database in
+            let file = try File()
+            try SQLiteStore.migrate(path: file.path)
+            try PostgresStore.migrate(database.address)
+            try PostgresSession(database.address).execute(
+                "CREATE TABLE invoices (id INT PRIMARY KEY, total NUMERIC); INSERT INTO invoices VALUES (1, 2.5)")
+            _ = try SQLiteStore.withCopied(path: file.path) { from in
+                try PostgresStore.withCopied(database.address) { to in try copy(from, to) }
+            }
+            var octets: [UInt8] = []
+            _ = try PostgresStore.backUp(
+                database.address, at: Self.moment, program: "", mark: Self.mark(), onTrouble: { _ in },
+                onTable: { _ in }, to: { octets += $0 })
+            var rest: [UInt8]? = octets
+            var backup = try BackupReader { rest.take() }
+            _ = try PostgresRestoration(to: database.address, now: { Self.moment + 5 }).perform(&backup)
+            try PostgresSession(database.address).execute("SELECT total FROM invoices WHERE id = 1")
+            #expect(try await PostgresStore(database.address).findUsers() == [])
+        }
+    }
+
     @Test func `names with U+0000 come over in their order, as keys of rows too`() async throws {
         try await PostgresTestDatabase.use { database in
             let file = try File()
@@ -361,18 +406,20 @@ struct DatabaseCopyTests {
         }
     }
 
-    /// A database to which no second portion of delegations is added.
+    /// A database whose connection is lost when a second portion of delegations is added, or at one statement.
     private final class FailingDatabase: CopiedDatabase {
         private let database: any CopiedDatabase
-        private let fail: () throws -> Void
+        private let statement: String?
         private var portions = 0
 
-        init(_ database: any CopiedDatabase, _ fail: @escaping () throws -> Void) {
+        init(_ database: any CopiedDatabase, at statement: String? = nil) {
             self.database = database
-            self.fail = fail
+            self.statement = statement
         }
 
-        var connection: Connection { database.connection }
+        static let loss = StorageError(.unavailable, "the connection was lost")
+
+        var connection: Connection { Connection(Failing(statements: database.connection.statements, at: statement)) }
 
         func tables() throws(StorageError) -> [CopiedTable] { try database.tables() }
         func transact(_ body: () throws -> Void) throws { try database.transact(body) }
@@ -388,8 +435,28 @@ struct DatabaseCopyTests {
 
         func add(_ rows: [[BackupValue]], to table: CopiedTable) throws {
             if table.name == "delegations" { portions += 1 }
-            if portions == 2 { try fail() }
+            if statement == nil, portions == 2 { throw Self.loss }
             try database.add(rows, to: table)
         }
+    }
+
+    private struct Failing: Statements {
+        let statements: any Statements
+        let at: String?
+        var dialect: Dialect { statements.dialect }
+
+        func run(_ sql: String, _ bind: (inout any Arguments) -> Void) throws(StorageError) -> Int {
+            guard sql != at else { throw FailingDatabase.loss }
+            return try statements.run(sql, bind)
+        }
+
+        func perform(_ sql: String, _ bind: (inout any Arguments) -> Void) throws(StorageError) {
+            _ = try run(sql, bind)
+        }
+
+        func query(
+            _ sql: String, _ bind: (inout any Arguments) -> Void,
+            _ read: (inout any ResultRow) throws(StorageError) -> Bool
+        ) throws(StorageError) { try statements.query(sql, bind, read) }
     }
 }

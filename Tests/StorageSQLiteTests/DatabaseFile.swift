@@ -2,21 +2,16 @@ import Foundation
 import GRDB
 import Storage
 import StorageSQLite
+import StorageTesting
 
 /// A database file in a directory of its own, which leaves with it.
 final class DatabaseFile: Sendable {
     let path: String
-    private let directory: String
+    private let directory: TemporaryDirectory
 
     init() throws {
-        var template = (NSTemporaryDirectory() + "cardea-storage-XXXXXX").utf8CString.map { $0 }
-        guard mkdtemp(&template) != nil else { throw CocoaError(.fileWriteUnknown) }
-        directory = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        path = directory + "/cardea.sqlite"
-    }
-
-    deinit {
-        try? FileManager.default.removeItem(atPath: directory)
+        directory = try TemporaryDirectory()
+        path = directory.path + "/cardea.sqlite"
     }
 
     /// Changes the file behind every store's back.

@@ -72,6 +72,7 @@ package struct PostgresRestoration {
             """
             SELECT quote_ident(relname) FROM pg_class
             WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r'
+                AND (relname IN \(Migrations.tableList) OR relname LIKE 'cardea\\_%')
             """)
         guard !tables.isEmpty else { return false }
         // With what a copy or a move made: its functions go, and the triggers that call them.
@@ -81,6 +82,13 @@ package struct PostgresRestoration {
             WHERE pronamespace = current_schema()::regnamespace AND proname LIKE 'cardea\\_%'
             """)
         { try session.execute("DROP FUNCTION \(function)() CASCADE") }
+        guard try !session.names("SELECT 1::text WHERE has_database_privilege(current_database(), 'CREATE')").isEmpty
+        else {
+            throw StorageError(
+                .unavailable,
+                "the tables that are there cannot be kept in a schema of their own: GRANT CREATE ON DATABASE to the role of the address"
+            )
+        }
         try session.execute("CREATE SCHEMA \(kept)")
         for table in tables { try session.execute("ALTER TABLE \(table) SET SCHEMA \(kept)") }
         return true

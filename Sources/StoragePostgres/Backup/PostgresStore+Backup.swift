@@ -92,7 +92,7 @@ struct PostgresTable {
             SELECT tables.table_name::text, columns.column_name::text
             FROM information_schema.tables JOIN information_schema.columns USING (table_schema, table_name)
             WHERE table_schema = current_schema() AND tables.table_type = 'BASE TABLE'
-                AND table_name NOT LIKE 'cardea\\_%'
+                AND table_name IN \(Migrations.tableList)
             ORDER BY table_name, columns.ordinal_position
             """)
         var tables: [(name: String, columns: [String])] = []

@@ -3,8 +3,9 @@ import Foundation
 import Storage
 import StorageSQL
 
-/// A connection of libpq's that is made, on its way from who made it to who uses it. One at a time does: after this it is used by
-/// whoever holds the lock of its ``PostgresConnection``.
+/// A connection of libpq's that is made, on its way from who made it to who uses it.
+// Unchecked, since the compiler knows nothing of a C pointer's owner: who made it lets go of it (`PostgresSession/release()`), and
+// after that it is touched under the lock of its `PostgresConnection` alone.
 struct MadeConnection: @unchecked Sendable {
     let pointer: OpaquePointer
 }

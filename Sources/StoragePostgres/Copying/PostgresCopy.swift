@@ -43,7 +43,7 @@ private struct PostgresCopy: CopiedDatabase {
                 JOIN pg_attribute AS attribute ON attribute.attrelid = class.oid
                 JOIN pg_type AS type ON type.oid = attribute.atttypid
                 JOIN pg_index AS index ON index.indrelid = class.oid AND index.indisprimary
-            WHERE namespace.nspname = current_schema() AND class.relkind = 'r' AND class.relname NOT LIKE 'cardea\\_%'
+            WHERE namespace.nspname = current_schema() AND class.relkind = 'r' AND class.relname IN \(Migrations.tableList)
                 AND attribute.attnum > 0 AND NOT attribute.attisdropped
             ORDER BY class.relname::text COLLATE "C", attribute.attnum
             """)

@@ -29,8 +29,11 @@ final class PostgresResult: @unchecked Sendable {
         let field = { (code: UInt8) in
             self.library.PQresultErrorField(self.pointer, CInt(code)).map { String(cString: $0) } ?? ""
         }
+        let state = field(UInt8(ascii: "C"))
+        // What libpq makes itself, where the server is gone, has none.
+        guard !state.isEmpty else { return PostgresFailure(state: "08006", message: "the connection was lost") }
         // The message names tables, columns and constraints. Values stand in its detail, which is left out.
-        return PostgresFailure(state: field(UInt8(ascii: "C")), message: field(UInt8(ascii: "M")))
+        return PostgresFailure(state: state, message: field(UInt8(ascii: "M")))
     }
 
     func name(of column: CInt) -> String {

@@ -245,6 +245,19 @@ package enum Migrations {
         }
     }
 
+    /// The tables that the steps make, whether they are still there or not: what else is in a database is somebody else's.
+    package static let tables: [String] = {
+        let words = all.flatMap { step in
+            step.sql.utf8.split(whereSeparator: { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\n") })
+        }
+        return words.indices.dropLast(2).filter { index in
+            words[index].elementsEqual("CREATE".utf8) && words[index + 1].elementsEqual("TABLE".utf8)
+        }.map { String(decoding: words[$0 + 2], as: UTF8.self) }
+    }()
+
+    /// Those, as a list in SQL.
+    package static let tableList = "(\(tables.map { "'\($0)'" }.joined(separator: ", ")))"
+
     /// The last step that the tables of a backup have had.
     ///
     /// - Throws: `BackupError` if this version does not know them.

@@ -20,7 +20,7 @@ package protocol Statements {
 
 /// A database connection while it is held: statements with records and values of the protocol.
 package struct Connection {
-    private let statements: any Statements
+    package let statements: any Statements
 
     package init(_ statements: any Statements) {
         self.statements = statements

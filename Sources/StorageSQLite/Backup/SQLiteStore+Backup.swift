@@ -82,8 +82,7 @@ extension SQLiteStore {
         try String.fetchAll(
             database,
             sql: """
-                SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'grdb_migrations'
-                    AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'cardea%' ORDER BY name
+                SELECT name FROM sqlite_master WHERE type = 'table' AND name IN \(Migrations.tableList) ORDER BY name
                 """)
     }
 

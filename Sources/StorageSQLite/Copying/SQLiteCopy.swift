@@ -24,8 +24,11 @@ extension SQLiteStore {
     ) throws -> Result {
         // SQLite locks in another way. It is closed last, since closing a file lets go of all that this process holds of it.
         let lock = open(path, O_RDWR | O_CLOEXEC)
-        defer { if lock >= 0 { Foundation.close(lock) } }
-        guard lock < 0 || flock(lock, LOCK_EX | LOCK_NB) == 0 else {
+        guard lock >= 0 else {
+            throw StorageError(.unavailable, "\(path) cannot be opened: \(String(cString: strerror(errno)))")
+        }
+        defer { Foundation.close(lock) }
+        guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
             throw StorageError(.unavailable, "another copy is at work with \(path): wait for its end")
         }
         let queue = try StorageError.converting { try DatabaseQueue(path: path, configuration: .writer) }

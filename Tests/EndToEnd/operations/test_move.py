@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import threading
 import time
+from contextlib import contextmanager
 
 import pytest
 
@@ -46,6 +47,16 @@ def node_of(server, directory, address):
     return node
 
 
+@contextmanager
+def live_copy(server, there, *options):
+    """A live copy that has all, and waits for the line that says it may move."""
+    command = [binary(), "database", "copy", "--live", *options, place_of(server), there]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, text=True, env=clean_environment(), **pipes) as copying:
+        eventually(lambda: "Press Enter" in copying.stderr.readline(), within=20)
+        yield copying
+
+
 def test_a_copy_signs_nobody_out_and_goes_both_ways(small, tmp_path):
     application = small.add_client(scope="openid offline_access")
     user = small.add_user()
@@ -80,15 +91,11 @@ def test_a_live_move_is_a_moment_in_which_nothing_is_lost(small, tmp_path):
     browser = Browser(small, small.add_user())
     tokens = [assert_tokens(application.redeem(application.code(browser)), refresh=True) for _ in range(4)]
     there = database.address(str(tmp_path / "there"))
-    command = [binary(), "database", "copy", "--live", "--json", place_of(small), there]
     node = node_of(small, tmp_path / "node", there)
     started = [Rotation([application], each["refresh_token"]) for each in tokens]
     for rotation in started:
         rotation.start()
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=clean_environment()
-    ) as copying:
-        assert "Press Enter" in copying.stderr.readline()
+    with live_copy(small, there, "--json") as copying:
         starting = threading.Thread(target=node.start)
         starting.start()
         eventually(lambda: "waiting until the copy" in node.log(), within=20)
@@ -124,11 +131,7 @@ def test_a_live_move_is_a_moment_in_which_nothing_is_lost(small, tmp_path):
 def test_a_copy_that_was_given_up_leaves_a_database_that_no_server_takes_for_whole(small, tmp_path):
     small.add_user()
     there = database.address(str(tmp_path / "there"))
-    command = [binary(), "database", "copy", "--live", place_of(small), there]
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=clean_environment()
-    ) as copying:
-        eventually(lambda: "Press Enter" in copying.stderr.readline(), within=20)
+    with live_copy(small, there) as copying:
         copying.kill()
     said = Server(tmp_path, environment={"CARDEA_DATABASE": there}).commands.refused("user", "list")
     assert "is being filled" in said
@@ -144,11 +147,7 @@ def test_a_copy_that_was_given_up_leaves_a_database_that_no_server_takes_for_who
 
 def test_an_interrupted_copy_leaves_nothing_in_what_it_copied(small, tmp_path):
     there = database.address(str(tmp_path / "there"))
-    command = [binary(), "database", "copy", "--live", place_of(small), there]
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=clean_environment()
-    ) as copying:
-        eventually(lambda: "Press Enter" in copying.stderr.readline(), within=20)
+    with live_copy(small, there) as copying:
         assert names(small) != []
         copying.send_signal(signal.SIGINT)
         assert copying.wait(10) == 1

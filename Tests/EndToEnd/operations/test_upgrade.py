@@ -52,5 +52,6 @@ def test_the_version_before_goes_on_with_the_new_tables_and_this_one_with_the_ol
     assert_error(application.refresh(facts["revoked"]), 400, "invalid_grant")
     [user] = server.commands.json("user", "list")
     assert user["username"] == facts["username"]
-    # And everything from the beginning, with what was chosen then.
-    run(database.address(str(server.data)), statements)
+    # Last, since it ends the family that goes on.
+    assert_error(application.redeem(facts["spent_code"]), 400, "invalid_grant")
+    assert not application.is_active(tokens["access_token"])
