@@ -9,7 +9,8 @@ import Testing
 /// What one server's store has to do with another's over the same database.
 @Suite(.enabled(if: PostgresTestDatabase.server != nil, "scripts/test starts a PostgreSQL server"))
 struct SeveralServersTests {
-    @Test func `what one revokes the other is told, and of what is redeemed and rotated it is not`() async throws {
+    @Test(.timeLimit(.minutes(5)))
+    func `what one revokes the other is told, and of what is redeemed and rotated it is not`() async throws {
         try await PostgresTestDatabase.use { database in
             let (news, hear) = AsyncStream<Void>.makeStream()
             let one = try PostgresStore(database.address)
