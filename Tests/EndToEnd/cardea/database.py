@@ -6,10 +6,20 @@ import hashlib
 import os
 import sqlite3
 import subprocess
+from pathlib import Path
+
+import pytest
 
 
 def is_postgres():
     return os.environ.get("TEST_ENGINE") == "postgres"
+
+
+# Tests of what only a database in a file has: where it is, that it is made, its disk, its copies.
+about_the_file = pytest.mark.skipif(is_postgres(), reason="the database is not a file here")
+only_on_postgres = pytest.mark.skipif(
+    not is_postgres(), reason="TEST_ENGINE=postgres and TEST_POSTGRES name a server"
+)
 
 
 def settings(data):
@@ -31,6 +41,15 @@ def count(data, query):
     if is_postgres():
         return int(psql(address(str(data)), query))
     return sqlite3.connect(data / "cardea.sqlite").execute(query).fetchone()[0]
+
+
+def octets(data):
+    """All that is kept for a data directory, as it lies on the disk or as PostgreSQL writes it out."""
+    if not is_postgres():
+        return b"".join(path.read_bytes() for path in sorted(Path(data).glob("*sqlite*")))
+    place, schema = address(str(data)).split("?options=-csearch_path%3D")
+    command = ["pg_dump", "--data-only", "--schema", schema, "--dbname", place]
+    return subprocess.run(command, check=True, capture_output=True, timeout=60).stdout
 
 
 def is_sound(data):

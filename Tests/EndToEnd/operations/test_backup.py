@@ -5,12 +5,15 @@ import subprocess
 
 import pytest
 
+from cardea import database
 from cardea.browser import Browser
 from cardea.commands import REPOSITORY, binary, clean_environment
 from cardea.recipe import FENCE
 from cardea.server import Server
 from cardea.tokens import assert_alive, assert_tokens, token_error
 from cardea.waiting import eventually
+
+pytestmark = database.about_the_file
 
 PAGE = (REPOSITORY / "docs/operations/backup.md").read_text()
 BACKUP, KEY, RESTORE_KEY, RESTORE, LOOK, RESTORE_COPY, INSPECT = [text for kind, text in FENCE.findall(PAGE) if kind == "sh"]

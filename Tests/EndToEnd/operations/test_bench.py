@@ -9,8 +9,11 @@ import time
 import pytest
 import yaml
 
+from cardea import database
 from cardea.commands import Commands, binary, clean_environment
 from cardea.waiting import eventually
+
+pytestmark = database.about_the_file
 
 
 @pytest.fixture

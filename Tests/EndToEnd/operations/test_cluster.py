@@ -1,6 +1,5 @@
 """Nodes, a balancer and databases that come and go under load: what was answered stays true on what is left."""
 
-import pytest
 from requests.adapters import HTTPAdapter
 
 from cardea import database
@@ -13,7 +12,7 @@ from cardea.rotation import rotations
 from cardea.tokens import assert_alive, assert_error, assert_tokens
 from cardea.waiting import eventually
 
-pytestmark = pytest.mark.skipif(not database.is_postgres(), reason="TEST_ENGINE=postgres and TEST_POSTGRES name a server")
+pytestmark = database.only_on_postgres
 
 PEOPLE = 6
 

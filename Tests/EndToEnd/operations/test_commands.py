@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from cardea import database
 from cardea.browser import Browser, Callback
 from cardea.commands import REPOSITORY, Commands
 from cardea.tokens import assert_alive, assert_tokens, token_error, unverified, verified
@@ -537,6 +538,7 @@ class TestSurface:
         assert "secret" in done.stdout.lower()
 
 
+@database.about_the_file
 class TestDataDirectory:
     @pytest.mark.parametrize(
         "words",

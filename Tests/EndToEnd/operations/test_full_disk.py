@@ -8,10 +8,13 @@ from contextlib import closing
 
 import pytest
 
+from cardea import database
 from cardea.browser import Browser
 from cardea.commands import Commands
 from cardea.server import Server
 from cardea.waiting import eventually
+
+pytestmark = database.about_the_file
 
 SIZE = 64  # mebibytes: more than the reserve twice
 LIFETIME = 5  # seconds of an access token, after which its revocation may leave

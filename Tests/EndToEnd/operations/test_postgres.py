@@ -16,7 +16,7 @@ from cardea.server import Server
 from cardea.tokens import assert_alive, assert_dead, assert_tokens, token_error
 from cardea.waiting import eventually
 
-pytestmark = pytest.mark.skipif(not database.is_postgres(), reason="TEST_ENGINE=postgres and TEST_POSTGRES name a server")
+pytestmark = database.only_on_postgres
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from cardea import database
 from cardea.browser import Browser, Callback
 from cardea.issuer import TrustedIssuer
 from cardea.server import Server
@@ -197,13 +198,13 @@ def test_no_secret_is_in_the_database(run):
     """Digests only. What a page carries is compared there as well; `state` has to be kept until it is returned."""
     server, canaries = run
     server.stop()
-    octets = b"".join(path.read_bytes() for path in sorted(server.data.glob("*sqlite*")))
+    octets = database.octets(server.data)
     assert len(octets) > 10_000
     assert [what for what in canaries.found_in(octets) if what != "state"] == []
 
 
 def test_private_keys_are_sealed(run):
     server, _ = run
-    octets = b"".join(path.read_bytes() for path in sorted(server.data.glob("*sqlite*")))
+    octets = database.octets(server.data)
     assert b"PRIVATE KEY" not in octets
     assert b'"d":"' not in octets

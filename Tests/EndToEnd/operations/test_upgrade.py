@@ -7,14 +7,13 @@ import json
 import subprocess
 from pathlib import Path
 
-import pytest
 
 from cardea import database
 from cardea.application import Application
 from cardea.server import Server
 from cardea.tokens import assert_error, assert_tokens
 
-pytestmark = pytest.mark.skipif(not database.is_postgres(), reason="TEST_ENGINE=postgres and TEST_POSTGRES name a server")
+pytestmark = database.only_on_postgres
 
 BEFORE = Path(__file__).parent / "version_before"
 
