@@ -66,7 +66,8 @@ let package = Package(
             ]),
         .target(name: "CLibPQ"),
         room("StoragePostgres", imports: ["StorageSQL", "Storage", "OAuthProtocol", "CLibPQ"]),
-        room("Identity", imports: ["Storage", "OAuthProtocol", "CSodium", crypto]),
+        room("WebAuthn", imports: ["JOSE", "OAuthProtocol", crypto]),
+        room("Identity", imports: ["WebAuthn", "Storage", "OAuthProtocol", "CSodium", crypto]),
         room(
             "Outbound",
             imports: [
@@ -146,8 +147,8 @@ let package = Package(
         .target(
             name: "FuzzingRules",
             dependencies: [
-                "CardeaTesting", "StorageTesting", "WebServer", "OAuthServer", "Storage", "JOSE", "OAuthProtocol",
-                logging, nioCore, .product(name: "HTTPTypes", package: "swift-http-types"),
+                "CardeaTesting", "StorageTesting", "WebServer", "OAuthServer", "WebAuthn", "Storage", "JOSE",
+                "OAuthProtocol", crypto, logging, nioCore, .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
             ],
             path: "Fuzzing/Rules", swiftSettings: settings),
@@ -176,6 +177,8 @@ let package = Package(
         tests(
             "PlaygroundTests",
             of: ["Playground", "WebServer", "OAuthProtocol", "Storage", "CardeaTesting", "StorageTesting"]),
+        tests(
+            "WebAuthnTests", of: ["WebAuthn", "JOSE", "OAuthProtocol", crypto, cryptoExtras], without: ["make-vectors.py"]),
         tests(
             "JOSETests", of: ["JOSE", "OAuthProtocol", crypto, cryptoExtras],
             without: ["make-vectors.py", "read-tokens.py"]),

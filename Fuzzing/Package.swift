@@ -17,7 +17,7 @@ let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "s
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
-let rooms: [Target.Dependency] = ["WebServer", "OAuthServer", "Storage", "JOSE", "OAuthProtocol"]
+let rooms: [Target.Dependency] = ["WebServer", "OAuthServer", "WebAuthn", "Storage", "JOSE", "OAuthProtocol"]
 
 /// A room under test, from the sources of the main package. They lie behind the link `Rooms`, since a package may only
 /// reach below itself, and are compiled into this package, since what they offer is `package`.
@@ -37,6 +37,7 @@ let package = Package(
     targets: [
         room("OAuthProtocol", imports: [crypto]),
         room("JOSE", imports: ["OAuthProtocol", crypto, cryptoExtras]),
+        room("WebAuthn", imports: ["JOSE", "OAuthProtocol", crypto]),
         room("Storage", imports: ["OAuthProtocol"]),
         room("OAuthServer", imports: ["Storage", "JOSE", "OAuthProtocol", crypto]),
         // What answers a connection in HTTP/1.1. Endpoints, TLS and HTTP/2 would bring every other room along, and minutes of
@@ -66,7 +67,7 @@ let package = Package(
         .target(
             name: "FuzzingRules",
             dependencies: [
-                "CardeaTesting", "StorageTesting", logging, nioCore, httpTypes,
+                "CardeaTesting", "StorageTesting", crypto, logging, nioCore, httpTypes,
                 .product(name: "NIOEmbedded", package: "swift-nio"),
             ] + rooms,
             path: "Rules", swiftSettings: settings),

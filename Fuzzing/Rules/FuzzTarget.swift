@@ -3,6 +3,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
     case assertions = "Assertions"
     case clientDocuments = "ClientDocuments"
     case connections = "Connections"
+    case passkeys = "Passkeys"
     case registrationMetadata = "RegistrationMetadata"
     case tokenRequests = "TokenRequests"
 
@@ -12,6 +13,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
         case .assertions: await Assertions.judge(input)
         case .clientDocuments: await ClientDocuments.judge(input)
         case .connections: Connections.judge(input)
+        case .passkeys: Passkeys.judge(input)
         case .registrationMetadata: await RegistrationMetadata.judge(input)
         case .tokenRequests: await TokenRequests.judge(input)
         }
