@@ -108,6 +108,12 @@ static const struct page_file files[] = {
     FILE_BEGIN("Templates/mark.mustache")
 #embed "../WebPages/Templates/mark.mustache"
     FILE_END
+    FILE_BEGIN("Templates/one-time-codes.mustache")
+#embed "../WebPages/Templates/one-time-codes.mustache"
+    FILE_END
+    FILE_BEGIN("Templates/passkeys.js")
+#embed "../WebPages/Templates/passkeys.js"
+    FILE_END
     FILE_BEGIN("Templates/playground-start.mustache")
 #embed "../WebPages/Templates/playground-start.mustache"
     FILE_END
@@ -117,8 +123,20 @@ static const struct page_file files[] = {
     FILE_BEGIN("Templates/playground.mustache")
 #embed "../WebPages/Templates/playground.mustache"
     FILE_END
+    FILE_BEGIN("Templates/recovery-codes.mustache")
+#embed "../WebPages/Templates/recovery-codes.mustache"
+    FILE_END
     FILE_BEGIN("Templates/scope.mustache")
 #embed "../WebPages/Templates/scope.mustache"
+    FILE_END
+    FILE_BEGIN("Templates/second-factor.mustache")
+#embed "../WebPages/Templates/second-factor.mustache"
+    FILE_END
+    FILE_BEGIN("Templates/security-fields.mustache")
+#embed "../WebPages/Templates/security-fields.mustache"
+    FILE_END
+    FILE_BEGIN("Templates/security.mustache")
+#embed "../WebPages/Templates/security.mustache"
     FILE_END
     FILE_BEGIN("Templates/sessions.mustache")
 #embed "../WebPages/Templates/sessions.mustache"

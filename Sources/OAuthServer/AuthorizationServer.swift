@@ -104,7 +104,8 @@ package struct AuthorizationServer: Sendable {
         device = DeviceAuthorizationOperation(
             page: configuration.issuer.url(Endpoints.devicePage), authenticator: authenticator, resources: resources,
             devices: store, keys: keys, entropy: entropy)
-        deviceVerification = DeviceVerification(clients: clients, keys: keys, store: store, entropy: entropy)
+        deviceVerification = DeviceVerification(
+            clients: clients, keys: keys, store: store, entropy: entropy, secondFactor: configuration.secondFactor)
         userInfo = UserInfoOperation(
             issuer: configuration.issuer, verifier: verifier, keys: keys, clientKeys: clientKeys)
         renewal = RenewalOperation(configuration: configuration, verifier: verifier, issuer: issuer)

@@ -4,8 +4,7 @@ import OAuthProtocol
 /// protocol or one of its parts and never an engine.
 package protocol Store: ClientStore, UserStore, SessionStore, InteractionStore, ConsentStore, DelegationStore,
     RevokedTokenStore, SigningKeyStore, AttemptStore, LogoutNoticeStore, AssertionStore, FederatedSubjectStore,
-    ExchangeStore,
-    DeviceAuthorizationStore, SecurityEpochStore
+    ExchangeStore, DeviceAuthorizationStore, SecurityEpochStore, SecondFactorStore, PasskeyStore
 {
     /// How often this process has changed something. What it read of the store while this stays the same has not been changed
     /// by it since; counted before the change is answered.

@@ -55,10 +55,13 @@ package struct PageRenderer: Sendable {
     }
 
     /// The policy of a page (Content Security Policy Level 3): its own inline stylesheets, images of its own, no script but
-    /// the one line that sends a form post or, where a page says so, files of its own, and nothing else. Nothing in it comes from a request or from a client.
+    /// the one line that sends a form post, the one for passkeys or, where a page says so, files of its own, and nothing else. Nothing in it comes from a request or from a client.
     private static func policy(of page: PageContent, _ styles: [InlineText]) -> String {
         var directives = ["default-src 'none'", "style-src \(styles.map(\.source).joined(separator: " "))"]
         if page.forms == .sentByScript { directives.append("script-src \(PageContent.formPostScript.source)") }
+        if page.scripts == .passkeys {
+            directives += ["script-src \(EmbeddedFiles.passkeys.source)", "connect-src 'self'"]
+        }
         if page.scripts == .own { directives += ["script-src 'self'", "connect-src 'self'"] }
         directives += ["img-src 'self' data:", "base-uri 'none'", "frame-ancestors 'none'"]
         if page.forms == .here { directives.append("form-action 'self'") }

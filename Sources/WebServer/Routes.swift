@@ -11,12 +11,18 @@ extension Site {
         let authorization = AuthorizationEndpoint(operation: server.authorization, browsers: browsers, pages: pages)
         let login = LoginEndpoint(
             entry: entryForm("login"), signIn: signIn, metrics: metrics,
-            offersRegistration: server.configuration.accountRegistration)
+            offersRegistration: server.configuration.accountRegistration, offersPasskeys: passkeys != nil)
         let consent = ConsentEndpoint(
             operation: server.authorization, configuration: server.configuration, browsers: browsers, pages: pages)
         let device = DeviceEndpoint(
             verification: server.deviceVerification, guesses: userCodeGuesses, configuration: server.configuration,
             browsers: browsers, pages: pages)
+        let secondFactor = SecondFactorEndpoint(
+            entry: entryForm("second factor"), offersPasskeys: passkeys != nil, metrics: metrics)
+        let security = SecurityEndpoint(
+            operation: server.authorization, accounts: accounts, secondFactors: secondFactors, passkeys: passkeys,
+            browsers: browsers,
+            pages: pages)
         let logout = LogoutEndpoint(operation: server.logout, sessions: sessions, browsers: browsers, pages: pages)
 
         var routes = [
@@ -37,9 +43,11 @@ extension Site {
 
             page([Endpoints.authorization, "/oauth/authorize", "/authorize"], both(authorization)),
             page(["/login"], both(login)),
+            page(["/login/code"], both(secondFactor)),
             page(["/consent"], both(consent)),
             page([Endpoints.devicePage], both(device)),
             page(["/account"], [.get: account(.overview)]),
+            page([SecurityEndpoint.path], both(security)),
             page(["/account/sessions"], both(account(.sessions))),
             page(["/account/applications"], both(account(.applications))),
             page([Endpoints.endSession], both(logout)),
@@ -49,6 +57,17 @@ extension Site {
             plain(["/readyz"], .readiness(of: store, server.keys.ring, algorithms: algorithms)),
             plain(["/metrics"], .metrics(metrics.registry)),
         ]
+        if let passkeys {
+            let endpoint = { (purpose: PasskeyEndpoint.Purpose) in
+                PasskeyEndpoint(purpose: purpose, passkeys: passkeys, entry: entryForm("passkey"), metrics: metrics)
+            }
+            routes += [
+                page(["/login/passkey/options"], [.post: endpoint(.requestOptions)]),
+                page(["/login/passkey"], [.post: endpoint(.signIn)]),
+                page(["/account/security/passkeys/options"], [.post: endpoint(.creationOptions)]),
+                page(["/account/security/passkeys"], [.post: endpoint(.add)]),
+            ]
+        }
         if let registration = server.registration {
             let endpoint = RegistrationEndpoint(operation: registration)
             routes.append(program([Endpoints.registration, "/register"], [.post: endpoint]))
@@ -86,12 +105,15 @@ extension Site {
     }
 
     private func entryForm(_ purpose: String) -> EntryForm {
-        EntryForm(purpose: purpose, operation: server.authorization, browsers: browsers, pages: pages)
+        EntryForm(
+            purpose: purpose, operation: server.authorization, secondFactors: secondFactors, browsers: browsers,
+            pages: pages)
     }
 
     private func account(_ section: AccountEndpoint.Section) -> AccountEndpoint {
         AccountEndpoint(
-            section: section, applications: server.applications, sessions: sessions, browsers: browsers, pages: pages)
+            section: section, applications: server.applications, sessions: sessions, secondFactors: secondFactors,
+            browsers: browsers, pages: pages)
     }
 
     /// The places of a metadata document: at the root, and for an issuer with a path also with that path inserted

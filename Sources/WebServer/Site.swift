@@ -11,6 +11,10 @@ package struct Site: Sendable {
     package let store: any Store
     package let signIn: SignIn
     package let registration: SelfRegistration
+    package let accounts: Accounts
+    package let secondFactors: SecondFactors
+    /// `nil` where browsers know no passkeys: for an issuer whose host is an address.
+    package let passkeys: Passkeys?
     package let userCodeGuesses: UserCodeGuesses
     package let sessions: Sessions
     package let pages: PageResponder
@@ -30,8 +34,20 @@ package struct Site: Sendable {
         self.sessions = Sessions(store: store, entropy: entropy, configuration: sessions)
         signIn = SignIn(
             users: store, attempts: store, hasher: hasher, entropy: entropy, mac: { deviceKey.mac($0) })
+        accounts = Accounts(users: store, hasher: hasher, entropy: entropy)
+        let factorKey = master.derive("second factors")
+        secondFactors = SecondFactors(
+            policy: server.configuration.secondFactor, users: store, store: store, attempts: store, entropy: entropy,
+            mac: { deviceKey.mac($0) },
+            sealing: Sealing(
+                seal: { factorKey.seal($0, bound: $1) }, open: { try? factorKey.open($0, bound: $1) }))
+        passkeys = server.configuration.relyingPartyID.map { id in
+            Passkeys(
+                id: id, origin: issuer.origin, store: store, attempts: store, entropy: entropy,
+                mac: { deviceKey.mac($0) })
+        }
         registration = SelfRegistration(
-            accounts: Accounts(users: store, hasher: hasher, entropy: entropy), users: store, signIn: signIn,
+            accounts: accounts, users: store, signIn: signIn,
             attempts: store, entropy: entropy, mac: { deviceKey.mac($0) })
         userCodeGuesses = UserCodeGuesses(attempts: store, mac: { deviceKey.mac($0) })
         self.pages = pages

@@ -141,6 +141,11 @@ struct APIOperations {
             + page(
                 "/login", "login", "Sign in", "Comes from the authorization endpoint, and goes back to it.",
                 ["request"], fields: ["request", "csrf", "username", "password"])
+            + page(
+                "/login/code", "second-factor", "Show a second factor",
+                "After the password, or where an application asks for more: a code of an app, or a recovery code.",
+                ["request"], fields: ["request", "csrf", "code", "recovery_code", "remember"])
+            + passkeys
             + (configuration.accountRegistration
                 ? page(
                     "/create-account", "create-account", "Make an account", "Where people may.", ["request"],
@@ -154,8 +159,12 @@ struct APIOperations {
                 fields: ["csrf", "user_code", "decision"])
             + page("/account", "account", "One's own account", "For people who are signed in.", [])
             + page(
+                "/account/security", "account-security", "How one signs in",
+                "Passkeys, codes of an app, recovery codes, the password.", ["request"],
+                fields: ["request", "csrf", "action", "setup", "code", "id", "name", "new_password"])
+            + page(
                 "/account/sessions", "account-sessions", "Where one is signed in", "Each can be ended.", [],
-                fields: ["csrf", "id"])
+                fields: ["csrf", "id", "remembered"])
             + page(
                 "/account/applications", "account-applications", "Which applications have access", "Each can be ended.",
                 [], fields: ["csrf", "client_id"])
@@ -169,6 +178,33 @@ struct APIOperations {
                     parameters: [.init(name: "file", place: "path", description: "Its name.", isRequired: true)],
                     answers: [.init(200, "The picture.", types: ["image/*"])], errors: .protocolErrors([404]))
             ]
+    }
+
+    /// What the pages' script asks, where browsers know passkeys.
+    private var passkeys: [APIOperation] {
+        guard configuration.relyingPartyID != nil else { return [] }
+        let ask = { (path: String, id: String, summary: String, description: String, body: String, answer: String) in
+            APIOperation(
+                path: path, method: "post", id: id, summary: summary, description: description, tag: "pages",
+                body: body, bodyTypes: [MediaType.json], answers: [.init(200, "The answer.", answer)],
+                errors: .protocolErrors([400, 403, 413, 429, 500, 503]))
+        }
+        return [
+            ask(
+                "/login/passkey/options", "passkey-request-options", "Begin a sign-in with a passkey",
+                "`PublicKeyCredentialRequestOptionsJSON` (WebAuthn Level 3 §5.1). The challenge is this browser's, for five minutes and for once.",
+                "Empty", "WebAuthn"),
+            ask(
+                "/login/passkey", "passkey-login", "Sign in with a passkey",
+                "`AuthenticationResponseJSON`; `request` in the query is what waits.", "WebAuthn", "Location"),
+            ask(
+                "/account/security/passkeys/options", "passkey-creation-options", "Begin to add a passkey",
+                "`PublicKeyCredentialCreationOptionsJSON`, for whoever has signed in within ten minutes.", "Empty",
+                "WebAuthn"),
+            ask(
+                "/account/security/passkeys", "add-passkey", "Add a passkey",
+                "`RegistrationResponseJSON`; `name` in the query is its name.", "WebAuthn", "Location"),
+        ]
     }
 
     private var documentation: [APIOperation] {

@@ -116,6 +116,10 @@ struct APISchemas {
         schemas["OpenAPI"] = Self.object(
             "This document (OpenAPI 3.1).", required: ["openapi", "info", "paths"],
             [("openapi", Self.text("`3.1.0`.")), ("info", ["type": "object"]), ("paths", ["type": "object"])])
+        schemas["WebAuthn"] = Self.object("As WebAuthn Level 3 §5.1 has it.", [])
+        schemas["Empty"] = Self.object("Nothing that is read.", [])
+        schemas["Location"] = Self.object(
+            "Where the page goes on.", required: ["location"], [("location", Self.text("A path of this server."))])
         schemas["Health"] = Self.object(
             "That all is well.", required: ["status"], [("status", Self.text("`ok`, or `ready`."))])
         schemas["JSONRPCMessage"] = Self.object(

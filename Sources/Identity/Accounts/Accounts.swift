@@ -77,10 +77,13 @@ package struct Accounts: Sendable {
 
     /// Gives the account another password, which ends all its sessions and delegations.
     ///
+    /// - `cause`: who wants it.
     /// - Throws: `.password` for one that is too short or too long, `.unknown`, or why it cannot be hashed now.
-    package func setPassword(_ password: Secret, of user: UserID, at now: Timestamp) async throws(AccountError) {
+    package func setPassword(
+        _ password: Secret, of user: UserID, for cause: HashingCause = .command, at now: Timestamp
+    ) async throws(AccountError) {
         try Self.check(password)
-        let hash = try await hashed(password, for: .command)
+        let hash = try await hashed(password, for: cause)
         try await settle { () throws(StorageError) in try await users.commitPassword(hash, of: user, at: now) }
     }
 

@@ -38,8 +38,8 @@ package struct HashingCause: Sendable {
     /// A command, or what the configuration says: nobody else is the cause.
     package static let command = HashingCause(kind: .command, holders: [])
 
-    /// Somebody signs in with a browser that showed the account's device cookie.
-    static func knownBrowser(of user: UserID, at address: String) -> HashingCause {
+    /// Somebody signs in with a browser that showed the account's device cookie, or is signed in there.
+    package static func knownBrowser(of user: UserID, at address: String) -> HashingCause {
         HashingCause(
             kind: .knownBrowser,
             holders: [Holder(kind: .account, name: Array("\(user)".utf8))] + networks(of: address))

@@ -36,7 +36,7 @@ package struct Sessions: Sendable {
             id: continued?.id ?? SessionID(at: now, from: entropy), digest: cookie, userID: signedIn.user.id,
             authenticatedAt: now, createdAt: continued?.createdAt ?? now, lastUsedAt: now,
             expiresAt: now + configuration.lifetime, userAgent: UserAgent.summary(of: userAgent),
-            address: String(address.prefix(64)))
+            address: String(address.prefix(64)), methods: signedIn.methods)
         let begun = try await store.commitSession(
             session, judgedBy: signedIn.user.passwordHash, replacing: sent,
             limit: configuration.limit ?? SessionRecord.most,

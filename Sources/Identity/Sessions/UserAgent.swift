@@ -1,6 +1,6 @@
 /// The `User-Agent` header in words that a person recognises in a list of sessions. The header is a stranger's text:
 /// only names of our own and one plain word of it are ever shown.
-enum UserAgent {
+package enum UserAgent {
     /// Octets of the header that are looked at.
     private static let attention = 512
     private static let unknown = "Unknown browser"
@@ -19,7 +19,7 @@ enum UserAgent {
     ]
 
     /// `Firefox on Windows`, `curl`, or `Unknown browser`.
-    static func summary(of header: String?) -> String {
+    package static func summary(of header: String?) -> String {
         guard let header else { return unknown }
         let text = Array(header.utf8.prefix(attention))
         guard let browser = browsers.first(where: { contains(text, $0.0) })?.1 else { return product(text) ?? unknown }

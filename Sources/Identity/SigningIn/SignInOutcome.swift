@@ -10,6 +10,8 @@ package struct SignedIn: Sendable {
     package let device: Secret
     /// What becomes of the counters that the attempt fell under.
     package let settlement: AttemptSettlement
+    /// How they have shown it.
+    package var methods: AuthenticationMethods = .password
 }
 
 /// What came of an attempt to sign in with a password.

@@ -21,6 +21,11 @@ package enum LocalHost {
         return octets.count == 4 ? octets[0] == 127 : octets.dropLast().allSatisfy { $0 == 0 } && octets.last == 1
     }
 
+    /// Whether the host is an address and no name.
+    package static func isAddress(_ host: String) -> Bool {
+        address(host) != nil
+    }
+
     /// Whether it is a name under `localhost` (RFC 6761 §6.3), in lower case.
     package static func isNamed(_ host: String) -> Bool {
         host.utf8.count > 10 && host.octets.hasSuffix(".localhost") && isPlainName(host)

@@ -1,22 +1,34 @@
 import OAuthProtocol
+import Storage
 
-/// How surely somebody is who they are (`acr`, OpenID Connect Core §2), by the names that SAML gave to these classes and
-/// that other servers know too. To add one: a case, and when it holds.
+/// How surely somebody is who they are (`acr`, OpenID Connect Core §2), the surest first. To add one: a case, and when it holds.
 package enum AuthenticationContext: String, Sendable, CaseIterable {
-    /// The password was typed a short while ago, over a protected channel.
+    /// By a passkey that cannot leave its hardware (OpenID Connect EAP ACR Values §2).
+    case hardwareProtected = "phrh"
+    /// By a passkey, which serves no other site (OpenID Connect EAP ACR Values §2).
+    case phishingResistant = "phr"
+    /// By two factors (REFEDS MFA Profile).
+    case multiFactor = "https://refeds.org/profile/mfa"
+    /// A short while ago, over a protected channel, by a password or more, as SAML calls it.
     case password = "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport"
-    /// Somebody typed it some time ago in this browser, which has been signed in since.
+    /// Some time ago in this browser, which has been signed in since.
     case previousSession = "urn:oasis:names:tc:SAML:2.0:ac:classes:PreviousSession"
 
-    /// Seconds for which a password counts as typed just now.
+    /// Seconds for which a sign-in counts as made just now.
     package static let freshness: Int64 = 3600
-    /// `amr` (RFC 8176 §2) of everybody who signs in here.
-    package static let methods = ["pwd"]
 
-    /// Whether a session in which the person signed in at `authenticatedAt` is of this class.
-    func holds(signedInAt authenticatedAt: Timestamp, at now: Timestamp) -> Bool {
+    /// The classes that there are under a policy.
+    package static func possible(under policy: SecondFactorPolicy) -> [AuthenticationContext] {
+        allCases.filter { policy != .off || $0 != .multiFactor }
+    }
+
+    /// Whether a session is of this class.
+    func holds(for session: SessionRecord, at now: Timestamp) -> Bool {
         switch self {
-        case .password: authenticatedAt.isRecent(at: now, within: Self.freshness)
+        case .hardwareProtected: session.methods.contains(.hardwareKey)
+        case .phishingResistant: session.methods.contains(.passkey)
+        case .multiFactor: session.methods.isMultiFactor
+        case .password: session.authenticatedAt.isRecent(at: now, within: Self.freshness)
         case .previousSession: true
         }
     }
@@ -34,17 +46,9 @@ package struct AuthenticationContextRequest: Sendable, Equatable {
         self.isEssential = isEssential
     }
 
-    /// Whether this server could ever give one of the classes.
-    var isPossible: Bool { !known.isEmpty }
-
-    private var known: [AuthenticationContext] { values.compactMap(AuthenticationContext.init(rawValue:)) }
-
-    /// The class that a session has for this request: the most wanted that holds; without a wish that can be met, the
-    /// surest.
-    ///
-    /// - Returns: `nil` if the person must sign in again before any wanted class holds (step-up, RFC 9470 §5).
-    func context(signedInAt authenticatedAt: Timestamp, at now: Timestamp) -> AuthenticationContext? {
-        let candidates = isPossible ? known : AuthenticationContext.allCases
-        return candidates.first { $0.holds(signedInAt: authenticatedAt, at: now) }
+    /// Those of the wanted classes that this server could ever give.
+    func known(under policy: SecondFactorPolicy) -> [AuthenticationContext] {
+        let possible = AuthenticationContext.possible(under: policy)
+        return values.compactMap(AuthenticationContext.init(rawValue:)).filter(possible.contains)
     }
 }

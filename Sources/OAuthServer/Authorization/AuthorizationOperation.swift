@@ -8,6 +8,7 @@ package struct AuthorizationOperation: Sendable {
     private let clients: ClientDirectory
     private let requestObjects: RequestObjects
     private let checks: AuthorizationChecks
+    private let authentication: AuthenticationRule
     private let policy: InteractionPolicy
     private let requests: WaitingRequests
     private let modes: ResponseModes
@@ -23,7 +24,9 @@ package struct AuthorizationOperation: Sendable {
         self.clients = clients
         self.requestObjects = requestObjects
         checks = AuthorizationChecks(configuration: configuration, resources: resources, keys: keys)
-        policy = InteractionPolicy(consents: store, subjects: Subjects(keys: keys))
+        authentication = AuthenticationRule(policy: configuration.secondFactor, store: store)
+        policy = InteractionPolicy(
+            consents: store, subjects: Subjects(keys: keys), authentication: authentication)
         requests = WaitingRequests(store: store, clients: clients, keys: keys, entropy: entropy)
         modes = ResponseModes(issuer: configuration.issuer, keys: keys, clientKeys: clientKeys)
         self.store = store
@@ -88,6 +91,8 @@ package struct AuthorizationOperation: Sendable {
         of pending: PendingInteraction, in browser: Browser, at now: Timestamp
     ) async throws(OAuthError) -> AuthorizationStep {
         switch pending.subject {
+        case .account:
+            return try await stepForAccount(in: browser, waiting: pending.handle, at: now)
         case .device(let code):
             return browser.signedIn == nil ? .signIn(pending.handle) : .device(code)
         case .authorization(let waiting):
@@ -108,6 +113,32 @@ package struct AuthorizationOperation: Sendable {
         of pending: PendingInteraction, in browser: Browser, at now: Timestamp
     ) async throws(OAuthError) -> AuthorizationStep {
         try await next(of: requests.afterSignIn(pending, in: browser), in: browser, at: now)
+    }
+
+    /// The handle of what waits once somebody has signed in for it.
+    ///
+    /// - Throws: `server_error` if the handle cannot be sealed.
+    package func signedIn(
+        for pending: PendingInteraction, in browser: Browser
+    ) throws(OAuthError) -> Secret {
+        try requests.afterSignIn(pending, in: browser).handle
+    }
+
+    /// What a person must do before they may change how they sign in; `account` for nothing.
+    ///
+    /// - `handle`: under which it waits; `nil` for a fresh one.
+    /// - Throws: `temporarily_unavailable` or `server_error` if the store cannot answer.
+    package func stepForAccount(
+        in browser: Browser, waiting handle: Secret? = nil, at now: Timestamp
+    ) async throws(OAuthError) -> AuthorizationStep {
+        var found = AuthenticationRule.Finding.lacksSignIn
+        if let session = browser.signedIn?.session {
+            found = try await authentication.judgeChange(in: session, at: now)
+        }
+        if case .serves = found { return .account }
+        let waiting: Secret
+        if let handle { waiting = handle } else { waiting = try requests.addAccount(in: browser, at: now) }
+        return found == .lacksSecondFactor ? .secondFactor(waiting) : .signIn(waiting)
     }
 
     /// Carries out the person's decision: remembers the consent and issues the code, or tells the client of the refusal.
@@ -133,7 +164,7 @@ package struct AuthorizationOperation: Sendable {
                     claims: request.claimsToAllow(for: client.metadata), resources: request.resources,
                     destinations: [request.redirectURI.displayedHost], at: now))
         case .nothing(let found, let basis): (context, consent) = (found, basis)
-        case .signIn, .createAccount: return nil
+        case .signIn, .createAccount, .secondFactor, .setup: return nil
         }
         return try await answeringErrors(to: request, of: client, in: browser, at: now) { () throws(OAuthError) in
             guard allow else { return try await refuse(waiting, in: session, at: now) }
@@ -176,6 +207,8 @@ package struct AuthorizationOperation: Sendable {
             return switch demand {
             case .createAccount: .createAccount(handle)
             case .consent: .consent(handle)
+            case .secondFactor: .secondFactor(handle)
+            case .setup: .setup(handle)
             case .signIn, .nothing: .signIn(handle)
             }
         }
@@ -209,7 +242,7 @@ package struct AuthorizationOperation: Sendable {
             id: id, client: request.client, userID: authentication.user.id,
             sessionID: authentication.session.id, scope: request.scope, resources: request.resources,
             authenticatedAt: authentication.session.authenticatedAt, acr: authentication.context.rawValue,
-            claims: request.claims, createdAt: now,
+            methods: authentication.session.methods, claims: request.claims, createdAt: now,
             code: CodeRecord(
                 digest: AuthorizationCode(for: id, by: codes).digest, redirectURI: request.redirectURI,
                 redirectURIWasSent: request.redirectURIWasSent, challenge: request.challenge, nonce: request.nonce,

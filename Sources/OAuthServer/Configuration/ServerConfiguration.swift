@@ -16,11 +16,21 @@ package struct ServerConfiguration: Sendable, Equatable {
     package var uiLocales: [String] = []
     /// Whether people may make accounts for themselves (`accounts.registration`).
     package var accountRegistration = false
+    /// Whether people show more than a password (`accounts.second_factor`).
+    package var secondFactor = SecondFactorPolicy.optional
+    /// The domain that passkeys are good for (`accounts.relying_party`); `nil` for the issuer's host.
+    package var relyingParty: String?
     /// Since when what was issued counts; from the store, and no setting.
     package var securityEpoch = SecurityEpoch(since: nil)
 
     package init(issuer: Issuer) {
         self.issuer = issuer
+    }
+
+    /// The RP ID of passkeys (WebAuthn Level 3 §4); `nil` where there are none, since the issuer's host is an address.
+    package var relyingPartyID: String? {
+        guard let host = issuer.parts.host, !LocalHost.isAddress(host) else { return nil }
+        return relyingParty ?? host
     }
 
     /// What people are told that a resource is called: its name, or without one its URI.

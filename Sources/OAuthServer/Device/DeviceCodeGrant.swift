@@ -106,7 +106,7 @@ package struct DeviceCodeGrant: Grant {
             id: DelegationID(at: now, from: entropy), client: client.registration,
             userID: approval.userID, sessionID: approval.sessionID, scope: authorization.scope,
             resources: authorization.resources, authenticatedAt: approval.authenticatedAt, acr: approval.acr,
-            createdAt: now, code: code, redeemedAt: now, expiresAt: now)
+            methods: approval.methods, createdAt: now, code: code, redeemedAt: now, expiresAt: now)
     }
 
     private static var unknown: OAuthError {

@@ -10,20 +10,26 @@ package struct DeviceVerification: Sendable {
         package let scope: Scope
         /// The resources asked for; empty means the server itself.
         package let resources: [ResourceIndicator]
-        /// The class of the session in which it is looked at; `nil` if the client wants the person to sign in again first.
-        package let context: AuthenticationContext?
+        /// Whether the session in which it is looked at serves for what the client asks.
+        package let authentication: AuthenticationRule.Finding
     }
 
     private let devices: any DeviceAuthorizationStore
     private let clients: ClientDirectory
     private let policy: InteractionPolicy
+    private let authentication: AuthenticationRule
     private let requests: WaitingRequests
     private let keys: TokenKeys
 
-    package init(clients: ClientDirectory, keys: TokenKeys, store: any Store, entropy: Entropy) {
+    package init(
+        clients: ClientDirectory, keys: TokenKeys, store: any Store, entropy: Entropy,
+        secondFactor: SecondFactorPolicy
+    ) {
         devices = store
         self.clients = clients
-        policy = InteractionPolicy(consents: store, subjects: Subjects(keys: keys))
+        authentication = AuthenticationRule(policy: secondFactor, store: store)
+        policy = InteractionPolicy(
+            consents: store, subjects: Subjects(keys: keys), authentication: authentication)
         requests = WaitingRequests(store: store, clients: clients, keys: keys, entropy: entropy)
         self.keys = keys
     }
@@ -64,7 +70,7 @@ package struct DeviceVerification: Sendable {
         else { return nil }
         if found.decision != nil { return Self.decided(found, in: session) }
         let request = found.request
-        guard let context = request.context else { return nil }
+        guard case .serves(let context) = request.authentication else { return nil }
         let isDone: Bool
         let digest = DeviceFlow.digest(of: code, by: keys)
         if allow {
@@ -72,7 +78,7 @@ package struct DeviceVerification: Sendable {
                 request, digest, by: user,
                 with: DeviceApproval(
                     userID: user.id, sessionID: session.id, authenticatedAt: session.authenticatedAt,
-                    acr: context.rawValue), at: now)
+                    acr: context.rawValue, methods: session.methods), at: now)
         } else {
             isDone = try await storing(await devices.commitDenial(ofUserCode: digest, at: now))
         }
@@ -124,19 +130,19 @@ package struct DeviceVerification: Sendable {
         else { return nil }
         let request = Request(
             client: client, scope: scope, resources: found.resources,
-            context: Self.context(of: session, for: client.metadata, askedAt: found.createdAt, at: now))
+            authentication: try await judge(session, for: client.metadata, askedAt: found.createdAt, at: now))
         return (request, found.decision)
     }
 
-    /// The class of the session for a client, by its `default_max_age` and `default_acr_values`; `nil` if the person must
-    /// sign in again. Who signed in since the device asked has done so.
-    private static func context(
-        of session: SessionRecord, for client: ClientMetadata, askedAt: Timestamp, at now: Timestamp
-    ) -> AuthenticationContext? {
+    /// Whether the session serves a client, by its `default_max_age` and `default_acr_values`. Who signed in since the device
+    /// asked has done so lately enough.
+    private func judge(
+        _ session: SessionRecord, for client: ClientMetadata, askedAt: Timestamp, at now: Timestamp
+    ) async throws(OAuthError) -> AuthenticationRule.Finding {
         let isFresh = client.defaultMaxAge.map { session.authenticatedAt.isRecent(at: now, within: $0) } ?? true
-        guard isFresh || session.authenticatedAt >= askedAt else { return nil }
-        return AuthenticationContextRequest(values: client.defaultACRValues, isEssential: false)
-            .context(signedInAt: session.authenticatedAt, at: now)
+        return try await authentication.judge(
+            session, for: AuthenticationContextRequest(values: client.defaultACRValues, isEssential: false),
+            isFresh: isFresh || session.authenticatedAt >= askedAt, at: now)
     }
 
     /// What `call` gives; `nil` if the client is none any more.

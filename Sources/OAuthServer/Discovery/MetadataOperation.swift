@@ -62,7 +62,8 @@ package struct MetadataOperation: Sendable {
             // Not `none`, which is for clients that registered it: who reads it here expects it to be for all.
             "request_object_signing_alg_values_supported": .strings(verifiable),
             "prompt_values_supported": .strings(PromptValue.supported(by: configuration).map(\.rawValue)),
-            "acr_values_supported": .strings(AuthenticationContext.allCases.map(\.rawValue)),
+            "acr_values_supported": .strings(
+                AuthenticationContext.possible(under: configuration.secondFactor).map(\.rawValue)),
             "claim_types_supported": .strings(["normal"]),
             "claims_supported": .strings(protocolClaims + UserClaims.supported),
             "claims_parameter_supported": .bool(true),

@@ -35,8 +35,7 @@ struct IDTokenIssuer: Sendable {
         json.member("auth_time", redemption.authenticatedAt?.seconds)
         json.member("nonce", redemption.nonce)
         json.member("acr", redemption.acr)
-        let methods = redemption.amr ?? (redemption.authenticatedAt == nil ? [] : AuthenticationContext.methods)
-        json.member("amr", methods.isEmpty ? nil : .strings(methods))
+        json.member("amr", redemption.amr.isEmpty ? nil : .strings(redemption.amr))
         json.member("at_hash", ascii: metadata.idTokenAlgorithm.hashHalf(of: accessToken).map(Base64URL.encodedOctets))
         json.member("sid", redemption.sessionID.map { subjects.sessionID($0, for: client.id) })
         // Claims of the scopes are for UserInfo, since there is an access token to ask with (§5.4), unless the operator

@@ -75,7 +75,7 @@ package struct TokenIssuer: Sendable {
             subject: subject, clientID: client.id, audience: audience.isEmpty ? [configuration.issuer.value] : audience,
             scope: redemption.scope, issuedAt: now, expiresAt: redemption.notAfter.map { min($0, end) } ?? end,
             id: TokenID(of: origin, from: entropy), authenticatedAt: redemption.authenticatedAt, acr: redemption.acr,
-            amr: redemption.amr ?? [], actors: redemption.actors)
+            amr: redemption.amr, actors: redemption.actors)
     }
 
     /// How an access token travels.

@@ -24,6 +24,9 @@ package struct DelegationRecord: Sendable, Equatable {
     package let authenticatedAt: Timestamp?
     /// `acr`: how surely it was the user, when it was authorized; `nil` where no one signed in here.
     package let acr: String?
+    /// `amr`: how the person had proved it; `nil` where nobody signed in here, and in rows of versions that
+    /// knew passwords alone.
+    package let methods: AuthenticationMethods?
     /// The claims that were asked for one by one; `nil` if none were.
     package let claims: ClaimsRequest?
     package let createdAt: Timestamp
@@ -42,7 +45,7 @@ package struct DelegationRecord: Sendable, Equatable {
         id: DelegationID, client: ClientRegistration, userID: UserID, sessionID: SessionID?,
         scope: Scope,
         resources: [ResourceIndicator], authenticatedAt: Timestamp?, acr: String? = nil,
-        claims: ClaimsRequest? = nil, createdAt: Timestamp, code: CodeRecord?,
+        methods: AuthenticationMethods? = nil, claims: ClaimsRequest? = nil, createdAt: Timestamp, code: CodeRecord?,
         redeemedAt: Timestamp? = nil, refresh: RefreshState? = nil, revokedAt: Timestamp? = nil, expiresAt: Timestamp
     ) {
         self.id = id
@@ -53,6 +56,7 @@ package struct DelegationRecord: Sendable, Equatable {
         self.resources = resources
         self.authenticatedAt = authenticatedAt
         self.acr = acr
+        self.methods = methods
         self.claims = claims
         self.createdAt = createdAt
         self.code = code

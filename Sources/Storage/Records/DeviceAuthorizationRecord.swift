@@ -58,12 +58,18 @@ package struct DeviceApproval: Sendable, Equatable {
     package let authenticatedAt: Timestamp
     /// `acr` of the session when it was allowed.
     package let acr: String
+    /// `amr` of the session.
+    package let methods: AuthenticationMethods
 
-    package init(userID: UserID, sessionID: SessionID, authenticatedAt: Timestamp, acr: String) {
+    package init(
+        userID: UserID, sessionID: SessionID, authenticatedAt: Timestamp, acr: String,
+        methods: AuthenticationMethods = .password
+    ) {
         self.userID = userID
         self.sessionID = sessionID
         self.authenticatedAt = authenticatedAt
         self.acr = acr
+        self.methods = methods
     }
 }
 

@@ -22,10 +22,13 @@ package struct SessionRecord: Sendable, Equatable {
     package let userAgent: String
     /// The address from which the person signed in.
     package let address: String
+    /// How the person proved who they are.
+    package let methods: AuthenticationMethods
 
     package init(
         id: SessionID, digest: TokenDigest, userID: UserID, authenticatedAt: Timestamp, createdAt: Timestamp,
-        lastUsedAt: Timestamp, expiresAt: Timestamp, userAgent: String, address: String
+        lastUsedAt: Timestamp, expiresAt: Timestamp, userAgent: String, address: String,
+        methods: AuthenticationMethods = .password
     ) {
         self.id = id
         self.digest = digest
@@ -36,6 +39,7 @@ package struct SessionRecord: Sendable, Equatable {
         self.expiresAt = expiresAt
         self.userAgent = userAgent
         self.address = address
+        self.methods = methods
     }
 
     /// The latest use that is known at `now`. One that is yet to come was noted by a clock that was ahead and says nothing;

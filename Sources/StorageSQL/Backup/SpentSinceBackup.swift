@@ -12,6 +12,13 @@ package struct SpentSinceBackup {
         ("attempts", ["key"]), ("security_epoch", ["id"]), ("backups", ["mark"]),
     ]
 
+    /// What people have besides a password, with its keys. What was used up or taken away must not come back, and what was set up
+    /// since is theirs.
+    private static let factors = [
+        ("one_time_codes", ["user_id"]), ("recovery_codes", ["digest"]), ("remembered_browsers", ["digest"]),
+        ("passkeys", ["id"]),
+    ]
+
     private let connection: Connection
     private let made: String
     private let replaced: String
@@ -56,6 +63,12 @@ package struct SpentSinceBackup {
             try empty(table)
             try add(table, key: key)
         }
+        for (table, key) in Self.factors {
+            try empty(table)
+            try add(table, key: key)
+            try run(
+                "DELETE FROM \(made).\(table) WHERE user_id NOT IN (SELECT id FROM \(made).users)")
+        }
         // A password that was replaced and a person who was shut out stay so, and whoever was removed is let in by nobody.
         try run(
             """
@@ -80,7 +93,9 @@ package struct SpentSinceBackup {
     /// - Throws: `StorageError`; then the transaction in which it is called has to be given up.
     package func giveUp(at now: Timestamp) throws {
         // The marks too: this database is not the one that went on from its backups.
-        for table in Self.short + ["sessions", "consents", "logout_notices", "backups", "security_epoch"] {
+        for table in Self.short + ["sessions", "consents", "logout_notices", "backups", "security_epoch"]
+            + ["recovery_codes", "remembered_browsers"]
+        {
             try empty(table)
         }
         try run("UPDATE \(made).delegations SET revoked_at = ? WHERE revoked_at IS NULL", now)

@@ -41,6 +41,13 @@ extension Bool: StoredAs {
     }
 }
 
+extension AuthenticationMethods: StoredAs {
+    typealias Column = Int64
+
+    /// Of versions that knew passwords alone.
+    package static var ofNull: AuthenticationMethods? { .password }
+}
+
 extension Timestamp: StoredAs {
     var column: Int64 { seconds }
     init?(column: Int64) { self.init(column) }

@@ -45,7 +45,7 @@ extension SessionRecord: Record {
         of: "sessions", SessionRecord.init, column("id", \.id), column("digest", \.digest), column("user_id", \.userID),
         column("authenticated_at", \.authenticatedAt), column("created_at", \.createdAt),
         column("last_used_at", \.lastUsedAt), column("expires_at", \.expiresAt), column("user_agent", \.userAgent),
-        column("address", \.address))
+        column("address", \.address), column("methods", \.methods))
 }
 
 extension InteractionRecord: Record {
@@ -85,7 +85,8 @@ extension DelegationRecord: Record {
         of: "delegations", DelegationRecord.init, column("id", \.id), group(ClientRegistration.columns, \.client),
         column("user_id", \.userID), column("session_id", \.sessionID), column("scope", \.scope),
         column("resources", \.resources), column("authenticated_at", \.authenticatedAt), column("acr", \.acr),
-        column("claims", \.claims), column("created_at", \.createdAt), group(CodeRecord.columns.optional, \.code),
+        column("methods", \.methods), column("claims", \.claims), column("created_at", \.createdAt),
+        group(CodeRecord.columns.optional, \.code),
         column("redeemed_at", \.redeemedAt), group(RefreshState.columns.optional, \.refresh),
         column("revoked_at", \.revokedAt), column("expires_at", \.expiresAt))
 }
@@ -139,7 +140,7 @@ extension DeviceAuthorizationRecord.Decision {
 extension DeviceApproval: Record {
     package static let columns = Columns<DeviceApproval>(
         DeviceApproval.init, column("user_id", \.userID), column("session_id", \.sessionID),
-        column("authenticated_at", \.authenticatedAt), column("acr", \.acr))
+        column("authenticated_at", \.authenticatedAt), column("acr", \.acr), column("methods", \.methods))
 }
 
 extension DeviceAuthorizationStanding: Record {
@@ -181,4 +182,30 @@ extension AttemptCount: Record {
     package static let columns = Columns<AttemptCount>(
         of: "attempts", AttemptCount.init, column("key", \.key), column("count", \.count),
         column("blocked_until", \.blockedUntil), column("expires_at", \.expiresAt))
+}
+
+extension OneTimeCodeRecord: Record {
+    package static let columns = Columns<OneTimeCodeRecord>(
+        of: "one_time_codes", OneTimeCodeRecord.init, column("user_id", \.userID), column("sealed", \.sealed),
+        column("created_at", \.createdAt), column("last_step", \.lastStep))
+}
+
+extension RecoveryCodeRecord: Record {
+    package static let columns = Columns<RecoveryCodeRecord>(
+        of: "recovery_codes", RecoveryCodeRecord.init, column("digest", \.digest), column("user_id", \.userID))
+}
+
+extension RememberedBrowserRecord: Record {
+    package static let columns = Columns<RememberedBrowserRecord>(
+        of: "remembered_browsers", RememberedBrowserRecord.init, column("digest", \.digest),
+        column("user_id", \.userID), column("created_at", \.createdAt), column("expires_at", \.expiresAt),
+        column("user_agent", \.userAgent), column("address", \.address))
+}
+
+extension PasskeyRecord: Record {
+    package static let columns = Columns<PasskeyRecord>(
+        of: "passkeys", PasskeyRecord.init, column("id", \.id), column("user_id", \.userID), column("name", \.name),
+        column("public_key", \.publicKey), column("sign_count", \.signCount),
+        column("backup_eligible", \.isBackupEligible), column("transports", \.transports),
+        column("created_at", \.createdAt), column("last_used_at", \.lastUsedAt))
 }

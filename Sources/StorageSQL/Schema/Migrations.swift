@@ -224,6 +224,53 @@ package enum Migrations {
             DROP INDEX delegations_waiting;
             """
         ),
+        // How somebody signed in, and what people have besides a password. A server of the version before writes none of it, and
+        // asks nobody for a second factor.
+        (
+            "0019-second-factors",
+            """
+            ALTER TABLE sessions ADD COLUMN methods INTEGER;
+            ALTER TABLE delegations ADD COLUMN methods INTEGER;
+            ALTER TABLE device_authorizations ADD COLUMN methods INTEGER;
+
+            CREATE TABLE one_time_codes (
+                user_id INTEGER NOT NULL PRIMARY KEY,
+                sealed BLOB NOT NULL,
+                created_at INTEGER NOT NULL,
+                last_step INTEGER NOT NULL
+            ) STRICT;
+
+            CREATE TABLE recovery_codes (
+                digest BLOB NOT NULL PRIMARY KEY,
+                user_id INTEGER NOT NULL
+            ) STRICT;
+            CREATE INDEX recovery_codes_by_user ON recovery_codes (user_id);
+
+            CREATE TABLE remembered_browsers (
+                digest BLOB NOT NULL PRIMARY KEY,
+                user_id INTEGER NOT NULL,
+                created_at INTEGER NOT NULL,
+                expires_at INTEGER NOT NULL,
+                user_agent TEXT NOT NULL,
+                address TEXT NOT NULL
+            ) STRICT;
+            CREATE INDEX remembered_browsers_by_user ON remembered_browsers (user_id, created_at);
+            CREATE INDEX remembered_browsers_by_expiry ON remembered_browsers (expires_at);
+
+            CREATE TABLE passkeys (
+                id BLOB NOT NULL PRIMARY KEY,
+                user_id INTEGER NOT NULL,
+                name TEXT NOT NULL,
+                public_key BLOB NOT NULL,
+                sign_count INTEGER NOT NULL,
+                backup_eligible INTEGER NOT NULL,
+                transports TEXT NOT NULL,
+                created_at INTEGER NOT NULL,
+                last_used_at INTEGER
+            ) STRICT;
+            CREATE INDEX passkeys_by_user ON passkeys (user_id, created_at);
+            """
+        ),
     ]
 
     /// - Parameter applied: the names of the steps that a database has had.

@@ -87,7 +87,7 @@ extension Connection {
         try perform(
             """
             UPDATE device_authorizations
-            SET user_id = NULL, session_id = NULL, authenticated_at = NULL, acr = NULL
+            SET user_id = NULL, session_id = NULL, authenticated_at = NULL, acr = NULL, methods = NULL
             WHERE user_id = ? AND client_id = ? AND delegation_id IS NULL
             """,
             user, client)

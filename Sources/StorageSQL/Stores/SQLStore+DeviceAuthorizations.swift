@@ -41,7 +41,8 @@ extension SQLStore {
             let allowed = try connection.run(
                 """
                 UPDATE device_authorizations
-                SET decided_at = ?1, user_id = ?3, session_id = ?4, authenticated_at = ?5, acr = ?6
+                SET decided_at = ?1, user_id = ?3, session_id = ?4, authenticated_at = ?5, acr = ?6,
+                    methods = ?7
                 WHERE user_code = ?2 AND decided_at IS NULL AND codes_expire_at > ?1
                     AND EXISTS (SELECT 1 FROM sessions JOIN users ON users.id = sessions.user_id
                         WHERE sessions.id = ?4 AND users.id = ?3 AND users.disabled = 0)

@@ -80,7 +80,10 @@ extension SQLStore {
         try await write { connection in
             guard try connection.run("DELETE FROM users WHERE id = ?", id) == 1 else { return .unknown }
             try connection.noteLogout(of: id, from: nil, at: now)
-            for table in ["sessions", "consents", "delegations", "federated_subjects"] {
+            for table in [
+                "sessions", "consents", "delegations", "federated_subjects", "one_time_codes", "recovery_codes",
+                "remembered_browsers", "passkeys",
+            ] {
                 try connection.perform("DELETE FROM \(table) WHERE user_id = ?", id)
             }
             return .done
@@ -92,7 +95,9 @@ extension Connection {
     /// Ends every session of the user and revokes every delegation.
     fileprivate func endEverything(of user: UserID, at now: Timestamp) throws(StorageError) {
         try noteLogout(of: user, from: nil, at: now)
-        try perform("DELETE FROM sessions WHERE user_id = ?", user)
+        for table in ["sessions", "remembered_browsers"] {
+            try perform("DELETE FROM \(table) WHERE user_id = ?", user)
+        }
         try perform("UPDATE delegations SET revoked_at = ? WHERE user_id = ? AND revoked_at IS NULL", now, user)
     }
 

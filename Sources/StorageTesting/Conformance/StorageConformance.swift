@@ -51,7 +51,8 @@ package enum StorageConformance {
         clients + expires + users + profiles + accountChanges + sessions + sessionReplacement + interactions + answers
         + consents + delegations + redemptions + rotations + revocations + signingKeys + attempts + attemptBlocks
         + logoutNotices + logoutNoticeClaims + spentAssertions + federatedSubjects + exchanges + expiry
-        + changes + deviceAuthorizations + deviceBoundaries + deviceRedemptions + room + replacements
+        + changes + deviceAuthorizations + deviceBoundaries + deviceRedemptions + room + replacements + secondFactors
+        + passkeys
 }
 
 /// A store that did not do what it should.

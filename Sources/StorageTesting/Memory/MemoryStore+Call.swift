@@ -18,6 +18,11 @@ extension MemoryStore {
         case commitPostponementOfLogoutNotice
         case findDeviceAuthorization, findDeviceAuthorizationByUserCode, commitDeviceAuthorization, commitApproval
         case commitDenial, commitDelegationOfDevice
+        case findOneTimeCodes, commitOneTimeCodes, commitUseOfOneTimeCode, commitRemovalOfOneTimeCodes
+        case countRecoveryCodes, commitRecoveryCodes, commitUseOfRecoveryCode
+        case findRememberedBrowser, findRememberedBrowsers, commitRememberedBrowser, commitEndOfRememberedBrowser
+        case findPasskey, findPasskeys, commitNewPasskey, commitUseOfPasskey, commitNameOfPasskey
+        case commitRemovalOfPasskey
         case ping, commitRemovalOfExpired
 
         /// Whether it may change something.

@@ -78,6 +78,7 @@ extension MemoryStore {
             rows.consents.removeAll { $0.userID == id }
             rows.delegations = rows.delegations.filter { $0.value.userID != id }
             rows.federatedSubjects = rows.federatedSubjects.filter { $0.value != id }
+            rows.removeFactors(of: id)
             return .done
         }
     }

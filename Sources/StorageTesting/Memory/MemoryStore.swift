@@ -33,6 +33,10 @@ package final class MemoryStore: Store {
         /// The networks that caused revocations.
         var revokers: [TokenDigest: [UInt8]] = [:]
         var devices: [TokenDigest: DeviceAuthorizationRecord] = [:]
+        var oneTimeCodes: [UserID: OneTimeCodeRecord] = [:]
+        var recoveryCodes: [RecoveryCodeRecord] = []
+        var rememberedBrowsers: [RememberedBrowserRecord] = []
+        var passkeys: [PasskeyRecord] = []
         /// The networks of the devices that anonymous requests have waiting.
         var deviceNetworks: [TokenDigest: [UInt8]] = [:]
     }
@@ -108,6 +112,7 @@ package final class MemoryStore: Store {
                 + rows.exchanges.removeExpired(at: now, limit: limit, by: \.expiresAt)
                 + rows.revocations.removeExpired(at: now, limit: limit, by: \.expiresAt)
                 + rows.devices.removeExpired(at: now, limit: limit, by: \.expiresAt)
+                + rows.removeExpiredBrowsers(at: now, limit: limit)
         }
     }
 
@@ -195,6 +200,7 @@ extension MemoryStore.Rows {
     mutating func endEverything(of user: UserID, at now: Timestamp) {
         noteLogout(of: user, from: nil, at: now)
         sessions = sessions.filter { $0.value.userID != user }
+        rememberedBrowsers.removeAll { $0.userID == user }
         revoke(at: now) { $0.userID == user }
     }
 }

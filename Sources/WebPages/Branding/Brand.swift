@@ -14,7 +14,7 @@ package struct Brand: Hashable, Sendable {
     }
 
     /// The name as shown.
-    var shownName: String {
+    package var shownName: String {
         let shown = name.map { DisplayText.line($0, limit: 48) } ?? ""
         return shown.isEmpty ? "Cardea" : shown
     }

@@ -21,6 +21,22 @@ package struct SessionRow: Sendable {
     }
 }
 
+/// One browser that asks for no second factor.
+package struct RememberedRow: Sendable {
+    let id: String
+    let description: String
+    let createdAt: CivilTime
+    let expiresAt: CivilTime
+
+    /// - `id`: what the form posts to end it.
+    package init(id: String, description: String, createdAt: CivilTime, expiresAt: CivilTime) {
+        self.id = id
+        self.description = description
+        self.createdAt = createdAt
+        self.expiresAt = expiresAt
+    }
+}
+
 /// One application and what it may do.
 package struct ApplicationRow: Sendable {
     let clientID: String
@@ -71,7 +87,10 @@ extension PageContent {
     ///
     /// - `rows`: in the order to show; usually the newest first.
     /// - `hasMore`: whether there are others that are not shown.
-    package static func sessions(_ rows: [SessionRow], hasMore: Bool = false, csrf: String) -> PageContent {
+    /// - `remembered`: those that ask for no second factor; their forms post `remembered` and `csrf`.
+    package static func sessions(
+        _ rows: [SessionRow], hasMore: Bool = false, remembered: [RememberedRow] = [], csrf: String
+    ) -> PageContent {
         PageContent("sessions") { words in
             [
                 "pageTitle": words.text(.sessionsTitle),
@@ -89,6 +108,18 @@ extension PageContent {
                         "address": row.address.map { DisplayText.line($0) },
                         "signedInAt": words.date(row.signedInAt),
                         "isThisBrowser": row.isThisBrowser,
+                    ])
+                },
+                "hasRemembered": !remembered.isEmpty,
+                "remembered": remembered.enumerated().map { index, row in
+                    let (browser, system) = words.browser(row.description)
+                    return shown([
+                        "number": String(index + 1),
+                        "id": row.id,
+                        "browser": browser,
+                        "system": system,
+                        "createdAt": words.date(row.createdAt),
+                        "expiresAt": words.date(row.expiresAt),
                     ])
                 },
                 "csrf": csrf,

@@ -10,13 +10,17 @@ extension PageContent {
     /// - `request`: the handle of the authorization request that waits; `nil` when there is none.
     /// - `createAccountLink`: where somebody without an account can make one: a path of this server. `nil` where accounts
     ///   are made by others.
+    /// - `offersPasskeys`: whether people may sign in with passkeys.
     package static func login(
         clientName: String? = nil, isForDevice: Bool = false, username: String = "", problem: FormProblem? = nil,
-        request: String? = nil, createAccountLink: String? = nil, csrf: String
+        request: String? = nil, createAccountLink: String? = nil, offersPasskeys: Bool = false, csrf: String
     ) -> PageContent {
         let username = offered(username, limit: 256)
-        return PageContent("login", forms: .onward, problems: problem.map { [$0] } ?? []) { words in
+        let scripts = offersPasskeys ? ScriptPolicy.passkeys : .none
+        return PageContent("login", forms: .onward, scripts: scripts, problems: problem.map { [$0] } ?? []) { words in
             [
+                "script": EmbeddedFiles.passkeys.text,
+                "offersPasskeys": offersPasskeys,
                 "pageTitle": words.text(problem == nil ? .loginTitle : .loginTitleAgain),
                 "clientName": clientName.map(words.clientName),
                 "isForDevice": isForDevice,

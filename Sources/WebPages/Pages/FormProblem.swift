@@ -18,6 +18,18 @@ package enum FormProblem: Hashable, Sendable {
     case passwordTooShort(least: Int)
     /// Characters that a password has at most.
     case passwordTooLong(most: Int)
+    /// A code of an authenticator application that is wrong or was used.
+    case wrongOneTimeCode
+    /// A recovery code that is wrong or was used.
+    case wrongRecoveryCode
+    /// A first code that is not of the secret which was shown.
+    case wrongFirstCode
+    /// A passkey was not added.
+    case passkeyFailed
+    /// The account has as many passkeys as it may.
+    case passkeysFull
+    /// A passkey without which nobody could sign in.
+    case passkeyStays
     /// The form was open too long, or did not come from this browser.
     case stale
     /// Too many attempts; the next is judged after this many seconds.
@@ -49,7 +61,10 @@ package enum FormProblem: Hashable, Sendable {
         case .emailInvalid, .emailTaken: "email"
         case .nameInvalid: "name"
         case .passwordTooShort, .passwordTooLong: "password"
-        case .mismatch, .wrongCode, .stale, .throttled, .busy: nil
+        case .mismatch, .wrongCode, .wrongOneTimeCode, .wrongRecoveryCode, .wrongFirstCode, .passkeyFailed,
+            .passkeysFull,
+            .passkeyStays, .stale, .throttled, .busy:
+            nil
         }
     }
 
@@ -57,6 +72,12 @@ package enum FormProblem: Hashable, Sendable {
         switch self {
         case .mismatch: words.text(.loginMismatch)
         case .wrongCode: words.text(.deviceWrong)
+        case .wrongOneTimeCode: words.text(.codeWrong)
+        case .wrongRecoveryCode: words.text(.recoveryCodeWrong)
+        case .wrongFirstCode: words.text(.setupWrong)
+        case .passkeyFailed: words.text(.passkeyFailed)
+        case .passkeysFull: words.text(.passkeysFull)
+        case .passkeyStays: words.text(.passkeyStays)
         case .usernameInvalid: words.text(.usernameInvalid)
         case .usernameTaken: words.text(.usernameTaken)
         case .emailInvalid: words.text(.emailInvalid)

@@ -22,7 +22,8 @@ package struct PageContent: Sendable {
     let values: @Sendable (Words) -> [String: Any?]
 
     init(
-        _ template: String, status: Int? = nil, forms: FormPolicy = .here, problems: [FormProblem] = [],
+        _ template: String, status: Int? = nil, forms: FormPolicy = .here, scripts: ScriptPolicy = .none,
+        problems: [FormProblem] = [],
         values: @escaping @Sendable (Words) -> [String: Any?]
     ) {
         self.template = template
@@ -31,7 +32,8 @@ package struct PageContent: Sendable {
         self.problems = problems
         self.values = values
         isForDevelopers = false
-        (scripts, stylesheet) = (.none, nil)
+        self.scripts = scripts
+        stylesheet = nil
     }
 
     /// A page for developers.
@@ -58,6 +60,8 @@ package struct PageContent: Sendable {
 /// Which scripts run on a page besides the one line that sends a form post.
 package enum ScriptPolicy: Sendable {
     case none
+    /// The one for passkeys, which may ask this server.
+    case passkeys
     /// Files of this server, which may read others of its files.
     case own
 }

@@ -12,6 +12,9 @@ enum EmbeddedFiles {
         sheets[name] = InlineText(texts["Templates/\(name).css"] ?? "")
     }
 
+    /// The script for passkeys.
+    static let passkeys = InlineText(texts["Templates/passkeys.js"] ?? "")
+
     /// Template texts by the name that pages and other templates use.
     static let templates = named("Templates/", ".mustache")
 

@@ -9,6 +9,10 @@ package struct BrowserCookies: Sendable {
     static let session = "cardea-session"
     /// A browser in which somebody has signed in before.
     static let device = "cardea-device"
+    /// Somebody who has shown a password and must show a second factor yet.
+    static let firstFactor = "cardea-first-factor"
+    /// A browser in which no second factor is asked for.
+    static let remembered = "cardea-remembered"
 
     /// How many cookies of one header field are looked at: more than any browser keeps for one host.
     private static let most = 256

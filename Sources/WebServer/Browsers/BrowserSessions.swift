@@ -82,6 +82,17 @@ struct BrowserSessions: Sendable {
             BrowserCookies.session, context.cookie.signedOut(from: entropy).value, lifetime: nil, on: &response)
     }
 
+    /// Sets the cookies of a browser in which somebody has just signed in, and takes away what it carried until then.
+    func remember(_ signedIn: SignedIn, in context: BrowserContext, on response: inout WebResponse) {
+        guard let session = context.session else { return }
+        let lifetime = session.expiresAt.seconds(since: context.now)
+        cookies.set(BrowserCookies.session, context.cookie.value, lifetime: lifetime, on: &response)
+        cookies.set(BrowserCookies.device, signedIn.device, lifetime: DeviceCookie.lifetime, on: &response)
+        if cookies.read(BrowserCookies.firstFactor, from: context.request) != nil {
+            cookies.set(BrowserCookies.firstFactor, Secret("0"), lifetime: 0, on: &response)
+        }
+    }
+
     /// Sets the cookie of a browser that had none.
     func remember(_ context: BrowserContext, on response: inout WebResponse) {
         if context.isNew {
@@ -111,9 +122,14 @@ struct BrowserSessions: Sendable {
     /// Whether a posted form is one that we gave to this browser about `subject`; in constant time. A browser that says
     /// which site posts it must name ours.
     func isGenuine(_ form: Parameters, from context: BrowserContext, about subject: FormSubject) -> Bool {
-        if let origin = context.request.headers[.origin], !isOurs(origin) { return false }
+        if isFromElsewhere(context.request) { return false }
         let token = formToken(of: context, about: subject)
         return constantTimeEqual(Array((form["csrf"] ?? "").utf8), Array(token.utf8))
+    }
+
+    /// Whether a browser says that another site's page sent a request.
+    func isFromElsewhere(_ request: WebRequest) -> Bool {
+        request.headers[.origin].map { !isOurs($0) } ?? false
     }
 
     /// On loopback a browser may know us by another of its names.

@@ -25,6 +25,7 @@ struct EntryForm: Sendable {
     /// What the form is for; its token is good for no other.
     let purpose: String
     let operation: AuthorizationOperation
+    let secondFactors: SecondFactors
     let browsers: BrowserSessions
     let pages: PageResponder
 
@@ -65,12 +66,17 @@ struct EntryForm: Sendable {
             page, for: entry.request, wishes: entry.pending?.languages ?? [], client: entry.pending?.client?.id)
     }
 
-    /// A new session under a new cookie (threat 19), and on with what waits: an authorization request, a device, or else the
+    /// Where a second factor is missing, on to the form for it: whoever has shown who they are otherwise is signed in by nothing else
+    /// (threat 31). Otherwise a new session under a new cookie (threat 19), and on with what waits: an authorization request, a device, or else the
     /// account pages. Where that waits no longer, the person is told what to do next.
     ///
     /// - Throws: `access_denied` if the account is gone or disabled, or has another password by now.
     func complete(_ signedIn: SignedIn, _ entry: EntryRequest) async throws(OAuthError) -> WebResponse {
-        guard let context = try await browsers.signIn(signedIn, in: entry.context), let session = context.session else {
+        let remembered = browsers.cookies.read(BrowserCookies.remembered, from: entry.request)
+        let whole = try await storing(
+            await secondFactors.whole(signedIn, remembered: remembered, at: entry.context.now))
+        guard let signedIn = whole else { return try await askForSecondFactor(signedIn, entry) }
+        guard let context = try await browsers.signIn(signedIn, in: entry.context) else {
             throw OAuthError(.accessDenied, "the account was disabled or given another password meanwhile")
         }
         var response =
@@ -82,9 +88,36 @@ struct EntryForm: Sendable {
                     for: context.request)
             case .gone(let sender): pages.nothingWaits(.signedIn, sender: sender, in: context)
             }
-        let lifetime = session.expiresAt.seconds(since: context.now)
-        browsers.cookies.set(BrowserCookies.session, context.cookie.value, lifetime: lifetime, on: &response)
-        browsers.cookies.set(BrowserCookies.device, signedIn.device, lifetime: DeviceCookie.lifetime, on: &response)
+        browsers.remember(signedIn, in: context, on: &response)
+        return response
+    }
+
+    /// The same for a script, which is told where to go on: what it is answered itself no person sees. Only for what nothing is
+    /// missing of.
+    ///
+    /// - Throws: `access_denied` if the account is gone or disabled.
+    func completeForScript(_ signedIn: SignedIn, _ before: BrowserContext) async throws(OAuthError) -> WebResponse {
+        let handle = try before.request.queryParameters()["request"].map(Secret.init)
+        var next = handle
+        guard let context = try await browsers.signIn(signedIn, in: before) else {
+            throw OAuthError(.accessDenied, "the account was disabled meanwhile")
+        }
+        if let handle, let pending = try await operation.open(handle, in: before.browser, at: before.now).pending {
+            next = try operation.signedIn(for: pending, in: context.browser)
+        }
+        var response = PasskeyEndpoint.location(pages.basePath + (next.map(LoginEndpoint.path) ?? "/account"))
+        browsers.remember(signedIn, in: context, on: &response)
+        return response
+    }
+
+    private func askForSecondFactor(
+        _ signedIn: SignedIn, _ entry: EntryRequest
+    ) async throws(OAuthError) -> WebResponse {
+        let carried = try await storing(
+            await secondFactors.suspend(signedIn, in: entry.context.browser.id, at: entry.context.now))
+        var response = pages.redirect(to: SecondFactorEndpoint.path(for: entry.handle))
+        browsers.cookies.set(
+            BrowserCookies.firstFactor, carried, lifetime: SecondFactors.patience, on: &response)
         return response
     }
 

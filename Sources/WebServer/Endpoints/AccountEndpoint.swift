@@ -19,6 +19,7 @@ struct AccountEndpoint: Endpoint {
     let section: Section
     let applications: Applications
     let sessions: Sessions
+    let secondFactors: SecondFactors
     let browsers: BrowserSessions
     let pages: PageResponder
 
@@ -54,7 +55,12 @@ struct AccountEndpoint: Endpoint {
                 id: $0.id.description, description: $0.userAgent, address: $0.address,
                 signedInAt: CivilTime($0.authenticatedAt), isThisBrowser: $0.id == session.id)
         }
-        return .sessions(rows, hasMore: hasMore, csrf: csrf)
+        let remembered = try await storing(await secondFactors.rememberedBrowsers(of: user.id, at: now)).map {
+            RememberedRow(
+                id: Base64URL.encode($0.digest.octets), description: $0.userAgent, createdAt: CivilTime($0.createdAt),
+                expiresAt: CivilTime($0.expiresAt))
+        }
+        return .sessions(rows, hasMore: hasMore, remembered: remembered, csrf: csrf)
     }
 
     private func applicationsPage(
@@ -79,6 +85,11 @@ struct AccountEndpoint: Endpoint {
         switch section {
         case .overview: return pages.redirect(to: "/account")
         case .sessions:
+            if let digest = fields["remembered"].flatMap({ Base64URL.decode($0) }).flatMap({ TokenDigest(octets: $0) })
+            {
+                try await storing(await secondFactors.forget(digest, of: user.id))
+                return pages.redirect(to: "/account/sessions")
+            }
             guard let id = fields["id"].flatMap(SessionID.init(text:)) else { return pages.stale(for: context.request) }
             _ = try await storing(await sessions.end(session: id, of: user.id, at: context.now))
             return pages.redirect(to: id == session.id ? "/login" : "/account/sessions")

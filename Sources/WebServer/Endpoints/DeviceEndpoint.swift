@@ -51,8 +51,13 @@ struct DeviceEndpoint: Endpoint {
             return form(typed, .wrongCode, context)
         }
         try await storing(await guesses.takeBack(by: user.id, from: address))
-        guard found.context != nil else { return try signIn(for: code, again: true, context) }
-        return try confirm(code, found, user, context)
+        let handle = try verification.wait(with: code, in: context.browser, at: context.now)
+        switch found.authentication {
+        case .serves: return try confirm(code, found, user, context)
+        case .lacksSignIn: return try signIn(for: code, again: true, context)
+        case .lacksSecondFactor: return pages.carryOut(.secondFactor(handle), for: context.request)
+        case .lacksSetup: return pages.carryOut(.setup(handle), for: context.request)
+        }
     }
 
     /// To the sign-in page, and back here with the code filled in.

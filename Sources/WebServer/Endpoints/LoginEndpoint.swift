@@ -12,6 +12,13 @@ struct LoginEndpoint: Endpoint {
     let metrics: ServerMetrics
     /// Whether people may make accounts for themselves, so that the page says where.
     let offersRegistration: Bool
+    /// Whether people may sign in with passkeys.
+    let offersPasskeys: Bool
+
+    /// The page's address below the issuer, for the request that waits under `handle`.
+    static func path(for handle: Secret?) -> String {
+        handle.map { "/login?request=\(PercentEncoding.encode($0.exposed))" } ?? "/login"
+    }
 
     func respond(to request: WebRequest) async -> WebResponse {
         await entry.respond(
@@ -58,7 +65,8 @@ struct LoginEndpoint: Endpoint {
             .login(
                 clientName: came.pending?.client?.shownName, isForDevice: came.pending?.isForDevice ?? false,
                 username: username, problem: problem, request: came.handle?.exposed,
-                createAccountLink: offersRegistration ? createAccountLink : nil, csrf: entry.token(came)),
+                createAccountLink: offersRegistration ? createAccountLink : nil, offersPasskeys: offersPasskeys,
+                csrf: entry.token(came)),
             to: came)
     }
 }

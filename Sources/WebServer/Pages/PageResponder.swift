@@ -137,7 +137,10 @@ package struct PageResponder: Sendable {
             return response
         case .answered(let client): return wayOn(.answered, client, for: request)
         case .createAccount(let handle): return redirect(to: "/create-account?request=\(handle.exposed)")
-        case .signIn(let handle): return redirect(to: "/login?request=\(handle.exposed)")
+        case .signIn(let handle): return redirect(to: LoginEndpoint.path(for: handle))
+        case .secondFactor(let handle): return redirect(to: SecondFactorEndpoint.path(for: handle))
+        case .setup(let handle): return redirect(to: SecurityEndpoint.path(for: handle))
+        case .account: return redirect(to: SecurityEndpoint.path)
         case .consent(let handle): return redirect(to: "/consent?request=\(handle.exposed)")
         case .device(let code): return redirect(to: DeviceEndpoint.path(for: code))
         }

@@ -42,6 +42,8 @@ extension Configuration {
         ConfigurationKey("passwords.waiting", \.passwords.waiting, .count(1...100_000)),
 
         ConfigurationKey("accounts.registration", \.accountRegistration, .onOrOff),
+        ConfigurationKey("accounts.second_factor", \.secondFactor, .choice),
+        ConfigurationKey("accounts.relying_party", optional: \.relyingParty, .host),
 
         ConfigurationKey("registration.policy", \.registration.policy, .choice),
         ConfigurationKey("registration.scopes", optional: \.registration.scopes, .scope),

@@ -24,6 +24,10 @@ struct Configuration: Sendable {
     var passwords = PasswordSettings()
     /// Whether people may make accounts for themselves.
     var accountRegistration = false
+    /// Whether people show more than a password.
+    var secondFactor = SecondFactorPolicy.optional
+    /// The domain that passkeys are good for; `nil` for the issuer's host.
+    var relyingParty: String?
     var placedResources: [Placed<ResourceConfiguration>] = []
     var resourceHosts: Set<String> = []
     var placedIssuers: [Placed<TrustedIssuer>] = []
@@ -83,6 +87,8 @@ struct Configuration: Sendable {
         server.registration.plainDocuments = outboundAllow
         server.compatibility = compatibility
         server.accountRegistration = accountRegistration
+        server.secondFactor = secondFactor
+        server.relyingParty = relyingParty
         return server
     }
 }

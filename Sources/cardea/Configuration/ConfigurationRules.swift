@@ -32,6 +32,11 @@ struct ConfigurationRules {
         } catch {
             note("outbound.ca_certificates: \(error)", about: "outbound.ca_certificates")
         }
+        if let domain = configuration.relyingParty, !RelyingPartyRule.isDomain(domain, of: configuration.issuer) {
+            note(
+                "accounts.relying_party must be the issuer's host, or a domain of at least two parts above it (WebAuthn)",
+                about: "accounts.relying_party")
+        }
         checkResources(&errors)
         if ignored.isDisjoint(with: ["tokens.signing_algorithms", "tokens.access_algorithm"]) {
             checkAlgorithms(&errors)

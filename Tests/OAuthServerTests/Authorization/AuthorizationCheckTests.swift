@@ -26,7 +26,7 @@ import Testing
         (["code_challenge": TestServer.challenge], "invalid_request"), (["prompt": "create"], "invalid_request"),
         (["claims": "[]"], "invalid_request"), (["claims": #"{"id_token":1}"#], "invalid_request"),
         (["claims": #"{"id_token":{"sub":{"values":["1","2"]}}}"#], "invalid_request"),
-        (["claims": #"{"id_token":{"acr":{"essential":true,"value":"phr"}}}"#], "unmet_authentication_requirements"),
+        (["claims": #"{"id_token":{"acr":{"essential":true,"value":"gold"}}}"#], "unmet_authentication_requirements"),
         (["id_token_hint": "x", "prompt": "none"], "login_required"),
     ]
 

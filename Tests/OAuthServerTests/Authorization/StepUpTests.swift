@@ -27,7 +27,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ["acr_values": password] as Fields, ["acr_values": "phr \(password)"],
+        ["acr_values": password] as Fields, ["acr_values": "gold \(password)"],
         ["claims": #"{"id_token":{"acr":{"values":["\#(password)"]}}}"#],
         ["claims": #"{"id_token":{"acr":{"essential":true,"value":"\#(password)"}}}"#],
     ])
@@ -50,7 +50,7 @@ import Testing
 
     @Test func `a class that nobody knows is no reason to refuse, unless it is essential`() async throws {
         let server = try await TestServer()
-        let tokens = try await server.tokens(["acr_values": "phr"])
+        let tokens = try await server.tokens(["acr_values": "gold"])
         #expect(try DecodedToken(tokens["id_token"])["acr"] == Self.password)
     }
 

@@ -14,7 +14,7 @@ import Testing
         #expect(token.header["typ"] == "at+jwt" && token.header["alg"] == "ES256")
         #expect(
             token.claims.members.map(\.name) == [
-                "iss", "sub", "aud", "client_id", "scope", "iat", "exp", "jti", "auth_time", "acr",
+                "iss", "sub", "aud", "client_id", "scope", "iat", "exp", "jti", "auth_time", "acr", "amr",
             ])
         #expect(token["iss"] == "https://cardea.example" && token["aud"] == "https://cardea.example")
         #expect(token["sub"] == UserRecord.make().id.description && token["client_id"] == "app")

@@ -23,7 +23,8 @@ import Testing
         #expect(consent.isConsent)
         // The second look for a session is for the one that the same form began, sent a moment ago.
         let post: [MemoryStore.Call] = [
-            .findSession, .findUserByLogin, .commitAttempt, .findSession, .commitSession, .findConsent,
+            .findSession, .findUserByLogin, .commitAttempt, .findOneTimeCodes, .findSession, .commitSession,
+            .findConsent,
         ]
         #expect(calls == post + [.findSession, .findConsent])
     }

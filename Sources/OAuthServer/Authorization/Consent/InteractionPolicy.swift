@@ -7,6 +7,10 @@ struct InteractionPolicy: Sendable {
     enum Demand: Equatable {
         case signIn
         case createAccount
+        /// To show a second factor, and nothing else.
+        case secondFactor
+        /// To set up what is asked for and they do not have.
+        case setup
         /// To allow it; the session is of this class, and this was allowed before.
         case consent(AuthenticationContext, ConsentRecord?)
         /// Nothing: the request can be answered; the session is of this class, and this was allowed before or needs no consent.
@@ -18,10 +22,12 @@ struct InteractionPolicy: Sendable {
 
     private let consents: any ConsentStore
     private let subjects: Subjects
+    private let authentication: AuthenticationRule
 
-    init(consents: any ConsentStore, subjects: Subjects) {
+    init(consents: any ConsentStore, subjects: Subjects, authentication: AuthenticationRule) {
         self.consents = consents
         self.subjects = subjects
+        self.authentication = authentication
     }
 
     /// What is next for `request` in `browser`.
@@ -40,9 +46,11 @@ struct InteractionPolicy: Sendable {
         // Before anything is compared with who is signed in: a client that nobody let in shall learn nothing of them.
         let remembered = try await self.remembered(for: request, of: user, to: client)
         if isSilent, !client.metadata.skipsConsent, remembered == nil { throw Self.consentRequired }
-        guard let context = signedInContext(for: request, session, user, at: now) else {
+        let isFresh = isSignedInAsAsked(for: request, session, user, at: now)
+        let found = try await authentication.judge(session, for: request.context, isFresh: isFresh, at: now)
+        guard case .serves(let context) = found else {
             if isSilent { throw Self.silentRefusal(of: request, session, user, at: now) }
-            return .signIn
+            return found == .lacksSecondFactor ? .secondFactor : found == .lacksSetup ? .setup : .signIn
         }
         if let required = request.requiredSubject, required != subjects.subject(of: user.id, for: client.metadata) {
             // Once somebody has signed in for this request, asking again would go round in circles.
@@ -58,14 +66,12 @@ struct InteractionPolicy: Sendable {
         return .nothing(context, client.metadata.skipsConsent ? .none : .remembered)
     }
 
-    /// The class of the session, if it serves the request as it is; `nil` if the person must sign in first.
-    private func signedInContext(
+    /// Whether the right person signed in lately enough for the request.
+    private func isSignedInAsAsked(
         for request: ValidatedRequest, _ session: SessionRecord, _ user: UserRecord, at now: Timestamp
-    ) -> AuthenticationContext? {
-        guard request.prompts.isDisjoint(with: [.login, .selectAccount, .create]),
-            Self.isFreshEnough(request, session, at: now), Self.isHinted(request, user)
-        else { return nil }
-        return request.context.context(signedInAt: session.authenticatedAt, at: now)
+    ) -> Bool {
+        request.prompts.isDisjoint(with: [.login, .selectAccount, .create])
+            && Self.isFreshEnough(request, session, at: now) && Self.isHinted(request, user)
     }
 
     /// The user's consent to this registration of the client; `nil` if there is none.

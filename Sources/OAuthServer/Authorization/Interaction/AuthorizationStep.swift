@@ -7,6 +7,12 @@ package enum AuthorizationStep: Sendable {
     case answer(AuthorizationAnswer, to: Recipient, OAuthError?)
     /// The person signs in; the request waits under the handle.
     case signIn(Secret)
+    /// The person shows a second factor; the request waits under the handle.
+    case secondFactor(Secret)
+    /// The person sets up a second factor or a passkey; the request waits under the handle.
+    case setup(Secret)
+    /// The person goes on to how they sign in.
+    case account
     /// The person makes an account; the request waits under the handle.
     case createAccount(Secret)
     /// The person decides; the request waits under the handle.

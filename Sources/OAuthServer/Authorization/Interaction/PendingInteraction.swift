@@ -9,6 +9,8 @@ package struct PendingInteraction: Sendable {
         case authorization(WaitingRequest)
         /// A device's code, which is looked at by nobody but a person who has signed in (RFC 8628 §3.3).
         case device(UserCode)
+        /// The page on which people change how they sign in, which asks for a sign-in of late.
+        case account
     }
 
     /// The handle under which it waits for this browser.
@@ -16,7 +18,7 @@ package struct PendingInteraction: Sendable {
     let opened: RequestHandle
     let subject: Subject
 
-    /// The application's request; `nil` for a device.
+    /// The application's request; `nil` for a device and for the account pages.
     package var authorization: WaitingRequest? {
         if case .authorization(let request) = subject { request } else { nil }
     }
@@ -28,7 +30,9 @@ package struct PendingInteraction: Sendable {
     /// Language tags for the pages, by preference.
     package var languages: [String] { authorization?.request.uiLocales ?? [] }
     /// Whether it is for a device.
-    package var isForDevice: Bool { authorization == nil }
+    package var isForDevice: Bool {
+        if case .device = subject { true } else { false }
+    }
 }
 
 /// What a handle leads to in one browser.

@@ -12,6 +12,8 @@ struct RequestHandle: Sendable {
         case kept
         /// A user code that waits for somebody to sign in.
         case userCode([UInt8])
+        /// The account pages, for whoever is to sign in anew.
+        case account
     }
 
     /// Octets that tell one request from every other.
@@ -55,6 +57,7 @@ struct RequestHandle: Sendable {
         case Kind.request: content = .request(carried)
         case Kind.kept: content = .kept
         case Kind.userCode: content = .userCode(carried)
+        case Kind.account: content = .account
         default: return nil
         }
     }
@@ -67,6 +70,7 @@ struct RequestHandle: Sendable {
         case .request(let octets): (kind, carried) = (kind | Kind.request, octets)
         case .kept: kind |= Kind.kept
         case .userCode(let octets): (kind, carried) = (kind | Kind.userCode, octets)
+        case .account: kind |= Kind.account
         }
         let time = (0..<Self.timeLength).reversed().map { UInt8(truncatingIfNeeded: expiresAt.seconds >> (8 * $0)) }
         // Not sealed in vain: what is carried grows by a third, and by nonce and tag.
@@ -80,6 +84,7 @@ struct RequestHandle: Sendable {
         static let request: UInt8 = 1
         static let kept: UInt8 = 2
         static let userCode: UInt8 = 3
+        static let account: UInt8 = 4
         static let afterSignIn: UInt8 = 0x80
     }
 }

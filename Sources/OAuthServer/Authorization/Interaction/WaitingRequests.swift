@@ -31,7 +31,9 @@ struct WaitingRequests: Sendable {
     func open(_ handle: Secret, in browser: Browser, at now: Timestamp) async throws(OAuthError) -> OpenedHandle {
         guard let opened = RequestHandle(handle, of: browser.id, key: key) else { return .gone(sender: nil) }
         let subject: PendingInteraction.Subject
-        if case .userCode(let octets) = opened.content {
+        if case .account = opened.content {
+            subject = .account
+        } else if case .userCode(let octets) = opened.content {
             guard let code = UserCode(typed: String(decoding: octets, as: UTF8.self)) else { return .gone(sender: nil) }
             subject = .device(code)
         } else {
@@ -69,6 +71,12 @@ struct WaitingRequests: Sendable {
         return handle.value
     }
 
+    /// A handle for the account pages, to which nobody but whoever signs in anew goes on.
+    func addAccount(in browser: Browser, at now: Timestamp) throws(OAuthError) -> Secret {
+        guard let handle = seal(.account, in: browser, at: now) else { throw Self.notSealed }
+        return handle.value
+    }
+
     private static var notSealed: OAuthError {
         OAuthError(.serverError, "the server could not go on", cause: "a handle was not sealed")
     }
@@ -96,7 +104,7 @@ struct WaitingRequests: Sendable {
         let octets: [UInt8]
         switch opened.content {
         case .request(let carried): octets = carried
-        case .userCode: return nil
+        case .userCode, .account: return nil
         case .kept:
             let found = try await storing(await store.findInteraction(opened.digest))
             guard let found else { return nil }

@@ -45,8 +45,8 @@ package struct Redemption: Sendable {
     package var authenticatedAt: Timestamp?
     /// `acr`; `nil` where nobody signed in here.
     package var acr: String?
-    /// `amr` of a sign-in elsewhere, empty if nothing is known of it; `nil` if it was here.
-    package var amr: [String]?
+    /// `amr` (RFC 8176); empty where nothing is known of it.
+    package var amr: [String] = []
     /// The claims that were asked for one by one.
     package var claims: ClaimsRequest?
     /// The browser session that it came from; `nil` if there was none.
@@ -73,6 +73,8 @@ package struct Redemption: Sendable {
         self.init(subject: .user(user, delegation.id), scope: scope)
         authenticatedAt = delegation.authenticatedAt
         acr = delegation.acr
+        let methods = delegation.methods ?? (authenticatedAt == nil ? [] : .password)
+        amr = methods.values
         claims = delegation.claims
         sessionID = delegation.sessionID
     }
