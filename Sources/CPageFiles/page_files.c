@@ -96,6 +96,9 @@ static const struct page_file files[] = {
     FILE_BEGIN("Templates/house.mustache")
 #embed "../WebPages/Templates/house.mustache"
     FILE_END
+    FILE_BEGIN("Templates/link-gone.mustache")
+#embed "../WebPages/Templates/link-gone.mustache"
+    FILE_END
     FILE_BEGIN("Templates/login.mustache")
 #embed "../WebPages/Templates/login.mustache"
     FILE_END
@@ -125,6 +128,9 @@ static const struct page_file files[] = {
     FILE_END
     FILE_BEGIN("Templates/recovery-codes.mustache")
 #embed "../WebPages/Templates/recovery-codes.mustache"
+    FILE_END
+    FILE_BEGIN("Templates/reset-password.mustache")
+#embed "../WebPages/Templates/reset-password.mustache"
     FILE_END
     FILE_BEGIN("Templates/scope.mustache")
 #embed "../WebPages/Templates/scope.mustache"

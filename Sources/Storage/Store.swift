@@ -4,7 +4,8 @@ import OAuthProtocol
 /// protocol or one of its parts and never an engine.
 package protocol Store: ClientStore, UserStore, SessionStore, InteractionStore, ConsentStore, DelegationStore,
     RevokedTokenStore, SigningKeyStore, AttemptStore, LogoutNoticeStore, AssertionStore, FederatedSubjectStore,
-    ExchangeStore, DeviceAuthorizationStore, SecurityEpochStore, SecondFactorStore, PasskeyStore
+    ExchangeStore, DeviceAuthorizationStore, SecurityEpochStore, SecondFactorStore, PasskeyStore,
+    OneTimeLinkStore
 {
     /// How often this process has changed something. What it read of the store while this stays the same has not been changed
     /// by it since; counted before the change is answered.

@@ -48,6 +48,9 @@ extension Site {
             page([Endpoints.devicePage], both(device)),
             page(["/account"], [.get: account(.overview)]),
             page([SecurityEndpoint.path], both(security)),
+            page(
+                [ResetPasswordEndpoint.path],
+                both(ResetPasswordEndpoint(links: links, browsers: browsers, pages: pages))),
             page(["/account/sessions"], both(account(.sessions))),
             page(["/account/applications"], both(account(.applications))),
             page([Endpoints.endSession], both(logout)),

@@ -12,6 +12,7 @@ package struct Site: Sendable {
     package let signIn: SignIn
     package let registration: SelfRegistration
     package let accounts: Accounts
+    package let links: OneTimeLinks
     package let secondFactors: SecondFactors
     /// `nil` where browsers know no passkeys: for an issuer whose host is an address.
     package let passkeys: Passkeys?
@@ -35,6 +36,7 @@ package struct Site: Sendable {
         signIn = SignIn(
             users: store, attempts: store, hasher: hasher, entropy: entropy, mac: { deviceKey.mac($0) })
         accounts = Accounts(users: store, hasher: hasher, entropy: entropy)
+        links = OneTimeLinks(store: store, hasher: hasher, entropy: entropy)
         let factorKey = master.derive("second factors")
         secondFactors = SecondFactors(
             policy: server.configuration.secondFactor, users: store, store: store, attempts: store, entropy: entropy,

@@ -163,6 +163,10 @@ struct APIOperations {
                 "Passkeys, codes of an app, recovery codes, the password.", ["request"],
                 fields: ["request", "csrf", "action", "setup", "code", "id", "name", "new_password"])
             + page(
+                "/reset-password", "reset-password", "Begin anew by a link",
+                "What `cardea user reset` prints. Opening it uses nothing up; the form does.", ["token"],
+                fields: ["token", "csrf", "username", "new_password"])
+            + page(
                 "/account/sessions", "account-sessions", "Where one is signed in", "Each can be ended.", [],
                 fields: ["csrf", "id", "remembered"])
             + page(

@@ -209,3 +209,9 @@ extension PasskeyRecord: Record {
         column("backup_eligible", \.isBackupEligible), column("transports", \.transports),
         column("created_at", \.createdAt), column("last_used_at", \.lastUsedAt))
 }
+
+extension OneTimeLinkRecord: Record {
+    package static let columns = Columns<OneTimeLinkRecord>(
+        of: "one_time_links", OneTimeLinkRecord.init, column("digest", \.digest), column("user_id", \.userID),
+        column("purpose", \.purpose), column("created_at", \.createdAt), column("expires_at", \.expiresAt))
+}

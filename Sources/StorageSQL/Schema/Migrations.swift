@@ -269,6 +269,16 @@ package enum Migrations {
                 last_used_at INTEGER
             ) STRICT;
             CREATE INDEX passkeys_by_user ON passkeys (user_id, created_at);
+
+            CREATE TABLE one_time_links (
+                digest BLOB NOT NULL PRIMARY KEY,
+                user_id INTEGER NOT NULL,
+                purpose TEXT NOT NULL,
+                created_at INTEGER NOT NULL,
+                expires_at INTEGER NOT NULL
+            ) STRICT;
+            CREATE INDEX one_time_links_by_user ON one_time_links (user_id);
+            CREATE INDEX one_time_links_by_expiry ON one_time_links (expires_at);
             """
         ),
     ]

@@ -16,7 +16,7 @@ extension Connection {
         (table: "attempts", key: "key"), (table: "dismissals", key: "key"),
         (table: "logout_notices", key: "session_id, client_id, client_instance"),
         (table: "exchanges", key: "id"), (table: "device_authorizations", key: "digest"),
-        (table: "remembered_browsers", key: "digest"),
+        (table: "remembered_browsers", key: "digest"), (table: "one_time_links", key: "digest"),
     ]
 
     /// The number of this work, by which servers take turns (`Dialect/turnQuery`).

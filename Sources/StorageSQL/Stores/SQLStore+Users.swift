@@ -82,7 +82,7 @@ extension SQLStore {
             try connection.noteLogout(of: id, from: nil, at: now)
             for table in [
                 "sessions", "consents", "delegations", "federated_subjects", "one_time_codes", "recovery_codes",
-                "remembered_browsers", "passkeys",
+                "remembered_browsers", "passkeys", "one_time_links",
             ] {
                 try connection.perform("DELETE FROM \(table) WHERE user_id = ?", id)
             }
@@ -92,10 +92,10 @@ extension SQLStore {
 }
 
 extension Connection {
-    /// Ends every session of the user and revokes every delegation.
-    fileprivate func endEverything(of user: UserID, at now: Timestamp) throws(StorageError) {
+    /// Ends every session of the user and revokes every delegation; browsers are remembered no more, and links are good no longer.
+    func endEverything(of user: UserID, at now: Timestamp) throws(StorageError) {
         try noteLogout(of: user, from: nil, at: now)
-        for table in ["sessions", "remembered_browsers"] {
+        for table in ["sessions", "remembered_browsers", "one_time_links"] {
             try perform("DELETE FROM \(table) WHERE user_id = ?", user)
         }
         try perform("UPDATE delegations SET revoked_at = ? WHERE user_id = ? AND revoked_at IS NULL", now, user)

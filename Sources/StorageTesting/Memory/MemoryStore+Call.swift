@@ -23,6 +23,7 @@ extension MemoryStore {
         case findRememberedBrowser, findRememberedBrowsers, commitRememberedBrowser, commitEndOfRememberedBrowser
         case findPasskey, findPasskeys, commitNewPasskey, commitUseOfPasskey, commitNameOfPasskey
         case commitRemovalOfPasskey
+        case findUserOfLink, commitLink, commitReset
         case ping, commitRemovalOfExpired
 
         /// Whether it may change something.

@@ -119,5 +119,6 @@ extension MemoryStore.Rows {
         recoveryCodes.removeAll { $0.userID == user }
         rememberedBrowsers.removeAll { $0.userID == user }
         passkeys.removeAll { $0.userID == user }
+        links.removeAll { $0.userID == user }
     }
 }

@@ -37,6 +37,7 @@ package final class MemoryStore: Store {
         var recoveryCodes: [RecoveryCodeRecord] = []
         var rememberedBrowsers: [RememberedBrowserRecord] = []
         var passkeys: [PasskeyRecord] = []
+        var links: [OneTimeLinkRecord] = []
         /// The networks of the devices that anonymous requests have waiting.
         var deviceNetworks: [TokenDigest: [UInt8]] = [:]
     }
@@ -112,7 +113,7 @@ package final class MemoryStore: Store {
                 + rows.exchanges.removeExpired(at: now, limit: limit, by: \.expiresAt)
                 + rows.revocations.removeExpired(at: now, limit: limit, by: \.expiresAt)
                 + rows.devices.removeExpired(at: now, limit: limit, by: \.expiresAt)
-                + rows.removeExpiredBrowsers(at: now, limit: limit)
+                + rows.removeExpiredBrowsers(at: now, limit: limit) + rows.removeExpiredLinks(at: now, limit: limit)
         }
     }
 
@@ -201,6 +202,7 @@ extension MemoryStore.Rows {
         noteLogout(of: user, from: nil, at: now)
         sessions = sessions.filter { $0.value.userID != user }
         rememberedBrowsers.removeAll { $0.userID == user }
+        links.removeAll { $0.userID == user }
         revoke(at: now) { $0.userID == user }
     }
 }

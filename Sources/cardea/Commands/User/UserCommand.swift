@@ -9,6 +9,7 @@ struct UserCommand: AsyncParsableCommand {
         commandName: "user", abstract: "The people who sign in.",
         subcommands: [
             Add.self, List.self, Show.self, Update.self, SetPassword.self, Disable.self, Enable.self, Remove.self,
+            Reset.self,
         ])
 
     /// Opens the database and gives `body` what accounts are managed with.
@@ -45,7 +46,7 @@ struct UserCommand: AsyncParsableCommand {
         }
     }
 
-    private static func find(_ nameOrID: String, in accounts: Accounts) async throws -> UserRecord {
+    static func find(_ nameOrID: String, in accounts: Accounts) async throws -> UserRecord {
         guard let user = try await accounts.find(nameOrID: nameOrID) else {
             throw CommandError("there is no user \(nameOrID)")
         }

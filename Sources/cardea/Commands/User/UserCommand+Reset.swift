@@ -1,0 +1,45 @@
+import ArgumentParser
+import Identity
+import OAuthProtocol
+import OAuthServer
+import Storage
+import WebServer
+
+extension UserCommand {
+    /// `cardea user reset USER`
+    struct Reset: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "reset",
+            abstract: "Print a link with which a person begins anew who has lost everything.",
+            discussion: """
+                It is good once, for an hour, for whoever has it. With it the person sets another password; passkeys, codes, recovery
+                codes, sessions and tokens end then, and not before. An earlier link is good no longer.
+                """)
+
+        @OptionGroup var account: Account
+
+        func run() async throws {
+            let configuration = try account.common.configuration()
+            let place = configuration.issuer ?? "http://localhost:\(configuration.listen.port)"
+            guard let issuer = Issuer(place) else { throw CommandError("issuer \(place) is not an issuer") }
+            if configuration.issuer == nil {
+                StandardError.warn("issuer is not set, so the link begins as a server on this machine would be reached")
+            }
+            let hasher = try configuration.passwords.hasher(threads: 1)
+            try await Database(configuration).open(ifAbsent: .isRefused) { store in
+                let accounts = Accounts(users: store, hasher: hasher, entropy: .live)
+                let now = LiveClock().now()
+                let user = try await UserCommand.find(account.user, in: accounts)
+                let links = OneTimeLinks(store: store, hasher: hasher, entropy: .live)
+                guard let secret = try await links.make(for: user.id, at: now) else {
+                    throw CommandError("\(user.username) is disabled: cardea user enable \(user.username)")
+                }
+                let link = issuer.url(ResetPasswordEndpoint.path) + "?token=\(secret.exposed)"
+                let expiry = (now + OneTimeLinks.lifetime).rfc3339
+                account.common.output.write(
+                    .object(["link": .string(link), "expires_at": .string(expiry)]),
+                    text: "\(link)\nGood once, until \(expiry).")
+            }
+        }
+    }
+}
