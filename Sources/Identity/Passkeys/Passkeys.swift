@@ -31,10 +31,9 @@ package struct Passkeys: Sendable {
     private let entropy: Entropy
     private let mac: @Sendable ([UInt8]) -> [UInt8]
 
-    /// - Parameters:
-    ///   - id: the RP ID: the host of `origin`, or a domain above it (§5.1.2).
-    ///   - origin: the one of the pages.
-    ///   - mac: the one that `SignIn` has, since the browser's device cookie is judged there.
+    /// - `id`: the RP ID: the host of `origin`, or a domain above it (§5.1.2).
+    /// - `origin`: the one of the pages.
+    /// - `mac`: the one that `SignIn` has, since the browser's device cookie is judged there.
     package init(
         id: String, origin: String, store: any PasskeyStore, attempts: any AttemptStore, entropy: Entropy,
         mac: @escaping @Sendable ([UInt8]) -> [UInt8]
@@ -73,9 +72,8 @@ package struct Passkeys: Sendable {
 
     /// Adds a passkey to an account.
     ///
-    /// - Parameters:
-    ///   - json: `RegistrationResponseJSON`.
-    ///   - name: as the person calls it.
+    /// - `json`: `RegistrationResponseJSON`.
+    /// - `name`: as the person calls it.
     /// - Throws: `StorageError` if the store cannot answer.
     package func add(
         _ json: [UInt8], named name: String, for user: UserRecord, in browser: TokenDigest, at now: Timestamp
@@ -107,9 +105,8 @@ package struct Passkeys: Sendable {
 
     /// Judges a sign-in.
     ///
-    /// - Parameters:
-    ///   - json: `AuthenticationResponseJSON`.
-    ///   - address: where it comes from, as text.
+    /// - `json`: `AuthenticationResponseJSON`.
+    /// - `address`: where it comes from, as text.
     /// - Throws: `StorageError` if the store cannot answer.
     package func signIn(
         _ json: [UInt8], in browser: TokenDigest, from address: String, at now: Timestamp

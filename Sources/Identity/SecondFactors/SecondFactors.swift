@@ -34,9 +34,8 @@ package struct SecondFactors: Sendable {
     let mac: @Sendable ([UInt8]) -> [UInt8]
     let sealing: Sealing
 
-    /// - Parameters:
-    ///   - mac: the one that `SignIn` has, since the browser's device cookie is judged there.
-    ///   - sealing: with a key that lasts as long as the database.
+    /// - `mac`: the one that `SignIn` has, since the browser's device cookie is judged there.
+    /// - `sealing`: with a key that lasts as long as the database.
     package init(
         policy: SecondFactorPolicy, users: any UserStore, store: any SecondFactorStore & PasskeyStore,
         attempts: any AttemptStore, entropy: Entropy, mac: @escaping @Sendable ([UInt8]) -> [UInt8], sealing: Sealing
@@ -93,9 +92,8 @@ package struct SecondFactors: Sendable {
 
     /// Judges what somebody has typed who has shown a first factor.
     ///
-    /// - Parameters:
-    ///   - session: the session in which they have; `nil` if they have shown a password just now.
-    ///   - address: where they come from, as text.
+    /// - `session`: the session in which they have; `nil` if they have shown a password just now.
+    /// - `address`: where they come from, as text.
     /// - Throws: `StorageError` if the store cannot answer.
     package func judge(
         _ typed: Typed, of user: UserRecord, in session: SessionRecord?, from address: String, at now: Timestamp

@@ -25,9 +25,8 @@ package struct AuthenticationRule: Sendable {
         self.store = store
     }
 
-    /// - Parameters:
-    ///   - wish: the classes that are asked for.
-    ///   - isFresh: whether the person signed in lately enough for what is asked.
+    /// - `wish`: the classes that are asked for.
+    /// - `isFresh`: whether the person signed in lately enough for what is asked.
     /// - Throws: `temporarily_unavailable` or `server_error` if the store cannot answer.
     package func judge(
         _ session: SessionRecord, for wish: AuthenticationContextRequest, isFresh: Bool, at now: Timestamp

@@ -1,0 +1,141 @@
+import CardeaTesting
+import Identity
+import OAuthProtocol
+import OAuthServer
+import Storage
+import StorageTesting
+import Testing
+
+/// Whoever knows a password and has no second factor comes in by no door (threat 31).
+@Suite struct Attack31_SecondFactor {
+    private static let multiFactor = AuthenticationContext.multiFactor.rawValue
+
+    /// A server on which `ada` has codes of an app.
+    private static func server(
+        _ store: any Store = MemoryStore(), policy: SecondFactorPolicy = .optional, hasCodes: Bool = true
+    ) async throws -> TestServer {
+        let client = ClientRecord.make { $0.skipsConsent = true }
+        let server = try await TestServer(clients: [client, .device()], store: store) {
+            $0.secondFactor = policy
+            $0.accountRegistration = true
+        }
+        if hasCodes {
+            let codes = OneTimeCodeRecord(
+                userID: UserRecord.make().id, sealed: [1, 2, 3], createdAt: server.now, lastStep: 0)
+            #expect(try await store.commitOneTimeCodes(codes, recovery: []))
+        }
+        return server
+    }
+
+    /// A browser in which the password was right.
+    private static func halfway(_ server: TestServer, _ target: String = "/login") async throws -> (TestBrowser, Page) {
+        var browser = TestBrowser(on: server)
+        let page = try await browser.signIn(on: await browser.get(target))
+        return (browser, page)
+    }
+
+    private static func asksForCode(_ page: Page) -> Bool {
+        page.reply.location == nil && page.forms.contains { $0.fields["code"] != nil }
+    }
+
+    @Test(arguments: [SecondFactorPolicy.optional, .required])
+    func `halfway nobody is signed in at any door`(policy: SecondFactorPolicy) async throws {
+        let server = try await Self.server(policy: policy)
+        for target in ["/login", "/oauth?\(server.request().encoded)"] {
+            var (browser, page) = try await Self.halfway(server, target)
+            #expect(Self.asksForCode(page))
+            for door in ["/account", "/account/security", "/account/sessions", "/account/applications"] {
+                #expect(await browser.get(door).isSignIn, "\(door)")
+            }
+            let silent = await browser.get("/oauth?\(server.request(["prompt": "none"]).encoded)")
+            #expect(silent.reply.answer["error"] == "login_required")
+            #expect(await browser.get("/oauth?\(server.request().encoded)").isSignIn)
+            let device = await server.ask()
+            page = await browser.get("/device?user_code=\(device["user_code"] ?? "")")
+            page = try await browser.submit("/device", on: page, ["user_code": device["user_code"] ?? ""])
+            #expect(page.isSignIn)
+            #expect(try await server.store.findSessions(of: UserRecord.make().id) == [])
+        }
+    }
+
+    @Test func `the cookie of halfway is of its browser, its time and its password`() async throws {
+        let server = try await Self.server()
+        let (browser, _) = try await Self.halfway(server)
+        let name = "__Host-cardea-first-factor"
+        let carried = try #require(browser.cookies.values[name])
+        var other = TestBrowser(on: server)
+        _ = await other.get("/login")
+        other.cookies.take("\(name)=\(carried); Path=/; Secure")
+        #expect(await other.get("/login/code").isSignIn)
+
+        var late = browser
+        server.clock.advance(601)
+        #expect(await late.get("/login/code").isSignIn)
+
+        var (again, _) = try await Self.halfway(server)
+        #expect(Self.asksForCode(await again.get("/login/code")))
+        #expect(
+            try await server.store.commitPassword("$argon2id$other", of: UserRecord.make().id, at: server.now)
+                == .done)
+        #expect(await again.get("/login/code").isSignIn)
+    }
+
+    @Test func `the form by which an account was made is no way around it`() async throws {
+        let store = MemoryStore()
+        let server = try await Self.server(store, hasCodes: false)
+        let form: Fields = [
+            "username": "newcomer", "email": "new@example.com", "name": "", "password": "a long passphrase",
+        ]
+        var browser = TestBrowser(on: server)
+        let page = await browser.get("/create-account")
+        var twice = browser
+        _ = try await browser.submit("/create-account", on: page, form)
+        let user = try #require(try await store.findUser(login: "newcomer"))
+        let codes = OneTimeCodeRecord(userID: user.id, sealed: [1], createdAt: server.now, lastStep: 0)
+        #expect(try await store.commitOneTimeCodes(codes, recovery: []))
+        #expect(Self.asksForCode(try await twice.submit("/create-account", on: page, form)))
+    }
+
+    @Test func `where everybody must, a session without gets nothing, not even silently or on a device`() async throws {
+        let server = try await Self.server(policy: .required, hasCodes: false)
+        var browser = TestBrowser(on: server)
+        let page = try await browser.signIn(on: await browser.get("/oauth?\(server.request().encoded)"))
+        #expect(page.target.hasPrefix("/account/security?request="))
+        let silent = await browser.get("/oauth?\(server.request(["prompt": "none"]).encoded)")
+        #expect(silent.reply.answer["error"] == "interaction_required")
+        let device = await server.ask()
+        let entered = try await browser.submit(
+            "/device", on: await browser.get("/device"), ["user_code": device["user_code"] ?? ""])
+        #expect(entered.target.hasPrefix("/account/security?request="))
+        #expect(await server.poll(device)["error"] == "authorization_pending")
+    }
+
+    @Test func `whoever has only a session of before changes nothing`() async throws {
+        let store = MemoryStore()
+        let server = try await Self.server(store, hasCodes: false)
+        var thief = TestBrowser(on: server)
+        try await thief.signIn()
+        let page = await thief.get("/account/security")
+        let codes = OneTimeCodeRecord(
+            userID: UserRecord.make().id, sealed: [1], createdAt: server.now, lastStep: 0)
+        #expect(try await store.commitOneTimeCodes(codes, recovery: []))
+        for action in ["remove-codes", "set-up-codes", "renew-recovery-codes", "change-password"] {
+            let answer = try await thief.submit(
+                "/account/security", on: page, ["action": action, "new_password": "a long passphrase"])
+            #expect(Self.asksForCode(answer), "\(action)")
+        }
+        server.clock.advance(601)
+        let answer = try await thief.submit("/account/security", on: page, ["action": "remove-codes"])
+        #expect(answer.isSignIn)
+        #expect(try await store.findOneTimeCodes(of: UserRecord.make().id) != nil)
+    }
+
+    @Test func `nobody who does not know the password shuts the codes of a person`() async throws {
+        let server = try await Self.server()
+        var stranger = TestBrowser(on: server, from: "198.51.100.7")
+        _ = await stranger.get("/login")
+        for _ in 0..<20 { #expect(await stranger.post("/login/code", ["code": "000000"]).isSignIn) }
+        let (_, page) = try await Self.halfway(server)
+        #expect(Self.asksForCode(page))
+    }
+}
