@@ -105,7 +105,7 @@ package struct AuthorizationServer: Sendable {
             page: configuration.issuer.url(Endpoints.devicePage), authenticator: authenticator, resources: resources,
             devices: store, keys: keys, entropy: entropy)
         deviceVerification = DeviceVerification(
-            clients: clients, keys: keys, store: store, entropy: entropy, secondFactor: configuration.secondFactor)
+            configuration: configuration, clients: clients, keys: keys, store: store, entropy: entropy)
         userInfo = UserInfoOperation(
             issuer: configuration.issuer, verifier: verifier, keys: keys, clientKeys: clientKeys)
         renewal = RenewalOperation(configuration: configuration, verifier: verifier, issuer: issuer)

@@ -20,7 +20,8 @@ extension Site {
         let secondFactor = SecondFactorEndpoint(
             entry: entryForm("second factor"), offersPasskeys: passkeys != nil, metrics: metrics)
         let security = SecurityEndpoint(
-            operation: server.authorization, accounts: accounts, secondFactors: secondFactors, passkeys: passkeys,
+            operation: server.authorization, accounts: accounts, secondFactors: secondFactors, sessions: sessions,
+            passkeys: passkeys,
             browsers: browsers,
             pages: pages)
         let logout = LogoutEndpoint(operation: server.logout, sessions: sessions, browsers: browsers, pages: pages)

@@ -138,4 +138,44 @@ import Testing
         let (_, page) = try await Self.halfway(server)
         #expect(Self.asksForCode(page))
     }
+
+    @Test func `in a remembered browser a password takes no passkey away, where everybody needs two factors`()
+        async throws
+    {
+        let store = MemoryStore()
+        let server = try await Self.server(store, policy: .required, hasCodes: false)
+        let ada = UserRecord.make().id
+        let passkey = PasskeyRecord(
+            id: [1, 2, 3], userID: ada, name: "Phone", publicKey: [4], signCount: 0, isBackupEligible: true,
+            transports: [], createdAt: server.now)
+        let challenge = SpentAssertion(digest: TokenDigest(of: "c"), expiresAt: server.now + 300)
+        #expect(try await store.commitNewPasskey(passkey, spending: challenge) == .done)
+        let remembered = RememberedBrowserRecord(
+            digest: TokenDigest(of: "known"), userID: ada, createdAt: server.now, expiresAt: server.now + 600,
+            userAgent: "Firefox", address: "192.0.2.1")
+        #expect(try await store.commitRememberedBrowser(remembered))
+        var browser = TestBrowser(on: server)
+        browser.cookies.take("__Host-cardea-remembered=known; Path=/; Secure")
+        try await browser.signIn()
+        let page = await browser.get("/account/security")
+        for action in ["remove-passkey", "set-up-codes", "change-password"] {
+            let answer = try await browser.submit(
+                "/account/security", on: page,
+                ["action": action, "id": Base64URL.encode([1, 2, 3]), "new_password": "a long passphrase"])
+            #expect(Self.asksForCode(answer), "\(action)")
+        }
+        #expect(try await store.findPasskeys(of: ada).count == 1)
+    }
+
+    @Test func `nobody posts a code for a session that needs none`() async throws {
+        let server = try await Self.server(hasCodes: false)
+        var browser = TestBrowser(on: server)
+        let page = await browser.get("/oauth?\(server.request().encoded)")
+        let handle = try #require(page.target.split(separator: "=").last.map { String($0) })
+        _ = try await browser.signIn(on: page)
+        let codes = OneTimeCodeRecord(userID: UserRecord.make().id, sealed: [1], createdAt: server.now, lastStep: 0)
+        #expect(try await server.store.commitOneTimeCodes(codes, recovery: []))
+        #expect(!Self.asksForCode(await browser.get("/login/code?request=\(handle)")))
+        #expect(!Self.asksForCode(await browser.post("/login/code", ["code": "000000", "request": handle])))
+    }
 }

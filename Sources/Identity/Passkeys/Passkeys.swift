@@ -106,16 +106,10 @@ package struct Passkeys: Sendable {
     /// Judges a sign-in.
     ///
     /// - `json`: `AuthenticationResponseJSON`.
-    /// - `address`: where it comes from, as text.
     /// - Throws: `StorageError` if the store cannot answer.
     package func signIn(
-        _ json: [UInt8], in browser: TokenDigest, from address: String, at now: Timestamp
+        _ json: [UInt8], in browser: TokenDigest, at now: Timestamp
     ) async throws(StorageError) -> SignInOutcome {
-        // Counted before anything is looked up, so that nobody has signatures checked without end.
-        let counters = GuessCounters(purpose: Self.purpose, mac: mac).counters("address", from: address, limit: 100)
-        if case .blocked(let until) = try await attempts.commitAttempt(counters, at: now) {
-            return .throttled(retryAfter: max(until.seconds(since: now), 1))
-        }
         let response: AuthenticationResponse
         do throws(WebAuthnError) {
             response = try AuthenticationResponse(json: json)
@@ -124,6 +118,12 @@ package struct Passkeys: Sendable {
         }
         guard let (passkey, user) = try await store.findPasskey(response.id) else {
             return .wrong(reason: "no account has the passkey")
+        }
+        // Nobody has signatures checked without end. Of whom the passkey is alone knows its ID, so nobody else is blocked by that.
+        let counter = GuessCounters(purpose: Self.purpose, times: (900, 60, 60), mac: mac)
+            .counter("passkey", [passkey.id], limit: 20)
+        if case .blocked(let until) = try await attempts.commitAttempt([counter], at: now) {
+            return .throttled(retryAfter: max(until.seconds(since: now), 1))
         }
         let challenge = challenge(.authentication, in: browser)
         let authentication: Authentication
@@ -141,7 +141,7 @@ package struct Passkeys: Sendable {
         return .signedIn(
             SignedIn(
                 user: user, device: DeviceCookie.issue(for: user.id, from: entropy, mac: mac),
-                settlement: AttemptSettlement(returned: counters.map(\.key)),
+                settlement: AttemptSettlement(forgotten: [counter.key]),
                 methods: passkey.isBackupEligible ? .passkey : [.passkey, .hardwareKey]))
     }
 

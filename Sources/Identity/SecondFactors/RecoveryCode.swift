@@ -22,7 +22,7 @@ package struct RecoveryCode: Sendable {
     }
 
     package init(from entropy: Entropy) {
-        letters = entropy.octets(Self.length).map { Self.alphabet[Int($0 & 31)] }
+        letters = entropy.octets(Self.length).prefix(Self.length).map { Self.alphabet[Int($0 & 31)] }
     }
 
     /// What somebody typed, small letters and full-width ones included, with anything between that is neither letter nor digit.

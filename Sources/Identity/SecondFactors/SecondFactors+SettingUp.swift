@@ -64,7 +64,18 @@ extension SecondFactors {
         else { return nil }
         let secret = Array(content.dropFirst(8))
         guard let step = TimeBasedCode.step(of: code, by: secret, after: 0, at: now) else { return nil }
-        let codes = (0..<RecoveryCode.count).map { _ in RecoveryCode(from: entropy) }
+        // They follow from what was shown, so that a form which is sent twice shows the same, and is set up once.
+        let codes = (0..<RecoveryCode.count).map { number in
+            RecoveryCode(
+                from: Entropy { _ in
+                    mac(Array("cardea recovery codes of a set-up 1 \(user.id) \(number) ".utf8) + content)
+                })
+        }
+        if let known = try await store.findOneTimeCodes(of: user.id),
+            sealing.open(known.sealed, Self.secretContext(user.id)) == secret
+        {
+            return codes
+        }
         let kept = try await store.commitOneTimeCodes(
             OneTimeCodeRecord(
                 userID: user.id, sealed: sealing.seal(secret, Self.secretContext(user.id)), createdAt: now,

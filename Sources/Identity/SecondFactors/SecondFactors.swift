@@ -93,29 +93,32 @@ package struct SecondFactors: Sendable {
     /// Judges what somebody has typed who has shown a first factor.
     ///
     /// - `session`: the session in which they have; `nil` if they have shown a password just now.
-    /// - `address`: where they come from, as text.
     /// - Throws: `StorageError` if the store cannot answer.
     package func judge(
-        _ typed: Typed, of user: UserRecord, in session: SessionRecord?, from address: String, at now: Timestamp
+        _ typed: Typed, of user: UserRecord, in session: SessionRecord?, at now: Timestamp
     ) async throws(StorageError) -> Outcome {
-        let counters = counters(of: user.id, for: typed, from: address)
-        if case .blocked(let until) = try await attempts.commitAttempt(counters.all, at: now) {
+        let counter = counter(of: user.id, in: session, for: typed)
+        if case .blocked(let until) = try await attempts.commitAttempt([counter], at: now) {
             return .throttled(retryAfter: max(until.seconds(since: now), 1))
         }
         guard policy != .off, try await isRight(typed, of: user.id, at: now) else { return .wrong }
         return .right(
             SignedIn(
                 user: user, device: DeviceCookie.issue(for: user.id, from: entropy, mac: mac),
+                // Who has come in by a recovery code is not kept out by wrong codes of before.
                 settlement: AttemptSettlement(
-                    forgotten: counters.own.map(\.key), returned: counters.shared.map(\.key)),
-                methods: (session?.methods ?? .password).subtracting(.rememberedBrowser).union(.oneTimeCode)))
+                    forgotten: [counter.key, self.counter(of: user.id, in: session, for: .code("")).key]),
+                methods: (session?.methods ?? .password).subtracting(.rememberedBrowser).union(.oneTimeCode),
+                authenticatedAt: session?.authenticatedAt))
     }
 
     /// Somebody who is signed in already and goes on so, by these methods.
-    package func signedIn(_ user: UserRecord, by methods: AuthenticationMethods) -> SignedIn {
+    package func goingOn(
+        in session: SessionRecord, as user: UserRecord, by methods: AuthenticationMethods
+    ) -> SignedIn {
         SignedIn(
             user: user, device: DeviceCookie.issue(for: user.id, from: entropy, mac: mac), settlement: .none,
-            methods: methods)
+            methods: methods.subtracting(.rememberedBrowser), authenticatedAt: session.authenticatedAt)
     }
 
     /// - Throws: `StorageError` if the store cannot answer.
@@ -164,19 +167,19 @@ package struct SecondFactors: Sendable {
         Array("cardea one-time codes 1 \(user)".utf8)
     }
 
-    /// Apart from those of passwords: whoever is asked for a code knows the password, so no stranger can have an account blocked.
-    /// Of a million codes three are good at a time: five attempts are free, then comes a quarter of an hour, and twice as long each
-    /// time, up to half a day. Recovery codes cannot be guessed, so they are never blocked by wrong codes.
-    private func counters(
-        of user: UserID, for typed: Typed, from address: String
-    ) -> (own: [Attempt], shared: [Attempt], all: [Attempt]) {
-        let counters = GuessCounters(purpose: "second factor", times: (43_200, 900, 43_200), mac: mac)
-        let own: [Attempt] =
-            switch typed {
-            case .code: [counters.counter("user", [Array("\(user)".utf8)], limit: 5)]
-            case .recoveryCode: []
-            }
-        let shared = counters.counters("address", from: address, limit: 100)
-        return (own, shared, own + shared)
+    /// Apart from those of passwords, and none for a network: whoever is asked for a code knows the password or has a session, so
+    /// that no stranger can have anybody blocked. Whoever has only a session guesses at their own expense. Of a million codes three
+    /// are good at a time: five attempts are free, then comes a quarter of an hour, and twice as long each time, up to half a day.
+    /// Recovery codes cannot be guessed, so there it is about the work alone.
+    private func counter(of user: UserID, in session: SessionRecord?, for typed: Typed) -> Attempt {
+        let whose = [Array("\(user)".utf8)] + (session.map { [$0.id.octets] } ?? [])
+        switch typed {
+        case .code:
+            let counters = GuessCounters(purpose: "second factor", times: (43_200, 900, 43_200), mac: mac)
+            return counters.counter("code", whose, limit: 5)
+        case .recoveryCode:
+            let counters = GuessCounters(purpose: "second factor", times: (900, 60, 60), mac: mac)
+            return counters.counter("recovery code", whose, limit: 20)
+        }
     }
 }

@@ -34,7 +34,7 @@ package struct Sessions: Sendable {
         let continued = present.flatMap { $0.userID == signedIn.user.id ? $0 : nil }
         let session = SessionRecord(
             id: continued?.id ?? SessionID(at: now, from: entropy), digest: cookie, userID: signedIn.user.id,
-            authenticatedAt: now, createdAt: continued?.createdAt ?? now, lastUsedAt: now,
+            authenticatedAt: signedIn.authenticatedAt ?? now, createdAt: continued?.createdAt ?? now, lastUsedAt: now,
             expiresAt: now + configuration.lifetime, userAgent: UserAgent.summary(of: userAgent),
             address: String(address.prefix(64)), methods: signedIn.methods)
         let begun = try await store.commitSession(

@@ -12,6 +12,8 @@ package struct SignedIn: Sendable {
     package let settlement: AttemptSettlement
     /// How they have shown it.
     package var methods: AuthenticationMethods = .password
+    /// When they did; `nil` for now. Whoever is signed in and shows something more has signed in no later for that.
+    package var authenticatedAt: Timestamp?
 }
 
 /// What came of an attempt to sign in with a password.

@@ -17,9 +17,15 @@ package enum AuthenticationContext: String, Sendable, CaseIterable {
     /// Seconds for which a sign-in counts as made just now.
     package static let freshness: Int64 = 3600
 
-    /// The classes that there are under a policy.
-    package static func possible(under policy: SecondFactorPolicy) -> [AuthenticationContext] {
-        allCases.filter { policy != .off || $0 != .multiFactor }
+    /// The classes that a server can give.
+    package static func possible(at server: ServerConfiguration) -> [AuthenticationContext] {
+        allCases.filter { context in
+            switch context {
+            case .hardwareProtected, .phishingResistant: server.relyingPartyID != nil
+            case .multiFactor: server.secondFactor != .off
+            case .password, .previousSession: true
+            }
+        }
     }
 
     /// Whether a session is of this class.
@@ -46,9 +52,8 @@ package struct AuthenticationContextRequest: Sendable, Equatable {
         self.isEssential = isEssential
     }
 
-    /// Those of the wanted classes that this server could ever give.
-    func known(under policy: SecondFactorPolicy) -> [AuthenticationContext] {
-        let possible = AuthenticationContext.possible(under: policy)
-        return values.compactMap(AuthenticationContext.init(rawValue:)).filter(possible.contains)
+    /// Those of the wanted classes that are among the possible ones.
+    func known(of possible: [AuthenticationContext]) -> [AuthenticationContext] {
+        values.compactMap(AuthenticationContext.init(rawValue:)).filter(possible.contains)
     }
 }

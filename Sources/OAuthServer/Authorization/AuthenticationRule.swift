@@ -18,10 +18,12 @@ package struct AuthenticationRule: Sendable {
     package static let recent: Int64 = 600
 
     private let policy: SecondFactorPolicy
+    private let possible: [AuthenticationContext]
     private let store: any SecondFactorStore & PasskeyStore
 
-    package init(policy: SecondFactorPolicy, store: any SecondFactorStore & PasskeyStore) {
-        self.policy = policy
+    package init(_ configuration: ServerConfiguration, store: any SecondFactorStore & PasskeyStore) {
+        policy = configuration.secondFactor
+        possible = AuthenticationContext.possible(at: configuration)
         self.store = store
     }
 
@@ -34,7 +36,7 @@ package struct AuthenticationRule: Sendable {
         guard isFresh else { return .lacksSignIn }
         let isShown = session.methods.isMultiFactor || session.methods.contains(.rememberedBrowser)
         if policy == .required, !isShown { return try await missing([.multiFactor], session, at: now) }
-        let known = wish.known(under: policy)
+        let known = wish.known(of: possible)
         // Without a wish that can be met, the surest.
         let candidates = known.isEmpty ? AuthenticationContext.allCases : known
         if let context = candidates.first(where: { $0.holds(for: session, at: now) }) { return .serves(context) }
@@ -46,10 +48,12 @@ package struct AuthenticationRule: Sendable {
     /// - Throws: `temporarily_unavailable` or `server_error` if the store cannot answer.
     func judgeChange(in session: SessionRecord, at now: Timestamp) async throws(OAuthError) -> Finding {
         guard session.authenticatedAt.isRecent(at: now, within: Self.recent) else { return .lacksSignIn }
-        guard policy != .off, !session.methods.isMultiFactor,
-            try await storing(await store.findOneTimeCodes(of: session.userID)) != nil
-        else { return .serves(.password) }
-        return .lacksSecondFactor
+        if policy == .off || session.methods.isMultiFactor { return .serves(.password) }
+        if session.methods.contains(.rememberedBrowser) { return .lacksSecondFactor }
+        if try await storing(await store.findOneTimeCodes(of: session.userID)) != nil { return .lacksSecondFactor }
+        guard policy == .required else { return .serves(.password) }
+        let passkeys = try await storing(await store.findPasskeys(of: session.userID))
+        return passkeys.isEmpty ? .serves(.password) : .lacksSecondFactor
     }
 
     /// What brings the first of the classes that this person can reach.

@@ -24,7 +24,7 @@ package struct AuthorizationOperation: Sendable {
         self.clients = clients
         self.requestObjects = requestObjects
         checks = AuthorizationChecks(configuration: configuration, resources: resources, keys: keys)
-        authentication = AuthenticationRule(policy: configuration.secondFactor, store: store)
+        authentication = AuthenticationRule(configuration, store: store)
         policy = InteractionPolicy(
             consents: store, subjects: Subjects(keys: keys), authentication: authentication)
         requests = WaitingRequests(store: store, clients: clients, keys: keys, entropy: entropy)

@@ -22,12 +22,12 @@ package struct DeviceVerification: Sendable {
     private let keys: TokenKeys
 
     package init(
-        clients: ClientDirectory, keys: TokenKeys, store: any Store, entropy: Entropy,
-        secondFactor: SecondFactorPolicy
+        configuration: ServerConfiguration, clients: ClientDirectory, keys: TokenKeys, store: any Store,
+        entropy: Entropy
     ) {
         devices = store
         self.clients = clients
-        authentication = AuthenticationRule(policy: secondFactor, store: store)
+        authentication = AuthenticationRule(configuration, store: store)
         policy = InteractionPolicy(
             consents: store, subjects: Subjects(keys: keys), authentication: authentication)
         requests = WaitingRequests(store: store, clients: clients, keys: keys, entropy: entropy)

@@ -63,7 +63,7 @@ package struct MetadataOperation: Sendable {
             "request_object_signing_alg_values_supported": .strings(verifiable),
             "prompt_values_supported": .strings(PromptValue.supported(by: configuration).map(\.rawValue)),
             "acr_values_supported": .strings(
-                AuthenticationContext.possible(under: configuration.secondFactor).map(\.rawValue)),
+                AuthenticationContext.possible(at: configuration).map(\.rawValue)),
             "claim_types_supported": .strings(["normal"]),
             "claims_supported": .strings(protocolClaims + UserClaims.supported),
             "claims_parameter_supported": .bool(true),

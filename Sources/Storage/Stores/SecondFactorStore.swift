@@ -29,7 +29,7 @@ package protocol SecondFactorStore: Sendable {
 
     /// Replaces all of a person's recovery codes.
     ///
-    /// - Returns: false, changing nothing, if the user is gone or disabled.
+    /// - Returns: false, changing nothing, if the user is gone or disabled, or has no second factor that they could stand in for.
     func commitRecoveryCodes(_ codes: [RecoveryCodeRecord], of user: UserID) async throws(StorageError) -> Bool
 
     /// Uses a recovery code up, in one conditional write.

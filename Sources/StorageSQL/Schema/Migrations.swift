@@ -264,7 +264,7 @@ package enum Migrations {
                 public_key BLOB NOT NULL,
                 sign_count INTEGER NOT NULL,
                 backup_eligible INTEGER NOT NULL,
-                transports TEXT NOT NULL,
+                transports TEXT,
                 created_at INTEGER NOT NULL,
                 last_used_at INTEGER
             ) STRICT;

@@ -46,7 +46,12 @@ extension SQLStore {
         _ codes: [RecoveryCodeRecord], of user: UserID
     ) async throws(StorageError) -> Bool {
         try await write { connection in
-            guard try connection.isActive(user) else { return false }
+            let hasFactor = """
+                SELECT 1 FROM users WHERE id = ?1 AND disabled = 0
+                    AND (EXISTS (SELECT 1 FROM one_time_codes WHERE user_id = ?1)
+                        OR EXISTS (SELECT 1 FROM passkeys WHERE user_id = ?1))
+                """
+            guard try connection.exists(hasFactor, user) else { return false }
             try connection.replaceRecoveryCodes(of: user, by: codes)
             return true
         }

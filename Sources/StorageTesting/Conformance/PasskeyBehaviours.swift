@@ -5,7 +5,7 @@ extension StorageConformance {
     static let passkeys: [Behaviour] = [
         .ofPair("a passkey is found with its user by its id, and by its user, the oldest first") {
             store, rows, user, _ in
-            let (young, old) = (rows.passkey(of: user), rows.passkey(of: user, age: 5))
+            let (young, old) = (rows.passkey(of: user), rows.passkey(of: user, age: 5, transports: []))
             for passkey in [young, old] {
                 try await expect(store.commitNewPasskey(passkey, spending: rows.challenge()), .done)
             }
@@ -93,11 +93,12 @@ extension StorageConformance {
 extension StorageFixture {
     /// - `age`: seconds since it was made.
     func passkey(
-        of user: UserRecord, id: [UInt8]? = nil, signCount: Int64 = 0, age: Int64 = 0
+        of user: UserRecord, id: [UInt8]? = nil, signCount: Int64 = 0, age: Int64 = 0,
+        transports: [String] = ["hybrid", "internal"]
     ) -> PasskeyRecord {
         PasskeyRecord(
             id: id ?? digest().octets, userID: user.id, name: "Phone", publicKey: digest().octets,
-            signCount: signCount, isBackupEligible: true, transports: ["hybrid", "internal"], createdAt: now - age)
+            signCount: signCount, isBackupEligible: true, transports: transports, createdAt: now - age)
     }
 
     func challenge() -> SpentAssertion {

@@ -59,21 +59,23 @@ extension StorageConformance {
         },
         .ofPair("of a hundred who use one recovery code at once, one does") { store, rows, user, _ in
             let codes = rows.recoveryCodes(of: user, count: 2)
-            try await expect(store.commitRecoveryCodes(codes, of: user.id))
+            try await expect(store.commitOneTimeCodes(rows.oneTimeCodes(of: user), recovery: codes))
             try await race(for: true, others: false) { _ in try await store.commitUse(of: codes[0]) }
             try await expect(store.countRecoveryCodes(of: user.id), 1)
         },
         .ofPair("a recovery code of one person serves nobody else") { store, rows, user, _ in
             let other = try await rows.add(rows.user("bob"))
             let code = rows.recoveryCodes(of: user, count: 1)[0]
-            try await expect(store.commitRecoveryCodes([code], of: user.id))
+            try await expect(store.commitOneTimeCodes(rows.oneTimeCodes(of: user), recovery: [code]))
             let stolen = RecoveryCodeRecord(digest: code.digest, userID: other.id)
             try await expect(store.commitUse(of: stolen), false)
             try await expect(store.commitUse(of: code))
         },
-        .ofPair("recovery codes are replaced as a set") { store, rows, user, _ in
+        .ofPair("recovery codes are replaced as a set, and there are none without a second factor") {
+            store, rows, user, _ in
             let old = rows.recoveryCodes(of: user, count: 10)
-            try await expect(store.commitRecoveryCodes(old, of: user.id))
+            try await expect(store.commitRecoveryCodes(old, of: user.id), false)
+            try await expect(store.commitOneTimeCodes(rows.oneTimeCodes(of: user), recovery: old))
             try await expect(store.commitRecoveryCodes(rows.recoveryCodes(of: user, count: 10), of: user.id))
             try await expect(store.countRecoveryCodes(of: user.id), 10)
             for code in old { try await expect(store.commitUse(of: code), false) }

@@ -43,7 +43,9 @@ extension MemoryStore {
 
     package func commitRecoveryCodes(_ codes: [RecoveryCodeRecord], of user: UserID) throws(StorageError) -> Bool {
         try access(.commitRecoveryCodes) { rows in
-            guard rows.activeUser(user) != nil else { return false }
+            guard rows.activeUser(user) != nil,
+                rows.oneTimeCodes[user] != nil || rows.passkeys.contains(where: { $0.userID == user })
+            else { return false }
             rows.recoveryCodes = rows.recoveryCodes.filter { $0.userID != user } + codes
             return true
         }

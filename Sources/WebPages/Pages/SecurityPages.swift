@@ -186,7 +186,7 @@ extension PageContent {
 
     /// Says that a link was used, or is too old.
     package static func linkGone() -> PageContent {
-        PageContent("link-gone", status: 404) { words in ["pageTitle": words.text(.linkGoneTitle)] }
+        PageContent("link-gone", status: 403) { words in ["pageTitle": words.text(.linkGoneTitle)] }
     }
 
     /// Four characters each, so that people can copy them.

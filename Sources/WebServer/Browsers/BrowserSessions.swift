@@ -68,6 +68,12 @@ struct BrowserSessions: Sendable {
         return begun.map { BrowserContext(context.request, cookie, signedIn: ($0, signedIn.user)) }
     }
 
+    /// The session that the same form has begun, sent some seconds ago; `nil` if there is none.
+    func begun(by user: UserID, in context: BrowserContext) async throws(OAuthError) -> SessionRecord? {
+        let cookie = try await nextCookie(of: context, user).value
+        return try await storing(await sessions.find(cookie: cookie, at: context.now))?.session
+    }
+
     /// The cookie that the same form, sent some seconds ago, has set already; otherwise the one of this minute.
     private func nextCookie(of context: BrowserContext, _ user: UserID) async throws(OAuthError) -> SessionCookie {
         let window = context.now.seconds / Self.repetition

@@ -30,8 +30,8 @@ struct PasskeyEndpoint: Endpoint {
                 throw OAuthError(.invalidRequest, "Content-Type must be application/json")
             }
             let context = try await entry.browsers.recognise(request)
-            guard !context.isNew else { return Self.refusal("no_cookie", .forbidden) }
-            guard !entry.browsers.isFromElsewhere(request) else { return Self.refusal("wrong_origin", .forbidden) }
+            guard !context.isNew else { return Self.refusal(.noCookie) }
+            guard !entry.browsers.isFromElsewhere(request) else { return Self.refusal(.wrongOrigin) }
             switch purpose {
             case .requestOptions:
                 return .json(passkeys.requestOptions(in: context.browser.id, at: context.now))
@@ -46,17 +46,17 @@ struct PasskeyEndpoint: Endpoint {
     private func signIn(_ context: BrowserContext) async throws(OAuthError) -> WebResponse {
         let outcome = try await storing(
             await passkeys.signIn(
-                context.request.body, in: context.browser.id, from: context.request.address, at: context.now))
+                context.request.body, in: context.browser.id, at: context.now))
         switch outcome {
         case .signedIn(let signedIn):
             metrics.count(.signedIn)
             return try await entry.completeForScript(signedIn, context)
         case .wrong(let reason):
             metrics.count(.wrong)
-            return Self.refusal("invalid_passkey", .badRequest, reason)
+            return Self.refusal(.invalidPasskey, reason)
         case .throttled(let seconds):
             metrics.count(.throttled)
-            var response = Self.refusal("too_many_requests", .tooManyRequests)
+            var response = Self.refusal(.tooManyRequests)
             response.headers[.retryAfter] = String(seconds)
             return response
         }
@@ -67,7 +67,7 @@ struct PasskeyEndpoint: Endpoint {
         let step = try await entry.operation.stepForAccount(in: context.browser, at: context.now)
         guard case .account = step, let user = context.user else {
             let location = entry.pages.carryOut(step, for: context.request).headers[.location]
-            return Self.refusal("login_required", .forbidden, location: location)
+            return Self.refusal(.loginRequired, location: location)
         }
         let browser = context.browser.id
         guard purpose == .add else {
@@ -84,8 +84,8 @@ struct PasskeyEndpoint: Endpoint {
         case .added:
             let handle = query["request"].map { "?request=\(PercentEncoding.encode($0))" } ?? ""
             return Self.location(entry.pages.basePath + SecurityEndpoint.path + handle)
-        case .full: return Self.refusal("too_many_passkeys", .badRequest)
-        case .wrong(let reason): return Self.refusal("invalid_passkey", .badRequest, reason)
+        case .full: return Self.refusal(.tooManyPasskeys)
+        case .wrong(let reason): return Self.refusal(.invalidPasskey, reason)
         }
     }
 
@@ -94,13 +94,46 @@ struct PasskeyEndpoint: Endpoint {
         .json(JSONValue.object(["location": .string(path)]).octets)
     }
 
+    /// Why the script is not answered as it would like, and what to do.
+    private enum Refusal: String {
+        case noCookie = "no_cookie"
+        case wrongOrigin = "wrong_origin"
+        case loginRequired = "login_required"
+        case invalidPasskey = "invalid_passkey"
+        case tooManyPasskeys = "too_many_passkeys"
+        case tooManyRequests = "too_many_requests"
+
+        var description: String {
+            switch self {
+            case .noCookie: "the browser sent no cookie: open the page first, and allow cookies"
+            case .wrongOrigin: "the request comes from another site"
+            case .loginRequired: "sign in first, at location"
+            case .invalidPasskey:
+                "the passkey was not accepted: ask for options anew, and answer them within five minutes"
+            case .tooManyPasskeys: "the account has as many passkeys as it may: remove one first"
+            case .tooManyRequests: "too many wrong answers: try again after Retry-After"
+            }
+        }
+
+        var status: HTTPResponse.Status {
+            switch self {
+            case .noCookie, .wrongOrigin, .loginRequired: .forbidden
+            case .invalidPasskey, .tooManyPasskeys: .badRequest
+            case .tooManyRequests: .tooManyRequests
+            }
+        }
+    }
+
     /// - `reason`: for the operator's log.
     private static func refusal(
-        _ error: String, _ status: HTTPResponse.Status, _ reason: String? = nil, location: String? = nil
+        _ refusal: Refusal, _ reason: String? = nil, location: String? = nil
     ) -> WebResponse {
-        var body: JSONObject = ["error": .string(error)]
+        var body: JSONObject = [
+            "error": .string(refusal.rawValue), "error_description": .string(refusal.description),
+        ]
         body["location"] = location.map { .string($0) }
-        var response = WebResponse.json(JSONValue.object(body).octets, status: status, outcome: error)
+        var response = WebResponse.json(
+            JSONValue.object(body).octets, status: refusal.status, outcome: refusal.rawValue)
         response.logDetail = reason
         return response
     }

@@ -38,23 +38,30 @@ struct SecondFactorEndpoint: Endpoint {
         return (user, session)
     }
 
+    /// Where whoever is signed in goes on instead; `nil` if a second factor is what they need for what waits.
+    private func wayOn(_ came: EntryRequest, _ session: SessionRecord) async throws(OAuthError) -> WebResponse? {
+        guard let pending = came.pending else { return signIn(came) }
+        // Whether a device needs one is found where its code is entered, which leads here.
+        if pending.isForDevice, !session.methods.isMultiFactor { return nil }
+        let step = try await entry.operation.next(of: pending, in: came.context.browser, at: came.context.now)
+        if case .secondFactor = step { return nil }
+        return entry.pages.carryOut(step, for: came.request)
+    }
+
     private func show(_ came: EntryRequest) async throws(OAuthError) -> WebResponse {
         guard let (user, session) = try await person(came) else { return signIn(came) }
-        if session != nil {
-            guard let pending = came.pending else { return signIn(came) }
-            let step = try await entry.operation.next(of: pending, in: came.context.browser, at: came.context.now)
-            guard case .secondFactor = step else { return entry.pages.carryOut(step, for: came.request) }
-        }
+        if let session, let wayOn = try await wayOn(came, session) { return wayOn }
         return form(came, user)
     }
 
     private func judge(_ came: EntryRequest) async throws(OAuthError) -> WebResponse {
         guard let (user, session) = try await person(came) else { return signIn(came) }
+        if let session, let wayOn = try await wayOn(came, session) { return wayOn }
         let recovery = came.fields["recovery_code"]
         let outcome = try await storing(
             await entry.secondFactors.judge(
                 recovery.map { .recoveryCode($0) } ?? .code(came.fields["code"] ?? ""), of: user, in: session,
-                from: came.request.address, at: came.context.now))
+                at: came.context.now))
         switch outcome {
         case .right(let signedIn):
             metrics.count(.signedIn)
@@ -62,6 +69,11 @@ struct SecondFactorEndpoint: Endpoint {
             if came.fields["remember"] == "on" { try await remember(user, came, on: &response) }
             return response
         case .wrong:
+            // The same form, sent once more as by a double click, leads where it led first.
+            if let begun = try await entry.browsers.begun(by: user.id, in: came.context), begun.methods.isMultiFactor {
+                return try await entry.complete(
+                    entry.secondFactors.goingOn(in: begun, as: user, by: begun.methods), came)
+            }
             metrics.count(.wrong)
             return form(came, user, recovery == nil ? .wrongOneTimeCode : .wrongRecoveryCode)
         case .throttled(let seconds):

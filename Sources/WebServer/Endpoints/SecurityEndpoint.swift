@@ -13,6 +13,7 @@ struct SecurityEndpoint: Endpoint {
     let operation: AuthorizationOperation
     let accounts: Accounts
     let secondFactors: SecondFactors
+    let sessions: Sessions
     /// `nil` where there are none.
     let passkeys: Passkeys?
     let browsers: BrowserSessions
@@ -63,10 +64,10 @@ struct SecurityEndpoint: Endpoint {
                 secondFactors.beginOneTimeCodes(
                     for: visit.user, in: visit.session.id, service: pages.brands.own.shownName, at: visit.now), visit)
         case "confirm-codes" where secondFactors.policy != .off: return try await confirm(fields, visit)
-        case "remove-codes":
+        case "remove-codes" where secondFactors.policy != .off:
             try await storing(await secondFactors.removeOneTimeCodes(of: visit.user.id))
             return pages.redirect(to: Self.path)
-        case "renew-recovery-codes":
+        case "renew-recovery-codes" where secondFactors.policy != .off:
             let codes = try await storing(await secondFactors.renewRecoveryCodes(of: visit.user.id))
             guard let codes else { return pages.stale(for: visit.context.request) }
             return show(codes, visit)
@@ -95,10 +96,17 @@ struct SecurityEndpoint: Endpoint {
             guard let again else { return pages.stale(for: visit.context.request) }
             return ask(again, visit, .wrongFirstCode)
         }
+        // Whoever had come in without is out; the applications that were let in stay.
+        let others = try await storing(await sessions.list(of: visit.user.id, most: SessionRecord.most, at: visit.now))
+        for other in others where other.id != visit.session.id {
+            _ = try await storing(
+                await sessions.end(
+                    session: other.id, of: visit.user.id, keepingOfflineAccess: true, at: visit.now))
+        }
         // Who has shown that the application has the secret has shown a second factor.
-        let stronger = visit.session.methods.subtracting(.rememberedBrowser).union(.oneTimeCode)
+        let (_, leave) = try await goOn(as: visit.user, visit.session.methods.union(.oneTimeCode), visit)
         var response = show(codes, visit)
-        try await goOn(as: visit.user, stronger, visit, on: &response)
+        leave(&response)
         return response
     }
 
@@ -121,18 +129,24 @@ struct SecurityEndpoint: Endpoint {
         guard let user = try await storing(await secondFactors.findUser(visit.user.id)) else {
             return pages.redirect(to: LoginEndpoint.path(for: nil))
         }
-        var response = try await overview(visit, isPasswordChanged: true)
-        try await goOn(as: user, visit.session.methods.subtracting(.rememberedBrowser), visit, on: &response)
+        let (after, leave) = try await goOn(as: user, visit.session.methods, visit)
+        var response = try await overview(after, isPasswordChanged: true)
+        leave(&response)
         return response
     }
 
-    /// The person's session goes on, under a new cookie (threat 19).
+    /// The person's session goes on, under a new cookie (threat 19), as long after the sign-in as it was.
+    ///
+    /// - Returns: the visit under that cookie, and what sets it.
     private func goOn(
-        as user: UserRecord, _ methods: AuthenticationMethods, _ visit: Visit, on response: inout WebResponse
-    ) async throws(OAuthError) {
-        let signedIn = secondFactors.signedIn(user, by: methods)
-        guard let context = try await browsers.signIn(signedIn, in: visit.context) else { return }
-        browsers.remember(signedIn, in: context, on: &response)
+        as user: UserRecord, _ methods: AuthenticationMethods, _ visit: Visit
+    ) async throws(OAuthError) -> (Visit, (inout WebResponse) -> Void) {
+        let signedIn = secondFactors.goingOn(in: visit.session, as: user, by: methods)
+        guard let context = try await browsers.signIn(signedIn, in: visit.context), let session = context.session else {
+            throw OAuthError(.accessDenied, "the account was disabled or given another password meanwhile")
+        }
+        let after = Visit(context: context, session: session, user: user, pending: visit.pending)
+        return (after, { browsers.remember(signedIn, in: context, on: &$0) })
     }
 
     private func overview(

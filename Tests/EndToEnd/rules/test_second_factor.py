@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from cardea.browser import Browser, Callback
+from cardea.device import Device, add_device_client
 from cardea.second_factor import Authenticator, set_up
 from cardea.server import Server
 from cardea.tokens import assert_tokens, unverified
@@ -115,14 +116,62 @@ def test_step_up_asks_only_for_what_is_missing(server, person, browser, applicat
     url = application.authorization_url(acr_values=MULTI_FACTOR)
     page = browser.open(url)
     assert "codes from an app" in page.words, "who has nothing is told to set it up"
-    other = Browser(server, person)
-    other.sign_in(other.open("/login"))
     phone, _ = set_up(browser)
-    page = other.open(url)
+    half, page = halfway(server, person)
+    half.submit(page.form("code"), code=phone.code(), remember="on")
+    half.session.cookies.pop("cardea-session")
+    half.sign_in(half.open("/login"))
+    before = half.open(application.authorization_url())
+    signed_in_at = unverified(assert_tokens(application.redeem(before.code), identity=True)["id_token"])[1]["auth_time"]
+    page = half.open(url)
     assert page.form("code") is not None and not page.asks_sign_in
-    outcome = other.submit(page.form("code"), code=phone.code())
+    outcome = half.submit(page.form("code"), code=phone.code(1))
     _, claims = unverified(assert_tokens(application.redeem(outcome.code), identity=True)["id_token"])
     assert claims["acr"] == MULTI_FACTOR
+    assert claims["auth_time"] == signed_in_at, "or a stolen cookie and one code would be a sign-in of now"
+
+
+def test_setting_codes_up_ends_the_sessions_that_began_without(server, person, browser):
+    other = Browser(server, person)
+    other.sign_in(other.open("/login"))
+    set_up(browser)
+    assert is_signed_in(browser) and not is_signed_in(other)
+
+
+def test_a_device_asks_for_it_once(server, person, browser):
+    client = add_device_client(server, metadata={"default_acr_values": [MULTI_FACTOR]})
+    phone, _ = set_up(browser)
+    half, page = halfway(server, person)
+    half.submit(page.form("code"), code=phone.code(), remember="on")
+    half.session.cookies.pop("cardea-session")
+    half.sign_in(half.open("/login"))
+    device = Device(client)
+    page = half.open(device.codes["verification_uri_complete"])
+    page = half.submit(page.form("user_code"))
+    assert page.form("code") is not None
+    page = half.submit(page.form("code"), code=phone.code(1))
+    page = half.submit(page.form("user_code"))
+    assert page.asks_consent, page
+
+
+def test_a_form_that_is_sent_twice_leads_where_the_first_led(server, person, phone):
+    half, page = halfway(server, person)
+    twice = Browser(server, person)
+    twice.session.cookies.update(half.session.cookies.copy())
+    code = phone.code()
+    for browser in (half, twice):
+        browser.submit(page.form("code"), code=code)
+        assert is_signed_in(browser)
+
+
+def test_where_it_is_off_a_password_takes_nothing_of_it_away(start, tmp_path):
+    server = start(config="accounts:\n  second_factor: off\n")
+    person = server.add_user()
+    browser = Browser(server, person)
+    browser.sign_in(browser.open("/login"))
+    page = browser.open("/account/security")
+    for action in ("remove-codes", "renew-recovery-codes", "set-up-codes"):
+        assert browser.submit(page.form("new_password"), action=action).status == 403
 
 
 def test_what_was_shown_once_is_good_for_no_other_session(server, person, browser):

@@ -4,7 +4,8 @@ import Storage
 /// `acr_values` (OpenID Connect Core §3.1.2.1, RFC 9470 §4), the claim `acr` of `claims` (§5.5.1.1), or the client's
 /// `default_acr_values`. After the claims.
 struct AuthenticationContextCheck: AuthorizationCheck {
-    let secondFactor: SecondFactorPolicy
+    /// The classes that this server can give.
+    let possible: [AuthenticationContext]
 
     func check(_ request: RedirectableRequest, _ draft: inout AuthorizationDraft) throws(OAuthError) {
         let claim = draft.claims?.idToken.first { $0.name == "acr" && !$0.values.isEmpty }
@@ -13,7 +14,7 @@ struct AuthenticationContextCheck: AuthorizationCheck {
             values: claim.map { $0.values.compactMap(\.string) } ?? voluntary
                 ?? request.client.metadata.defaultACRValues,
             isEssential: claim?.isEssential ?? false)
-        guard !wanted.isEssential || !wanted.known(under: secondFactor).isEmpty else {
+        guard !wanted.isEssential || !wanted.known(of: possible).isEmpty else {
             throw OAuthError(.unmetAuthenticationRequirements, "no acr that was asked for can be had here")
         }
         draft.context = wanted

@@ -42,7 +42,7 @@ package struct AuthorizationChecks: Sendable {
             PromptCheck(known: PromptValue.supported(by: configuration)),  // known values; none stands alone
             MaxAgeCheck(),  // a number of seconds
             ClaimsCheck(),  // single claims
-            AuthenticationContextCheck(secondFactor: configuration.secondFactor),  // acr, by parameter or by claim
+            AuthenticationContextCheck(possible: AuthenticationContext.possible(at: configuration)),
             HintCheck(issuer: configuration.issuer, ring: keys.ring),  // whom the client expects
             LocalesCheck(),  // the languages of pages and claims
         ]
