@@ -1,8 +1,8 @@
 extension RelyingParty {
     /// Judges a use of a credential (§7.2) that was found by its ID, and with it the account.
     ///
-    /// A counter that did not grow is refused where both sides count: §7.2 leaves to us what becomes of it, and a key that
-    /// somebody copied is no proof of anything. Credentials that are on several machines do not count, and some cease to.
+    /// A counter that did not grow is refused, unless it is 0 on both sides, as of all credentials that are on several
+    /// machines: §7.2 leaves to us what becomes of it, and a key that somebody copied is no proof of anything.
     ///
     /// - `requiresUserVerification`: whether the authenticator must have verified who touched it, as the options asked.
     /// - `isExpected`: whether a challenge, as octets, is one that this browser was given for this, and is still good.
@@ -20,7 +20,7 @@ extension RelyingParty {
         guard data.flags.contains(.backupEligible) == credential.backupEligible else { throw .backupEligibilityChanged }
         guard try COSEKey(octets: credential.publicKey).verifies(authentication.signature, of: authentication.signed)
         else { throw .badSignature }
-        guard data.signCount > credential.signCount || data.signCount == 0 || credential.signCount == 0 else {
+        guard data.signCount > credential.signCount || (data.signCount == 0 && credential.signCount == 0) else {
             throw .counterWentBack
         }
         return Authentication(

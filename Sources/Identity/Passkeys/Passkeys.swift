@@ -106,9 +106,10 @@ package struct Passkeys: Sendable {
     /// Judges a sign-in.
     ///
     /// - `json`: `AuthenticationResponseJSON`.
+    /// - `address`: where it comes from, as text.
     /// - Throws: `StorageError` if the store cannot answer.
     package func signIn(
-        _ json: [UInt8], in browser: TokenDigest, at now: Timestamp
+        _ json: [UInt8], in browser: TokenDigest, from address: String, at now: Timestamp
     ) async throws(StorageError) -> SignInOutcome {
         let response: AuthenticationResponse
         do throws(WebAuthnError) {
@@ -119,10 +120,11 @@ package struct Passkeys: Sendable {
         guard let (passkey, user) = try await store.findPasskey(response.id) else {
             return .wrong(reason: "no account has the passkey")
         }
-        // Nobody has signatures checked without end. Of whom the passkey is alone knows its ID, so nobody else is blocked by that.
-        let counter = GuessCounters(purpose: Self.purpose, times: (900, 60, 60), mac: mac)
-            .counter("passkey", [passkey.id], limit: 20)
-        if case .blocked(let until) = try await attempts.commitAttempt([counter], at: now) {
+        // Nobody has signatures checked without end. Each passkey counts for each network by itself, so that nobody is kept out by
+        // others who have learned its ID.
+        let counters = GuessCounters(purpose: Self.purpose, times: (900, 60, 60), mac: mac)
+            .counters("passkey", [passkey.id], from: address, limit: 20)
+        if case .blocked(let until) = try await attempts.commitAttempt(counters, at: now) {
             return .throttled(retryAfter: max(until.seconds(since: now), 1))
         }
         let challenge = challenge(.authentication, in: browser)
@@ -141,7 +143,7 @@ package struct Passkeys: Sendable {
         return .signedIn(
             SignedIn(
                 user: user, device: DeviceCookie.issue(for: user.id, from: entropy, mac: mac),
-                settlement: AttemptSettlement(forgotten: [counter.key]),
+                settlement: AttemptSettlement(forgotten: counters.map(\.key)),
                 methods: passkey.isBackupEligible ? .passkey : [.passkey, .hardwareKey]))
     }
 

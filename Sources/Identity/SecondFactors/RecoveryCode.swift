@@ -29,16 +29,8 @@ package struct RecoveryCode: Sendable {
     /// `nil` if it cannot be a code.
     package init?(typed text: String) {
         guard text.utf8.count <= 256 else { return nil }
-        var letters: [UInt8] = []
-        for scalar in text.unicodeScalars {
-            if let letter = Self.letter(scalar) {
-                guard letters.count < Self.length else { return nil }
-                letters.append(letter)
-            } else if scalar.properties.isAlphabetic || scalar.properties.numericType != nil {
-                return nil
-            }
-        }
-        guard letters.count == Self.length else { return nil }
+        let letters = CopiedCode.letters(of: text, count: Self.length, Self.letter)
+        guard let letters else { return nil }
         self.letters = letters
     }
 
@@ -50,16 +42,13 @@ package struct RecoveryCode: Sendable {
             digest: TokenDigest(of: mac(Array("cardea recovery code 1 \(user) ".utf8) + letters)), userID: user)
     }
 
-    private static func letter(_ scalar: Unicode.Scalar) -> UInt8? {
-        var value = scalar.value
-        if (0xff01...0xff5e).contains(value) { value -= 0xfee0 }
-        if (0x61...0x7a).contains(value) { value -= 0x20 }
-        let letter: UInt8? =
-            switch UInt8(exactly: value) {
+    private static func letter(_ typed: UInt8) -> UInt8? {
+        let letter =
+            switch typed {
             case UInt8(ascii: "O"): UInt8(ascii: "0")
             case UInt8(ascii: "I"), UInt8(ascii: "L"): UInt8(ascii: "1")
-            case let other: other
+            default: typed
             }
-        return letter.flatMap { alphabet.contains($0) ? $0 : nil }
+        return alphabet.contains(letter) ? letter : nil
     }
 }

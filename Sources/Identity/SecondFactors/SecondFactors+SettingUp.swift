@@ -23,6 +23,8 @@ package struct Factors: Sendable {
 extension SecondFactors {
     /// Seconds for which a secret that was shown can be confirmed.
     private static let setupLifetime: Int64 = 900
+    /// Seconds in which a form that is sent once more leads where it led first.
+    private static let repetition: Int64 = 60
 
     /// - Throws: `StorageError` if the store cannot answer.
     package func factors(of user: UserID) async throws(StorageError) -> Factors {
@@ -71,9 +73,15 @@ extension SecondFactors {
                     mac(Array("cardea recovery codes of a set-up 1 \(user.id) \(number) ".utf8) + content)
                 })
         }
-        if let known = try await store.findOneTimeCodes(of: user.id),
-            sealing.open(known.sealed, Self.secretContext(user.id)) == secret
-        {
+        // Later it serves no more: codes that were used, renewed or taken away meanwhile stay so.
+        let setup = SpentAssertion(
+            digest: TokenDigest(of: Array("cardea set-up of one-time codes 1 ".utf8) + content),
+            expiresAt: now + (Self.setupLifetime + Timestamp.slack + 1))
+        guard try await store.commitSpending(of: setup) else {
+            guard let known = try await store.findOneTimeCodes(of: user.id),
+                known.createdAt.isRecent(at: now, within: Self.repetition), known.lastStep == step,
+                sealing.open(known.sealed, Self.secretContext(user.id)) == secret
+            else { return nil }
             return codes
         }
         let kept = try await store.commitOneTimeCodes(

@@ -28,7 +28,7 @@ package struct SecondFactors: Sendable {
 
     package let policy: SecondFactorPolicy
     private let users: any UserStore
-    let store: any SecondFactorStore & PasskeyStore
+    let store: any SecondFactorStore & PasskeyStore & AssertionStore
     private let attempts: any AttemptStore
     let entropy: Entropy
     let mac: @Sendable ([UInt8]) -> [UInt8]
@@ -37,7 +37,7 @@ package struct SecondFactors: Sendable {
     /// - `mac`: the one that `SignIn` has, since the browser's device cookie is judged there.
     /// - `sealing`: with a key that lasts as long as the database.
     package init(
-        policy: SecondFactorPolicy, users: any UserStore, store: any SecondFactorStore & PasskeyStore,
+        policy: SecondFactorPolicy, users: any UserStore, store: any SecondFactorStore & PasskeyStore & AssertionStore,
         attempts: any AttemptStore, entropy: Entropy, mac: @escaping @Sendable ([UInt8]) -> [UInt8], sealing: Sealing
     ) {
         self.policy = policy
@@ -83,22 +83,23 @@ package struct SecondFactors: Sendable {
     /// - Throws: `StorageError` if the store cannot answer.
     package func suspended(
         _ carried: Secret, in browser: TokenDigest, at now: Timestamp
-    ) async throws(StorageError) -> UserRecord? {
+    ) async throws(StorageError) -> (user: UserRecord, since: Timestamp)? {
         guard let first = FirstFactor(carried, of: browser, by: sealing, at: now),
             let user = try await users.findUser(first.userID), first.holds(for: user)
         else { return nil }
-        return user
+        return (user, first.judgedAt)
     }
 
     /// Judges what somebody has typed who has shown a first factor.
     ///
     /// - `session`: the session in which they have; `nil` if they have shown a password just now.
+    /// - `since`: when they have.
     /// - Throws: `StorageError` if the store cannot answer.
     package func judge(
-        _ typed: Typed, of user: UserRecord, in session: SessionRecord?, at now: Timestamp
+        _ typed: Typed, of user: UserRecord, in session: SessionRecord?, since: Timestamp, at now: Timestamp
     ) async throws(StorageError) -> Outcome {
-        let counter = counter(of: user.id, in: session, for: typed)
-        if case .blocked(let until) = try await attempts.commitAttempt([counter], at: now) {
+        let counters = counters(of: user.id, in: session, for: typed)
+        if case .blocked(let until) = try await attempts.commitAttempt(counters, at: now) {
             return .throttled(retryAfter: max(until.seconds(since: now), 1))
         }
         guard policy != .off, try await isRight(typed, of: user.id, at: now) else { return .wrong }
@@ -107,9 +108,20 @@ package struct SecondFactors: Sendable {
                 user: user, device: DeviceCookie.issue(for: user.id, from: entropy, mac: mac),
                 // Who has come in by a recovery code is not kept out by wrong codes of before.
                 settlement: AttemptSettlement(
-                    forgotten: [counter.key, self.counter(of: user.id, in: session, for: .code("")).key]),
+                    forgotten: (counters + self.counters(of: user.id, in: session, for: .code(""))).map(\.key)),
                 methods: (session?.methods ?? .password).subtracting(.rememberedBrowser).union(.oneTimeCode),
-                authenticatedAt: session?.authenticatedAt))
+                authenticatedAt: since))
+    }
+
+    /// Whether somebody types the code that was accepted last, as when a form is sent twice.
+    ///
+    /// - Throws: `StorageError` if the store cannot answer.
+    package func isRepeated(_ typed: Typed, of user: UserID) async throws(StorageError) -> Bool {
+        guard case .code(let text) = typed, let code = TimeBasedCode.typed(text),
+            let codes = try await store.findOneTimeCodes(of: user),
+            let secret = sealing.open(codes.sealed, Self.secretContext(user))
+        else { return false }
+        return constantTimeEqual(TimeBasedCode.code(of: secret, step: codes.lastStep), code)
     }
 
     /// Somebody who is signed in already and goes on so, by these methods.
@@ -168,18 +180,23 @@ package struct SecondFactors: Sendable {
     }
 
     /// Apart from those of passwords, and none for a network: whoever is asked for a code knows the password or has a session, so
-    /// that no stranger can have anybody blocked. Whoever has only a session guesses at their own expense. Of a million codes three
-    /// are good at a time: five attempts are free, then comes a quarter of an hour, and twice as long each time, up to half a day.
-    /// Recovery codes cannot be guessed, so there it is about the work alone.
-    private func counter(of user: UserID, in session: SessionRecord?, for typed: Typed) -> Attempt {
-        let whose = [Array("\(user)".utf8)] + (session.map { [$0.id.octets] } ?? [])
+    /// that no stranger can have anybody blocked. Sessions count apart, each and all of one person together: whoever has only a
+    /// session guesses at their own expense. Of a million codes three are good at a time: five attempts are free, then comes a
+    /// quarter of an hour, and twice as long each time, up to half a day. Recovery codes cannot be guessed, so there it is about
+    /// the work alone.
+    private func counters(of user: UserID, in session: SessionRecord?, for typed: Typed) -> [Attempt] {
+        let whose = [Array("\(user)".utf8)]
         switch typed {
         case .code:
             let counters = GuessCounters(purpose: "second factor", times: (43_200, 900, 43_200), mac: mac)
-            return counters.counter("code", whose, limit: 5)
+            guard let session else { return [counters.counter("code", whose, limit: 5)] }
+            return [
+                counters.counter("code in a session", whose + [session.id.octets], limit: 5),
+                counters.counter("code in sessions", whose, limit: 20),
+            ]
         case .recoveryCode:
             let counters = GuessCounters(purpose: "second factor", times: (900, 60, 60), mac: mac)
-            return counters.counter("recovery code", whose, limit: 20)
+            return [counters.counter("recovery code", whose + (session.map { [$0.id.octets] } ?? []), limit: 20)]
         }
     }
 }

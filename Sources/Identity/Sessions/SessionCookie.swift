@@ -39,9 +39,12 @@ package struct SessionCookie: Sendable {
     /// does not come back.
     ///
     /// - `window`: counts up with time.
+    /// - `evidence`: what else only this form brings, so that no other comes to its cookie; empty for a password.
     /// - `mac`: a keyed MAC of 32 octets for this purpose alone.
-    package func signedIn(_ user: UserID, in window: Int64 = 0, mac: ([UInt8]) -> [UInt8]) -> SessionCookie {
-        let secret = mac(Array("\(value.exposed) \(user) \(window)".utf8))
+    package func signedIn(
+        _ user: UserID, in window: Int64 = 0, showing evidence: String = "", mac: ([UInt8]) -> [UInt8]
+    ) -> SessionCookie {
+        let secret = mac(Array("\(value.exposed) \(user) \(window)\(evidence.isEmpty ? "" : " \(evidence)")".utf8))
         return SessionCookie(stays: stays ?? Array(browser.octets.prefix(Self.browserLength)), secret: secret)
     }
 

@@ -11,16 +11,8 @@ package struct UserCode: Hashable, Sendable, CustomStringConvertible, CustomRefl
     /// Reads what a person typed: in any letters' case, full-width letters included, with any spaces and punctuation
     /// between. `nil` if it cannot be a code.
     package init?(typed text: String) {
-        var letters: [UInt8] = []
-        for scalar in text.unicodeScalars {
-            if let letter = Self.letter(scalar) {
-                guard letters.count < Self.length else { return nil }
-                letters.append(letter)
-            } else if scalar.properties.isAlphabetic || scalar.properties.numericType != nil {
-                return nil
-            }
-        }
-        guard letters.count == Self.length else { return nil }
+        let letters = CopiedCode.letters(of: text, count: Self.length) { Self.alphabet.contains($0) ? $0 : nil }
+        guard let letters else { return nil }
         self.init(letters)
     }
 
@@ -38,18 +30,6 @@ package struct UserCode: Hashable, Sendable, CustomStringConvertible, CustomRefl
 
     private init(_ letters: [UInt8]) {
         exposed = String(decoding: letters[..<4] + [UInt8(ascii: "-")] + letters[4...], as: UTF8.self)
-    }
-
-    /// The letter of the alphabet that a scalar stands for; `nil` if it stands for none.
-    private static func letter(_ scalar: Unicode.Scalar) -> UInt8? {
-        let value =
-            switch scalar.value {
-            case 0x61...0x7a: scalar.value - 0x20
-            case 0xff21...0xff3a: scalar.value - 0xfee0
-            case 0xff41...0xff5a: scalar.value - 0xff00
-            default: scalar.value
-            }
-        return UInt8(exactly: value).flatMap { alphabet.contains($0) ? $0 : nil }
     }
 
     package var description: String { "(user code)" }

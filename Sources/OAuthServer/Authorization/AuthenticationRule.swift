@@ -49,7 +49,6 @@ package struct AuthenticationRule: Sendable {
     func judgeChange(in session: SessionRecord, at now: Timestamp) async throws(OAuthError) -> Finding {
         guard session.authenticatedAt.isRecent(at: now, within: Self.recent) else { return .lacksSignIn }
         if policy == .off || session.methods.isMultiFactor { return .serves(.password) }
-        if session.methods.contains(.rememberedBrowser) { return .lacksSecondFactor }
         if try await storing(await store.findOneTimeCodes(of: session.userID)) != nil { return .lacksSecondFactor }
         guard policy == .required else { return .serves(.password) }
         let passkeys = try await storing(await store.findPasskeys(of: session.userID))

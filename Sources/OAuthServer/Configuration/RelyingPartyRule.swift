@@ -4,10 +4,7 @@ import OAuthProtocol
 package enum RelyingPartyRule {
     /// Whether passkeys for `domain` can be used on the pages of `issuer`. Of domains that anybody can register below, only those
     /// of one part are told from others here; browsers know the rest.
-    ///
-    /// - `issuer`: `nil` where it is not known yet, so that nothing can be said against it.
-    package static func isDomain(_ domain: String, of issuer: String?) -> Bool {
-        guard let issuer else { return true }
+    package static func isDomain(_ domain: String, of issuer: String) -> Bool {
         guard let host = URIParts(issuer)?.host, !LocalHost.isAddress(host) else { return false }
         if host.octets == domain.octets { return true }
         return domain.octets.contains(".") && host.octets.hasSuffix("." + domain)

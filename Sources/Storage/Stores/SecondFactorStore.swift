@@ -71,7 +71,7 @@ package protocol PasskeyStore: Sendable {
 
     /// Notes a sign-in with a passkey, and spends the challenge that it answers.
     ///
-    /// - `signCount`: the authenticator's counter; 0 where it has none, which leaves what is known as it is.
+    /// - `signCount`: the authenticator's counter; 0 where it has none.
     /// - Returns: false, changing nothing, if the challenge was spent before, the passkey is gone, or another sign-in has
     ///   brought its counter as far meanwhile.
     func commitUse(

@@ -42,9 +42,8 @@ extension SQLStore {
             if try connection.isSpent(challenge) { return false }
             let used = try connection.run(
                 """
-                UPDATE passkeys
-                SET sign_count = CASE WHEN sign_count < ?2 THEN ?2 ELSE sign_count END, last_used_at = ?3
-                WHERE id = ?1 AND (sign_count < ?2 OR ?2 = 0)
+                UPDATE passkeys SET sign_count = ?2, last_used_at = ?3
+                WHERE id = ?1 AND (sign_count < ?2 OR (sign_count = 0 AND ?2 = 0))
                     AND EXISTS (SELECT 1 FROM users WHERE users.id = passkeys.user_id AND users.disabled = 0)
                 """,
                 Blob(passkey.id), signCount, now)

@@ -45,11 +45,11 @@ extension MemoryStore {
                 rows.spentAssertions[challenge.digest] == nil, rows.activeUser(rows.passkeys[index].userID) != nil
             else { return false }
             let known = rows.passkeys[index]
-            guard known.signCount < signCount || signCount == 0 else { return false }
+            guard known.signCount < signCount || (known.signCount == 0 && signCount == 0) else { return false }
             rows.spentAssertions[challenge.digest] = challenge.expiresAt
             rows.passkeys[index] = PasskeyRecord(
                 id: known.id, userID: known.userID, name: known.name, publicKey: known.publicKey,
-                signCount: max(known.signCount, signCount),
+                signCount: signCount,
                 isBackupEligible: known.isBackupEligible, transports: known.transports, createdAt: known.createdAt,
                 lastUsedAt: now)
             return true

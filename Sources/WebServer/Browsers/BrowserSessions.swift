@@ -58,8 +58,12 @@ struct BrowserSessions: Sendable {
     }
 
     /// The browser as it is once somebody has signed in there, under its new cookie; `nil` if the account is disabled.
-    func signIn(_ signedIn: SignedIn, in context: BrowserContext) async throws(OAuthError) -> BrowserContext? {
-        let cookie = try await nextCookie(of: context, signedIn.user.id)
+    ///
+    /// - `evidence`: what only this form brought besides a password.
+    func signIn(
+        _ signedIn: SignedIn, showing evidence: String = "", in context: BrowserContext
+    ) async throws(OAuthError) -> BrowserContext? {
+        let cookie = try await nextCookie(of: context, signedIn.user.id, evidence)
         let begun = try await storing(
             await sessions.begin(
                 signedIn, under: cookie.value.digest, replacing: context.cookie.value.digest,
@@ -69,17 +73,22 @@ struct BrowserSessions: Sendable {
     }
 
     /// The session that the same form has begun, sent some seconds ago; `nil` if there is none.
-    func begun(by user: UserID, in context: BrowserContext) async throws(OAuthError) -> SessionRecord? {
-        let cookie = try await nextCookie(of: context, user).value
+    func begun(
+        by user: UserID, showing evidence: String, in context: BrowserContext
+    ) async throws(OAuthError) -> SessionRecord? {
+        let cookie = try await nextCookie(of: context, user, evidence).value
         return try await storing(await sessions.find(cookie: cookie, at: context.now))?.session
     }
 
     /// The cookie that the same form, sent some seconds ago, has set already; otherwise the one of this minute.
-    private func nextCookie(of context: BrowserContext, _ user: UserID) async throws(OAuthError) -> SessionCookie {
+    private func nextCookie(
+        of context: BrowserContext, _ user: UserID, _ evidence: String
+    ) async throws(OAuthError) -> SessionCookie {
         let window = context.now.seconds / Self.repetition
-        let before = context.cookie.signedIn(user, in: window - 1, mac: cookieKey.mac)
+        let before = context.cookie.signedIn(user, in: window - 1, showing: evidence, mac: cookieKey.mac)
         let begun = try await storing(await sessions.find(cookie: before.value, at: context.now))
-        return begun == nil ? context.cookie.signedIn(user, in: window, mac: cookieKey.mac) : before
+        return begun == nil
+            ? context.cookie.signedIn(user, in: window, showing: evidence, mac: cookieKey.mac) : before
     }
 
     /// Sets the cookie of a browser in which nobody is signed in any more, and which is the same all the same.

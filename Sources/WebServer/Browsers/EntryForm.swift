@@ -70,13 +70,16 @@ struct EntryForm: Sendable {
     /// (threat 31). Otherwise a new session under a new cookie (threat 19), and on with what waits: an authorization request, a device, or else the
     /// account pages. Where that waits no longer, the person is told what to do next.
     ///
+    /// - `evidence`: what only this form brought besides a password.
     /// - Throws: `access_denied` if the account is gone or disabled, or has another password by now.
-    func complete(_ signedIn: SignedIn, _ entry: EntryRequest) async throws(OAuthError) -> WebResponse {
+    func complete(
+        _ signedIn: SignedIn, showing evidence: String = "", _ entry: EntryRequest
+    ) async throws(OAuthError) -> WebResponse {
         let remembered = browsers.cookies.read(BrowserCookies.remembered, from: entry.request)
         let whole = try await storing(
             await secondFactors.whole(signedIn, remembered: remembered, at: entry.context.now))
         guard let signedIn = whole else { return try await askForSecondFactor(signedIn, entry) }
-        guard let context = try await browsers.signIn(signedIn, in: entry.context) else {
+        guard let context = try await browsers.signIn(signedIn, showing: evidence, in: entry.context) else {
             throw OAuthError(.accessDenied, "the account was disabled or given another password meanwhile")
         }
         var response =
@@ -99,7 +102,7 @@ struct EntryForm: Sendable {
     func completeForScript(_ signedIn: SignedIn, _ before: BrowserContext) async throws(OAuthError) -> WebResponse {
         let handle = try before.request.queryParameters()["request"].map(Secret.init)
         var next = handle
-        guard let context = try await browsers.signIn(signedIn, in: before) else {
+        guard let context = try await browsers.signIn(signedIn, showing: "passkey", in: before) else {
             throw OAuthError(.accessDenied, "the account was disabled meanwhile")
         }
         if let handle, let pending = try await operation.open(handle, in: before.browser, at: before.now).pending {

@@ -46,7 +46,7 @@ struct PasskeyEndpoint: Endpoint {
     private func signIn(_ context: BrowserContext) async throws(OAuthError) -> WebResponse {
         let outcome = try await storing(
             await passkeys.signIn(
-                context.request.body, in: context.browser.id, at: context.now))
+                context.request.body, in: context.browser.id, from: context.request.address, at: context.now))
         switch outcome {
         case .signedIn(let signedIn):
             metrics.count(.signedIn)

@@ -25,17 +25,29 @@ struct SecondFactorEndpoint: Endpoint {
             to: request, show: show, notOurs: { metrics.count(.stale) }, refuse: { signIn($0) }, judge: judge)
     }
 
-    /// Who is asked: whoever has shown a password here lately, or else whoever is signed in.
-    private func person(
-        _ came: EntryRequest
-    ) async throws(OAuthError) -> (user: UserRecord, session: SessionRecord?)? {
+    /// Who is asked.
+    private struct Person {
+        let user: UserRecord
+        /// The session in which they need a second factor; `nil` for who has shown a password here lately.
+        let session: SessionRecord?
+        /// When they have shown what they have shown.
+        let since: Timestamp
+        /// What only this browser carries since the password was right; empty in a session.
+        let carried: String
+    }
+
+    /// Whoever has shown a password here lately, or else whoever is signed in.
+    private func person(_ came: EntryRequest) async throws(OAuthError) -> Person? {
         if let carried = entry.browsers.cookies.read(BrowserCookies.firstFactor, from: came.request) {
             let found = try await storing(
                 await entry.secondFactors.suspended(carried, in: came.context.browser.id, at: came.context.now))
-            if let found { return (found, nil) }
+            if let (user, since) = found {
+                return Person(user: user, session: nil, since: since, carried: carried.exposed)
+            }
         }
-        guard let (session, user) = came.context.browser.signedIn else { return nil }
-        return (user, session)
+        return came.context.browser.signedIn.map { session, user in
+            Person(user: user, session: session, since: session.authenticatedAt, carried: "")
+        }
     }
 
     /// Where whoever is signed in goes on instead; `nil` if a second factor is what they need for what waits.
@@ -49,30 +61,33 @@ struct SecondFactorEndpoint: Endpoint {
     }
 
     private func show(_ came: EntryRequest) async throws(OAuthError) -> WebResponse {
-        guard let (user, session) = try await person(came) else { return signIn(came) }
-        if let session, let wayOn = try await wayOn(came, session) { return wayOn }
-        return form(came, user)
+        guard let person = try await person(came) else { return signIn(came) }
+        if let session = person.session, let wayOn = try await wayOn(came, session) { return wayOn }
+        return form(came, person.user)
     }
 
     private func judge(_ came: EntryRequest) async throws(OAuthError) -> WebResponse {
-        guard let (user, session) = try await person(came) else { return signIn(came) }
-        if let session, let wayOn = try await wayOn(came, session) { return wayOn }
-        let recovery = came.fields["recovery_code"]
+        guard let person = try await person(came) else { return signIn(came) }
+        if let session = person.session, let wayOn = try await wayOn(came, session) { return wayOn }
+        let (user, recovery) = (person.user, came.fields["recovery_code"])
+        let typed = recovery.map { SecondFactors.Typed.recoveryCode($0) } ?? .code(came.fields["code"] ?? "")
         let outcome = try await storing(
             await entry.secondFactors.judge(
-                recovery.map { .recoveryCode($0) } ?? .code(came.fields["code"] ?? ""), of: user, in: session,
-                at: came.context.now))
+                typed, of: user, in: person.session, since: person.since, at: came.context.now))
         switch outcome {
         case .right(let signedIn):
             metrics.count(.signedIn)
-            var response = try await entry.complete(signedIn, came)
+            var response = try await entry.complete(signedIn, showing: person.carried, came)
             if came.fields["remember"] == "on" { try await remember(user, came, on: &response) }
             return response
         case .wrong:
             // The same form, sent once more as by a double click, leads where it led first.
-            if let begun = try await entry.browsers.begun(by: user.id, in: came.context), begun.methods.isMultiFactor {
+            if person.session == nil,
+                let begun = try await entry.browsers.begun(by: user.id, showing: person.carried, in: came.context),
+                try await storing(await entry.secondFactors.isRepeated(typed, of: user.id))
+            {
                 return try await entry.complete(
-                    entry.secondFactors.goingOn(in: begun, as: user, by: begun.methods), came)
+                    entry.secondFactors.goingOn(in: begun, as: user, by: begun.methods), showing: person.carried, came)
             }
             metrics.count(.wrong)
             return form(came, user, recovery == nil ? .wrongOneTimeCode : .wrongRecoveryCode)

@@ -32,9 +32,13 @@ struct ConfigurationRules {
         } catch {
             note("outbound.ca_certificates: \(error)", about: "outbound.ca_certificates")
         }
-        if let domain = configuration.relyingParty, !RelyingPartyRule.isDomain(domain, of: configuration.issuer) {
+        let issuer = configuration.issuer ?? "http://localhost"
+        if let domain = configuration.relyingParty, !RelyingPartyRule.isDomain(domain, of: issuer) {
             note(
-                "accounts.relying_party must be the issuer's host, or a domain of at least two parts above it (WebAuthn)",
+                """
+                accounts.relying_party is \(domain): passkeys need the host of the issuer, which is \(issuer), or a domain of at least \
+                two parts above it, and there are none where that host is an address
+                """,
                 about: "accounts.relying_party")
         }
         checkResources(&errors)

@@ -228,7 +228,9 @@ class TestUsers:
             assert shown["name"] == "Ada"
             assert shown["disabled"] is False
             assert shown["created_at"]
-            assert "password" not in json.dumps(shown)
+            assert "argon2" not in json.dumps(shown)
+            signs_in_with = [shown[name] for name in ("password", "passkeys", "one_time_codes", "recovery_codes")]
+            assert signs_in_with == [True, 0, False, 0]
         assert [user["user_id"] for user in cardea.json("user", "list")] == [added["user_id"]]
 
     def test_ids_are_not_counted_up(self, cardea):

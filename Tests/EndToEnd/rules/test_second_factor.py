@@ -164,6 +164,55 @@ def test_a_form_that_is_sent_twice_leads_where_the_first_led(server, person, pho
         assert is_signed_in(browser)
 
 
+def test_the_same_form_of_somebody_else_leads_nowhere(server, person, phone):
+    """Who knows the password and the browser's cookie of before comes to no cookie that the code has begun."""
+    owner = Browser(server, person)
+    owner.open("/login")
+    thief = Browser(server, person)
+    thief.session.cookies.update(owner.session.cookies.copy())
+    stolen = thief.sign_in(thief.open("/login"))
+    page = owner.sign_in(owner.open("/login"))
+    code = phone.code()
+    owner.submit(page.form("code"), code=code)
+    assert is_signed_in(owner)
+    for fields in ({"code": code}, {"code": "000000"}, {"code": None, "recovery_code": "x"}):
+        thief.submit(stolen.form("code"), **fields)
+        assert not is_signed_in(thief), fields
+
+
+def test_many_sessions_are_no_way_to_guess(server, person, phone, application):
+    half, page = halfway(server, person)
+    half.submit(page.form("code"), code=phone.code(), remember="on")
+    remembered = half.session.cookies["cardea-remembered"]
+    statuses = []
+    for _ in range(6):
+        one = Browser(server, person)
+        one.session.cookies.set("cardea-remembered", remembered)
+        page = one.sign_in(one.open(application.authorization_url(acr_values=MULTI_FACTOR)))
+        for _ in range(4):
+            page = one.submit(page.form("code"), code="000000")
+            statuses.append(page.status)
+    assert statuses == [400] * 20 + [429] * 4
+    half, page = halfway(server, person)
+    half.submit(page.form("code"), code=phone.code(1))
+    assert is_signed_in(half), "after a password it counts apart"
+
+
+def test_an_old_form_brings_nothing_back(server, person, browser):
+    page = browser.open("/account/security")
+    page = browser.submit(page.form("new_password"), action="set-up-codes", new_password=None)
+    phone = Authenticator(page.soup.select_one("code.key").get_text())
+    form = page.form("code")
+    shown = browser.submit(form, action="confirm-codes", code=phone.code(-1))
+    assert shown.soup.select("ol.kept code")
+    security = browser.open("/account/security")
+    browser.submit(security.form("new_password"), action="remove-codes", new_password=None)
+    csrf = browser.open("/account/security").form("new_password").hidden["csrf"]
+    again = browser.submit(form, action="confirm-codes", code=phone.code(), csrf=csrf)
+    assert not again.soup.select("ol.kept code")
+    assert "Set up codes" in browser.open("/account/security").words
+
+
 def test_where_it_is_off_a_password_takes_nothing_of_it_away(start, tmp_path):
     server = start(config="accounts:\n  second_factor: off\n")
     person = server.add_user()

@@ -21,14 +21,15 @@ extension UserCommand {
         func run() async throws {
             let configuration = try account.common.configuration()
             let place = configuration.issuer ?? "http://localhost:\(configuration.listen.port)"
-            guard let issuer = Issuer(place) else { throw CommandError("issuer \(place) is not an issuer") }
-            if configuration.issuer == nil {
-                StandardError.warn("issuer is not set, so the link begins as a server on this machine would be reached")
+            guard let issuer = Issuer(place) else {
+                throw CommandError("set issuer (--config, CARDEA_ISSUER) as the server has it: \(place) is none")
             }
-            let hasher = try configuration.passwords.hasher(threads: 1)
-            try await Database(configuration).open(ifAbsent: .isRefused) { store in
-                let accounts = Accounts(users: store, hasher: hasher, entropy: .live)
-                let now = LiveClock().now()
+            if configuration.issuer == nil {
+                StandardError.warn(
+                    "issuer is not set, so the link begins with \(place): set it (--config, CARDEA_ISSUER) as the server has it"
+                )
+            }
+            try await UserCommand.open(configuration) { accounts, store, hasher, now in
                 let user = try await UserCommand.find(account.user, in: accounts)
                 let links = OneTimeLinks(store: store, hasher: hasher, entropy: .live)
                 guard let secret = try await links.make(for: user.id, at: now) else {

@@ -18,9 +18,18 @@ struct UserCommand: AsyncParsableCommand {
         _ body: (Accounts, Timestamp) async throws -> Void
     ) async throws {
         let configuration = try common.configuration(ignoringOthers: ignoringOthers)
+        try await open(configuration, ifAbsent: absence) { accounts, _, _, now in try await body(accounts, now) }
+    }
+
+    /// Opens the database that is configured, and gives `body` what accounts are managed with and what that is made of.
+    static func open(
+        _ configuration: Configuration, ifAbsent absence: Database.Absence = .isRefused,
+        _ body: (Accounts, any Store, PasswordHasher, Timestamp) async throws -> Void
+    ) async throws {
         let hasher = try configuration.passwords.hasher(threads: 1)
         try await Database(configuration).open(ifAbsent: absence) { store in
-            try await body(Accounts(users: store, hasher: hasher, entropy: .live), LiveClock().now())
+            let accounts = Accounts(users: store, hasher: hasher, entropy: .live)
+            try await body(accounts, store, hasher, LiveClock().now())
         }
     }
 
@@ -75,12 +84,24 @@ struct UserCommand: AsyncParsableCommand {
 
     /// `cardea user show USER`
     struct Show: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(commandName: "show", abstract: "Show an account.")
+        static let configuration = CommandConfiguration(
+            commandName: "show", abstract: "Show an account, and what it signs in with.")
 
         @OptionGroup var account: Account
 
         func run() async throws {
-            try await change(account.user, account.common, ignoringOthers: true) { _, _, _ in }
+            let configuration = try account.common.configuration(ignoringOthers: true)
+            try await UserCommand.open(configuration) { accounts, store, _, _ in
+                let user = try await find(account.user, in: accounts)
+                let codes = try await store.findOneTimeCodes(of: user.id)
+                let factors: JSONObject = [
+                    "password": .bool(user.passwordHash != nil),
+                    "passkeys": .integer(Int64(try await store.findPasskeys(of: user.id).count)),
+                    "one_time_codes": .bool(codes != nil),
+                    "recovery_codes": .integer(Int64(try await store.countRecoveryCodes(of: user.id))),
+                ]
+                account.common.output.write(user, with: factors)
+            }
         }
     }
 
@@ -137,10 +158,14 @@ struct UserCommand: AsyncParsableCommand {
 
 extension Output {
     /// An account as commands show it.
-    func write(_ user: UserRecord) {
+    ///
+    /// - `further`: members besides.
+    func write(_ user: UserRecord, with further: JSONObject = [:]) {
+        var json = user.json
+        for (name, value) in further.members { json[name] = value }
         write(
-            .object(user.json),
-            text: TextTable.fields(of: user.json) { name, value in
+            .object(json),
+            text: TextTable.fields(of: json) { name, value in
                 switch name {
                 // As JSON, so that nothing in a claim reaches the terminal as anything but text.
                 case "claims": user.claims.members.map { ("claim \($0)", String(decoding: $1.octets, as: UTF8.self)) }
