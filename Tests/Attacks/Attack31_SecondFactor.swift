@@ -1,5 +1,6 @@
 import CardeaTesting
 import Identity
+import JOSE
 import OAuthProtocol
 import OAuthServer
 import Storage
@@ -177,5 +178,32 @@ import Testing
         #expect(try await server.store.commitOneTimeCodes(codes, recovery: []))
         #expect(!Self.asksForCode(await browser.get("/login/code?request=\(handle)")))
         #expect(!Self.asksForCode(await browser.post("/login/code", ["code": "000000", "request": handle])))
+    }
+
+    @Test func `a second factor makes a sign-in no younger, so that a stolen cookie and one code change nothing`()
+        async throws
+    {
+        let server = try await Self.server(hasCodes: false)
+        let ada = UserRecord.make().id
+        var thief = TestBrowser(on: server)
+        try await thief.signIn()
+        let signedInAt = server.now
+        let key = server.master.derive("device cookies")
+        let code = try #require(RecoveryCode(typed: "0123-4567-89AB-CDEF")).record(of: ada, mac: key.mac)
+        let codes = OneTimeCodeRecord(userID: ada, sealed: [1], createdAt: server.now, lastStep: 0)
+        #expect(try await server.store.commitOneTimeCodes(codes, recovery: [code]))
+        server.clock.advance(900)
+        let page = await thief.get("/oauth?\(server.request(["acr_values": Self.multiFactor]).encoded)")
+        #expect(Self.asksForCode(page))
+        let end = try await thief.submit("/login/code", on: page, ["recovery_code": "0123 4567 89ab cdef"])
+        #expect(end.reply.answer["code"] != nil)
+        let session = try #require(try await server.store.findSessions(of: ada).first)
+        #expect(session.methods == [.password, .oneTimeCode] && session.authenticatedAt == signedInAt)
+        let security = await thief.get("/account/security")
+        for action in ["remove-codes", "change-password"] {
+            let answer = try await thief.submit(
+                "/account/security", on: security, ["action": action, "new_password": "a long passphrase"])
+            #expect(answer.isSignIn, "\(action)")
+        }
     }
 }
