@@ -131,6 +131,18 @@ import Testing
         #expect(try await store.findOneTimeCodes(of: UserRecord.make().id) != nil)
     }
 
+    @Test func `where there are no passkeys none of their classes is promised, and an essential one is refused`()
+        async throws
+    {
+        let server = try await TestServer(issuer: "http://127.0.0.1:8080")
+        let classes = await server.get("/.well-known/openid-configuration").json["acr_values_supported"]?.strings ?? []
+        #expect(classes.contains(Self.multiFactor) && !classes.contains("phr") && !classes.contains("phrh"))
+        var browser = TestBrowser(on: server)
+        let wish = #"{"id_token":{"acr":{"essential":true,"value":"phr"}}}"#
+        let page = await browser.get("/oauth?\(server.request(["claims": wish]).encoded)")
+        #expect(page.reply.answer["error"] == "unmet_authentication_requirements")
+    }
+
     @Test func `nobody who does not know the password shuts the codes of a person`() async throws {
         let server = try await Self.server()
         var stranger = TestBrowser(on: server, from: "198.51.100.7")

@@ -25,6 +25,7 @@ struct SoftAuthenticator: Sendable, CustomTestStringConvertible {
         do {
             return try _RSA.Signing.PrivateKey(keySize: .bits2048)
         } catch {
+            // A table of arguments cannot throw, and without a key there is nothing to test.
             fatalError("no key of RSA: \(error)")
         }
     }

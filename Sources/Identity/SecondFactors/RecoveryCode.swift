@@ -13,7 +13,7 @@ package struct RecoveryCode: Sendable {
 
     private let letters: [UInt8]
 
-    /// As it is shown: `XXXX-XXXX-XXXX-XXXX`.
+    /// As it is shown: four groups of four.
     package var text: String {
         let groups = stride(from: 0, to: Self.length, by: 4).map {
             String(decoding: letters[$0..<($0 + 4)], as: UTF8.self)

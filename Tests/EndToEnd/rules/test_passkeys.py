@@ -148,6 +148,15 @@ def test_one_whose_browser_names_no_transports_is_added(server, browser, transpo
     assert ask(browser, SECURITY, answer).status_code == 200
 
 
+def test_what_strangers_send_keeps_nobody_out(server, passkey):
+    """Whoever is behind the same address, and whatever they send."""
+    visitor = stranger(server)
+    for number in range(120):
+        assert ask(visitor, "/login/passkey", {} if number % 2 else Authenticator(server).id.hex()).status_code == 400
+    answer = ask(visitor, "/login/passkey", passkey.authentication(options(visitor)))
+    assert answer.status_code == 200
+
+
 def test_a_counter_that_goes_back_is_refused(server, browser):
     authenticator = Authenticator(server)
     authenticator.count = 5
