@@ -87,6 +87,11 @@ package struct Accounts: Sendable {
         try await settle { () throws(StorageError) in try await users.commitPassword(hash, of: user, at: now) }
     }
 
+    /// - Throws: `StorageError` if the store cannot answer.
+    package func find(_ id: UserID) async throws(StorageError) -> UserRecord? {
+        try await users.findUser(id)
+    }
+
     /// The account with this identifier in decimal, user name or e-mail address, in that order; `nil` if there is none.
     ///
     /// - Throws: `StorageError` if the store cannot answer.

@@ -133,11 +133,6 @@ package struct SecondFactors: Sendable {
             methods: methods.subtracting(.rememberedBrowser), authenticatedAt: session.authenticatedAt)
     }
 
-    /// - Throws: `StorageError` if the store cannot answer.
-    package func findUser(_ id: UserID) async throws(StorageError) -> UserRecord? {
-        try await users.findUser(id)
-    }
-
     /// Remembers a browser, so that the password is enough there for a while.
     ///
     /// - Returns: the value of its cookie; `nil` if the account is disabled or gone.

@@ -99,32 +99,35 @@ extension PageContent {
                 "hasMore": hasMore,
                 "count": String(rows.count),
                 "rows": rows.enumerated().map { index, row in
-                    let (browser, system) = words.browser(row.description)
-                    return shown([
-                        "number": String(index + 1),
-                        "id": row.id,
-                        "browser": browser,
-                        "system": system,
-                        "address": row.address.map { DisplayText.line($0) },
-                        "signedInAt": words.date(row.signedInAt),
-                        "isThisBrowser": row.isThisBrowser,
-                    ])
+                    browser(
+                        index, row.id, row.description, words,
+                        [
+                            "address": row.address.map { DisplayText.line($0) },
+                            "signedInAt": words.date(row.signedInAt),
+                            "isThisBrowser": row.isThisBrowser,
+                        ])
                 },
                 "hasRemembered": !remembered.isEmpty,
                 "remembered": remembered.enumerated().map { index, row in
-                    let (browser, system) = words.browser(row.description)
-                    return shown([
-                        "number": String(index + 1),
-                        "id": row.id,
-                        "browser": browser,
-                        "system": system,
-                        "createdAt": words.date(row.createdAt),
-                        "expiresAt": words.date(row.expiresAt),
-                    ])
+                    browser(
+                        index, row.id, row.description, words,
+                        [
+                            "createdAt": words.date(row.createdAt),
+                            "expiresAt": words.date(row.expiresAt),
+                        ])
                 },
                 "csrf": csrf,
             ]
         }
+    }
+
+    /// A row about a browser.
+    private static func browser(
+        _ index: Int, _ id: String, _ description: String, _ words: Words, _ further: [String: Any?]
+    ) -> [String: Any] {
+        let (browser, system) = words.browser(description)
+        let values: [String: Any?] = ["number": String(index + 1), "id": id, "browser": browser, "system": system]
+        return shown(values.merging(further) { own, _ in own })
     }
 
     /// The applications that the person let in. Each row's form posts `client_id` and `csrf` to `/account/applications`.

@@ -124,7 +124,7 @@ extension PageContent {
                 },
                 "offersCodes": settings.offersCodes,
                 "since": settings.codesSince.map(words.date),
-                "hasRecovery": settings.codesSince != nil || !settings.passkeys.isEmpty,
+                "hasRecovery": settings.offersCodes && (settings.codesSince != nil || !settings.passkeys.isEmpty),
                 "recoveryLeft": words.text(.recoveryLeft, count: settings.recoveryCodes),
                 "passwordHint": words.text(.passwordHint, count: settings.passwordLeast),
                 "csrf": csrf,

@@ -126,7 +126,7 @@ struct SecurityEndpoint: Endpoint {
             }
         }
         // Every session has ended, this one too; it goes on.
-        guard let user = try await storing(await secondFactors.findUser(visit.user.id)) else {
+        guard let user = try await storing(await accounts.find(visit.user.id)) else {
             return pages.redirect(to: LoginEndpoint.path(for: nil))
         }
         let (after, leave) = try await goOn(as: user, visit.session.methods, visit)
