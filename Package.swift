@@ -65,6 +65,8 @@ let package = Package(
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
         .target(name: "CLibPQ"),
+        .target(name: "CLibCurl"),
+        room("Mail", imports: ["OAuthProtocol", "CLibCurl"]),
         room("StoragePostgres", imports: ["StorageSQL", "Storage", "OAuthProtocol", "CLibPQ"]),
         room("WebAuthn", imports: ["JOSE", "OAuthProtocol", crypto]),
         room("Identity", imports: ["WebAuthn", "Storage", "OAuthProtocol", "CSodium", crypto]),
@@ -134,7 +136,8 @@ let package = Package(
         .executableTarget(
             name: "cardea",
             dependencies: [
-                "Documentation", "Doctor", "Outbound", "Playground", "WebServer", "OAuthServer", "Identity", "WebPages",
+                "Documentation", "Doctor", "Mail", "Outbound", "Playground", "WebServer", "OAuthServer", "Identity",
+                "WebPages",
                 "Storage", "StorageSQL",
                 "StorageSQLite", "StoragePostgres", "JOSE", "OAuthProtocol", logging, nioCore,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 KINDS = [
-    ("Cardea", r"(WebServer|OAuthServer|OAuthProtocol|JOSE|Storage\w*|Identity|cardea|Outbound|WebPages|Documentation|Playground|Doctor)$"),
+    ("Cardea", r"(WebServer|OAuthServer|OAuthProtocol|JOSE|Storage\w*|Identity|cardea|Mail|Outbound|WebPages|Documentation|Playground|Doctor)$"),
     ("SwiftNIO, HTTP client, TLS", r"(NIO\w*|AsyncHTTPClient|HTTPTypes|ServiceLifecycle|UnixSignals|Logging|_NIO\w*|Algorithms|\w*Collections?\w*|Atomics)$"),
     ("GRDB", r"GRDB\w*$"),
     ("Swift Crypto", r"(Crypto\w*|SwiftASN1|X509)$"),

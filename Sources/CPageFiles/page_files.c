@@ -81,6 +81,9 @@ static const struct page_file files[] = {
     FILE_BEGIN("Templates/error.mustache")
 #embed "../WebPages/Templates/error.mustache"
     FILE_END
+    FILE_BEGIN("Templates/forgot-password.mustache")
+#embed "../WebPages/Templates/forgot-password.mustache"
+    FILE_END
     FILE_BEGIN("Templates/form-post.mustache")
 #embed "../WebPages/Templates/form-post.mustache"
     FILE_END
@@ -105,6 +108,15 @@ static const struct page_file files[] = {
     FILE_BEGIN("Templates/logout.mustache")
 #embed "../WebPages/Templates/logout.mustache"
     FILE_END
+    FILE_BEGIN("Templates/mail-sent.mustache")
+#embed "../WebPages/Templates/mail-sent.mustache"
+    FILE_END
+    FILE_BEGIN("Templates/mail-text.mustache")
+#embed "../WebPages/Templates/mail-text.mustache"
+    FILE_END
+    FILE_BEGIN("Templates/mail.mustache")
+#embed "../WebPages/Templates/mail.mustache"
+    FILE_END
     FILE_BEGIN("Templates/mark-shut.mustache")
 #embed "../WebPages/Templates/mark-shut.mustache"
     FILE_END
@@ -125,6 +137,9 @@ static const struct page_file files[] = {
     FILE_END
     FILE_BEGIN("Templates/playground.mustache")
 #embed "../WebPages/Templates/playground.mustache"
+    FILE_END
+    FILE_BEGIN("Templates/profile.mustache")
+#embed "../WebPages/Templates/profile.mustache"
     FILE_END
     FILE_BEGIN("Templates/recovery-codes.mustache")
 #embed "../WebPages/Templates/recovery-codes.mustache"
@@ -147,8 +162,14 @@ static const struct page_file files[] = {
     FILE_BEGIN("Templates/sessions.mustache")
 #embed "../WebPages/Templates/sessions.mustache"
     FILE_END
+    FILE_BEGIN("Templates/sign-in-first.mustache")
+#embed "../WebPages/Templates/sign-in-first.mustache"
+    FILE_END
     FILE_BEGIN("Templates/signed-out.mustache")
 #embed "../WebPages/Templates/signed-out.mustache"
+    FILE_END
+    FILE_BEGIN("Templates/verify-email.mustache")
+#embed "../WebPages/Templates/verify-email.mustache"
     FILE_END
     FILE_BEGIN("Templates/way-on.mustache")
 #embed "../WebPages/Templates/way-on.mustache"

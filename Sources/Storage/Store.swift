@@ -5,7 +5,7 @@ import OAuthProtocol
 package protocol Store: ClientStore, UserStore, SessionStore, InteractionStore, ConsentStore, DelegationStore,
     RevokedTokenStore, SigningKeyStore, AttemptStore, LogoutNoticeStore, AssertionStore, FederatedSubjectStore,
     ExchangeStore, DeviceAuthorizationStore, SecurityEpochStore, SecondFactorStore, PasskeyStore,
-    OneTimeLinkStore
+    OneTimeLinkStore, MailStore
 {
     /// How often this process has changed something. What it read of the store while this stays the same has not been changed
     /// by it since; counted before the change is answered.

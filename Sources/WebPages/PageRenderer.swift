@@ -13,7 +13,7 @@ package struct RenderedPage: Sendable {
 
 /// Turns pages into HTML. Made once at start and shared.
 package struct PageRenderer: Sendable {
-    private let appearance: Appearance
+    let appearance: Appearance
     private let base: String
 
     /// - Parameters:

@@ -11,7 +11,8 @@ extension Site {
         let authorization = AuthorizationEndpoint(operation: server.authorization, browsers: browsers, pages: pages)
         let login = LoginEndpoint(
             entry: entryForm("login"), signIn: signIn, metrics: metrics,
-            offersRegistration: server.configuration.accountRegistration, offersPasskeys: passkeys != nil)
+            offersRegistration: server.configuration.accountRegistration, offersPasskeys: passkeys != nil,
+            sendsMail: outbox != nil)
         let consent = ConsentEndpoint(
             operation: server.authorization, configuration: server.configuration, browsers: browsers, pages: pages)
         let device = DeviceEndpoint(
@@ -21,9 +22,15 @@ extension Site {
             entry: entryForm("second factor"), offersPasskeys: passkeys != nil, metrics: metrics)
         let security = SecurityEndpoint(
             operation: server.authorization, accounts: accounts, secondFactors: secondFactors, sessions: sessions,
-            passkeys: passkeys,
-            browsers: browsers,
+            passkeys: passkeys, notices: notices, standard: standard, browsers: browsers, pages: pages)
+        let reset = ResetPasswordEndpoint(
+            links: links, secondFactors: secondFactors, standard: standard, notices: notices, browsers: browsers,
             pages: pages)
+        let profile = ProfileEndpoint(
+            operation: server.authorization, accounts: accounts, links: links, notices: notices,
+            data: PersonalData(applications: server.applications, sessions: sessions, secondFactors: secondFactors),
+            claims: server.configuration.profileClaims, offersRemoval: server.configuration.accountRemoval,
+            browsers: browsers, pages: pages)
         let logout = LogoutEndpoint(operation: server.logout, sessions: sessions, browsers: browsers, pages: pages)
 
         var routes = [
@@ -49,9 +56,8 @@ extension Site {
             page([Endpoints.devicePage], both(device)),
             page(["/account"], [.get: account(.overview)]),
             page([SecurityEndpoint.path], both(security)),
-            page(
-                [ResetPasswordEndpoint.path],
-                both(ResetPasswordEndpoint(links: links, browsers: browsers, pages: pages))),
+            page([ProfileEndpoint.path], both(profile)),
+            page([ResetPasswordEndpoint.path], both(reset)),
             page(["/account/sessions"], both(account(.sessions))),
             page(["/account/applications"], both(account(.applications))),
             page([Endpoints.endSession], both(logout)),
@@ -63,13 +69,24 @@ extension Site {
         ]
         if let passkeys {
             let endpoint = { (purpose: PasskeyEndpoint.Purpose) in
-                PasskeyEndpoint(purpose: purpose, passkeys: passkeys, entry: entryForm("passkey"), metrics: metrics)
+                PasskeyEndpoint(
+                    purpose: purpose, passkeys: passkeys, notices: notices, entry: entryForm("passkey"),
+                    metrics: metrics)
             }
             routes += [
                 page(["/login/passkey/options"], [.post: endpoint(.requestOptions)]),
                 page(["/login/passkey"], [.post: endpoint(.signIn)]),
                 page(["/account/security/passkeys/options"], [.post: endpoint(.creationOptions)]),
                 page(["/account/security/passkeys"], [.post: endpoint(.add)]),
+            ]
+        }
+        if outbox != nil {
+            let forgotten = ForgotPasswordEndpoint(links: links, notices: notices, browsers: browsers, pages: pages)
+            let address = VerifyEmailEndpoint(links: links, notices: notices, browsers: browsers, pages: pages)
+            let invitation = InvitationEndpoint(invitations: invitations, entry: entryForm("invitation"))
+            routes += [
+                page([ForgotPasswordEndpoint.path], both(forgotten)), page(["/verify-email"], both(address)),
+                page(["/invitation"], both(invitation)),
             ]
         }
         if let registration = server.registration {
@@ -80,7 +97,8 @@ extension Site {
                     [Endpoints.registration + "/{client_id}"], [.get: endpoint, .put: endpoint, .delete: endpoint]))
         }
         if server.configuration.accountRegistration {
-            let createAccount = CreateAccountEndpoint(entry: entryForm("create account"), registration: registration)
+            let createAccount = CreateAccountEndpoint(
+                entry: entryForm("create account"), registration: registration, links: links, notices: notices)
             routes.append(page([CreateAccountEndpoint.path], both(createAccount)))
         }
         if server.configuration.compatibility.renew {

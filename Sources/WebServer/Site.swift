@@ -13,6 +13,9 @@ package struct Site: Sendable {
     package let registration: SelfRegistration
     package let accounts: Accounts
     package let links: OneTimeLinks
+    package let invitations: Invitations
+    /// `nil` where no mail is sent.
+    package let outbox: Outbox?
     package let secondFactors: SecondFactors
     /// `nil` where browsers know no passkeys: for an issuer whose host is an address.
     package let passkeys: Passkeys?
@@ -21,6 +24,9 @@ package struct Site: Sendable {
     package let pages: PageResponder
     package let metrics: ServerMetrics
     let browsers: BrowserSessions
+    let notices: Notices
+    /// What is asked of a password.
+    let standard: PasswordStandard
 
     /// - `pages`: turns pages into responses.
     /// - `master`: from which the keys of forms and device cookies are derived.
@@ -36,13 +42,18 @@ package struct Site: Sendable {
         signIn = SignIn(
             users: store, attempts: store, hasher: hasher, entropy: entropy, mac: { deviceKey.mac($0) })
         accounts = Accounts(users: store, hasher: hasher, entropy: entropy)
-        links = OneTimeLinks(store: store, hasher: hasher, entropy: entropy)
+        standard = PasswordStandard(least: server.configuration.leastPasswordLength)
+        outbox = server.configuration.sendsMail ? Outbox(master: master, entropy: entropy) : nil
+        links = OneTimeLinks(
+            store: store, hasher: hasher, entropy: entropy, mac: { deviceKey.mac($0) }, outbox: outbox)
+        invitations = Invitations(
+            store: store, accounts: accounts, standard: standard, entropy: entropy, mac: { deviceKey.mac($0) })
+        notices = Notices(outbox: outbox, pages: pages, mac: { deviceKey.mac($0) })
         let factorKey = master.derive("second factors")
         secondFactors = SecondFactors(
             policy: server.configuration.secondFactor, users: store, store: store, attempts: store, entropy: entropy,
             mac: { deviceKey.mac($0) },
-            sealing: Sealing(
-                seal: { factorKey.seal($0, bound: $1) }, open: { try? factorKey.open($0, bound: $1) }))
+            sealing: Sealing(factorKey))
         passkeys = server.configuration.relyingPartyID.map { id in
             Passkeys(
                 id: id, origin: issuer.origin, store: store, attempts: store, entropy: entropy,
@@ -50,12 +61,26 @@ package struct Site: Sendable {
         }
         registration = SelfRegistration(
             accounts: accounts, users: store, signIn: signIn,
-            attempts: store, entropy: entropy, mac: { deviceKey.mac($0) })
+            attempts: store, entropy: entropy, standard: standard, mac: { deviceKey.mac($0) })
         userCodeGuesses = UserCodeGuesses(attempts: store, mac: { deviceKey.mac($0) })
         self.pages = pages
         browsers = BrowserSessions(
-            issuer: issuer, sessions: self.sessions, entropy: entropy, formKey: master.derive("form tokens"),
+            issuer: issuer, sessions: self.sessions, notices: notices, entropy: entropy,
+            formKey: master.derive("form tokens"),
             cookieKey: master.derive("session cookies"))
         self.metrics = metrics
+    }
+}
+
+extension Outbox {
+    /// With the key of messages that wait, which the server and the commands that send some share.
+    package init(master: MasterKey, entropy: Entropy) {
+        self.init(sealing: Sealing(master.derive("mail")), entropy: entropy)
+    }
+}
+
+extension Sealing {
+    init(_ key: DerivedKey) {
+        self.init(seal: { key.seal($0, bound: $1) }, open: { try? key.open($0, bound: $1) })
     }
 }

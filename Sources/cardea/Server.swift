@@ -3,6 +3,7 @@ import Foundation
 import Identity
 import JOSE
 import Logging
+import Mail
 import OAuthProtocol
 import OAuthServer
 import Outbound
@@ -135,6 +136,7 @@ struct Server: Sendable {
                 dynamicClientPoster: dynamicClientPoster),
             notices: store, metrics: metrics.logouts, logger: logger, now: clock.now,
             second: { try await clock.sleep(seconds: 1) })
+        let mails = try mailDeliveries(store, site, metrics, logger)
         let reload = Reload(hangups: await UnixSignalsSequence(trapping: .sighup), logger: logger) {
             try web.reloadCertificates()
             try await makeClientsEqual(to: reread().clients, registry(store, hasher, keys), logger)
@@ -144,7 +146,8 @@ struct Server: Sendable {
             configuration: ServiceGroupConfiguration(
                 services: [
                     // It ends by itself where nothing is left to be served.
-                    .init(service: upkeep, successTerminationBehavior: .gracefullyShutdownGroup),
+                    .init(service: upkeep, successTerminationBehavior: .gracefullyShutdownGroup)
+                ] + mails.map { .init(service: $0) } + [
                     .init(service: logouts), .init(service: reload), .init(service: web),
                 ], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         ).run()
@@ -153,6 +156,23 @@ struct Server: Sendable {
 }
 
 extension Server {
+    /// What hands mail over; empty where none is sent.
+    private func mailDeliveries(
+        _ store: any Store, _ site: Site, _ metrics: ServerMetrics, _ logger: Logger
+    ) throws -> [MailDeliveries] {
+        guard let outbox = site.outbox,
+            let server = try configuration.mail.server(trusting: configuration.outboundAuthorities)
+        else { return [] }
+        let handler = MailHandler(
+            server: server, issuer: site.server.configuration.issuer, renderer: site.pages.renderer)
+        return [
+            MailDeliveries(
+                delivery: MailDelivery(mails: store, outbox: outbox, links: site.links, handler: handler),
+                mails: store, metrics: metrics.mails, logger: logger, now: clock.now,
+                second: { try await clock.sleep(seconds: 1) })
+        ]
+    }
+
     /// The issuer of the configuration, or this machine as a browser on it sees it.
     private func issuer(port: Int) throws(CommandError) -> Issuer {
         let scheme = configuration.tls.certificate == nil ? "http" : "https"

@@ -52,10 +52,12 @@ struct SelfRegistrationTests {
 
     @Test func `everything that is wrong is said at once`() async throws {
         let bad = wanted("a b", email: "nowhere", name: "a\nb", password: "short")
-        #expect(try await faults(bad) == [.usernameInvalid, .emailInvalid, .nameInvalid, .passwordTooShort])
-        #expect(try await faults(wanted(password: String(repeating: "x", count: 129))) == [.passwordTooLong])
+        #expect(
+            try await faults(bad) == [.usernameInvalid, .emailInvalid, .nameInvalid, .password(.tooShort(least: 8))])
+        #expect(
+            try await faults(wanted(password: String(repeating: "x", count: 129))) == [.password(.tooLong(most: 128))])
         #expect(try await faults(wanted(email: "")) == [.emailInvalid])
-        #expect(try await faults(wanted(password: "1234567")) == [.passwordTooShort])
+        #expect(try await faults(wanted(password: "1234567")) == [.password(.tooShort(least: 8))])
         #expect(try await fixture.accounts.list().isEmpty)
     }
 

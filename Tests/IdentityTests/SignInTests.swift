@@ -222,7 +222,7 @@ struct SignInTests {
 
     @Test func `an attempt against a damaged hash fails aloud and does not count`() async throws {
         let user = try await fixture.add("alice")
-        _ = try fixture.store.commitPassword("damaged", of: user.id, at: start)
+        _ = try await fixture.store.commitPassword("damaged", of: user.id, at: start)
         for _ in 1...10 {
             await #expect(throws: StorageError(.unavailable, "")) {
                 try await fixture.attempt("alice", "correct horse")

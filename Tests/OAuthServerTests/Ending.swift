@@ -1,6 +1,7 @@
 import CardeaTesting
 import OAuthProtocol
 import Storage
+import StorageTesting
 
 /// The ways in which what was delegated to `app` by `ada` ends before its time.
 enum Ending: CaseIterable {

@@ -11,7 +11,7 @@ import Testing
         "0005-device-authorizations", "0006-exchanges", "0007-federated-subjects", "0008-what-strangers-keep",
         "0009-redeemed-delegations", "0013-registration-shares", "0014-logout-notices-by-user",
         "0015-without-interactions", "0016-what-people-keep", "0017-backups",
-        "0018-delegations-of-user", "0019-second-factors",
+        "0018-delegations-of-user", "0019-second-factors", "0020-mail",
     ]
 
     @Test func `asking for pending migrations names them and creates nothing`() throws {

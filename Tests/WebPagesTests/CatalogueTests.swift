@@ -31,7 +31,8 @@ import Testing
 
     @Test func `every text of English is asked for, and every text asked for is there`() throws {
         let months = (1...12).map { "date.month\($0)" }
-        let askedFor = namedByTemplates.union(TextKey.allCases.map(\.rawValue)).union(months)
+        let mails = MailTopic.allCases.flatMap(\.keys)
+        let askedFor = namedByTemplates.union(TextKey.allCases.map(\.rawValue)).union(months).union(mails)
         #expect(Set(try Languages().english.catalogue.texts.keys) == askedFor)
     }
 

@@ -163,9 +163,17 @@ struct APIOperations {
                 "Passkeys, codes of an app, recovery codes, the password.", ["request"],
                 fields: ["request", "csrf", "action", "setup", "code", "id", "name", "new_password"])
             + page(
-                "/reset-password", "reset-password", "Begin anew by a link",
-                "What `cardea user reset` prints. Opening it uses nothing up; the form does.", ["token"],
-                fields: ["token", "csrf", "username", "new_password"])
+                "/reset-password", "reset-password", "Set a password by a link",
+                """
+                What `cardea user reset` prints, or what is mailed to who has forgotten a password. Opening it uses nothing up; the \
+                form does.
+                """, ["token"],
+                fields: ["token", "csrf", "username", "new_password", "code", "recovery_code"])
+            + mail
+            + page(
+                "/account/profile", "account-profile", "What is known of oneself",
+                "The claims that people may change, the address, all of it as a file, the removal of the account.", [],
+                fields: ["csrf", "action", "email", "username"] + configuration.profileClaims)
             + page(
                 "/account/sessions", "account-sessions", "Where one is signed in", "Each can be ended.", [],
                 fields: ["csrf", "id", "remembered"])
@@ -182,6 +190,21 @@ struct APIOperations {
                     parameters: [.init(name: "file", place: "path", description: "Its name.", isRequired: true)],
                     answers: [.init(200, "The picture.", types: ["image/*"])], errors: .protocolErrors([404]))
             ]
+    }
+
+    /// What links in messages lead to, where mail is sent.
+    private var mail: [APIOperation] {
+        guard configuration.sendsMail else { return [] }
+        return page(
+            "/forgot-password", "forgot-password", "Ask for a link",
+            "The answer is the same for every user name and address.", [], fields: ["csrf", "username"])
+            + page(
+                "/verify-email", "verify-email", "Prove an address by a link",
+                "For whoever is signed in and gave the address. Opening it uses nothing up; the form does.", ["token"],
+                fields: ["token", "csrf"])
+            + page(
+                "/invitation", "invitation", "Make an account by a link", "What `cardea user invite` sends.",
+                ["token"], fields: ["token", "csrf", "username", "name", "new_password"])
     }
 
     /// What the pages' script asks, where browsers know passkeys.

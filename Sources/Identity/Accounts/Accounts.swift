@@ -3,11 +3,11 @@ import Storage
 
 /// People's accounts as their manager sees them: made, found, changed, removed.
 package struct Accounts: Sendable {
-    private let users: any UserStore
+    private let users: any UserStore & OneTimeLinkStore
     private let hasher: PasswordHasher
     private let entropy: Entropy
 
-    package init(users: any UserStore, hasher: PasswordHasher, entropy: Entropy) {
+    package init(users: any UserStore & OneTimeLinkStore, hasher: PasswordHasher, entropy: Entropy) {
         self.users = users
         self.hasher = hasher
         self.entropy = entropy
@@ -20,12 +20,14 @@ package struct Accounts: Sendable {
     /// - `claims`: what else is known of the person.
     /// - `password`: `nil` makes an account that cannot sign in with a password.
     /// - `cause`: whose place is taken while the password is hashed.
+    /// - `invitation`: the link that is used up with it; `nil` for none.
     /// - Throws: `AccountError` that says what cannot be kept, which name is taken, or why the password cannot be
-    ///   hashed now.
+    ///   hashed now; `.unknown` if there is no such invitation (any more).
     @discardableResult
     package func add(
         username: String, email: String? = nil, name: String? = nil, emailVerified: Bool = false,
-        claims: [Claim] = [], password: Secret? = nil, hashing cause: HashingCause = .command, at now: Timestamp
+        claims: [Claim] = [], password: Secret? = nil, hashing cause: HashingCause = .command,
+        byInvitation invitation: TokenDigest? = nil, at now: Timestamp
     ) async throws(AccountError) -> UserRecord {
         let username = try AccountRules.username(username)
         let name = try AccountRules.name(name)
@@ -40,12 +42,16 @@ package struct Accounts: Sendable {
             id: UserID(from: entropy), username: username, email: address,
             emailVerified: emailVerified && address != nil, name: name, createdAt: now)
         user = try ProfileChange(claims: claims).applied(to: user, at: now)
-        try await checkFree(username: username, email: address)
+        // Whoever proves an address takes it from who has not, which the store sees to.
+        try await checkFree(username: username, email: invitation == nil ? address : nil)
         if let password {
             user.passwordHash = try await hashed(password, for: cause)
         }
         let made = user
-        try await settle { () throws(StorageError) in try await users.commitNewUser(made) }
+        try await settle { () throws(StorageError) in
+            guard let invitation else { return try await users.commitNewUser(made) }
+            return try await users.commitNewUser(made, byInvitation: invitation, at: now)
+        }
         return made
     }
 
@@ -78,13 +84,17 @@ package struct Accounts: Sendable {
     /// Gives the account another password, which ends all its sessions and delegations.
     ///
     /// - `cause`: who wants it.
+    /// - `mail`: tells the person; `nil` for nobody.
     /// - Throws: `.password` for one that is too short or too long, `.unknown`, or why it cannot be hashed now.
     package func setPassword(
-        _ password: Secret, of user: UserID, for cause: HashingCause = .command, at now: Timestamp
+        _ password: Secret, of user: UserID, for cause: HashingCause = .command, telling mail: MailRecord? = nil,
+        at now: Timestamp
     ) async throws(AccountError) {
         try Self.check(password)
         let hash = try await hashed(password, for: cause)
-        try await settle { () throws(StorageError) in try await users.commitPassword(hash, of: user, at: now) }
+        try await settle { () throws(StorageError) in
+            try await users.commitPassword(hash, of: user, telling: mail, at: now)
+        }
     }
 
     /// - Throws: `StorageError` if the store cannot answer.

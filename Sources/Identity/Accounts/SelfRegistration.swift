@@ -1,29 +1,27 @@
 import OAuthProtocol
 import Storage
 
-/// What a person who makes an account for themselves has typed.
-package struct WantedAccount: Sendable {
-    package var username: String
-    package var email: String
-    /// The full name; empty if it was not given.
-    package var name: String
-    package var password: Secret
-
-    package init(username: String, email: String, name: String, password: Secret) {
-        self.username = username
-        self.email = email
-        self.name = name
-        self.password = password
-    }
-}
-
 /// Making an account for oneself: the rules of every account, no user name that is another's address, a password that
 /// is not short, and a limit to how many accounts and how many guesses at names come from one address. Why so: decision
 /// 0009.
 package struct SelfRegistration: Sendable {
     /// Why a wanted account was not made, for the person who wants it.
-    package enum Fault: Hashable, Sendable, CaseIterable {
-        case usernameInvalid, usernameTaken, emailInvalid, emailTaken, nameInvalid, passwordTooShort, passwordTooLong
+    package enum Fault: Hashable, Sendable {
+        case usernameInvalid, usernameTaken, emailInvalid, emailTaken, nameInvalid
+        case password(PasswordFault)
+
+        /// `nil` for what is not the person's to mend.
+        init?(_ error: AccountError) {
+            switch error {
+            case .username: self = .usernameInvalid
+            case .usernameTaken: self = .usernameTaken
+            case .email: self = .emailInvalid
+            case .emailTaken: self = .emailTaken
+            case .name: self = .nameInvalid
+            case .password: self = .password(.tooLong(most: PasswordRule.longest))
+            case .busy, .storage, .hashingFailed, .claim, .claims, .unknown, .contended: return nil
+            }
+        }
     }
 
     /// What came of it.
@@ -38,14 +36,11 @@ package struct SelfRegistration: Sendable {
         case busy(retryAfter: Int64)
     }
 
-    /// Characters that a password has at least; a character is a Unicode scalar.
-    package static let shortestPassword = PasswordRule.advisable
-    /// Characters that a password has at most.
-    package static let longestPassword = PasswordRule.longest
-
     /// Seconds in which a form that is sent once more leads where it led first.
     private static let repetition: Int64 = 600
 
+    /// What is asked of a password.
+    package let standard: PasswordStandard
     private let accounts: Accounts
     private let users: any UserStore
     private let signIn: SignIn
@@ -57,8 +52,9 @@ package struct SelfRegistration: Sendable {
     /// - `mac`: the one that `SignIn` has, since the browser's device cookie is judged there.
     package init(
         accounts: Accounts, users: any UserStore, signIn: SignIn, attempts: any AttemptStore, entropy: Entropy,
-        mac: @escaping @Sendable ([UInt8]) -> [UInt8]
+        standard: PasswordStandard = PasswordStandard(), mac: @escaping @Sendable ([UInt8]) -> [UInt8]
     ) {
+        self.standard = standard
         self.accounts = accounts
         self.users = users
         self.signIn = signIn
@@ -74,7 +70,7 @@ package struct SelfRegistration: Sendable {
     package func create(
         _ wanted: WantedAccount, from address: String, at now: Timestamp
     ) async throws(StorageError) -> Outcome {
-        let faults = Self.faults(of: wanted)
+        let faults = wanted.faults(by: standard)
         guard faults.isEmpty else { return .refused(faults) }
         return try await underWay.outcome(of: digest(of: wanted, from: address)) {
             () async -> WantedAccountsUnderWay.Judgement in
@@ -101,7 +97,7 @@ package struct SelfRegistration: Sendable {
                 username: wanted.username, email: wanted.email, name: wanted.name, password: wanted.password,
                 hashing: .newAccount(from: address), at: now)
             let device = DeviceCookie.issue(for: user.id, from: entropy, mac: mac)
-            return .created(SignedIn(user: user, device: device, settlement: .none))
+            return .created(SignedIn(user: user, device: device, settlement: .none, isNewAccount: true))
         } catch {
             if case .usernameTaken = error, let outcome = try await again(wanted, from: address, at: now) {
                 try await attempts.commitSettlement(AttemptSettlement(returned: counters.map(\.key)))
@@ -137,47 +133,17 @@ package struct SelfRegistration: Sendable {
     }
 
     private func answer(_ error: AccountError, _ counters: [Attempt]) async throws(StorageError) -> Outcome {
+        if let fault = Fault(error) { return .refused([fault]) }
         switch error {
-        case .username: return .refused([.usernameInvalid])
-        case .usernameTaken: return .refused([.usernameTaken])
-        case .email: return .refused([.emailInvalid])
-        case .emailTaken: return .refused([.emailTaken])
-        case .name: return .refused([.nameInvalid])
-        case .password: return .refused([.passwordTooLong])
         case .busy(let seconds):
             try await attempts.commitSettlement(AttemptSettlement(returned: counters.map(\.key)))
             return .busy(retryAfter: seconds)
         case .storage(let error):
             throw error
-        case .hashingFailed, .claim, .claims, .unknown, .contended:
+        default:
             try await attempts.commitSettlement(AttemptSettlement(returned: counters.map(\.key)))
             throw StorageError(.unavailable, "an account could not be made: \(error)")
         }
-    }
-
-    private static func faults(of wanted: WantedAccount) -> [Fault] {
-        var faults: [Fault] = []
-        let username = try? AccountRules.username(wanted.username)
-        let email = try? AccountRules.email(wanted.email)
-        if username.map({ isOwn($0, email) }) != true { faults.append(.usernameInvalid) }
-        if email == nil { faults.append(.emailInvalid) }
-        do throws(AccountError) {
-            _ = try AccountRules.name(wanted.name)
-        } catch {
-            faults.append(.nameInvalid)
-        }
-        if PasswordRule.advice(on: wanted.password) != nil {
-            faults.append(.passwordTooShort)
-        } else if PasswordRule.objection(to: wanted.password) != nil {
-            faults.append(.passwordTooLong)
-        }
-        return faults
-    }
-
-    /// Whether the user name is not an address at all, or the one that is given with it: an assertion or a person that meets
-    /// the name takes it for the address.
-    private static func isOwn(_ username: String, _ email: String?) -> Bool {
-        !username.unicodeScalars.contains("@") || email.map(UserRecord.loginKey) == UserRecord.loginKey(username)
     }
 
     /// Ten attempts from one network, then one an hour, until two hours pass without.

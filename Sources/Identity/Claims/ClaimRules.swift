@@ -1,7 +1,14 @@
 import OAuthProtocol
 
 /// What may be kept among an account's claims, besides what has a place of its own.
-enum ClaimRules {
+package enum ClaimRules {
+    /// Claims whose value is a text on one line, which a person may be let change: `name` is the full name.
+    package static let textClaims = [
+        "name", "given_name", "family_name", "middle_name", "nickname", "gender", "birthdate", "profile", "picture",
+        "website",
+        "zoneinfo", "locale", "phone_number",
+    ]
+
     /// Octets of all claims of one account, as JSON.
     static let documentLimit = 16 * 1_024
     private static let nameLimit = 128

@@ -74,9 +74,11 @@ package struct Passkeys: Sendable {
     ///
     /// - `json`: `RegistrationResponseJSON`.
     /// - `name`: as the person calls it.
+    /// - `mail`: tells the person; `nil` for nobody.
     /// - Throws: `StorageError` if the store cannot answer.
     package func add(
-        _ json: [UInt8], named name: String, for user: UserRecord, in browser: TokenDigest, at now: Timestamp
+        _ json: [UInt8], named name: String, for user: UserRecord, in browser: TokenDigest, telling mail: MailRecord?,
+        at now: Timestamp
     ) async throws(StorageError) -> AddOutcome {
         let challenge = challenge(.registration, in: browser, of: user.id)
         let (credential, spent): (NewCredential, SpentAssertion)
@@ -94,7 +96,7 @@ package struct Passkeys: Sendable {
                 id: credential.id, userID: user.id, name: Self.name(name), publicKey: credential.publicKey,
                 signCount: Int64(credential.signCount), isBackupEligible: credential.backupEligible,
                 transports: credential.transports, createdAt: now),
-            spending: spent)
+            spending: spent, telling: mail)
         switch outcome {
         case .done: return .added
         case .full: return .full
@@ -156,10 +158,13 @@ package struct Passkeys: Sendable {
 
     /// Takes a passkey away.
     ///
+    /// - `mail`: tells the person; `nil` for nobody.
     /// - Returns: false if it stays, since nobody could sign in to the account without it, or it is gone already.
     /// - Throws: `StorageError` if the store cannot answer.
-    package func remove(_ id: [UInt8], of user: UserID) async throws(StorageError) -> Bool {
-        try await store.commitRemoval(ofPasskey: id, of: user)
+    package func remove(
+        _ id: [UInt8], of user: UserID, telling mail: MailRecord?
+    ) async throws(StorageError) -> Bool {
+        try await store.commitRemoval(ofPasskey: id, of: user, telling: mail)
     }
 
     private func known(_ passkey: PasskeyRecord) -> KnownCredential {
@@ -186,7 +191,7 @@ package struct Passkeys: Sendable {
             expiresAt: now + (Challenge.lifetime + Timestamp.slack + 1))
     }
 
-    private static func name(_ typed: String) -> String {
+    package static func name(_ typed: String) -> String {
         String(String.UnicodeScalarView(typed.inNormalForm.unicodeScalars.prefix(longestName)))
     }
 }

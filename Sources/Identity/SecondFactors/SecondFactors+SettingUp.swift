@@ -56,11 +56,13 @@ extension SecondFactors {
 
     /// Sets one-time codes up, if the code is of the secret that was shown.
     ///
+    /// - `mail`: tells the person; `nil` for nobody.
     /// - Returns: the recovery codes that come with them, to be shown once; `nil` if the code is wrong or the secret was not shown to this
     ///   person in this session.
     /// - Throws: `StorageError` if the store cannot answer.
     package func confirmOneTimeCodes(
-        _ carried: Secret, code typed: String, for user: UserRecord, in session: SessionID, at now: Timestamp
+        _ carried: Secret, code typed: String, for user: UserRecord, in session: SessionID, telling mail: MailRecord?,
+        at now: Timestamp
     ) async throws(StorageError) -> [RecoveryCode]? {
         guard let content = opened(carried, for: user, in: session, at: now), let code = TimeBasedCode.typed(typed)
         else { return nil }
@@ -88,26 +90,31 @@ extension SecondFactors {
             OneTimeCodeRecord(
                 userID: user.id, sealed: sealing.seal(secret, Self.secretContext(user.id)), createdAt: now,
                 lastStep: step),
-            recovery: codes.map { $0.record(of: user.id, mac: mac) })
+            recovery: codes.map { $0.record(of: user.id, mac: mac) }, telling: mail)
         return kept ? codes : nil
     }
 
+    /// - `mail`: tells the person; `nil` for nobody.
     /// - Returns: a new set of recovery codes, to be shown once, instead of those that there were; `nil` if the account is disabled or
     ///   has no second factor that they could stand in for.
     /// - Throws: `StorageError` if the store cannot answer.
-    package func renewRecoveryCodes(of user: UserID) async throws(StorageError) -> [RecoveryCode]? {
+    package func renewRecoveryCodes(
+        of user: UserID, telling mail: MailRecord?
+    ) async throws(StorageError) -> [RecoveryCode]? {
         let factors = try await factors(of: user)
         guard factors.oneTimeCodesSince != nil || !factors.passkeys.isEmpty else { return nil }
         let codes = (0..<RecoveryCode.count).map { _ in RecoveryCode(from: entropy) }
-        let kept = try await store.commitRecoveryCodes(codes.map { $0.record(of: user, mac: mac) }, of: user)
+        let kept = try await store.commitRecoveryCodes(
+            codes.map { $0.record(of: user, mac: mac) }, of: user, telling: mail)
         return kept ? codes : nil
     }
 
     /// Takes one-time codes away.
     ///
+    /// - `mail`: tells the person; `nil` for nobody.
     /// - Throws: `StorageError` if the store cannot answer.
-    package func removeOneTimeCodes(of user: UserID) async throws(StorageError) {
-        _ = try await store.commitRemovalOfOneTimeCodes(of: user)
+    package func removeOneTimeCodes(of user: UserID, telling mail: MailRecord?) async throws(StorageError) {
+        _ = try await store.commitRemovalOfOneTimeCodes(of: user, telling: mail)
     }
 
     /// The browsers that are remembered, the latest first.

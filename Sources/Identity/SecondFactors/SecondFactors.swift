@@ -56,7 +56,7 @@ package struct SecondFactors: Sendable {
     package func whole(
         _ signedIn: SignedIn, remembered: Secret?, at now: Timestamp
     ) async throws(StorageError) -> SignedIn? {
-        if policy == .off || signedIn.methods.isMultiFactor { return signedIn }
+        if signedIn.methods.isMultiFactor { return signedIn }
         guard try await hasAny(signedIn.user.id) else { return signedIn }
         guard let remembered,
             try await store.findRememberedBrowser(remembered.digest, of: signedIn.user.id, at: now) != nil
@@ -113,6 +113,13 @@ package struct SecondFactors: Sendable {
                 authenticatedAt: since))
     }
 
+    /// Settles what an attempt was counted for that was right, where no session begins with it.
+    ///
+    /// - Throws: `StorageError` if the store cannot answer.
+    package func settle(_ signedIn: SignedIn) async throws(StorageError) {
+        try await attempts.commitSettlement(signedIn.settlement)
+    }
+
     /// Whether somebody types the code that was accepted last, as when a form is sent twice.
     ///
     /// - Throws: `StorageError` if the store cannot answer.
@@ -148,7 +155,10 @@ package struct SecondFactors: Sendable {
     }
 
     /// Whether the password alone is not enough to be this person.
-    private func hasAny(_ user: UserID) async throws(StorageError) -> Bool {
+    ///
+    /// - Throws: `StorageError` if the store cannot answer.
+    package func hasAny(_ user: UserID) async throws(StorageError) -> Bool {
+        if policy == .off { return false }
         if try await store.findOneTimeCodes(of: user) != nil { return true }
         // A passkey is another way to sign in, not a second step after a password, unless everybody has to show one.
         guard policy == .required else { return false }

@@ -25,11 +25,13 @@ package struct Sessions: Sendable {
     /// - `sent`: the digest of the cookie that the browser sent.
     /// - `present`: the live session behind that cookie, as ``find(cookie:at:)`` gave it; `nil` if there is none.
     /// - `userAgent`: the `User-Agent` header; `nil` if there was none.
+    /// - `mail`: tells the person; `nil` for nobody.
     /// - Returns: `nil`, changing nothing, if the user is gone or disabled, or has another password by now.
     /// - Throws: `StorageError` if the store cannot answer.
     package func begin(
         _ signedIn: SignedIn, under cookie: TokenDigest, replacing sent: TokenDigest,
-        continuing present: SessionRecord?, userAgent: String?, address: String, at now: Timestamp
+        continuing present: SessionRecord?, userAgent: String?, address: String, telling mail: MailRecord? = nil,
+        at now: Timestamp
     ) async throws(StorageError) -> SessionRecord? {
         let continued = present.flatMap { $0.userID == signedIn.user.id ? $0 : nil }
         let session = SessionRecord(
@@ -40,7 +42,7 @@ package struct Sessions: Sendable {
         let begun = try await store.commitSession(
             session, judgedBy: signedIn.user.passwordHash, replacing: sent,
             limit: configuration.limit ?? SessionRecord.most,
-            settling: signedIn.settlement, at: now)
+            settling: signedIn.settlement, telling: mail, at: now)
         return begun.map(session.identified)
     }
 

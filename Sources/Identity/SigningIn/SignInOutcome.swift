@@ -14,6 +14,8 @@ package struct SignedIn: Sendable {
     package var methods: AuthenticationMethods = .password
     /// When they did; `nil` for now. Whoever is signed in and shows something more has signed in no later for that.
     package var authenticatedAt: Timestamp?
+    /// Whether they have made the account just now.
+    package var isNewAccount = false
 }
 
 /// What came of an attempt to sign in with a password.

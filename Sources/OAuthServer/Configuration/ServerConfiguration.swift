@@ -20,6 +20,15 @@ package struct ServerConfiguration: Sendable, Equatable {
     package var secondFactor = SecondFactorPolicy.optional
     /// The domain that passkeys are good for (`accounts.relying_party`); `nil` for the issuer's host.
     package var relyingParty: String?
+    /// Names of the claims that people may change of themselves (`accounts.profile`).
+    package var profileClaims = ["name"]
+    /// Whether people may remove their accounts (`accounts.removal`).
+    package var accountRemoval = false
+    /// Characters that a password has at least that a person chooses (`passwords.length`); `nil` for 15 where it is all that is
+    /// ever asked for, and 8 otherwise (NIST SP 800-63B-4 §3.1.1.2).
+    package var passwordLength: Int?
+    /// Whether messages can be sent (`mail.smtp`).
+    package var sendsMail = false
     /// Since when what was issued counts; from the store, and no setting.
     package var securityEpoch = SecurityEpoch(since: nil)
 
@@ -32,6 +41,9 @@ package struct ServerConfiguration: Sendable, Equatable {
         guard let host = issuer.parts.host, !LocalHost.isAddress(host) else { return nil }
         return relyingParty ?? host
     }
+
+    /// Characters that a password has at least that a person chooses.
+    package var leastPasswordLength: Int { passwordLength ?? (secondFactor == .off ? 15 : 8) }
 
     /// What people are told that a resource is called: its name, or without one its URI.
     package func shownName(of resource: ResourceIndicator) -> String {

@@ -4,11 +4,6 @@ import Storage
 /// Tells one client that one session has ended: claims the notice, posts a logout token, and notes what came of it
 /// (OpenID Connect Back-Channel Logout §2.5, §2.8).
 package struct LogoutDelivery: Sendable {
-    /// Seconds for which a claimed notice is nobody else's: more than an attempt takes, name resolution included.
-    static let lease: Int64 = 60
-    /// Seconds from one attempt to the next; the last of them again and again, until the notice expires.
-    static let delays: [Int64] = [1, 5, 30, 120, 600, LogoutNoticeRecord.longestWait]
-
     private let notices: any LogoutNoticeStore
     private let clients: ClientDirectory
     private let tokens: LogoutTokenIssuer
@@ -40,7 +35,7 @@ package struct LogoutDelivery: Sendable {
     ///   or this task was cancelled, and the notice is due again.
     /// - Throws: if the store cannot answer. The notice is due again when its lease is over.
     package func attempt(_ found: LogoutNoticeRecord, at now: Timestamp) async throws(OAuthError) -> LogoutReport? {
-        let claimed = try await storing(await notices.commitClaim(of: found, until: now + Self.lease))
+        let claimed = try await storing(await notices.commitClaim(of: found, until: now + DeliverySchedule.lease))
         guard let notice = claimed else { return nil }
         guard let (client, uri) = try await client(of: notice, at: now) else {
             try await remove(notice)
@@ -90,7 +85,7 @@ package struct LogoutDelivery: Sendable {
     private func tryAgain(
         _ notice: LogoutNoticeRecord, _ uri: WebURI, _ reason: String, _ now: Timestamp
     ) async throws(OAuthError) -> LogoutReport {
-        let next = now + Self.delays[min(max(Int(clamping: notice.attempts), 1), Self.delays.count) - 1]
+        let next = DeliverySchedule.next(after: notice.attempts, at: now)
         guard next < notice.expiresAt else {
             try await remove(notice)
             return LogoutReport(.abandoned, notice, uri, reason)

@@ -5,16 +5,8 @@ import OAuthProtocol
 package struct LogoutNoticeRecord: Sendable, Equatable {
     /// Seconds that a client may be unreachable before it is given up.
     package static let lifetime: Int64 = 86_400
-    /// Seconds for which a notice waits at most before it may be claimed.
-    package static let longestWait: Int64 = 3600
-
     /// How many wait at most for dynamic clients: of one user, and of all. Beyond that the oldest leave.
     package static let most = (ofUser: 200, overAll: 20_000)
-
-    /// When a notice that is due later was written by a clock that was ahead, and so is due now.
-    package static func latestDue(at now: Timestamp) -> Timestamp {
-        now + (longestWait + Timestamp.slack)
-    }
 
     /// The session that ended; its row is gone.
     package let sessionID: SessionID

@@ -8,7 +8,7 @@ package protocol LogoutNoticeStore: Sendable {
     func findPendingLogoutNotices() async throws(StorageError) -> Int
 
     /// At most `limit` notices that are due, the longest due first, but none for a client of `busy`. One that would be due
-    /// later than any is due now (``LogoutNoticeRecord/latestDue(at:)``).
+    /// later than any is due now (``DeliverySchedule.latestDue(at:)``).
     ///
     /// - `dynamic`: true gives those for dynamic clients only, false those for all others, a
     ///   client that is gone included; `nil` gives both.

@@ -8,9 +8,10 @@ package protocol SecondFactorStore: Sendable {
     /// Sets one-time codes up, in the place of any that are there, and with them a new set of recovery codes. Browsers that
     /// were remembered are so no more.
     ///
+    /// - `mail`: tells the person, as with every change here; `nil` for nobody.
     /// - Returns: false, changing nothing, if the user is gone or disabled.
     func commitOneTimeCodes(
-        _ codes: OneTimeCodeRecord, recovery: [RecoveryCodeRecord]
+        _ codes: OneTimeCodeRecord, recovery: [RecoveryCodeRecord], telling mail: MailRecord?
     ) async throws(StorageError) -> Bool
 
     /// Notes that the code of a time step was accepted, in one conditional write.
@@ -22,7 +23,9 @@ package protocol SecondFactorStore: Sendable {
     /// Takes one-time codes away, and browsers that are remembered. Where no passkey is left, recovery codes go with them.
     ///
     /// - Returns: false if there were none.
-    func commitRemovalOfOneTimeCodes(of user: UserID) async throws(StorageError) -> Bool
+    func commitRemovalOfOneTimeCodes(
+        of user: UserID, telling mail: MailRecord?
+    ) async throws(StorageError) -> Bool
 
     /// How many recovery codes the person has left.
     func countRecoveryCodes(of user: UserID) async throws(StorageError) -> Int
@@ -30,7 +33,9 @@ package protocol SecondFactorStore: Sendable {
     /// Replaces all of a person's recovery codes.
     ///
     /// - Returns: false, changing nothing, if the user is gone or disabled, or has no second factor that they could stand in for.
-    func commitRecoveryCodes(_ codes: [RecoveryCodeRecord], of user: UserID) async throws(StorageError) -> Bool
+    func commitRecoveryCodes(
+        _ codes: [RecoveryCodeRecord], of user: UserID, telling mail: MailRecord?
+    ) async throws(StorageError) -> Bool
 
     /// Uses a recovery code up, in one conditional write.
     ///
@@ -65,8 +70,10 @@ package protocol PasskeyStore: Sendable {
     func findPasskeys(of user: UserID) async throws(StorageError) -> [PasskeyRecord]
 
     /// Adds a passkey, and spends the challenge that it answers.
+    ///
+    /// - `mail`: tells the person; `nil` for nobody.
     func commitNewPasskey(
-        _ passkey: PasskeyRecord, spending challenge: SpentAssertion
+        _ passkey: PasskeyRecord, spending challenge: SpentAssertion, telling mail: MailRecord?
     ) async throws(StorageError) -> NewPasskeyOutcome
 
     /// Notes a sign-in with a passkey, and spends the challenge that it answers.
@@ -84,8 +91,11 @@ package protocol PasskeyStore: Sendable {
     /// Takes a passkey away. Where it was the last and there are no one-time codes, recovery codes go with it. The last one of an
     /// account without a password stays, since nobody could sign in any more.
     ///
+    /// - `mail`: tells the person; `nil` for nobody.
     /// - Returns: false if it stays, or the user has no such passkey.
-    func commitRemoval(ofPasskey id: [UInt8], of user: UserID) async throws(StorageError) -> Bool
+    func commitRemoval(
+        ofPasskey id: [UInt8], of user: UserID, telling mail: MailRecord?
+    ) async throws(StorageError) -> Bool
 }
 
 /// What came of adding a passkey.

@@ -13,11 +13,12 @@ package protocol SessionStore: Sendable {
     /// ``SessionRecord/lastUse(at:)`` has it. The counters of the sign-in are settled with it.
     ///
     /// - `passwordHash`: the one that the sign-in was judged by; `nil` if it was not by password.
+    /// - `mail`: tells the person; `nil` for nobody.
     /// - Returns: the identifier of the session that has begun; `nil`, changing nothing, if the user is gone or disabled,
     ///   or has another password by now: whoever knew the old one is out (``UserStore/commitPassword(_:of:at:)``).
     func commitSession(
         _ session: SessionRecord, judgedBy passwordHash: String?, replacing: TokenDigest?, limit: Int?,
-        settling: AttemptSettlement, at now: Timestamp
+        settling: AttemptSettlement, telling mail: MailRecord?, at now: Timestamp
     ) async throws(StorageError) -> SessionID?
 
     /// Notes that the session was used, unless a later use is already noted, by a clock that was not ahead.

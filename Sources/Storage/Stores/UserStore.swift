@@ -27,7 +27,11 @@ package protocol UserStore: Sendable {
 
     /// Replaces the password hash and ends every session and delegation of the user: whoever knew the old password is
     /// out, and clients are told (``LogoutNoticeStore``). `updatedAt` is set to `now`.
-    func commitPassword(_ hash: String, of user: UserID, at now: Timestamp) async throws(StorageError) -> UserOutcome
+    ///
+    /// - `mail`: tells the person; `nil` for nobody.
+    func commitPassword(
+        _ hash: String, of user: UserID, telling mail: MailRecord?, at now: Timestamp
+    ) async throws(StorageError) -> UserOutcome
 
     /// Replaces the password hash alone, when the cost parameters changed and the password did not.
     ///

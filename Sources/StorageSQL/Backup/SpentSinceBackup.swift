@@ -5,7 +5,9 @@ import Storage
 /// takes, in another.
 package struct SpentSinceBackup {
     /// What lives for minutes: whoever was in the middle of it begins anew.
-    private static let short = ["waiting_requests", "answers", "device_authorizations", "one_time_links"]
+    private static let short = [
+        "waiting_requests", "answers", "device_authorizations", "one_time_links", "invitations", "mails",
+    ]
     /// What is only ever added to, with its keys: all of it that the replaced database knows counts.
     private static let additions = [
         ("revoked_tokens", ["jti"]), ("spent_assertions", ["digest"]), ("exchanges", ["id"]), ("dismissals", ["key"]),

@@ -32,6 +32,7 @@ extension SignatureAlgorithm: StoredAs { typealias Column = String }
 extension SigningKeyRecord.State: StoredAs { typealias Column = String }
 extension ClientRecord.Origin: StoredAs { typealias Column = String }
 extension OneTimeLinkRecord.Purpose: StoredAs { typealias Column = String }
+extension MailRecord.Kind: StoredAs { typealias Column = String }
 
 extension Bool: StoredAs {
     var column: Int64 { self ? 1 : 0 }

@@ -213,5 +213,22 @@ extension PasskeyRecord: Record {
 extension OneTimeLinkRecord: Record {
     package static let columns = Columns<OneTimeLinkRecord>(
         of: "one_time_links", OneTimeLinkRecord.init, column("digest", \.digest), column("user_id", \.userID),
-        column("purpose", \.purpose), column("created_at", \.createdAt), column("expires_at", \.expiresAt))
+        column("purpose", \.purpose), column("created_at", \.createdAt), column("expires_at", \.expiresAt),
+        column("email", \.email))
+}
+
+extension InvitationRecord: Record {
+    package static let columns = Columns<InvitationRecord>(
+        of: "invitations", InvitationRecord.init, column("digest", \.digest), column("email", \.email),
+        column("created_at", \.createdAt), column("expires_at", \.expiresAt)
+    )
+    .indexed(by: "email_key") { UserRecord.loginKey($0.email) }
+}
+
+extension MailRecord: Record {
+    package static let columns = Columns<MailRecord>(
+        of: "mails", MailRecord.init, column("id", \.id), column("kind", \.kind), column("user_id", \.userID),
+        column("recipient", \.recipient), column("language", \.language), column("sealed", \.sealed),
+        column("created_at", \.createdAt), column("attempts", \.attempts), column("due_at", \.dueAt),
+        column("expires_at", \.expiresAt))
 }

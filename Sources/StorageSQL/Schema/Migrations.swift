@@ -281,6 +281,40 @@ package enum Migrations {
             CREATE INDEX one_time_links_by_expiry ON one_time_links (expires_at);
             """
         ),
+        // Messages that wait for the mail server, and the links in them. A server of the version before writes none of it.
+        (
+            "0020-mail",
+            """
+            ALTER TABLE one_time_links ADD COLUMN email TEXT;
+
+            CREATE TABLE invitations (
+                digest BLOB NOT NULL PRIMARY KEY,
+                email TEXT NOT NULL,
+                email_key TEXT NOT NULL,
+                created_at INTEGER NOT NULL,
+                expires_at INTEGER NOT NULL
+            ) STRICT;
+            CREATE INDEX invitations_by_email ON invitations (email_key);
+            CREATE INDEX invitations_by_expiry ON invitations (expires_at);
+
+            CREATE TABLE mails (
+                id BLOB NOT NULL PRIMARY KEY,
+                kind TEXT NOT NULL,
+                user_id INTEGER,
+                recipient TEXT NOT NULL,
+                language TEXT NOT NULL,
+                sealed BLOB NOT NULL,
+                created_at INTEGER NOT NULL,
+                attempts INTEGER NOT NULL,
+                due_at INTEGER NOT NULL,
+                expires_at INTEGER NOT NULL
+            ) STRICT;
+            CREATE INDEX mails_by_user ON mails (user_id, created_at);
+            CREATE INDEX mails_by_kind ON mails (kind);
+            CREATE INDEX mails_by_due ON mails (due_at);
+            CREATE INDEX mails_by_expiry ON mails (expires_at);
+            """
+        ),
     ]
 
     /// - Parameter applied: the names of the steps that a database has had.

@@ -17,6 +17,7 @@ extension Connection {
         (table: "logout_notices", key: "session_id, client_id, client_instance"),
         (table: "exchanges", key: "id"), (table: "device_authorizations", key: "digest"),
         (table: "remembered_browsers", key: "digest"), (table: "one_time_links", key: "digest"),
+        (table: "invitations", key: "digest"), (table: "mails", key: "id"),
     ]
 
     /// The number of this work, by which servers take turns (`Dialect/turnQuery`).

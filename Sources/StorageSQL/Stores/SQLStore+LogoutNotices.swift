@@ -21,7 +21,7 @@ extension SQLStore {
                             AND clients.origin IN \(ClientRecord.Origin.dynamic)))
                 ORDER BY due_at LIMIT ?5
                 """,
-                now, LogoutNoticeRecord.latestDue(at: now), spared, dynamic, Int64(max(limit, 0)))
+                now, DeliverySchedule.latestDue(at: now), spared, dynamic, Int64(max(limit, 0)))
         }
     }
 

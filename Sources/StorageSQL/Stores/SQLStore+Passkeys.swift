@@ -19,7 +19,7 @@ extension SQLStore {
     }
 
     package func commitNewPasskey(
-        _ passkey: PasskeyRecord, spending challenge: SpentAssertion
+        _ passkey: PasskeyRecord, spending challenge: SpentAssertion, telling mail: MailRecord?
     ) async throws(StorageError) -> NewPasskeyOutcome {
         try await write { connection in
             // Of one person one at a time, so that no two find the same room.
@@ -31,6 +31,7 @@ extension SQLStore {
             guard count ?? 0 < Int64(PasskeyRecord.most) else { return .full }
             try connection.put(challenge)
             try connection.put(passkey)
+            try connection.send(mail)
             return .done
         }
     }
@@ -59,7 +60,9 @@ extension SQLStore {
         } == 1
     }
 
-    package func commitRemoval(ofPasskey id: [UInt8], of user: UserID) async throws(StorageError) -> Bool {
+    package func commitRemoval(
+        ofPasskey id: [UInt8], of user: UserID, telling mail: MailRecord?
+    ) async throws(StorageError) -> Bool {
         try await write { connection in
             // Of one person one at a time, so that two do not take away the last two.
             let person = "SELECT 1 FROM users WHERE id = ? \(connection.dialect.rowLock ?? "")"
@@ -73,6 +76,7 @@ extension SQLStore {
                 Blob(id), user)
             guard removed == 1 else { return false }
             try connection.removeIdleRecoveryCodes(of: user)
+            try connection.send(mail)
             return true
         }
     }

@@ -7,13 +7,14 @@ extension SQLStore {
     }
 
     package func commitOneTimeCodes(
-        _ codes: OneTimeCodeRecord, recovery: [RecoveryCodeRecord]
+        _ codes: OneTimeCodeRecord, recovery: [RecoveryCodeRecord], telling mail: MailRecord?
     ) async throws(StorageError) -> Bool {
         try await write { connection in
             guard try connection.isActive(codes.userID) else { return false }
             try connection.put(codes, replacing: "user_id")
             try connection.replaceRecoveryCodes(of: codes.userID, by: recovery)
             try connection.perform("DELETE FROM remembered_browsers WHERE user_id = ?", codes.userID)
+            try connection.send(mail)
             return true
         }
     }
@@ -26,11 +27,14 @@ extension SQLStore {
         } == 1
     }
 
-    package func commitRemovalOfOneTimeCodes(of user: UserID) async throws(StorageError) -> Bool {
+    package func commitRemovalOfOneTimeCodes(
+        of user: UserID, telling mail: MailRecord?
+    ) async throws(StorageError) -> Bool {
         try await write { connection in
             guard try connection.run("DELETE FROM one_time_codes WHERE user_id = ?", user) == 1 else { return false }
             try connection.perform("DELETE FROM remembered_browsers WHERE user_id = ?", user)
             try connection.removeIdleRecoveryCodes(of: user)
+            try connection.send(mail)
             return true
         }
     }
@@ -43,7 +47,7 @@ extension SQLStore {
     }
 
     package func commitRecoveryCodes(
-        _ codes: [RecoveryCodeRecord], of user: UserID
+        _ codes: [RecoveryCodeRecord], of user: UserID, telling mail: MailRecord?
     ) async throws(StorageError) -> Bool {
         try await write { connection in
             let hasFactor = """
@@ -53,6 +57,7 @@ extension SQLStore {
                 """
             guard try connection.exists(hasFactor, user) else { return false }
             try connection.replaceRecoveryCodes(of: user, by: codes)
+            try connection.send(mail)
             return true
         }
     }

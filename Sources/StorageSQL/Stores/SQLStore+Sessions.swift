@@ -14,7 +14,7 @@ extension SQLStore {
 
     package func commitSession(
         _ session: SessionRecord, judgedBy passwordHash: String?, replacing: TokenDigest?, limit: Int?,
-        settling: AttemptSettlement, at now: Timestamp
+        settling: AttemptSettlement, telling mail: MailRecord?, at now: Timestamp
     ) async throws(StorageError) -> SessionID? {
         try await write { connection in
             let standing = "SELECT 1 FROM users WHERE id = ?1 AND disabled = 0 AND (?2 IS NULL OR password_hash = ?2)"
@@ -38,6 +38,7 @@ extension SQLStore {
                     session.userID, session.id, Int64(max(limit - 1, 0)), now + Timestamp.slack,
                     keepingOfflineAccess: true, at: now)
             }
+            try connection.send(mail)
             return session.id
         }
     }

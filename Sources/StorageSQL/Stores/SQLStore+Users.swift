@@ -45,13 +45,14 @@ extension SQLStore {
     }
 
     package func commitPassword(
-        _ hash: String, of user: UserID, at now: Timestamp
+        _ hash: String, of user: UserID, telling mail: MailRecord?, at now: Timestamp
     ) async throws(StorageError) -> UserOutcome {
         try await write { connection in
             let changed = try connection.run(
                 "UPDATE users SET password_hash = ?, updated_at = ? WHERE id = ?", hash, now, user)
             guard changed == 1 else { return .unknown }
             try connection.endEverything(of: user, at: now)
+            try connection.send(mail)
             return .done
         }
     }
@@ -82,7 +83,7 @@ extension SQLStore {
             try connection.noteLogout(of: id, from: nil, at: now)
             for table in [
                 "sessions", "consents", "delegations", "federated_subjects", "one_time_codes", "recovery_codes",
-                "remembered_browsers", "passkeys", "one_time_links",
+                "remembered_browsers", "passkeys", "one_time_links", "mails",
             ] {
                 try connection.perform("DELETE FROM \(table) WHERE user_id = ?", id)
             }

@@ -28,7 +28,8 @@ extension StorageConformance {
             for (hash, begins) in [("$argon2id$old", true), ("$argon2id$another", false), (nil, true)] {
                 let session = rows.session(of: user)
                 let begun = try await store.commitSession(
-                    session, judgedBy: hash, replacing: standing.digest, limit: nil, settling: .none, at: rows.now)
+                    session, judgedBy: hash, replacing: standing.digest, limit: nil, settling: .none, telling: nil,
+                    at: rows.now)
                 try expect(begun, begins ? session.id : nil)
                 try await expect((store.findSession(session.digest) != nil) == begins)
             }
@@ -38,7 +39,7 @@ extension StorageConformance {
             try await expect(
                 store.commitSession(
                     rows.session(of: nobody), judgedBy: "$argon2id$old", replacing: nil, limit: nil, settling: .none,
-                    at: rows.now), nil)
+                    telling: nil, at: rows.now), nil)
         },
         .ofSession("nothing is authorized in a session that has ended, and nothing changes") {
             store, rows, user, client, session in
@@ -75,7 +76,7 @@ extension StorageConformance {
                 } else {
                     _ = try await store.commitSession(
                         rows.session(of: user), judgedBy: "$argon2id$old", replacing: nil, limit: nil,
-                        settling: .none, at: rows.now)
+                        settling: .none, telling: nil, at: rows.now)
                 }
             }
             try await expect(store.findSessions(of: user.id).isEmpty)

@@ -52,7 +52,7 @@ package enum StorageConformance {
         + consents + delegations + redemptions + rotations + revocations + signingKeys + attempts + attemptBlocks
         + logoutNotices + logoutNoticeClaims + spentAssertions + federatedSubjects + exchanges + expiry
         + changes + deviceAuthorizations + deviceBoundaries + deviceRedemptions + room + replacements + secondFactors
-        + passkeys + oneTimeLinks
+        + passkeys + oneTimeLinks + mails
 }
 
 /// A store that did not do what it should.

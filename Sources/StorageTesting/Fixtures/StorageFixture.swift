@@ -191,7 +191,7 @@ extension Store {
         at now: Timestamp
     ) async throws(StorageError) -> SessionID? {
         try await commitSession(
-            session, judgedBy: nil, replacing: replacing, limit: limit, settling: settling, at: now)
+            session, judgedBy: nil, replacing: replacing, limit: limit, settling: settling, telling: nil, at: now)
     }
 
     /// Ends a session with everything that was delegated in it.

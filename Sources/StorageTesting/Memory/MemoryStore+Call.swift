@@ -23,7 +23,10 @@ extension MemoryStore {
         case findRememberedBrowser, findRememberedBrowsers, commitRememberedBrowser, commitEndOfRememberedBrowser
         case findPasskey, findPasskeys, commitNewPasskey, commitUseOfPasskey, commitNameOfPasskey
         case commitRemovalOfPasskey
-        case findUserOfLink, commitLink, commitReset
+        case findLink, commitLink, commitPasswordByLink, commitAddress, findInvitation, commitInvitation
+        case commitNewUserByInvitation
+        case findPendingMails, findDueMails, commitRequestedMail, commitClaimOfMail, commitRemovalOfMail
+        case commitPostponementOfMail
         case ping, commitRemovalOfExpired
 
         /// Whether it may change something.

@@ -24,7 +24,7 @@ extension MemoryStore {
             let others = Set(rows.clients.filter(\.origin.isDynamic).map(\.registration))
             let due = rows.logoutNotices.values.filter { notice in
                 let isOfDynamicClient = others.contains(notice.client)
-                let isDue = notice.dueAt <= now || notice.dueAt > LogoutNoticeRecord.latestDue(at: now)
+                let isDue = notice.dueAt <= now || notice.dueAt > DeliverySchedule.latestDue(at: now)
                 return isDue && !busy.contains(notice.client.id)
                     && isOfDynamicClient == dynamic ?? isOfDynamicClient
             }

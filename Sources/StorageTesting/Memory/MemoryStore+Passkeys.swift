@@ -21,7 +21,7 @@ extension MemoryStore {
     }
 
     package func commitNewPasskey(
-        _ passkey: PasskeyRecord, spending challenge: SpentAssertion
+        _ passkey: PasskeyRecord, spending challenge: SpentAssertion, telling mail: MailRecord?
     ) throws(StorageError) -> NewPasskeyOutcome {
         try access(.commitNewPasskey) { rows in
             guard rows.activeUser(passkey.userID) != nil else { return .refused }
@@ -33,6 +33,7 @@ extension MemoryStore {
             }
             rows.spentAssertions[challenge.digest] = challenge.expiresAt
             rows.passkeys.append(passkey)
+            rows.send(mail)
             return .done
         }
     }
@@ -66,7 +67,9 @@ extension MemoryStore {
         }
     }
 
-    package func commitRemoval(ofPasskey id: [UInt8], of user: UserID) throws(StorageError) -> Bool {
+    package func commitRemoval(
+        ofPasskey id: [UInt8], of user: UserID, telling mail: MailRecord?
+    ) throws(StorageError) -> Bool {
         try access(.commitRemovalOfPasskey) { rows in
             let own = rows.passkeys.filter { $0.userID == user }
             guard own.contains(where: { $0.id == id }), own.count > 1 || rows.users[user]?.passwordHash != nil else {
@@ -74,6 +77,7 @@ extension MemoryStore {
             }
             rows.passkeys.removeAll { $0.id == id }
             rows.removeIdleRecoveryCodes(of: user)
+            rows.send(mail)
             return true
         }
     }

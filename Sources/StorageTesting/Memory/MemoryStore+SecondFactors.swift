@@ -7,13 +7,14 @@ extension MemoryStore {
     }
 
     package func commitOneTimeCodes(
-        _ codes: OneTimeCodeRecord, recovery: [RecoveryCodeRecord]
+        _ codes: OneTimeCodeRecord, recovery: [RecoveryCodeRecord], telling mail: MailRecord?
     ) throws(StorageError) -> Bool {
         try access(.commitOneTimeCodes) { rows in
             guard rows.activeUser(codes.userID) != nil else { return false }
             rows.oneTimeCodes[codes.userID] = codes
             rows.recoveryCodes = rows.recoveryCodes.filter { $0.userID != codes.userID } + recovery
             rows.rememberedBrowsers.removeAll { $0.userID == codes.userID }
+            rows.send(mail)
             return true
         }
     }
@@ -28,11 +29,14 @@ extension MemoryStore {
         }
     }
 
-    package func commitRemovalOfOneTimeCodes(of user: UserID) throws(StorageError) -> Bool {
+    package func commitRemovalOfOneTimeCodes(
+        of user: UserID, telling mail: MailRecord?
+    ) throws(StorageError) -> Bool {
         try access(.commitRemovalOfOneTimeCodes) { rows in
             guard rows.oneTimeCodes.removeValue(forKey: user) != nil else { return false }
             rows.rememberedBrowsers.removeAll { $0.userID == user }
             rows.removeIdleRecoveryCodes(of: user)
+            rows.send(mail)
             return true
         }
     }
@@ -41,12 +45,15 @@ extension MemoryStore {
         try access(.countRecoveryCodes) { $0.recoveryCodes.count { $0.userID == user } }
     }
 
-    package func commitRecoveryCodes(_ codes: [RecoveryCodeRecord], of user: UserID) throws(StorageError) -> Bool {
+    package func commitRecoveryCodes(
+        _ codes: [RecoveryCodeRecord], of user: UserID, telling mail: MailRecord?
+    ) throws(StorageError) -> Bool {
         try access(.commitRecoveryCodes) { rows in
             guard rows.activeUser(user) != nil,
                 rows.oneTimeCodes[user] != nil || rows.passkeys.contains(where: { $0.userID == user })
             else { return false }
             rows.recoveryCodes = rows.recoveryCodes.filter { $0.userID != user } + codes
+            rows.send(mail)
             return true
         }
     }

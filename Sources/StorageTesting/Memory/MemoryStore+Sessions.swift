@@ -12,7 +12,7 @@ extension MemoryStore {
 
     package func commitSession(
         _ session: SessionRecord, judgedBy passwordHash: String?, replacing: TokenDigest?, limit: Int?,
-        settling: AttemptSettlement, at now: Timestamp
+        settling: AttemptSettlement, telling mail: MailRecord?, at now: Timestamp
     ) throws(StorageError) -> SessionID? {
         try access(.commitSession) { rows in
             guard let user = rows.activeUser(session.userID),
@@ -36,6 +36,7 @@ extension MemoryStore {
                     rows.end(excess, keepingOfflineAccess: true, at: now)
                 }
             }
+            rows.send(mail)
             return session.id
         }
     }

@@ -40,13 +40,15 @@ extension MemoryStore {
         }
     }
 
-    package func commitPassword(_ hash: String, of user: UserID, at now: Timestamp) throws(StorageError) -> UserOutcome
-    {
+    package func commitPassword(
+        _ hash: String, of user: UserID, telling mail: MailRecord?, at now: Timestamp
+    ) throws(StorageError) -> UserOutcome {
         try access(.commitPassword) { rows in
             guard rows.users[user] != nil else { return .unknown }
             rows.users[user]?.passwordHash = hash
             rows.users[user]?.updatedAt = now
             rows.endEverything(of: user, at: now)
+            rows.send(mail)
             return .done
         }
     }
@@ -79,6 +81,7 @@ extension MemoryStore {
             rows.delegations = rows.delegations.filter { $0.value.userID != id }
             rows.federatedSubjects = rows.federatedSubjects.filter { $0.value != id }
             rows.removeFactors(of: id)
+            rows.mails.removeAll { $0.userID == id }
             return .done
         }
     }

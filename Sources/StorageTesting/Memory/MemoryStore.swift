@@ -38,6 +38,8 @@ package final class MemoryStore: Store {
         var rememberedBrowsers: [RememberedBrowserRecord] = []
         var passkeys: [PasskeyRecord] = []
         var links: [OneTimeLinkRecord] = []
+        var invitations: [InvitationRecord] = []
+        var mails: [MailRecord] = []
         /// The networks of the devices that anonymous requests have waiting.
         var deviceNetworks: [TokenDigest: [UInt8]] = [:]
     }
@@ -114,6 +116,7 @@ package final class MemoryStore: Store {
                 + rows.revocations.removeExpired(at: now, limit: limit, by: \.expiresAt)
                 + rows.devices.removeExpired(at: now, limit: limit, by: \.expiresAt)
                 + rows.removeExpiredBrowsers(at: now, limit: limit) + rows.removeExpiredLinks(at: now, limit: limit)
+                + rows.removeExpiredMails(at: now, limit: limit)
         }
     }
 

@@ -4,12 +4,20 @@
 /// it as much darker or lighter as they need to be read on the page's grounds.
 package struct Accent: Hashable, Sendable {
     let stylesheet: InlineText
+    /// As `#rrggbb`.
+    let colour: String
+    /// The text on it.
+    let ink: String
+
+    /// Ours.
+    static let own = (colour: "#1d5a45", ink: "#ffffff")
 
     /// `nil` unless `text` is `#` and six hexadecimal digits.
     package init?(_ text: String) {
         guard let colour = Colour(text) else { return nil }
         let takesWhite = colour.contrast(with: .white) >= Self.enough
         let onColour = takesWhite ? Colour.white : .black
+        (self.colour, ink) = (colour.text, onColour.text)
         // Away from its text, so that what is pointed at is no harder to read.
         let pointed = colour.mixed(0.18, of: takesWhite ? .black : .white)
         let (light, dark) = (Self.legible(colour, on: Self.lightGround), Self.legible(colour, on: Self.darkGround))

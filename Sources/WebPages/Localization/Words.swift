@@ -19,6 +19,11 @@ package struct Words: Sendable {
         text(key.rawValue, values)
     }
 
+    /// A text of a message.
+    func text(of topic: MailTopic, _ part: String, _ values: [String: String]) -> String {
+        text(topic.key(part), values)
+    }
+
     /// A text in the form that goes with `count`, which stands in it as `{count}`.
     func text(_ key: TextKey, count: Int) -> String {
         guard case .forms(let forms) = language.catalogue.texts[key.rawValue] else { return "" }

@@ -10,10 +10,12 @@ extension PageContent {
     /// - `request`: the handle of the authorization request that waits; `nil` when there is none.
     /// - `createAccountLink`: where somebody without an account can make one: a path of this server. `nil` where accounts
     ///   are made by others.
+    /// - `forgottenLink`: where somebody goes who has forgotten a password: a path of this server. `nil` where no mail is sent.
     /// - `offersPasskeys`: whether people may sign in with passkeys.
     package static func login(
         clientName: String? = nil, isForDevice: Bool = false, username: String = "", problem: FormProblem? = nil,
-        request: String? = nil, createAccountLink: String? = nil, offersPasskeys: Bool = false, csrf: String
+        request: String? = nil, createAccountLink: String? = nil, forgottenLink: String? = nil,
+        offersPasskeys: Bool = false, csrf: String
     ) -> PageContent {
         let username = offered(username, limit: 256)
         let scripts = offersPasskeys ? ScriptPolicy.passkeys : .none
@@ -29,6 +31,7 @@ extension PageContent {
                 "problem": problem == .stale ? words.text(.loginStale) : problem?.text(in: words),
                 "request": request,
                 "createAccountLink": createAccountLink.flatMap(SafeLink.checked),
+                "forgottenLink": forgottenLink.flatMap(SafeLink.checked),
                 "csrf": csrf,
             ]
         }
@@ -43,13 +46,21 @@ extension PageContent {
     /// - `problems`: everything that is wrong, in the order of the fields.
     /// - `passwordLeast`: characters that a password has at least, said beside the field.
     /// - `request`: the handle of the authorization request that waits; `nil` when there is none.
+    /// - `invitation`: what the link holds that the person came by. The form then posts it as `token` and the password as `new_password` to
+    ///   `/invitation`, and no `email`, which is where the link was sent. `nil` for nobody who was invited.
     package static func createAccount(
         clientName: String? = nil, username: String = "", email: String = "", name: String = "",
-        problems: [FormProblem] = [], passwordLeast: Int, request: String? = nil, csrf: String
+        problems: [FormProblem] = [], passwordLeast: Int, request: String? = nil, invitation: Secret? = nil,
+        csrf: String
     ) -> PageContent {
         PageContent("create-account", forms: .onward, problems: problems) { words in
             var values: [String: Any?] = [
                 "pageTitle": words.text(problems.isEmpty ? .createTitle : .createTitleAgain),
+                "heading": words.text(invitation == nil ? .createTitle : .invitationTitle),
+                "path": invitation == nil ? "/create-account" : "/invitation",
+                "token": invitation?.exposed,
+                "invitedAs": invitation == nil
+                    ? nil : words.text(.invitationLead, ["email": DisplayText.line(email, limit: 254)]),
                 "clientName": clientName.map(words.clientName),
                 "username": offered(username, limit: 256),
                 "email": offered(email, limit: 254),
@@ -71,7 +82,7 @@ extension PageContent {
     }
 
     /// What was typed. A name that had to be cut would be somebody else's, so it is not offered at all.
-    private static func offered(_ text: String, limit: Int) -> String {
+    static func offered(_ text: String, limit: Int) -> String {
         let shown = DisplayText.line(text, limit: limit + 1)
         return shown.count > limit ? "" : shown
     }

@@ -18,6 +18,14 @@ package enum FormProblem: Hashable, Sendable {
     case passwordTooShort(least: Int)
     /// Characters that a password has at most.
     case passwordTooLong(most: Int)
+    /// A password that very many people use.
+    case passwordCommon
+    /// A password that is the account's user name or e-mail address.
+    case passwordName
+    /// A claim that cannot be kept as it was typed.
+    case claimInvalid
+    /// Not the account's user name, which has to be typed to remove it.
+    case removalWrong
     /// A code of an authenticator application that is wrong or was used.
     case wrongOneTimeCode
     /// A recovery code that is wrong or was used.
@@ -60,10 +68,10 @@ package enum FormProblem: Hashable, Sendable {
         case .usernameInvalid, .usernameTaken: "username"
         case .emailInvalid, .emailTaken: "email"
         case .nameInvalid: "name"
-        case .passwordTooShort, .passwordTooLong: "password"
+        case .passwordTooShort, .passwordTooLong, .passwordCommon, .passwordName: "password"
+        case .removalWrong: "removal"
         case .mismatch, .wrongCode, .wrongOneTimeCode, .wrongRecoveryCode, .wrongFirstCode, .passkeyFailed,
-            .passkeysFull,
-            .passkeyStays, .stale, .throttled, .busy:
+            .passkeysFull, .passkeyStays, .claimInvalid, .stale, .throttled, .busy:
             nil
         }
     }
@@ -85,6 +93,10 @@ package enum FormProblem: Hashable, Sendable {
         case .nameInvalid: words.text(.nameInvalid)
         case .passwordTooShort(let least): words.text(.passwordTooShort, count: least)
         case .passwordTooLong(let most): words.text(.passwordTooLong, count: most)
+        case .passwordCommon: words.text(.passwordCommon)
+        case .passwordName: words.text(.passwordName)
+        case .claimInvalid: words.text(.claimInvalid)
+        case .removalWrong: words.text(.removalWrong)
         case .stale: words.text(.createStale)
         case .throttled(let seconds): words.text(.throttled, ["wait": words.wait(seconds)])
         case .busy(let seconds): words.text(.busy, ["wait": words.wait(seconds)])

@@ -166,29 +166,6 @@ extension PageContent {
         }
     }
 
-    /// The form with which a person begins anew who came by a link. It posts `token`, `new_password` and `csrf` to `/reset-password`.
-    package static func resetPassword(
-        username: String, token: Secret, problem: FormProblem? = nil, passwordLeast: Int, csrf: String
-    ) -> PageContent {
-        let isPassword = problem?.field == "password"
-        return PageContent("reset-password", forms: .onward, problems: problem.map { [$0] } ?? []) { words in
-            [
-                "pageTitle": words.text(problem == nil ? .resetTitle : .resetTitleAgain),
-                "username": DisplayText.line(username),
-                "problem": isPassword ? nil : problem?.text(in: words),
-                "passwordProblem": isPassword ? problem?.text(in: words) : nil,
-                "passwordHint": words.text(.passwordHint, count: passwordLeast),
-                "token": token.exposed,
-                "csrf": csrf,
-            ]
-        }
-    }
-
-    /// Says that a link was used, or is too old.
-    package static func linkGone() -> PageContent {
-        PageContent("link-gone", status: 403) { words in ["pageTitle": words.text(.linkGoneTitle)] }
-    }
-
     /// Four characters each, so that people can copy them.
     private static func groups(of text: String) -> [String] {
         let octets = Array(text.utf8)

@@ -52,10 +52,14 @@ package struct Templates: Sendable {
         var library = MustacheLibrary()
         for (name, text) in templates {
             // In front of each template: a partial starts out with the engine's own escaping whatever its parent uses.
-            try library.register("{{% CONTENT_TYPE: \(ScalarEscaping.name)}}\n" + text, named: name)
+            let type = name == plain ? "TEXT" : ScalarEscaping.name
+            try library.register("{{% CONTENT_TYPE: \(type)}}\n" + text, named: name)
         }
         return Compiled(library: library, stylesheet: InlineText(styles.map(\.text).joined()))
     }
+
+    /// The one template that makes no HTML: the text form of a message.
+    private static let plain = "mail-text"
 
     /// `nil` cannot be: every page of every test is made of these.
     private static let builtIn = try? compile(EmbeddedFiles.templates, EmbeddedFiles.stylesheets)

@@ -31,13 +31,18 @@ struct BrowserSessions: Sendable {
     private static let repetition: Int64 = 60
 
     let cookies: BrowserCookies
+    private let notices: Notices
     private let issuer: Issuer
     private let sessions: Sessions
     private let entropy: Entropy
     private let formKey: DerivedKey
     private let cookieKey: DerivedKey
 
-    init(issuer: Issuer, sessions: Sessions, entropy: Entropy, formKey: DerivedKey, cookieKey: DerivedKey) {
+    init(
+        issuer: Issuer, sessions: Sessions, notices: Notices, entropy: Entropy, formKey: DerivedKey,
+        cookieKey: DerivedKey
+    ) {
+        self.notices = notices
         cookies = BrowserCookies(issuer: issuer)
         self.issuer = issuer
         self.sessions = sessions
@@ -64,11 +69,18 @@ struct BrowserSessions: Sendable {
         _ signedIn: SignedIn, showing evidence: String = "", in context: BrowserContext
     ) async throws(OAuthError) -> BrowserContext? {
         let cookie = try await nextCookie(of: context, signedIn.user.id, evidence)
+        let isSignedIn = context.user?.id == signedIn.user.id
+        let notice =
+            isSignedIn
+            ? nil
+            : notices.newDevice(
+                of: signedIn, showing: cookies.read(BrowserCookies.device, from: context.request),
+                session: cookie.value.digest, context.request)
         let begun = try await storing(
             await sessions.begin(
                 signedIn, under: cookie.value.digest, replacing: context.cookie.value.digest,
                 continuing: context.session, userAgent: context.request.headers[.userAgent],
-                address: context.request.address, at: context.now))
+                address: context.request.address, telling: notice, at: context.now))
         return begun.map { BrowserContext(context.request, cookie, signedIn: ($0, signedIn.user)) }
     }
 

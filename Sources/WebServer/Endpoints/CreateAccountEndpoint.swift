@@ -13,6 +13,8 @@ struct CreateAccountEndpoint: Endpoint {
 
     let entry: EntryForm
     let registration: SelfRegistration
+    let links: OneTimeLinks
+    let notices: Notices
 
     /// The form's address below the issuer, for the request that waits under `handle`.
     static func path(for handle: Secret?) -> String {
@@ -37,8 +39,16 @@ struct CreateAccountEndpoint: Endpoint {
         let outcome = try await storing(
             await registration.create(wanted, from: came.request.address, at: came.context.now))
         switch outcome {
-        case .created(let signedIn): return try await entry.complete(signedIn, came)
-        case .refused(let faults): return form(came, wanted, faults.map(Self.problem))
+        case .created(let signedIn):
+            if let email = signedIn.user.email, !signedIn.user.emailVerified {
+                // Where too many are asked for, the person asks again on the page of their profile.
+                _ = try await storing(
+                    await links.prove(
+                        email, of: signedIn.user, notices.circumstances(of: came.request), from: came.request.address,
+                        at: came.context.now))
+            }
+            return try await entry.complete(signedIn, came)
+        case .refused(let faults): return form(came, wanted, faults.map { FormProblem($0) })
         case .throttled(let seconds): return form(came, wanted, [.throttled(retryAfter: seconds)])
         case .busy(let seconds): return form(came, wanted, [.busy(retryAfter: seconds)])
         }
@@ -54,20 +64,8 @@ struct CreateAccountEndpoint: Endpoint {
         entry.response(
             .createAccount(
                 clientName: came.pending?.client?.shownName, username: typed.username, email: typed.email,
-                name: typed.name, problems: problems, passwordLeast: SelfRegistration.shortestPassword,
+                name: typed.name, problems: problems, passwordLeast: registration.standard.least,
                 request: came.handle?.exposed, csrf: entry.token(came)),
             to: came)
-    }
-
-    private static func problem(_ fault: SelfRegistration.Fault) -> FormProblem {
-        switch fault {
-        case .usernameInvalid: .usernameInvalid
-        case .usernameTaken: .usernameTaken
-        case .emailInvalid: .emailInvalid
-        case .emailTaken: .emailTaken
-        case .nameInvalid: .nameInvalid
-        case .passwordTooShort: .passwordTooShort(least: SelfRegistration.shortestPassword)
-        case .passwordTooLong: .passwordTooLong(most: SelfRegistration.longestPassword)
-        }
     }
 }

@@ -14,6 +14,8 @@ struct LoginEndpoint: Endpoint {
     let offersRegistration: Bool
     /// Whether people may sign in with passkeys.
     let offersPasskeys: Bool
+    /// Whether mail is sent, so that whoever has forgotten a password can be helped.
+    let sendsMail: Bool
 
     /// The page's address below the issuer, for the request that waits under `handle`.
     static func path(for handle: Secret?) -> String {
@@ -65,7 +67,9 @@ struct LoginEndpoint: Endpoint {
             .login(
                 clientName: came.pending?.client?.shownName, isForDevice: came.pending?.isForDevice ?? false,
                 username: username, problem: problem, request: came.handle?.exposed,
-                createAccountLink: offersRegistration ? createAccountLink : nil, offersPasskeys: offersPasskeys,
+                createAccountLink: offersRegistration ? createAccountLink : nil,
+                forgottenLink: sendsMail ? entry.pages.basePath + ForgotPasswordEndpoint.path : nil,
+                offersPasskeys: offersPasskeys,
                 csrf: entry.token(came)),
             to: came)
     }

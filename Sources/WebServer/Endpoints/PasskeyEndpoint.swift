@@ -21,6 +21,7 @@ struct PasskeyEndpoint: Endpoint {
 
     let purpose: Purpose
     let passkeys: Passkeys
+    let notices: Notices
     let entry: EntryForm
     let metrics: ServerMetrics
 
@@ -77,9 +78,12 @@ struct PasskeyEndpoint: Endpoint {
             return .json(options)
         }
         let query = try context.request.queryParameters()
+        let name = Passkeys.name(query["name"] ?? "")
         let outcome = try await storing(
             await passkeys.add(
-                context.request.body, named: query["name"] ?? "", for: user, in: browser, at: context.now))
+                context.request.body, named: name, for: user, in: browser,
+                telling: notices.notice(.passkeyAdded, to: user, detail: name, context.request),
+                at: context.now))
         switch outcome {
         case .added:
             let handle = query["request"].map { "?request=\(PercentEncoding.encode($0))" } ?? ""

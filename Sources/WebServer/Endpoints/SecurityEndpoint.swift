@@ -16,6 +16,8 @@ struct SecurityEndpoint: Endpoint {
     let sessions: Sessions
     /// `nil` where there are none.
     let passkeys: Passkeys?
+    let notices: Notices
+    let standard: PasswordStandard
     let browsers: BrowserSessions
     let pages: PageResponder
 
@@ -65,10 +67,13 @@ struct SecurityEndpoint: Endpoint {
                     for: visit.user, in: visit.session.id, service: pages.brands.own.shownName, at: visit.now), visit)
         case "confirm-codes" where secondFactors.policy != .off: return try await confirm(fields, visit)
         case "remove-codes" where secondFactors.policy != .off:
-            try await storing(await secondFactors.removeOneTimeCodes(of: visit.user.id))
+            try await storing(
+                await secondFactors.removeOneTimeCodes(of: visit.user.id, telling: notice(.codesRemoved, visit)))
             return pages.redirect(to: Self.path)
         case "renew-recovery-codes" where secondFactors.policy != .off:
-            let codes = try await storing(await secondFactors.renewRecoveryCodes(of: visit.user.id))
+            let codes = try await storing(
+                await secondFactors.renewRecoveryCodes(
+                    of: visit.user.id, telling: notice(.recoveryCodesReplaced, visit)))
             guard let codes else { return pages.stale(for: visit.context.request) }
             return show(codes, visit)
         case "rename-passkey":
@@ -77,7 +82,11 @@ struct SecurityEndpoint: Endpoint {
             return pages.redirect(to: Self.path)
         case "remove-passkey":
             guard let id = fields["id"].flatMap({ Base64URL.decode($0) }), let passkeys else { break }
-            let isRemoved = try await storing(await passkeys.remove(id, of: visit.user.id))
+            let known = try await storing(await secondFactors.factors(of: visit.user.id)).passkeys
+            let name = known.first { $0.id == id }?.name
+            let isRemoved = try await storing(
+                await passkeys.remove(
+                    id, of: visit.user.id, telling: notice(.passkeyRemoved, visit, detail: name ?? "")))
             return isRemoved ? pages.redirect(to: Self.path) : try await overview(visit, .passkeyStays)
         case "change-password": return try await changePassword(Secret(fields["new_password"] ?? ""), visit)
         default: break
@@ -89,7 +98,8 @@ struct SecurityEndpoint: Endpoint {
         let carried = Secret(fields["setup"] ?? "")
         let codes = try await storing(
             await secondFactors.confirmOneTimeCodes(
-                carried, code: fields["code"] ?? "", for: visit.user, in: visit.session.id, at: visit.now))
+                carried, code: fields["code"] ?? "", for: visit.user, in: visit.session.id,
+                telling: notice(.codesSetUp, visit), at: visit.now))
         guard let codes else {
             let again = secondFactors.repeatOneTimeCodes(
                 carried, for: visit.user, in: visit.session.id, service: pages.brands.own.shownName, at: visit.now)
@@ -111,16 +121,15 @@ struct SecurityEndpoint: Endpoint {
     }
 
     private func changePassword(_ password: Secret, _ visit: Visit) async throws(OAuthError) -> WebResponse {
-        if PasswordRule.advice(on: password) != nil {
-            return try await overview(visit, .passwordTooShort(least: PasswordRule.advisable))
+        if let fault = standard.fault(of: password, for: [visit.user.username, visit.user.email]) {
+            return try await overview(visit, FormProblem(fault))
         }
         do throws(AccountError) {
             try await accounts.setPassword(
                 password, of: visit.user.id, for: .knownBrowser(of: visit.user.id, at: visit.context.request.address),
-                at: visit.now)
+                telling: notice(.passwordChanged, visit), at: visit.now)
         } catch {
             switch error {
-            case .password: return try await overview(visit, .passwordTooLong(most: PasswordRule.longest))
             case .busy(let seconds): return try await overview(visit, .busy(retryAfter: seconds))
             default: throw OAuthError(.serverError, "the password could not be changed", cause: "\(error)")
             }
@@ -162,7 +171,7 @@ struct SecurityEndpoint: Endpoint {
             codesSince: factors.oneTimeCodesSince.map { CivilTime($0) }, offersCodes: secondFactors.policy != .off,
             offersPasskeys: passkeys != nil,
             browser: UserAgent.summary(of: visit.context.request.headers[.userAgent]),
-            recoveryCodes: factors.recoveryCodes, passwordLeast: PasswordRule.advisable)
+            recoveryCodes: factors.recoveryCodes, passwordLeast: standard.least)
         return pages.page(
             .security(
                 settings, problem: problem, isPasswordChanged: isPasswordChanged,
@@ -183,6 +192,10 @@ struct SecurityEndpoint: Endpoint {
     private func show(_ codes: [RecoveryCode], _ visit: Visit) -> WebResponse {
         pages.page(
             .recoveryCodes(codes.map(\.text), request: visit.pending?.handle.exposed), for: visit.context.request)
+    }
+
+    private func notice(_ kind: MailRecord.Kind, _ visit: Visit, detail: String? = nil) -> MailRecord? {
+        notices.notice(kind, to: visit.user, detail: detail, visit.context.request)
     }
 
     private func token(_ visit: Visit) -> String {

@@ -1,3 +1,4 @@
+import Identity
 import OAuthProtocol
 import OAuthServer
 import Synchronization
@@ -6,7 +7,8 @@ import Synchronization
 /// deep the password queue is.
 package final class ServerMetrics: Sendable {
     package let registry: MetricsRegistry
-    package let logouts: LogoutMetrics
+    package let logouts: DeliveryMetrics<LogoutReport.Outcome>
+    package let mails: DeliveryMetrics<MailReport.Outcome>
     private let tokens: [GrantType: Counter]
     private let signIns: [SignInResult: Counter]
     private let commits: Histogram
@@ -23,7 +25,8 @@ package final class ServerMetrics: Sendable {
 
     package init(registry: MetricsRegistry) {
         self.registry = registry
-        logouts = LogoutMetrics(registry: registry)
+        logouts = DeliveryMetrics(registry: registry, name: "cardea_backchannel_logout", what: "logout tokens")
+        mails = DeliveryMetrics(registry: registry, name: "cardea_mail", what: "messages by mail")
         tokens = registry.counters("cardea_tokens_total", help: "Token responses by grant.", label: "grant")
         signIns = registry.counters("cardea_sign_ins_total", help: "Sign-ins by outcome.", label: "outcome")
         commits = registry.histogram(
@@ -60,25 +63,27 @@ package final class ServerMetrics: Sendable {
     }
 }
 
-/// How clients are told that sessions have ended, and how many must still be told.
-package final class LogoutMetrics: Sendable {
-    private let outcomes: [LogoutReport.Outcome: Counter]
+/// How something is handed over to others, and how much must still be.
+package final class DeliveryMetrics<Outcome: RawRepresentable & CaseIterable & Hashable & Sendable>: Sendable
+where Outcome.RawValue == String {
+    private let outcomes: [Outcome: Counter]
     private let pending = Atomic<Int>(0)
 
-    package init(registry: MetricsRegistry) {
+    /// - `name`: of the metrics, without `_total` and `_pending`.
+    /// - `what`: is handed over, in the plural.
+    init(registry: MetricsRegistry, name: String, what: String) {
         outcomes = registry.counters(
-            "cardea_backchannel_logout_total", help: "Attempts to deliver a logout token, by outcome.", label: "outcome"
-        )
-        registry.gauge("cardea_backchannel_logout_pending", help: "Logout tokens that are still to be delivered.") {
+            "\(name)_total", help: "Attempts to deliver, by outcome: \(what).", label: "outcome")
+        registry.gauge("\(name)_pending", help: "Still to be delivered: \(what).") {
             [weak self] in Double(self?.pending.load(ordering: .relaxed) ?? 0)
         }
     }
 
-    package func count(_ outcome: LogoutReport.Outcome) {
+    package func count(_ outcome: Outcome) {
         outcomes[outcome]?.increment()
     }
 
-    /// Notes how many clients must still be told of some session's end.
+    /// Notes how many must still be delivered.
     package func notePending(_ count: Int) {
         pending.store(count, ordering: .relaxed)
     }

@@ -8,7 +8,7 @@ import WebPages
 /// the issuer's own path.
 package struct PageResponder: Sendable {
     package let basePath: String
-    private let renderer: PageRenderer
+    package let renderer: PageRenderer
     private let appearance: Appearance
     /// Where the documentation is; `nil` where it is not served.
     package let documentation: String?
@@ -48,6 +48,11 @@ package struct PageResponder: Sendable {
         response.headers[.xFrameOptions] = "DENY"
         if let seconds = page.problems.first?.retryAfter { response.headers[.retryAfter] = String(seconds) }
         return response
+    }
+
+    /// The language in which pages are shown to whoever sends a request, as a tag.
+    func language(for request: WebRequest) -> String {
+        appearance.languages.choose([], header: request.headers[.acceptLanguage]).tag.description
     }
 
     /// Those that pages have, with their phrases.

@@ -40,10 +40,18 @@ extension Configuration {
         ConfigurationKey("passwords.memory", \.passwords.memory, .octets(8192...4 << 30)),
         ConfigurationKey("passwords.passes", \.passwords.passes, .count(1...100)),
         ConfigurationKey("passwords.waiting", \.passwords.waiting, .count(1...100_000)),
+        ConfigurationKey("passwords.length", optional: \.passwords.length, .count(8...64)),
 
         ConfigurationKey("accounts.registration", \.accountRegistration, .onOrOff),
         ConfigurationKey("accounts.second_factor", \.secondFactor, .choice),
         ConfigurationKey("accounts.relying_party", optional: \.relyingParty, .host),
+        ConfigurationKey("accounts.profile", \.profileClaims, .list(of: .profileClaim)),
+        ConfigurationKey("accounts.removal", \.accountRemoval, .onOrOff),
+
+        ConfigurationKey("mail.smtp", optional: \.mail.smtp, .mailServer),
+        ConfigurationKey("mail.user", optional: \.mail.user, .text),
+        ConfigurationKey("mail.password_file", optional: \.mail.passwordFile, .path),
+        ConfigurationKey("mail.from", optional: \.mail.sender, .mailAddress),
 
         ConfigurationKey("registration.policy", \.registration.policy, .choice),
         ConfigurationKey("registration.scopes", optional: \.registration.scopes, .scope),

@@ -36,8 +36,9 @@ extension Configuration {
     /// Files that are trusted, or secret, and not only the server's.
     private var openFiles: [String] {
         var warnings: [String] = []
-        if let key = tls.key, DataDirectory.mode(of: key) & 0o007 != 0 {
-            warnings.append("anybody may read tls.key, \(key): take the right from them with chmod o-rwx")
+        for (name, path) in [("tls.key", tls.key), ("mail.password_file", mail.passwordFile)] {
+            guard let path, DataDirectory.mode(of: path) & 0o007 != 0 else { continue }
+            warnings.append("anybody may read \(name), \(path): take the right from them with chmod o-rwx")
         }
         let files = places.values.compactMap { place in
             if case .file(let path, _) = place { path } else { nil }

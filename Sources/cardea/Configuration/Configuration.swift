@@ -28,6 +28,11 @@ struct Configuration: Sendable {
     var secondFactor = SecondFactorPolicy.optional
     /// The domain that passkeys are good for; `nil` for the issuer's host.
     var relyingParty: String?
+    /// Names of the claims that people may change of themselves.
+    var profileClaims = ["name"]
+    /// Whether people may remove their accounts.
+    var accountRemoval = false
+    var mail = MailSettings()
     var placedResources: [Placed<ResourceConfiguration>] = []
     var resourceHosts: Set<String> = []
     var placedIssuers: [Placed<TrustedIssuer>] = []
@@ -89,6 +94,10 @@ struct Configuration: Sendable {
         server.accountRegistration = accountRegistration
         server.secondFactor = secondFactor
         server.relyingParty = relyingParty
+        server.profileClaims = profileClaims
+        server.accountRemoval = accountRemoval
+        server.passwordLength = passwords.length
+        server.sendsMail = mail.smtp != nil
         return server
     }
 }
@@ -120,6 +129,9 @@ struct PasswordSettings: Sendable, Hashable {
     var passes = 2
     /// How many may wait before the answer is 429.
     var waiting = 64
+    /// Characters that a password has at least that a person chooses; `nil` for 15 where no second factor is ever asked for, and 8
+    /// otherwise.
+    var length: Int?
 
     /// - `threads`: how many may be computed at once; a command needs one.
     /// - Throws: `PasswordCostError` naming the setting that is out of bounds.

@@ -41,6 +41,16 @@ struct ConfigurationRules {
                 """,
                 about: "accounts.relying_party")
         }
+        let mail = configuration.mail
+        if (mail.smtp == nil) != (mail.sender == nil) {
+            note("mail.smtp and mail.from must be given together", about: "mail.smtp", "mail.from")
+        }
+        if (mail.user == nil) != (mail.passwordFile == nil) {
+            note("mail.user and mail.password_file must be given together", about: "mail.user", "mail.password_file")
+        }
+        if let path = mail.passwordFile, !FileManager.default.isReadableFile(atPath: path) {
+            note("mail.password_file: the file \(path) cannot be read", about: "mail.password_file")
+        }
         checkResources(&errors)
         if ignored.isDisjoint(with: ["tokens.signing_algorithms", "tokens.access_algorithm"]) {
             checkAlgorithms(&errors)

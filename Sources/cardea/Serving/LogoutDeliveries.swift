@@ -36,7 +36,7 @@ struct LogoutDeliveries: Service {
 
     let delivery: LogoutDelivery
     let notices: any LogoutNoticeStore
-    let metrics: LogoutMetrics
+    let metrics: DeliveryMetrics<LogoutReport.Outcome>
     let logger: Logger
     let now: @Sendable () -> Timestamp
     /// Returns after a second.

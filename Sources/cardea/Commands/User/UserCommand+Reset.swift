@@ -29,10 +29,10 @@ extension UserCommand {
                     "issuer is not set, so the link begins with \(place): set it (--config, CARDEA_ISSUER) as the server has it"
                 )
             }
-            try await UserCommand.open(configuration) { accounts, store, hasher, now in
+            try await UserCommand.open(configuration) { accounts, store, _, now in
                 let user = try await UserCommand.find(account.user, in: accounts)
-                let links = OneTimeLinks(store: store, hasher: hasher, entropy: .live)
-                guard let secret = try await links.make(for: user.id, at: now) else {
+                let made = try await OneTimeLinks.make(for: user.id, in: store, entropy: .live, at: now)
+                guard let secret = made else {
                     throw CommandError("\(user.username) is disabled: cardea user enable \(user.username)")
                 }
                 let link = issuer.url(ResetPasswordEndpoint.path) + "?token=\(secret.exposed)"

@@ -1,3 +1,4 @@
+import Identity
 import OAuthProtocol
 import Storage
 import StoragePostgres
@@ -39,6 +40,13 @@ extension ValueReader<String> {
             parts.path.isEmpty, parts.query == nil, parts.fragment == nil
         else { return nil }
         return text.lowercased()
+    }
+}
+
+extension ValueReader<String> {
+    /// A claim that people may change of themselves: one that is text.
+    static let profileClaim = parsing("one of: \(ClaimRules.textClaims.joined(separator: ", "))") { text in
+        ClaimRules.textClaims.first { $0 == text }
     }
 }
 
