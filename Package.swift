@@ -212,6 +212,7 @@ let package = Package(
                 "PostgresTesting", "JOSE", "OAuthProtocol", "CardeaTesting", "StorageTesting",
                 crypto, nioCore,
             ]),
+        tests("MailTests", of: ["Mail", "OAuthProtocol"]),
         tests("IdentityTests", of: ["StorageTesting", "Identity", "Storage", "OAuthProtocol", crypto]),
         tests(
             "StoragePostgresTests",

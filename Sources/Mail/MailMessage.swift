@@ -86,8 +86,8 @@ package struct MailAddress: Sendable, Equatable {
 
 /// Text in header fields (RFC 2047).
 enum EncodedWords {
-    /// Octets of text that one encoded word holds: 45 make 60 characters, which with what is around them stay under 75.
-    private static let most = 45
+    /// Octets of text that one encoded word holds, so that a line of one has 76 characters at most, `Subject: ` before it (§2).
+    private static let most = 39
 
     /// - `always`: whether plain ASCII is encoded too, since in names of addresses some of its characters mean something.
     static func encode(_ text: String, always: Bool = false) -> String {

@@ -38,6 +38,10 @@ package struct TestServer: Sendable {
     package let master: MasterKey
     /// The rules of OAuth below the endpoints, for tests of an operation by itself.
     package let oauth: AuthorizationServer
+    /// Messages to people, as they wait.
+    let outbox: Outbox?
+    /// Links that serve once.
+    package let links: OneTimeLinks
     /// What it answers, as it is composed.
     package let routes: [Route]
     let table: RouteTable
@@ -78,6 +82,7 @@ package struct TestServer: Sendable {
         let site = Site(
             server: oauth, store: store, hasher: hasher, sessions: sessions, master: master, entropy: entropy,
             metrics: metrics, pages: try PageResponder(issuer: issuer, appearance: appearance))
+        (outbox, links) = (site.outbox, site.links)
         routes = site.routes
         table = RouteTable(
             routes + further(site, entropy), basePath: issuer.path, strictTransport: issuer.isSecure,
