@@ -92,7 +92,11 @@ extension PageRenderer {
             "accent": brand.accent?.colour ?? Accent.own.colour,
             "onAccent": brand.accent?.ink ?? Accent.own.ink,
             "subject": words.text(of: topic, "subject", named),
-            "lead": words.text(of: topic, "lead", named),
+            // With what stands in it set apart, which lines of another direction need.
+            "lead": language.texts.templates.value[topic.key("lead")],
+            "plainLead": words.text(of: topic, "lead", named),
+            "username": named["username"],
+            "detail": named["detail"],
             "link": link,
             "action": link == nil ? nil : words.text(of: topic, "action", named),
             "lifetime": topic == .invitation ? words.text(.mailWeek) : words.text(.mailHour),

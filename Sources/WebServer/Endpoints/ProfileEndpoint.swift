@@ -57,8 +57,8 @@ struct ProfileEndpoint: Endpoint {
     private func save(_ visit: Visit) async throws(OAuthError) -> WebResponse {
         var change = ProfileChange()
         for name in claims {
-            guard let typed = visit.fields[name] else { continue }
-            let text = String(typed.octets.trimmed)
+            // A field that was emptied is not sent (RFC 6749 §3.1).
+            let text = String((visit.fields[name] ?? "").octets.trimmed)
             if name == "name" {
                 change.name = text
             } else if !text.isEmpty {
@@ -120,7 +120,7 @@ struct ProfileEndpoint: Endpoint {
         let fields = claims.map { name in
             let known = name == "name" ? user.name : user.claims[name]?.string
             return ProfileSettings.Field(
-                claim: name, value: visit.fields[name] ?? known ?? "",
+                claim: name, value: problem == .claimInvalid ? visit.fields[name] ?? "" : known ?? "",
                 isWrong: wrong.map { $0.octets == name.octets } ?? false)
         }
         return pages.page(
