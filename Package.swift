@@ -66,10 +66,13 @@ let package = Package(
             ]),
         .target(name: "CLibPQ"),
         .target(name: "CLibCurl"),
+        .target(name: "CPasswordHashes"),
         room("Mail", imports: ["OAuthProtocol", "CLibCurl"]),
         room("StoragePostgres", imports: ["StorageSQL", "Storage", "OAuthProtocol", "CLibPQ"]),
         room("WebAuthn", imports: ["JOSE", "OAuthProtocol", crypto]),
-        room("Identity", imports: ["WebAuthn", "Storage", "OAuthProtocol", "CSodium", crypto]),
+        room(
+            "Identity",
+            imports: ["WebAuthn", "Storage", "OAuthProtocol", "CPasswordHashes", "CSodium", crypto, cryptoExtras]),
         room(
             "Outbound",
             imports: [

@@ -19,6 +19,7 @@ package struct Accounts: Sendable {
     /// - `name`: the full name; `nil` if it is not known.
     /// - `claims`: what else is known of the person.
     /// - `password`: `nil` makes an account that cannot sign in with a password.
+    /// - `passwordHash`: of a password that nobody here knows, instead of one; `nil` for none.
     /// - `cause`: whose place is taken while the password is hashed.
     /// - `invitation`: the link that is used up with it; `nil` for none.
     /// - Throws: `AccountError` that says what cannot be kept, which name is taken, or why the password cannot be
@@ -26,8 +27,8 @@ package struct Accounts: Sendable {
     @discardableResult
     package func add(
         username: String, email: String? = nil, name: String? = nil, emailVerified: Bool = false,
-        claims: [Claim] = [], password: Secret? = nil, hashing cause: HashingCause = .command,
-        byInvitation invitation: TokenDigest? = nil, at now: Timestamp
+        claims: [Claim] = [], password: Secret? = nil, passwordHash: String? = nil, isDisabled: Bool = false,
+        hashing cause: HashingCause = .command, byInvitation invitation: TokenDigest? = nil, at now: Timestamp
     ) async throws(AccountError) -> UserRecord {
         let username = try AccountRules.username(username)
         let name = try AccountRules.name(name)
@@ -40,7 +41,8 @@ package struct Accounts: Sendable {
         }
         var user = UserRecord(
             id: UserID(from: entropy), username: username, email: address,
-            emailVerified: emailVerified && address != nil, name: name, createdAt: now)
+            emailVerified: emailVerified && address != nil, name: name, passwordHash: passwordHash, disabled: isDisabled,
+            createdAt: now)
         user = try ProfileChange(claims: claims).applied(to: user, at: now)
         // Whoever proves an address takes it from who has not, which the store sees to.
         try await checkFree(username: username, email: invitation == nil ? address : nil)

@@ -51,12 +51,19 @@ package final class PasswordHasher: Sendable {
 
     /// Whether `password` is the one that was hashed. One that is too long never is, and costs nothing.
     ///
+    /// - `encoded`: one of ours, or ``OtherHash``.
     /// - Throws: `.failed` if `encoded` is no hash.
     package func verify(
         _ password: Secret, against encoded: String, for cause: HashingCause = .command
     ) async throws(PasswordError) -> Bool {
         guard let octets = PasswordRule.hashed(password) else { return false }
-        switch try await compute(for: cause, { [argon2id] in argon2id.verify(octets, against: encoded) }) {
+        let verdict = try await compute(for: cause) { [argon2id] in
+            // What it does not read another program has made, and that was given the password as it was typed.
+            let verdict = argon2id.verify(octets, against: encoded)
+            guard verdict == .failed, let other = OtherHash(encoded) else { return verdict }
+            return other.verify(Array(password.exposed.utf8))
+        }
+        switch verdict {
         case .right: return true
         case .wrong: return false
         case .failed: throw .failed

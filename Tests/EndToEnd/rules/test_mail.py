@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from cardea.browser import Browser
+from cardea.database import octets
 from cardea.mail_server import MailServer
 from cardea.second_factor import set_up
 from cardea.server import free_port
@@ -365,7 +366,7 @@ def test_secrets_of_links_are_not_in_the_database(server, post, person):
     try:
         forget(server, person.username)
         eventually(lambda: server.log().count("will be tried again") >= 1, within=15)
-        kept = b"".join(path.read_bytes() for path in server.data.glob("cardea.sqlite*"))
+        kept = octets(server.data)
     finally:
         post.refusals.clear()
     token = post.wait_for(person.email, about=SET).link.split("token=")[1]

@@ -9,7 +9,7 @@ struct UserCommand: AsyncParsableCommand {
         commandName: "user", abstract: "The people who sign in.",
         subcommands: [
             Add.self, List.self, Show.self, Update.self, SetPassword.self, Disable.self, Enable.self, Remove.self,
-            Reset.self, Invite.self,
+            Reset.self, Invite.self, Import.self,
         ])
 
     /// Opens the database and gives `body` what accounts are managed with.
