@@ -67,12 +67,16 @@ let package = Package(
         .target(name: "CLibPQ"),
         .target(name: "CLibCurl"),
         .target(name: "CPasswordHashes"),
+        .target(name: "CCommonPasswords"),
         room("Mail", imports: ["OAuthProtocol", "CLibCurl"]),
         room("StoragePostgres", imports: ["StorageSQL", "Storage", "OAuthProtocol", "CLibPQ"]),
         room("WebAuthn", imports: ["JOSE", "OAuthProtocol", crypto]),
         room(
             "Identity",
-            imports: ["WebAuthn", "Storage", "OAuthProtocol", "CPasswordHashes", "CSodium", crypto, cryptoExtras]),
+            imports: [
+                "WebAuthn", "Storage", "OAuthProtocol", "CCommonPasswords", "CPasswordHashes", "CSodium", crypto,
+                cryptoExtras,
+            ]),
         room(
             "Outbound",
             imports: [

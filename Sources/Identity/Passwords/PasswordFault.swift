@@ -7,6 +7,8 @@ package enum PasswordFault: Hashable, Sendable {
     case tooShort(least: Int)
     /// Characters that it may have at most.
     case tooLong(most: Int)
+    /// Very many people use it.
+    case common
     /// It is the account's user name or e-mail address.
     case name
 }
@@ -28,6 +30,7 @@ package struct PasswordStandard: Sendable, Equatable {
         guard text.unicodeScalars.count >= least else { return .tooShort(least: least) }
         let key = UserRecord.loginKey(text)
         let isName = names.contains { $0.map { UserRecord.loginKey($0.inNormalForm) == key } ?? false }
-        return isName ? .name : nil
+        if isName { return .name }
+        return CommonPasswords.contain(text) ? .common : nil
     }
 }

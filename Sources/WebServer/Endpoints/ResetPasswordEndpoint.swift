@@ -107,6 +107,7 @@ extension FormProblem {
             switch fault {
             case .tooShort(let least): .passwordTooShort(least: least)
             case .tooLong(let most): .passwordTooLong(most: most)
+            case .common: .passwordCommon
             case .name: .passwordName
             }
     }
