@@ -112,7 +112,9 @@ package struct MailServer: Sendable {
         defer { library.curl_mime_free(parts) }
         for (type, text) in [("text/plain; charset=utf-8", message.text), ("text/html; charset=utf-8", message.html)] {
             let part = library.curl_mime_addpart(parts)
-            let octets = Array(text.utf8)
+            // Lines of a message end so (RFC 2045 §6.7), and libcurl takes others for octets.
+            let octets = Array(text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+                .joined(separator: Array("\r\n".utf8)))
             octets.withUnsafeBytes { buffer in
                 let start = buffer.baseAddress?.assumingMemoryBound(to: CChar.self)
                 _ = library.curl_mime_data(part, start, buffer.count)

@@ -30,7 +30,10 @@ extension TestServer {
         while true {
             let due = try await store.findDueMails(limit: 100, at: now)
             guard !due.isEmpty else { return postbox.mails }
-            for mail in due { _ = try await delivery.attempt(mail, at: now) }
+            for mail in due {
+                guard let mail = try await store.commitClaim(of: mail, until: now + 60) else { continue }
+                _ = try await delivery.attempt(mail, at: now)
+            }
         }
     }
 }

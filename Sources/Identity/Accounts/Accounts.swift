@@ -123,9 +123,14 @@ package struct Accounts: Sendable {
 
     /// Removes the account with all that was given in its name.
     ///
+    /// - `mail`: tells the person; `nil` for nobody.
     /// - Throws: `.unknown` if there is no such account.
-    package func remove(_ user: UserID, at now: Timestamp) async throws(AccountError) {
-        try await settle { () throws(StorageError) in try await users.commitRemovalOfUser(user, at: now) }
+    package func remove(
+        _ user: UserID, telling mail: MailRecord? = nil, at now: Timestamp
+    ) async throws(AccountError) {
+        try await settle { () throws(StorageError) in
+            try await users.commitRemovalOfUser(user, telling: mail, at: now)
+        }
     }
 
     /// Every account, the oldest first.

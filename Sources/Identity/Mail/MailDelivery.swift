@@ -16,8 +16,11 @@ package enum MailHandover: Sendable, Equatable {
     case failed(reason: String)
 }
 
-/// Hands one message over: claims it, has it sent, and notes what came of it, as ``DeliverySchedule`` says.
+/// Hands one message over: has it sent, and notes what came of it, as ``DeliverySchedule`` says.
 package struct MailDelivery: Sendable {
+    /// Seconds from one attempt to the next at most: somebody waits for most messages, and a mail server is mended meanwhile.
+    private static let longestWait: Int64 = 600
+
     private let mails: any MailStore
     private let outbox: Outbox
     private let links: OneTimeLinks
@@ -30,16 +33,14 @@ package struct MailDelivery: Sendable {
         self.handler = handler
     }
 
-    /// Makes one attempt at a message that was found due.
+    /// Makes one attempt at a message that the caller has claimed.
     ///
-    /// - Returns: `nil` if there was nothing to do: somebody else claimed it first, it asks for a message that nobody is to get, or this
-    ///   task was cancelled, and the message is due again.
+    /// - Returns: `nil` if this task was cancelled, and the message is due again. A request counts as delivered, whether or not there is somebody to get a message.
     /// - Throws: `StorageError` if the store cannot answer. The message is due again when its lease is over.
-    package func attempt(_ found: MailRecord, at now: Timestamp) async throws(StorageError) -> MailReport? {
-        guard let mail = try await mails.commitClaim(of: found, until: now + DeliverySchedule.lease) else { return nil }
+    package func attempt(_ mail: MailRecord, at now: Timestamp) async throws(StorageError) -> MailReport? {
         if mail.kind == .forgottenPassword {
             try await links.answer(mail, at: now)
-            return nil
+            return MailReport(.delivered, mail, nil)
         }
         guard now < mail.expiresAt else {
             try await mails.commitRemoval(of: mail)
@@ -60,7 +61,7 @@ package struct MailDelivery: Sendable {
             try await mails.commitPostponement(of: mail, until: now)
             return nil
         case .failed(let reason):
-            let next = DeliverySchedule.next(after: mail.attempts, at: now)
+            let next = DeliverySchedule.next(after: mail.attempts, at: now, waiting: Self.longestWait)
             guard next < mail.expiresAt else {
                 try await mails.commitRemoval(of: mail)
                 return MailReport(.abandoned, mail, reason)
@@ -86,8 +87,13 @@ package struct MailReport: Sendable, Equatable {
 
     package let outcome: Outcome
     package let kind: MailRecord.Kind
+    /// The host of the address that it goes to.
+    package let host: String
     /// Whom it is about; `nil` for who has no account.
     package let user: UserID?
+    /// Whether strangers may see it counted. That a link for a password was handed over would tell them that there is such an account.
+    package var isCounted: Bool { kind != .newPassword || outcome != .delivered }
+
     /// How many attempts were made, this one included.
     package let attempts: Int64
     /// Why it did not succeed, for the log; never with what the message says. `nil` if it did.
@@ -96,6 +102,7 @@ package struct MailReport: Sendable, Equatable {
     init(_ outcome: Outcome, _ mail: MailRecord, _ reason: String?) {
         self.outcome = outcome
         kind = mail.kind
+        host = mail.host
         user = mail.userID
         attempts = mail.attempts
         self.reason = reason

@@ -44,9 +44,6 @@ package struct MailContent: Sendable, Equatable {
 
 /// Draws up messages to people, which the transaction that causes them puts there.
 package struct Outbox: Sendable {
-    /// Seconds for which a message with a link is handed over, and the link is good.
-    package static let linkLifetime = OneTimeLinks.lifetime
-
     private let sealing: Sealing
     private let entropy: Entropy
 
@@ -80,14 +77,14 @@ package struct Outbox: Sendable {
         to address: String, _ circumstances: Circumstances, at now: Timestamp
     ) -> MailRecord {
         mail(
-            kind, of: user, to: address, for: Self.linkLifetime, nil,
+            kind, of: user, to: address, for: kind == .invitation ? MailRecord.lifetime : OneTimeLinks.lifetime, nil,
             ["token": token.exposed, "username": username], circumstances, at: now)
     }
 
     /// That somebody says that a password is forgotten.
     func request(of login: String, _ circumstances: Circumstances, at now: Timestamp) -> MailRecord {
         mail(
-            .forgottenPassword, of: nil, to: "", for: Self.linkLifetime, nil, ["login": login], circumstances, at: now)
+            .forgottenPassword, of: nil, to: "", for: OneTimeLinks.lifetime, nil, ["login": login], circumstances, at: now)
     }
 
     /// What a message says; `nil` if it cannot be opened, as when the master key is another by now.

@@ -19,7 +19,10 @@ package enum DeliverySchedule {
     /// When the next attempt is due.
     ///
     /// - `attempts`: how many were made, the last one included.
-    package static func next(after attempts: Int64, at now: Timestamp) -> Timestamp {
-        now + delays[min(max(Int(clamping: attempts), 1), delays.count) - 1]
+    /// - `longest`: seconds that it is put off at most.
+    package static func next(
+        after attempts: Int64, at now: Timestamp, waiting longest: Int64 = longestWait
+    ) -> Timestamp {
+        now + min(delays[min(max(Int(clamping: attempts), 1), delays.count) - 1], longest)
     }
 }

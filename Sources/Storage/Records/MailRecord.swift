@@ -22,9 +22,18 @@ package struct MailRecord: Sendable, Equatable {
         case recoveryCodesReplaced
         case passwordChanged
         case addressChanged
+        case accountRemoved
+
+        /// Whether it means nothing any more once the account is gone.
+        package var endsWithAccount: Bool {
+            switch self {
+            case .newPassword, .address, .newDevice: true
+            default: false
+            }
+        }
     }
 
-    /// Seconds for which handing a notice over is tried.
+    /// Seconds for which handing a message over is tried, unless its link is good for less.
     package static let lifetime: Int64 = 86_400
     /// How many wait at most: of one person, where the oldest leave; and of those that anybody may cause, beyond which none is taken.
     package static let most = (ofUser: 50, requested: 1_000)
@@ -36,6 +45,12 @@ package struct MailRecord: Sendable, Equatable {
     package let userID: UserID?
     /// Whom it goes to; empty where that is not known yet.
     package let recipient: String
+    /// The host of that address in lower case; empty where it is not known yet.
+    package var host: String {
+        recipient.utf8.lastIndex(of: UInt8(ascii: "@")).map {
+            UserRecord.loginKey(String(recipient[recipient.utf8.index(after: $0)...]))
+        } ?? ""
+    }
     /// The language that the person had before their eyes, as a tag.
     package let language: String
     /// What else it says, a JSON object, sealed for this `id`: a link in it is as good as a password.

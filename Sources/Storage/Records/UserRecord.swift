@@ -51,4 +51,28 @@ package struct UserRecord: Sendable, Equatable {
         guard let last = inner.lastIndex(where: { !isNothing($0) }) else { return "" }
         return String(inner[...last])
     }
+
+    /// The account with another address, verified. A user name that was the address follows it: it would be taken for somebody
+    /// else's (threat 14).
+    package func proving(_ address: String, at now: Timestamp) -> UserRecord {
+        var user = self
+        if let email, Self.loginKey(username) == Self.loginKey(email) { user.username = address }
+        user.email = address
+        user.emailVerified = true
+        user.updatedAt = now
+        return user
+    }
+
+    /// The account without the address that somebody else has proved, and without a user name that says the same.
+    package func losingAddress(at now: Timestamp) -> UserRecord {
+        var user = self
+        if let email, Self.loginKey(username) == Self.loginKey(email) {
+            let stem = String.UnicodeScalarView(username.unicodeScalars.prefix { $0 != "@" }.prefix(40))
+            user.username = "\(String(stem))-\(id)"
+        }
+        user.email = nil
+        user.emailVerified = false
+        user.updatedAt = now
+        return user
+    }
 }

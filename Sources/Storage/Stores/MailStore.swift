@@ -2,12 +2,14 @@ import OAuthProtocol
 
 /// Messages that must still be handed to the mail server. Most are put there by what causes them.
 package protocol MailStore: Sendable {
-    /// How many messages wait.
-    func findPendingMails() async throws(StorageError) -> Int
+    /// How many messages of these kinds wait.
+    func findPendingMails(of kinds: [MailRecord.Kind]) async throws(StorageError) -> Int
 
-    /// At most `limit` that are due, the longest due first. One that would be due later than any is due now
-    /// (``DeliverySchedule/latestDue(at:)``).
-    func findDueMails(limit: Int, at now: Timestamp) async throws(StorageError) -> [MailRecord]
+    /// At most `limit` of these kinds that are due, the longest due first, but none to a host of `busy`. One that would be due later than
+    /// any is due now (``DeliverySchedule/latestDue(at:)``).
+    func findDueMails(
+        of kinds: [MailRecord.Kind], sparing busy: Set<String>, limit: Int, at now: Timestamp
+    ) async throws(StorageError) -> [MailRecord]
 
     /// Keeps a message that anybody may cause.
     ///
@@ -25,4 +27,13 @@ package protocol MailStore: Sendable {
 
     /// Lets a claimed message be due again at `dueAt`. Changes nothing if somebody else claimed it since.
     func commitPostponement(of mail: MailRecord, until dueAt: Timestamp) async throws(StorageError)
+}
+
+extension MailStore {
+    /// Due messages, whatever they say and whomever they go to.
+    ///
+    /// - Throws: `StorageError` if the store cannot answer.
+    package func findDueMails(limit: Int, at now: Timestamp) async throws(StorageError) -> [MailRecord] {
+        try await findDueMails(of: MailRecord.Kind.allCases, sparing: [], limit: limit, at: now)
+    }
 }

@@ -44,7 +44,11 @@ package protocol UserStore: Sendable {
 
     /// Removes the account with its sessions, consents and delegations. Clients are told that the sessions ended
     /// (``LogoutNoticeStore``).
-    func commitRemovalOfUser(_ id: UserID, at now: Timestamp) async throws(StorageError) -> UserOutcome
+    ///
+    /// - `mail`: tells the person, whom messages of what was done to the account reach too; `nil` for nobody.
+    func commitRemovalOfUser(
+        _ id: UserID, telling mail: MailRecord?, at now: Timestamp
+    ) async throws(StorageError) -> UserOutcome
 }
 
 /// What came of a change to an account.

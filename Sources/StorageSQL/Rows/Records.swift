@@ -230,5 +230,7 @@ extension MailRecord: Record {
         of: "mails", MailRecord.init, column("id", \.id), column("kind", \.kind), column("user_id", \.userID),
         column("recipient", \.recipient), column("language", \.language), column("sealed", \.sealed),
         column("created_at", \.createdAt), column("attempts", \.attempts), column("due_at", \.dueAt),
-        column("expires_at", \.expiresAt))
+        column("expires_at", \.expiresAt)
+    )
+    .indexed(by: "host") { $0.host }
 }

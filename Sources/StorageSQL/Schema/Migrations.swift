@@ -302,6 +302,7 @@ package enum Migrations {
                 kind TEXT NOT NULL,
                 user_id INTEGER,
                 recipient TEXT NOT NULL,
+                host TEXT NOT NULL,
                 language TEXT NOT NULL,
                 sealed BLOB NOT NULL,
                 created_at INTEGER NOT NULL,

@@ -2,18 +2,26 @@ import OAuthProtocol
 import Storage
 
 extension SQLStore {
-    package func findPendingMails() async throws(StorageError) -> Int {
+    package func findPendingMails(of kinds: [MailRecord.Kind]) async throws(StorageError) -> Int {
         let count: Int64? = try await read { connection throws(StorageError) in
-            try connection.value("SELECT count(*) FROM mails")
+            try connection.value("SELECT count(*) FROM mails WHERE kind IN \(list(of: kinds))")
         }
         return Int(clamping: count ?? 0)
     }
 
-    package func findDueMails(limit: Int, at now: Timestamp) async throws(StorageError) -> [MailRecord] {
-        try await read {
+    package func findDueMails(
+        of kinds: [MailRecord.Kind], sparing busy: Set<String>, limit: Int, at now: Timestamp
+    ) async throws(StorageError) -> [MailRecord] {
+        // One argument, however many hosts there are. Hosts have no line breaks.
+        let spared = "\n" + busy.map { $0 + "\n" }.joined()
+        return try await read {
             try $0.all(
-                "WHERE due_at <= ? OR due_at > ? ORDER BY due_at, id LIMIT ?", now, DeliverySchedule.latestDue(at: now),
-                Int64(max(limit, 0)))
+                """
+                WHERE (due_at <= ?1 OR due_at > ?2) AND kind IN \(list(of: kinds))
+                    AND \(dialect.position)(?3, '\n' || host || '\n') = 0
+                ORDER BY due_at, id LIMIT ?4
+                """,
+                now, DeliverySchedule.latestDue(at: now), spared, Int64(max(limit, 0)))
         }
     }
 
@@ -46,11 +54,17 @@ extension SQLStore {
     }
 }
 
+/// Kinds as a list in SQL.
+private func list(of kinds: [MailRecord.Kind]) -> String {
+    "(" + kinds.map { "'\($0.rawValue)'" }.joined(separator: ", ") + ")"
+}
+
 /// Whether a message is there as it was claimed.
 private let isOurs = "id = ?1 AND attempts = ?2"
 
 extension Connection {
-    /// Puts a message there that what is written causes; of one person's the oldest leave beyond what may wait.
+    /// Puts a message there that what is written causes; of one person's the oldest leave beyond what may wait, those of new devices
+    /// first, since whoever knows the password can cause as many as they like.
     func send(_ mail: MailRecord?) throws(StorageError) {
         guard let mail else { return }
         // The same cause once more, as when a form is sent twice, makes no second message.
@@ -60,7 +74,8 @@ extension Connection {
         try perform(
             """
             DELETE FROM mails WHERE id IN (
-                SELECT id FROM mails WHERE user_id = ?1 ORDER BY created_at DESC, id LIMIT \(dialect.noLimit) OFFSET ?2)
+                SELECT id FROM mails WHERE user_id = ?1
+                ORDER BY CASE kind WHEN 'newDevice' THEN 1 ELSE 0 END, created_at DESC, id LIMIT \(dialect.noLimit) OFFSET ?2)
             """,
             user, Int64(MailRecord.most.ofUser))
     }

@@ -52,13 +52,9 @@ extension SQLStore {
             guard let (link, user) = try connection.use(digest, for: .address, at: now), let email = link.email else {
                 return .unknown
             }
-            try connection.takeUnproved(email, besides: user.id, at: now)
-            var changed = user
-            changed.email = email
-            if let obstacle = try connection.obstacle(to: changed, besides: user.id) { return obstacle }
-            try connection.perform(
-                "UPDATE users SET email = ?, email_key = ?, email_verified = 1, updated_at = ? WHERE id = ?", email,
-                UserRecord.loginKey(email), now, user.id)
+            let changed = user.proving(email, at: now)
+            if let obstacle = try connection.obstacle(toProving: changed, at: now) { return obstacle }
+            try connection.rename(changed)
             try connection.send(mail)
             return .done
         }
@@ -87,8 +83,7 @@ extension SQLStore {
         try await write { connection in
             let isGood = "SELECT 1 FROM invitations WHERE digest = ? AND expires_at > ?"
             guard try connection.exists(isGood, digest, now) else { return .unknown }
-            if let email = user.email { try connection.takeUnproved(email, besides: user.id, at: now) }
-            if let obstacle = try connection.obstacle(to: user) { return obstacle }
+            if let obstacle = try connection.obstacle(toProving: user, at: now) { return obstacle }
             // Here and not above, so that of two at once one finds nothing left.
             guard try connection.run("DELETE FROM invitations WHERE digest = ?", digest) == 1 else { return .unknown }
             try connection.put(user)
@@ -124,13 +119,26 @@ extension Connection {
         return found
     }
 
-    /// Takes an address from an account that has it without having proved it.
-    fileprivate func takeUnproved(_ email: String, besides user: UserID, at now: Timestamp) throws(StorageError) {
+    /// What keeps an account from having an address that is proved, once it is taken from whoever has it without having proved it;
+    /// `nil` if nothing does. Nobody's user name is an address that somebody else has proved.
+    fileprivate func obstacle(
+        toProving user: UserRecord, at now: Timestamp
+    ) throws(StorageError) -> UserOutcome? {
+        guard let key = user.email.map(UserRecord.loginKey) else { return try obstacle(to: user, besides: user.id) }
+        let unproved: UserRecord? = try first("WHERE email_key = ? AND email_verified = 0 AND id <> ?", key, user.id)
+        if let unproved { try rename(unproved.losingAddress(at: now)) }
+        if let obstacle = try obstacle(to: user, besides: user.id) { return obstacle }
+        return try exists("SELECT 1 FROM users WHERE username_key = ? AND id <> ?", key, user.id) ? .emailTaken : nil
+    }
+
+    /// Gives an account the names and the address that the record has.
+    fileprivate func rename(_ user: UserRecord) throws(StorageError) {
         try perform(
             """
-            UPDATE users SET email = NULL, email_key = NULL, updated_at = ?
-            WHERE email_key = ? AND email_verified = 0 AND id <> ?
+            UPDATE users SET username = ?, username_key = ?, email = ?, email_key = ?, email_verified = ?, updated_at = ?
+            WHERE id = ?
             """,
-            now, UserRecord.loginKey(email), user)
+            user.username, UserRecord.loginKey(user.username), user.email, user.email.map(UserRecord.loginKey),
+            user.emailVerified, user.updatedAt, user.id)
     }
 }

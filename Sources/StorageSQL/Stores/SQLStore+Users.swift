@@ -77,16 +77,23 @@ extension SQLStore {
         }
     }
 
-    package func commitRemovalOfUser(_ id: UserID, at now: Timestamp) async throws(StorageError) -> UserOutcome {
+    package func commitRemovalOfUser(
+        _ id: UserID, telling mail: MailRecord?, at now: Timestamp
+    ) async throws(StorageError) -> UserOutcome {
         try await write { connection in
             guard try connection.run("DELETE FROM users WHERE id = ?", id) == 1 else { return .unknown }
             try connection.noteLogout(of: id, from: nil, at: now)
             for table in [
                 "sessions", "consents", "delegations", "federated_subjects", "one_time_codes", "recovery_codes",
-                "remembered_browsers", "passkeys", "one_time_links", "mails",
+                "remembered_browsers", "passkeys", "one_time_links",
             ] {
                 try connection.perform("DELETE FROM \(table) WHERE user_id = ?", id)
             }
+            // What was done to the account its owner is told all the same.
+            for kind in MailRecord.Kind.allCases where kind.endsWithAccount {
+                try connection.perform("DELETE FROM mails WHERE user_id = ? AND kind = ?", id, kind)
+            }
+            try connection.send(mail)
             return .done
         }
     }

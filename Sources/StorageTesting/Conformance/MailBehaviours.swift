@@ -37,26 +37,31 @@ extension StorageConformance {
                 try await expect(store.findDueMails(limit: 99, at: rows.now).contains(mail))
             }
             try await expect(store.commitDisabled(true, of: user.id, at: rows.now), .done)
-            try await expect(store.findPendingMails(), causes.count)
+            try await expect(store.findPendingMails(of: MailRecord.Kind.allCases), causes.count)
             for (kind, cause) in causes where kind != .passwordChanged {
                 try await expect(cause(rows.mail(kind, to: user)), false)
             }
-            try await expect(store.findPendingMails(), causes.count)
+            try await expect(store.findPendingMails(of: MailRecord.Kind.allCases), causes.count)
         },
         .ofPair("of the same cause there is one message, and of one person so many") { store, rows, user, _ in
             let first = rows.mail(.newDevice, to: user)
             for _ in 0..<2 {
                 try await expect(store.commitPassword("$x", of: user.id, telling: first, at: rows.now), .done)
             }
-            try await expect(store.findPendingMails(), 1)
+            try await expect(store.findPendingMails(of: MailRecord.Kind.allCases), 1)
             for age in 1...MailRecord.most.ofUser {
                 let mail = rows.mail(.newDevice, to: user, after: Int64(age))
                 try await expect(store.commitPassword("$x", of: user.id, telling: mail, at: rows.now), .done)
             }
-            try await expect(store.findPendingMails(), MailRecord.most.ofUser)
+            try await expect(store.findPendingMails(of: MailRecord.Kind.allCases), MailRecord.most.ofUser)
             try await expect(store.findDueMails(limit: 999, at: rows.now + 99).contains(first), false)
-            try await expect(store.commitRemovalOfUser(user.id, at: rows.now), .done)
-            try await expect(store.findPendingMails(), 0)
+            // What was done to the account is told when it is gone too.
+            let changed = rows.mail(.passwordChanged, to: user, after: -1)
+            try await expect(store.commitPassword("$y", of: user.id, telling: changed, at: rows.now), .done)
+            try await expect(store.findPendingMails(of: MailRecord.Kind.allCases), MailRecord.most.ofUser)
+            let removed = rows.mail(.accountRemoved, to: user)
+            try await expect(store.commitRemovalOfUser(user.id, telling: removed, at: rows.now), .done)
+            try await expect(Set(store.findDueMails(limit: 9, at: rows.now).map(\.id)), [changed.id, removed.id])
         },
         Behaviour("of what anybody may cause so many wait") { store, rows in
             for _ in 0..<MailRecord.most.requested {
@@ -80,7 +85,19 @@ extension StorageConformance {
             try await store.commitPostponement(of: late, until: lease + 5)
             try await expect(store.findDueMails(limit: 9, at: lease), [])
             try await store.commitRemoval(of: late.due(at: lease + 5))
-            try await expect(store.findPendingMails(), 0)
+            try await expect(store.findPendingMails(of: MailRecord.Kind.allCases), 0)
+        },
+        Behaviour("of hosts that are spoken to, and of other kinds, none is found due") { store, rows in
+            let mails = ["a@one.example", "b@TWO.example", "c@three.example"].map {
+                rows.mail(.forgottenPassword, to: nil, at: $0)
+            }
+            for mail in mails { try await expect(store.commitRequested(mail)) }
+            let found = try await store.findDueMails(
+                of: [.forgottenPassword, .address], sparing: ["one.example", "two.example"], limit: 9, at: rows.now)
+            try expect(found, [mails[2]])
+            try await expect(store.findDueMails(of: [.address], sparing: [], limit: 9, at: rows.now), [])
+            try await expect(store.findPendingMails(of: [.forgottenPassword]), 3)
+            try await expect(store.findPendingMails(of: [.address, .invitation]), 0)
         },
         Behaviour("the longest due come first, and what a clock noted that was ahead is due now") { store, rows in
             let mails = [3, 1, 2].map { rows.mail(.forgottenPassword, to: nil, after: $0) }
@@ -106,16 +123,18 @@ extension StorageConformance {
             let mail = rows.mail(.forgottenPassword, to: nil)
             try await expect(store.commitRequested(mail))
             try await expect(store.commitRemovalOfExpired(at: mail.expiresAt, limit: 10), 1)
-            try await expect(store.findPendingMails(), 0)
+            try await expect(store.findPendingMails(of: MailRecord.Kind.allCases), 0)
         },
     ]
 }
 
 extension StorageFixture {
     /// - `delay`: seconds.
-    func mail(_ kind: MailRecord.Kind, to user: UserRecord?, after delay: Int64 = 0) -> MailRecord {
+    func mail(
+        _ kind: MailRecord.Kind, to user: UserRecord?, after delay: Int64 = 0, at address: String = ""
+    ) -> MailRecord {
         MailRecord(
-            id: digest(), kind: kind, userID: user?.id, recipient: user?.email ?? "", language: "en",
+            id: digest(), kind: kind, userID: user?.id, recipient: user?.email ?? address, language: "en",
             sealed: [1, 2, 3],
             createdAt: now + delay, dueAt: now + delay, expiresAt: now + (delay + 3600))
     }

@@ -96,6 +96,25 @@ extension StorageConformance {
             try await expect(store.findDueMails(limit: 9, at: rows.now), [notice])
             try await expect(store.commitAddress(byLink: link.digest, telling: notice, at: rows.now), .unknown)
         },
+        .ofPair("a user name that is an address goes with the address") { store, rows, user, _ in
+            let squatter = try await rows.add(rows.user("Boss@example.com", email: "boss@example.com"))
+            let away = rows.link(to: squatter, for: .address, "away@example.com")
+            try await expect(store.commitLink(away))
+            try await expect(store.commitAddress(byLink: away.digest, telling: nil, at: rows.now), .done)
+            try await expect(store.findUser(squatter.id)?.username, "away@example.com")
+            let other = try await rows.add(rows.user("ceo@example.com", email: "ceo@example.com"))
+            let link = rows.link(to: user, for: .address, "CEO@example.com")
+            try await expect(store.commitLink(link))
+            try await expect(store.commitAddress(byLink: link.digest, telling: nil, at: rows.now), .done)
+            try await expect(store.findUser(other.id)?.username, "ceo-\(other.id)")
+            try await expect(store.findUser(login: "ceo@example.com")?.id, user.id)
+        },
+        .ofPair("an address that is somebody's user name by another's word is not taken") { store, rows, user, _ in
+            try await rows.add(rows.user("ceo@example.com"))
+            let link = rows.link(to: user, for: .address, "ceo@example.com")
+            try await expect(store.commitLink(link))
+            try await expect(store.commitAddress(byLink: link.digest, telling: nil, at: rows.now), .emailTaken)
+        },
         .ofPair("an address that somebody has proved is theirs") { store, rows, user, _ in
             var owner = rows.user("owner", email: "new@example.com")
             owner.emailVerified = true

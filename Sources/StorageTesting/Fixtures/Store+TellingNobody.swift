@@ -4,6 +4,11 @@ import Storage
 /// What changes how a person signs in, without a message to them.
 extension Store {
     /// - Throws: what the store throws.
+    package func commitRemovalOfUser(_ id: UserID, at now: Timestamp) async throws(StorageError) -> UserOutcome {
+        try await commitRemovalOfUser(id, telling: nil, at: now)
+    }
+
+    /// - Throws: what the store throws.
     package func commitPassword(
         _ hash: String, of user: UserID, at now: Timestamp
     ) async throws(StorageError) -> UserOutcome {

@@ -2,13 +2,18 @@ import OAuthProtocol
 import Storage
 
 extension MemoryStore {
-    package func findPendingMails() throws(StorageError) -> Int {
-        try access(.findPendingMails) { $0.mails.count }
+    package func findPendingMails(of kinds: [MailRecord.Kind]) throws(StorageError) -> Int {
+        try access(.findPendingMails) { rows in rows.mails.count { kinds.contains($0.kind) } }
     }
 
-    package func findDueMails(limit: Int, at now: Timestamp) throws(StorageError) -> [MailRecord] {
+    package func findDueMails(
+        of kinds: [MailRecord.Kind], sparing busy: Set<String>, limit: Int, at now: Timestamp
+    ) throws(StorageError) -> [MailRecord] {
         try access(.findDueMails) { rows in
-            let due = rows.mails.filter { $0.dueAt <= now || $0.dueAt > DeliverySchedule.latestDue(at: now) }
+            let due = rows.mails.filter { mail in
+                let isDue = mail.dueAt <= now || mail.dueAt > DeliverySchedule.latestDue(at: now)
+                return isDue && kinds.contains(mail.kind) && !busy.contains(mail.host)
+            }
             let sorted = due.sorted { left, right in
                 guard left.dueAt == right.dueAt else { return left.dueAt < right.dueAt }
                 return left.id.octets.lexicographicallyPrecedes(right.id.octets)
@@ -55,6 +60,8 @@ extension MemoryStore.Rows {
         mails.append(mail)
         guard let user = mail.userID else { return }
         let latestFirst = mails.filter { $0.userID == user }.sorted { left, right in
+            let (leaves, stays) = (left.kind == .newDevice, right.kind == .newDevice)
+            guard leaves == stays else { return stays }
             guard left.createdAt == right.createdAt else { return left.createdAt > right.createdAt }
             return left.id.octets.lexicographicallyPrecedes(right.id.octets)
         }

@@ -41,16 +41,13 @@ extension MemoryStore {
         byLink digest: TokenDigest, telling mail: MailRecord?, at now: Timestamp
     ) throws(StorageError) -> UserOutcome {
         try access(.commitAddress) { rows in
-            guard var (link, user) = rows.link(digest, for: .address, at: now), let email = link.email else {
+            guard let (link, user) = rows.link(digest, for: .address, at: now), let email = link.email else {
                 return .unknown
             }
             rows.links.removeAll { $0.digest == digest }
-            rows.takeUnproved(email, besides: user.id, at: now)
-            user.email = email
-            if let obstacle = rows.obstacle(to: user, besides: user.id) { return obstacle }
-            user.emailVerified = true
-            user.updatedAt = now
-            rows.users[user.id] = user
+            let changed = user.proving(email, at: now)
+            if let obstacle = rows.obstacle(toProving: changed, at: now) { return obstacle }
+            rows.users[user.id] = changed
             rows.send(mail)
             return .done
         }
@@ -78,8 +75,7 @@ extension MemoryStore {
             guard rows.invitations.contains(where: { $0.digest == digest && now < $0.expiresAt }) else {
                 return .unknown
             }
-            if let email = user.email { rows.takeUnproved(email, besides: user.id, at: now) }
-            if let obstacle = rows.obstacle(to: user) { return obstacle }
+            if let obstacle = rows.obstacle(toProving: user, at: now) { return obstacle }
             rows.invitations.removeAll { $0.digest == digest }
             rows.users[user.id] = user
             return .done
@@ -97,13 +93,14 @@ extension MemoryStore.Rows {
         return (link, user)
     }
 
-    fileprivate mutating func takeUnproved(_ email: String, besides user: UserID, at now: Timestamp) {
-        let key = UserRecord.loginKey(email)
-        for other in users.values
-        where other.id != user && !other.emailVerified && other.email.map(UserRecord.loginKey) == key {
-            users[other.id]?.email = nil
-            users[other.id]?.updatedAt = now
-        }
+    fileprivate mutating func obstacle(toProving user: UserRecord, at now: Timestamp) -> UserOutcome? {
+        let key = user.email.map(UserRecord.loginKey)
+        let others = users.values.filter { $0.id != user.id }
+        let unproved = others.first { !$0.emailVerified && $0.email.map(UserRecord.loginKey) == key }
+        if let unproved, key != nil { users[unproved.id] = unproved.losingAddress(at: now) }
+        if let obstacle = obstacle(to: user, besides: user.id) { return obstacle }
+        let named = users.values.first { $0.id != user.id && UserRecord.loginKey($0.username) == key }
+        return named == nil ? nil : .emailTaken
     }
 
     mutating func removeExpiredLinks(at now: Timestamp, limit: Int) -> Int {

@@ -72,7 +72,9 @@ extension MemoryStore {
         }
     }
 
-    package func commitRemovalOfUser(_ id: UserID, at now: Timestamp) throws(StorageError) -> UserOutcome {
+    package func commitRemovalOfUser(
+        _ id: UserID, telling mail: MailRecord?, at now: Timestamp
+    ) throws(StorageError) -> UserOutcome {
         try access(.commitRemovalOfUser) { rows in
             guard rows.users.removeValue(forKey: id) != nil else { return .unknown }
             rows.noteLogout(of: id, from: nil, at: now)
@@ -81,7 +83,8 @@ extension MemoryStore {
             rows.delegations = rows.delegations.filter { $0.value.userID != id }
             rows.federatedSubjects = rows.federatedSubjects.filter { $0.value != id }
             rows.removeFactors(of: id)
-            rows.mails.removeAll { $0.userID == id }
+            rows.mails.removeAll { $0.userID == id && $0.kind.endsWithAccount }
+            rows.send(mail)
             return .done
         }
     }

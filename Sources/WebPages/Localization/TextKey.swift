@@ -91,5 +91,6 @@ enum TextKey: String, CaseIterable, Sendable {
     case notFoundMessage = "error.notFound.message"
     case mailHour = "mail.hour"
     case mailWeek = "mail.week"
+    case mailAsk = "mail.ask"
     case date = "date.pattern"
 }

@@ -5,7 +5,17 @@ import OAuthProtocol
 package enum MailTopic: String, CaseIterable, Sendable {
     case newPassword, address, invitation
     case newDevice, passkeyAdded, passkeyRemoved, codesSetUp, codesRemoved, recoveryCodesReplaced, passwordChanged
-    case addressChanged
+    case addressChanged, accountRemoved
+
+    /// Where whoever did not do it sets another password, below the issuer; `nil` where only an operator can help.
+    var remedy: String? {
+        switch self {
+        case .addressChanged, .accountRemoved: nil
+        // Whoever does not know it any more cannot sign in.
+        case .passwordChanged: "/forgot-password"
+        default: "/account/security"
+        }
+    }
 
     /// Where its link leads, below the issuer; `nil` for a notice, which has none of its own.
     var path: String? {
@@ -101,7 +111,8 @@ extension PageRenderer {
             "action": link == nil ? nil : words.text(of: topic, "action", named),
             "lifetime": topic == .invitation ? words.text(.mailWeek) : words.text(.mailHour),
             "isNotice": isNotice,
-            "securityLink": isNotice && topic != .addressChanged ? issuer + "/account/security" : nil,
+            "ask": words.text(.mailAsk),
+            "securityLink": isNotice ? topic.remedy.map { issuer + $0 } : nil,
             "time": isNotice || !mail.address.isEmpty ? words.date(mail.time) : nil,
             "browserName": mail.browser.isEmpty
                 ? nil : [browser.browser, browser.system].compactMap(\.self).joined(separator: ", "),

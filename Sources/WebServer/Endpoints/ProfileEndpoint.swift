@@ -101,7 +101,8 @@ struct ProfileEndpoint: Endpoint {
             return page(visit, .removalWrong)
         }
         do throws(AccountError) {
-            try await accounts.remove(visit.user.id, at: visit.context.now)
+            let notice = notices.notice(.accountRemoved, to: visit.user, visit.context.request)
+            try await accounts.remove(visit.user.id, telling: notice, at: visit.context.now)
         } catch {
             guard case .unknown = error else {
                 throw OAuthError(.serverError, "the account could not be removed", cause: "\(error)")

@@ -8,17 +8,43 @@ import Storage
 import WebPages
 import WebServer
 
-/// Hands messages to the mail server as soon as they are there, several at once, and those that it does not take again later.
+/// Hands messages to the mail server as soon as they are there, several at once, and those that it does not take again later. Requests
+/// that nobody has looked at, messages to addresses that nobody has proved, and all others wait for each other only, and of one
+/// host at most two are sent to at once: a recipient that is slow keeps nobody else waiting.
 struct MailDeliveries: Service {
-    /// Messages that are handed over at once.
-    private static let atOnce = 4
+    private enum Lane: CaseIterable {
+        case requests, unproved, others
+
+        var kinds: [MailRecord.Kind] {
+            switch self {
+            case .requests: [.forgottenPassword]
+            case .unproved: [.address]
+            case .others: MailRecord.Kind.allCases.filter { $0 != .forgottenPassword && $0 != .address }
+            }
+        }
+
+        /// How many are worked on at once, and of these for one host.
+        var bounds: (all: Int, host: Int) {
+            switch self {
+            case .requests: (4, 4)
+            case .unproved: (4, 2)
+            case .others: (6, 2)
+            }
+        }
+    }
+
+    /// Due messages that are looked at in one go.
+    private static let sight = 32
 
     private enum Event {
         case second
         case stop
-        /// An attempt is over; true if it may have left something to be done at once.
-        case free(goesOn: Bool)
+        /// An attempt is over; `goesOn` if it may have left something to be done at once.
+        case free(Lane, host: String, goesOn: Bool)
     }
+
+    /// The hosts that are sent to, as often as they are.
+    private typealias Conversations = [String: Int]
 
     let delivery: MailDelivery
     let mails: any MailStore
@@ -38,7 +64,7 @@ struct MailDeliveries: Service {
     /// Looks for due messages each second and whenever one was handed over, until the task is cancelled.
     func deliver() async {
         await withTaskGroup(of: Event.self) { group in
-            var busy = 0
+            var conversations: [Lane: Conversations] = [:]
             var isOpen = true
             group.addTask { await tick() }
             for await event in group {
@@ -47,10 +73,12 @@ struct MailDeliveries: Service {
                 case .second:
                     group.addTask { await tick() }
                     await notePending()
-                    await begin(&busy, in: &group)
-                case .free(let goesOn):
-                    busy -= 1
-                    if isOpen, goesOn { await begin(&busy, in: &group) }
+                    for lane in Lane.allCases { await begin(&conversations[lane, default: [:]], in: lane, of: &group) }
+                case .free(let lane, let host, let goesOn):
+                    conversations[lane]?[host]? -= 1
+                    guard isOpen, goesOn else { continue }
+                    // What was asked for has an answer now, which another lane sends.
+                    for lane in Lane.allCases { await begin(&conversations[lane, default: [:]], in: lane, of: &group) }
                 }
             }
         }
@@ -60,14 +88,24 @@ struct MailDeliveries: Service {
         (try? await second()) == nil ? .stop : .second
     }
 
-    private func begin(_ busy: inout Int, in group: inout TaskGroup<Event>) async {
-        guard busy < Self.atOnce else { return }
+    private func begin(_ busy: inout Conversations, in lane: Lane, of group: inout TaskGroup<Event>) async {
+        busy = busy.filter { $0.value > 0 }
         do throws(StorageError) {
-            // More than there is room for: those that are being claimed at this moment are due still.
-            let due = try await mails.findDueMails(limit: 2 * Self.atOnce, at: now())
-            for mail in due.prefix(Self.atOnce - busy) {
-                busy += 1
-                group.addTask { await attempt(mail) }
+            while busy.values.reduce(0, +) < lane.bounds.all {
+                let spared = Set(busy.filter { $0.value >= lane.bounds.host }.keys)
+                let due = try await mails.findDueMails(
+                    of: lane.kinds, sparing: spared, limit: Self.sight, at: now())
+                var begun = false
+                for mail in due {
+                    guard busy.values.reduce(0, +) < lane.bounds.all else { break }
+                    guard busy[mail.host, default: 0] < lane.bounds.host,
+                        let claimed = try await mails.commitClaim(of: mail, until: now() + DeliverySchedule.lease)
+                    else { continue }
+                    busy[mail.host, default: 0] += 1
+                    begun = true
+                    group.addTask { await attempt(claimed, in: lane) }
+                }
+                guard begun else { return }
             }
             troubles.end("due mail was not read")
         } catch {
@@ -75,20 +113,21 @@ struct MailDeliveries: Service {
         }
     }
 
-    private func attempt(_ mail: MailRecord) async -> Event {
+    private func attempt(_ claimed: MailRecord, in lane: Lane) async -> Event {
         do throws(StorageError) {
-            if let report = try await delivery.attempt(mail, at: now()) { note(report) }
-            return .free(goesOn: true)
+            if let report = try await delivery.attempt(claimed, at: now()) { note(report) }
+            return .free(lane, host: claimed.host, goesOn: true)
         } catch {
             logger.error("a mail was not worked on", metadata: ["error": "\(error)"])
-            return .free(goesOn: false)
+            return .free(lane, host: claimed.host, goesOn: false)
         }
     }
 
     private func note(_ report: MailReport) {
-        metrics.count(report.outcome)
+        if report.isCounted { metrics.count(report.outcome) }
+        guard report.kind != .forgottenPassword else { return }
         let metadata: Logger.Metadata = [
-            "kind": "\(report.kind.rawValue)", "user": "\(report.user.map { "\($0)" } ?? "")",
+            "kind": "\(report.kind.rawValue)", "user": "\(report.user.map { "\($0)" } ?? "")", "host": "\(report.host)",
             "attempts": "\(report.attempts)", "reason": "\(report.reason ?? "")",
         ]
         switch report.outcome {
@@ -101,7 +140,7 @@ struct MailDeliveries: Service {
 
     private func notePending() async {
         do throws(StorageError) {
-            metrics.notePending(try await mails.findPendingMails())
+            metrics.notePending(try await mails.findPendingMails(of: MailRecord.Kind.allCases.filter { $0 != .newPassword }))
             troubles.end("waiting mail was not counted")
         } catch {
             troubles.say("waiting mail was not counted", "\(error)", at: now(), to: logger)
