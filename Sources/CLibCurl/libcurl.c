@@ -31,6 +31,12 @@ CURLcode cardea_curl_set_progress(
     return library->curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, callback);
 }
 
+CURLcode cardea_curl_set_replies(
+    const CardeaLibCurl *library, CURL *handle, curl_write_callback callback, void *pointer) {
+    library->curl_easy_setopt(handle, CURLOPT_HEADERDATA, pointer);
+    return library->curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, callback);
+}
+
 long cardea_curl_response_code(const CardeaLibCurl *library, CURL *handle) {
     long code = 0;
     library->curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &code);

@@ -126,6 +126,9 @@ static const struct page_file files[] = {
     FILE_BEGIN("Templates/one-time-codes.mustache")
 #embed "../WebPages/Templates/one-time-codes.mustache"
     FILE_END
+    FILE_BEGIN("Templates/other-account.mustache")
+#embed "../WebPages/Templates/other-account.mustache"
+    FILE_END
     FILE_BEGIN("Templates/passkeys.js")
 #embed "../WebPages/Templates/passkeys.js"
     FILE_END
@@ -161,9 +164,6 @@ static const struct page_file files[] = {
     FILE_END
     FILE_BEGIN("Templates/sessions.mustache")
 #embed "../WebPages/Templates/sessions.mustache"
-    FILE_END
-    FILE_BEGIN("Templates/sign-in-first.mustache")
-#embed "../WebPages/Templates/sign-in-first.mustache"
     FILE_END
     FILE_BEGIN("Templates/signed-out.mustache")
 #embed "../WebPages/Templates/signed-out.mustache"

@@ -48,24 +48,24 @@ package struct MailServer: Sendable {
     ///
     /// - Throws: `MailError` if the server does not have it.
     package func send(_ message: MailMessage) async throws(MailError) {
-        let cancellation = Cancellation()
+        let course = Course()
         let result: Result<Void, MailError> = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 Thread.detachNewThread {
                     do throws(MailError) {
-                        continuation.resume(returning: .success(try deliver(message, cancellation)))
+                        continuation.resume(returning: .success(try deliver(message, course)))
                     } catch {
                         continuation.resume(returning: .failure(error))
                     }
                 }
             }
         } onCancel: {
-            cancellation.isCancelled.store(true, ordering: .relaxed)
+            course.isCancelled.store(true, ordering: .relaxed)
         }
         try result.get()
     }
 
-    private func deliver(_ message: MailMessage, _ cancellation: Cancellation) throws(MailError) {
+    private func deliver(_ message: MailMessage, _ course: Course) throws(MailError) {
         let library = try LibCurl.functions()
         guard MailAddress.isAddress(message.recipient) else {
             throw MailError("the recipient is not an address", isFinal: true)
@@ -79,8 +79,8 @@ package struct MailServer: Sendable {
 
         try transfer.set(CURLOPT_ERRORBUFFER, reasons)
         try transfer.set(CURLOPT_NOSIGNAL, 1)
-        try transfer.heed(cancellation)
-        defer { withExtendedLifetime(cancellation) {} }
+        try transfer.heed(course)
+        defer { withExtendedLifetime(course) {} }
         try transfer.set(CURLOPT_PROTOCOLS_STR, "smtp,smtps")
         try transfer.set(CURLOPT_URL, url)
         try transfer.set(CURLOPT_USE_SSL, Int(CURLUSESSL_ALL.rawValue))
@@ -113,8 +113,9 @@ package struct MailServer: Sendable {
         for (type, text) in [("text/plain; charset=utf-8", message.text), ("text/html; charset=utf-8", message.html)] {
             let part = library.curl_mime_addpart(parts)
             // Lines of a message end so (RFC 2045 §6.7), and libcurl takes others for octets.
-            let octets = Array(text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-                .joined(separator: Array("\r\n".utf8)))
+            let octets = Array(
+                text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+                    .joined(separator: Array("\r\n".utf8)))
             octets.withUnsafeBytes { buffer in
                 let start = buffer.baseAddress?.assumingMemoryBound(to: CChar.self)
                 _ = library.curl_mime_data(part, start, buffer.count)
@@ -130,14 +131,25 @@ package struct MailServer: Sendable {
         let reason = said.isEmpty ? library.curl_easy_strerror(result).map { String(cString: $0) } ?? "" : said
         // What the server says of the recipient is final; what it says of the sender or of the log-in an operator can mend.
         let code = withUnsafePointer(to: library) { cardea_curl_response_code($0, handle) }
+        let reply = course.reply.isEmpty ? "" : ": \(course.reply)"
         throw MailError(
-            reason, isFinal: said.utf8.starts(with: "RCPT failed".utf8) && (500..<600).contains(code))
+            reason + reply, isFinal: said.utf8.starts(with: "RCPT failed".utf8) && (500..<600).contains(code))
     }
 }
 
-/// Whether a delivery is to end before its time.
-private final class Cancellation: Sendable {
+/// How a delivery goes: whether it is to end before its time, and what the server refuses.
+private final class Course: Sendable {
     let isCancelled = Atomic(false)
+    private let said = Mutex("")
+
+    /// The last line by which it refused something, at most 200 characters of ASCII.
+    var reply: String { said.withLock(\.self) }
+
+    func note(_ line: UnsafeBufferPointer<CChar>) {
+        let shown = line.prefix(200).map { UInt8(bitPattern: $0) }.filter { (0x20..<0x7f).contains($0) }
+        guard shown.first == UInt8(ascii: "4") || shown.first == UInt8(ascii: "5") else { return }
+        said.withLock { $0 = String(decoding: shown, as: UTF8.self) }
+    }
 }
 
 /// One delivery, as libcurl is told of it.
@@ -162,16 +174,27 @@ private struct Transfer {
         try set(option, pointer.map { UnsafeMutableRawPointer($0) })
     }
 
-    /// Has the delivery end once it is cancelled. The object must outlive it.
-    func heed(_ cancellation: Cancellation) throws(MailError) {
-        let pointer = Unmanaged.passUnretained(cancellation).toOpaque()
+    /// Has the delivery end once it is cancelled, and notes what the server refuses. The object must outlive it.
+    func heed(_ course: Course) throws(MailError) {
+        let pointer = Unmanaged.passUnretained(course).toOpaque()
         try check(CURLOPT_XFERINFOFUNCTION) { library in
             cardea_curl_set_progress(
                 library, handle,
                 { pointer, _, _, _, _ in
                     guard let pointer else { return 0 }
-                    let cancellation = Unmanaged<Cancellation>.fromOpaque(pointer).takeUnretainedValue()
-                    return cancellation.isCancelled.load(ordering: .relaxed) ? 1 : 0
+                    let course = Unmanaged<Course>.fromOpaque(pointer).takeUnretainedValue()
+                    return course.isCancelled.load(ordering: .relaxed) ? 1 : 0
+                }, pointer)
+        }
+        try check(CURLOPT_HEADERFUNCTION) { library in
+            cardea_curl_set_replies(
+                library, handle,
+                { line, size, count, pointer in
+                    if let pointer, let line {
+                        Unmanaged<Course>.fromOpaque(pointer).takeUnretainedValue()
+                            .note(UnsafeBufferPointer(start: line, count: size * count))
+                    }
+                    return size * count
                 }, pointer)
         }
     }

@@ -82,10 +82,12 @@ extension Site {
         }
         if outbox != nil {
             let forgotten = ForgotPasswordEndpoint(links: links, notices: notices, browsers: browsers, pages: pages)
-            let address = VerifyEmailEndpoint(links: links, notices: notices, browsers: browsers, pages: pages)
+            let address = VerifyEmailEndpoint(
+                operation: server.authorization, links: links, notices: notices, browsers: browsers, pages: pages)
             let invitation = InvitationEndpoint(invitations: invitations, entry: entryForm("invitation"))
             routes += [
-                page([ForgotPasswordEndpoint.path], both(forgotten)), page(["/verify-email"], both(address)),
+                page([ForgotPasswordEndpoint.path(for: nil)], both(forgotten)),
+                page([VerifyEmailEndpoint.path], both(address)),
                 page(["/invitation"], both(invitation)),
             ]
         }

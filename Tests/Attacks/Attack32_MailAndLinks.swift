@@ -99,7 +99,8 @@ import Testing
         let server = try await Self.server()
         var stranger = TestBrowser(on: server)
         let registered: Fields = [
-            "username": "mallory", "email": "owner@example.org", "name": "Call +1 555", "password": "mallory's password",
+            "username": "mallory", "email": "owner@example.org", "name": "Call +1 555",
+            "password": "mallory's password",
         ]
         _ = try await stranger.submit("/create-account", on: await stranger.get("/create-account"), registered)
         let mail = try #require(try await server.deliverMail().first)

@@ -30,6 +30,8 @@ CURLcode cardea_curl_set_number(const CardeaLibCurl *library, CURL *handle, CURL
 CURLcode cardea_curl_set_pointer(const CardeaLibCurl *library, CURL *handle, CURLoption option, const void *pointer);
 CURLcode cardea_curl_set_progress(
     const CardeaLibCurl *library, CURL *handle, curl_xferinfo_callback callback, void *pointer);
+CURLcode cardea_curl_set_replies(
+    const CardeaLibCurl *library, CURL *handle, curl_write_callback callback, void *pointer);
 long cardea_curl_response_code(const CardeaLibCurl *library, CURL *handle);
 
 #endif

@@ -41,7 +41,8 @@ package struct Accounts: Sendable {
         }
         var user = UserRecord(
             id: UserID(from: entropy), username: username, email: address,
-            emailVerified: emailVerified && address != nil, name: name, passwordHash: passwordHash, disabled: isDisabled,
+            emailVerified: emailVerified && address != nil, name: name, passwordHash: passwordHash,
+            disabled: isDisabled,
             createdAt: now)
         user = try ProfileChange(claims: claims).applied(to: user, at: now)
         // Whoever proves an address takes it from who has not, which the store sees to.

@@ -150,7 +150,8 @@ extension Accounts {
         // Of ours: by its form, since what it costs the next sign-in replaces.
         guard let other = OtherHash(hash) else {
             throw AccountImportFault(
-                "password_hash is none that is known here: bcrypt, Argon2, PBKDF2 or scrypt, at a cost that is bearable")
+                "password_hash is none that is known here: bcrypt, Argon2, PBKDF2 or scrypt, at a cost that is bearable"
+            )
         }
         if let package = other.missing {
             throw AccountImportFault(

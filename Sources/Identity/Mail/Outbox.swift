@@ -84,7 +84,8 @@ package struct Outbox: Sendable {
     /// That somebody says that a password is forgotten.
     func request(of login: String, _ circumstances: Circumstances, at now: Timestamp) -> MailRecord {
         mail(
-            .forgottenPassword, of: nil, to: "", for: OneTimeLinks.lifetime, nil, ["login": login], circumstances, at: now)
+            .forgottenPassword, of: nil, to: "", for: OneTimeLinks.lifetime, nil, ["login": login], circumstances,
+            at: now)
     }
 
     /// What a message says; `nil` if it cannot be opened, as when the master key is another by now.

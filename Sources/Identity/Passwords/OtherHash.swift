@@ -79,7 +79,8 @@ package struct OtherHash: Sendable {
         guard parts.count >= 4 else { return nil }
         switch parts[1] {
         case "2a", "2b", "2y":
-            guard parts.count == 4, text.utf8.count == 60, let cost = Int(parts[2]), (4...most.bcryptCost).contains(cost)
+            guard parts.count == 4, text.utf8.count == 60, let cost = Int(parts[2]),
+                (4...most.bcryptCost).contains(cost)
             else { return nil }
             return .crypt
         case "5", "6":

@@ -94,11 +94,13 @@ package struct SecondFactors: Sendable {
     ///
     /// - `session`: the session in which they have; `nil` if they have shown a password just now.
     /// - `since`: when they have.
+    /// - `isByLink`: whether they came by a link instead, and wrong codes are to keep nobody else out.
     /// - Throws: `StorageError` if the store cannot answer.
     package func judge(
-        _ typed: Typed, of user: UserRecord, in session: SessionRecord?, since: Timestamp, at now: Timestamp
+        _ typed: Typed, of user: UserRecord, in session: SessionRecord?, since: Timestamp, isByLink: Bool = false,
+        at now: Timestamp
     ) async throws(StorageError) -> Outcome {
-        let counters = counters(of: user.id, in: session, for: typed)
+        let counters = isByLink ? linkCounters(of: user.id) : counters(of: user.id, in: session, for: typed)
         if case .blocked(let until) = try await attempts.commitAttempt(counters, at: now) {
             return .throttled(retryAfter: max(until.seconds(since: now), 1))
         }
@@ -182,6 +184,12 @@ package struct SecondFactors: Sendable {
     /// What the shared secret of a person is sealed for.
     static func secretContext(_ user: UserID) -> [UInt8] {
         Array("cardea one-time codes 1 \(user)".utf8)
+    }
+
+    /// Whoever reads somebody's mail guesses at their own expense, and not at that of sign-ins.
+    private func linkCounters(of user: UserID) -> [Attempt] {
+        let counters = GuessCounters(purpose: "second factor", times: (43_200, 900, 43_200), mac: mac)
+        return [counters.counter("by a link", [Array("\(user)".utf8)], limit: 5)]
     }
 
     /// Apart from those of passwords, and none for a network: whoever is asked for a code knows the password or has a session, so

@@ -91,8 +91,8 @@ package struct AuthorizationOperation: Sendable {
         of pending: PendingInteraction, in browser: Browser, at now: Timestamp
     ) async throws(OAuthError) -> AuthorizationStep {
         switch pending.subject {
-        case .account:
-            return try await stepForAccount(in: browser, waiting: pending.handle, at: now)
+        case .account(let page):
+            return try await step(for: page, in: browser, waiting: pending.handle, at: now)
         case .device(let code):
             return browser.signedIn == nil ? .signIn(pending.handle) : .device(code)
         case .authorization(let waiting):
@@ -128,16 +128,16 @@ package struct AuthorizationOperation: Sendable {
     ///
     /// - `handle`: under which it waits; `nil` for a fresh one.
     /// - Throws: `temporarily_unavailable` or `server_error` if the store cannot answer.
-    package func stepForAccount(
-        in browser: Browser, waiting handle: Secret? = nil, at now: Timestamp
+    package func step(
+        for page: AccountPage, in browser: Browser, waiting handle: Secret? = nil, at now: Timestamp
     ) async throws(OAuthError) -> AuthorizationStep {
         var found = AuthenticationRule.Finding.lacksSignIn
         if let session = browser.signedIn?.session {
             found = try await authentication.judgeChange(in: session, at: now)
         }
-        if case .serves = found { return .account }
+        if case .serves = found { return .account(page) }
         let waiting: Secret
-        if let handle { waiting = handle } else { waiting = try requests.addAccount(in: browser, at: now) }
+        if let handle { waiting = handle } else { waiting = try requests.add(page, in: browser, at: now) }
         return found == .lacksSecondFactor ? .secondFactor(waiting) : .signIn(waiting)
     }
 

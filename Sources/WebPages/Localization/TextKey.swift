@@ -41,7 +41,7 @@ enum TextKey: String, CaseIterable, Sendable {
     case resetEnds = "reset.ends"
     case resetSignsOut = "reset.signsOut"
     case verifyTitle = "verify.title"
-    case signInFirstTitle = "verify.signInTitle"
+    case otherAccountTitle = "verify.otherTitle"
     case invitationTitle = "invitation.title"
     case invitationLead = "invitation.lead"
     case profileTitle = "profile.title"

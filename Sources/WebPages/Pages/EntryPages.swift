@@ -53,7 +53,7 @@ extension PageContent {
         problems: [FormProblem] = [], passwordLeast: Int, request: String? = nil, invitation: Secret? = nil,
         csrf: String
     ) -> PageContent {
-        PageContent("create-account", forms: .onward, problems: problems) { words in
+        PageContent("create-account", forms: invitation == nil ? .onward : .here, problems: problems) { words in
             var values: [String: Any?] = [
                 "pageTitle": words.text(problems.isEmpty ? .createTitle : .createTitleAgain),
                 "heading": words.text(invitation == nil ? .createTitle : .invitationTitle),

@@ -5,21 +5,26 @@ extension PageContent {
     /// The form for a forgotten password. It posts `username` and `csrf` to `/forgot-password`.
     ///
     /// - `username`: what was typed before; empty on a first visit.
-    package static func forgotPassword(username: String = "", problem: FormProblem? = nil, csrf: String) -> PageContent
-    {
+    /// - `request`: the handle of what waits; `nil` when nothing does.
+    package static func forgotPassword(
+        username: String = "", problem: FormProblem? = nil, request: String? = nil, csrf: String
+    ) -> PageContent {
         PageContent("forgot-password", problems: problem.map { [$0] } ?? []) { words in
             [
                 "pageTitle": words.text(problem == nil ? .forgotTitle : .forgotTitleAgain),
                 "username": offered(username, limit: 256),
                 "problem": problem?.text(in: words),
+                "request": request,
                 "csrf": csrf,
             ]
         }
     }
 
     /// Says that a message is on its way, if there is somebody to get it.
-    package static func mailSent() -> PageContent {
-        PageContent("mail-sent") { words in ["pageTitle": words.text(.mailSentTitle)] }
+    ///
+    /// - `request`: the handle of what waits; `nil` when nothing does.
+    package static func mailSent(request: String? = nil) -> PageContent {
+        PageContent("mail-sent") { words in ["pageTitle": words.text(.mailSentTitle), "request": request] }
     }
 
     /// The form with which a person sets a password who came by a link. It posts `token`, `new_password`, `csrf` and, where it is asked
@@ -35,7 +40,7 @@ extension PageContent {
         let isPassword = problem?.field == "password"
         let title = endsAll ? TextKey.resetTitle : .newPasswordTitle
         let again = endsAll ? TextKey.resetTitleAgain : .newPasswordTitleAgain
-        return PageContent("reset-password", forms: .onward, problems: problem.map { [$0] } ?? []) { words in
+        return PageContent("reset-password", problems: problem.map { [$0] } ?? []) { words in
             [
                 "pageTitle": words.text(problem == nil ? title : again),
                 "heading": words.text(title),
@@ -64,9 +69,13 @@ extension PageContent {
         }
     }
 
-    /// Says that only whoever is signed in can go on.
-    package static func signInFirst() -> PageContent {
-        PageContent("sign-in-first", status: 403) { words in ["pageTitle": words.text(.signInFirstTitle)] }
+    /// Says that somebody else has to be signed in here.
+    ///
+    /// - `username`: who is.
+    package static func otherAccount(_ username: String) -> PageContent {
+        PageContent("other-account", status: 403) { words in
+            ["pageTitle": words.text(.otherAccountTitle), "username": DisplayText.line(username)]
+        }
     }
 
     /// Says that a link was used, or is too old.

@@ -68,7 +68,7 @@ struct LoginEndpoint: Endpoint {
                 clientName: came.pending?.client?.shownName, isForDevice: came.pending?.isForDevice ?? false,
                 username: username, problem: problem, request: came.handle?.exposed,
                 createAccountLink: offersRegistration ? createAccountLink : nil,
-                forgottenLink: sendsMail ? entry.pages.basePath + ForgotPasswordEndpoint.path : nil,
+                forgottenLink: sendsMail ? entry.pages.basePath + ForgotPasswordEndpoint.path(for: came.handle) : nil,
                 offersPasskeys: offersPasskeys,
                 csrf: entry.token(came)),
             to: came)

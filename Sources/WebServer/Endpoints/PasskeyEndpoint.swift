@@ -65,7 +65,7 @@ struct PasskeyEndpoint: Endpoint {
 
     /// For whoever is signed in, and may change how they sign in.
     private func change(_ context: BrowserContext) async throws(OAuthError) -> WebResponse {
-        let step = try await entry.operation.stepForAccount(in: context.browser, at: context.now)
+        let step = try await entry.operation.step(for: .security, in: context.browser, at: context.now)
         guard case .account = step, let user = context.user else {
             let location = entry.pages.carryOut(step, for: context.request).headers[.location]
             return Self.refusal(.loginRequired, location: location)

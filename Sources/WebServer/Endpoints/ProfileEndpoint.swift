@@ -40,7 +40,7 @@ struct ProfileEndpoint: Endpoint {
                 return pages.stale(for: request)
             }
             if fields["action"] == "save" { return try await save(visit) }
-            let step = try await operation.stepForAccount(in: context.browser, at: request.now)
+            let step = try await operation.step(for: .profile, in: context.browser, at: request.now)
             guard case .account = step else { return pages.carryOut(step, for: request) }
             switch fields["action"] {
             case "change-email" where notices.outbox != nil: return try await changeEmail(visit)

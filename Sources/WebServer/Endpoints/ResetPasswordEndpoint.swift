@@ -77,7 +77,7 @@ package struct ResetPasswordEndpoint: Endpoint {
         let outcome = try await storing(
             await secondFactors.judge(
                 recovery.map { .recoveryCode($0) } ?? .code(fields["code"] ?? ""), of: visit.user, in: nil,
-                since: visit.context.now, at: visit.context.now))
+                since: visit.context.now, isByLink: true, at: visit.context.now))
         switch outcome {
         case .right(let signedIn):
             try await storing(await secondFactors.settle(signedIn))

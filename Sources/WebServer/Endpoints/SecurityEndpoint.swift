@@ -53,7 +53,7 @@ struct SecurityEndpoint: Endpoint {
             guard browsers.isGenuine(fields, from: context, about: Self.subject) else {
                 return pages.stale(for: request)
             }
-            let step = try await operation.stepForAccount(in: context.browser, at: request.now)
+            let step = try await operation.step(for: .security, in: context.browser, at: request.now)
             guard case .account = step else { return pages.carryOut(step, for: request) }
             return try await change(fields, visit)
         }

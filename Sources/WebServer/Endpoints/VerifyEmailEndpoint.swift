@@ -7,8 +7,10 @@ import WebPages
 /// `/verify-email`: what a link leads to that is sent to an address, with `token` in the query. Only whoever is signed in as the person
 /// who gave the address can prove it: otherwise a stranger could give somebody else's, and have them confirm it (threat 14).
 struct VerifyEmailEndpoint: Endpoint {
+    static let path = "/verify-email"
     private static let subject = BrowserSessions.FormSubject.matter("verify email")
 
+    let operation: AuthorizationOperation
     let links: OneTimeLinks
     let notices: Notices
     let browsers: BrowserSessions
@@ -22,8 +24,12 @@ struct VerifyEmailEndpoint: Endpoint {
             guard let (link, user) = found, let email = link.email else {
                 return pages.page(.linkGone(), for: request, outcome: "stale")
             }
-            guard context.user?.id == user.id else {
-                return pages.page(.signInFirst(), for: request, outcome: "login_required")
+            guard let signedIn = context.user else {
+                let step = try await operation.step(for: .address(link: token), in: context.browser, at: context.now)
+                return pages.carryOut(step, for: request)
+            }
+            guard signedIn.id == user.id else {
+                return pages.page(.otherAccount(signedIn.username), for: request, outcome: "login_required")
             }
             let csrf = browsers.formToken(of: context, about: Self.subject)
             guard context.isPosted, browsers.isGenuine(fields, from: context, about: Self.subject) else {

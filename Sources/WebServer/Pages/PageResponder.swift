@@ -145,7 +145,10 @@ package struct PageResponder: Sendable {
         case .signIn(let handle): return redirect(to: LoginEndpoint.path(for: handle))
         case .secondFactor(let handle): return redirect(to: SecondFactorEndpoint.path(for: handle))
         case .setup(let handle): return redirect(to: SecurityEndpoint.path(for: handle))
-        case .account: return redirect(to: SecurityEndpoint.path)
+        case .account(.security): return redirect(to: SecurityEndpoint.path)
+        case .account(.profile): return redirect(to: ProfileEndpoint.path)
+        case .account(.address(let link)):
+            return redirect(to: "\(VerifyEmailEndpoint.path)?token=\(PercentEncoding.encode(link.exposed))")
         case .consent(let handle): return redirect(to: "/consent?request=\(handle.exposed)")
         case .device(let code): return redirect(to: DeviceEndpoint.path(for: code))
         }

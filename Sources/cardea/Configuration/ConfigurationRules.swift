@@ -48,8 +48,10 @@ struct ConfigurationRules {
         if (mail.user == nil) != (mail.passwordFile == nil) {
             note("mail.user and mail.password_file must be given together", about: "mail.user", "mail.password_file")
         }
-        if let path = mail.passwordFile, !FileManager.default.isReadableFile(atPath: path) {
-            note("mail.password_file: the file \(path) cannot be read", about: "mail.password_file")
+        do throws(CommandError) {
+            _ = try mail.password()
+        } catch {
+            note("\(error)", about: "mail.password_file")
         }
         checkResources(&errors)
         if ignored.isDisjoint(with: ["tokens.signing_algorithms", "tokens.access_algorithm"]) {

@@ -20,15 +20,23 @@ struct MailSettings: Sendable {
     func server(trusting authorities: String?) throws -> MailServer? {
         guard let smtp, let sender else { return nil }
         try MailServer.check()
-        var login: (user: String, password: Secret)?
-        if let user, let passwordFile {
-            guard let data = FileManager.default.contents(atPath: passwordFile) else {
-                throw CommandError("mail.password_file: the file \(passwordFile) cannot be read")
-            }
-            let line = data.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
-            login = (user, Secret(String(decoding: line, as: UTF8.self)))
-        }
+        let login = try password().flatMap { password in user.map { (user: $0, password: password) } }
         return MailServer(url: smtp, sender: sender, login: login, authorities: authorities)
+    }
+
+    /// The password of the file; `nil` if none is named.
+    ///
+    /// - Throws: `CommandError` if it cannot be read, or holds anything but one line.
+    func password() throws(CommandError) -> Secret? {
+        guard let passwordFile else { return nil }
+        guard let data = FileManager.default.contents(atPath: passwordFile) else {
+            throw CommandError("mail.password_file: the file \(passwordFile) cannot be read")
+        }
+        guard let password = Secret(line: Array(data)) else {
+            throw CommandError(
+                "mail.password_file: the file \(passwordFile) must hold the password on one line, and nothing else")
+        }
+        return password
     }
 }
 

@@ -140,7 +140,8 @@ struct MailDeliveries: Service {
 
     private func notePending() async {
         do throws(StorageError) {
-            metrics.notePending(try await mails.findPendingMails(of: MailRecord.Kind.allCases.filter { $0 != .newPassword }))
+            metrics.notePending(
+                try await mails.findPendingMails(of: MailRecord.Kind.allCases.filter { $0 != .newPassword }))
             troubles.end("waiting mail was not counted")
         } catch {
             troubles.say("waiting mail was not counted", "\(error)", at: now(), to: logger)

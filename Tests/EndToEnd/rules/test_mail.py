@@ -97,7 +97,7 @@ def test_a_forgotten_password_is_set_anew(server, post, person, browser):
     assert can_sign_in(server, person, NEW) and not can_sign_in(server, person, person.password)
     assert browser.open("/account").asks_sign_in  # every session has ended
     notice = post.wait_for(person.email, about="password was changed")
-    assert f"{server.issuer}/account/security" in notice.html
+    assert f"{server.issuer}/forgot-password" in notice.html
     assert "good no longer" in Browser(server).open(link).words
 
 
@@ -125,12 +125,22 @@ def test_one_link_serves_one_of_many_at_once(server, post, person):
     assert sum(can_sign_in(server, person, a[2]) for a in attempts[:1]) <= 1
 
 
+def delivered(server):
+    line = 'cardea_mail_total{outcome="delivered"} '
+    return int(float(server.get("/metrics").text.split(line)[1].split()[0]))
+
+
 def test_the_answer_tells_nothing(server, post, person):
     disabled = server.add_user()
     server.commands.json("user", "disable", disabled.username)
     unproved = server.add_user(verified=False)
     names = [person.username, person.email, "nobody", "nobody@example.com", disabled.email, unproved.email, "x" * 256, "a\u0000b"]
-    pages = [forget(server, name)[1] for name in names]
+    counted = [delivered(server)]
+    pages = []
+    for name in names:
+        pages.append(forget(server, name)[1])
+        eventually(lambda: delivered(server) == counted[-1] + 1, within=15, because="each request counts once")
+        counted.append(delivered(server))
     assert {page.status for page in pages} == {200} and len({page.text for page in pages}) == 1
     post.wait_for(person.email, 2, SET)
     assert not any(post.to(address) for address in ["nobody@example.com", disabled.email, unproved.email])
@@ -198,6 +208,7 @@ def test_an_address_counts_when_it_is_proved_and_the_old_one_is_told(server, pos
     words = browser.open("/account").words
     assert new in words and person.email not in words
     notice = post.wait_for(person.email, about=CHANGED)
+    assert "<bdi>" not in notice.text
     assert new in notice.text
     shown = server.commands.json("user", "show", person.username)
     assert shown["email"] == new and shown["email_verified"] is True
@@ -216,11 +227,49 @@ def test_only_who_gave_the_address_proves_it(server, post, browser, person):
     page = browser.open("/account/profile")
     browser.submit(page.form("email"), action="change-email", email=target)
     link = post.wait_for(target).link
-    for visitor in Browser(server), signed_in(server, victim):
-        page = visitor.open(link)
-        assert page.status == 403 and page.form("token") is None
+    page = signed_in(server, victim).open(link)
+    assert page.status == 403 and page.form("token") is None and victim.username in page.words
+    stranger = Browser(server, victim)
+    page = stranger.open(link)
+    assert page.asks_sign_in
+    assert stranger.sign_in(page).status == 403
     shown = server.commands.json("user", "show", person.username)
     assert shown["email"] == person.email
+
+
+def test_signing_in_elsewhere_leads_on_to_the_form(server, post, browser, person):
+    address = f"elsewhere-{person.username}@example.org"
+    browser.submit(browser.open("/account/profile").form("email"), action="change-email", email=address)
+    other = visitor(server, person)
+    page = other.sign_in(other.open(post.wait_for(address).link))
+    assert address in page.words
+    other.submit(page.form("token"))
+    assert address in other.open("/account").words
+
+
+def test_a_user_name_that_is_an_address_follows_it(server, post):
+    squatter = visitor(server)
+    name = f"boss{free_port()}@corp.example"
+    squatter.submit(squatter.open("/create-account").form("email"), username=name, email=name, password=NEW)
+    away = f"away-{name}"
+    squatter.submit(prove(squatter, post, away).form("token"))
+    assert away in squatter.open("/account").words and f" {name}" not in squatter.open("/account").words
+    assert "no user" in server.commands.refused("user", "show", name)
+    server.commands.json("user", "invite", "--email", name)
+    owner = visitor(server)
+    page = owner.open(post.wait_for(name, about="invited").link)
+    owner.submit(page.form("new_password"), username="theboss", new_password=NEW)
+    assert server.commands.json("user", "show", name)["username"] == "theboss"
+
+
+def test_one_recipient_is_not_buried_by_many_accounts(server, post):
+    target = f"stranger{free_port()}@example.org"
+    pages = []
+    for _ in range(7):
+        browser = signed_in(server, server.add_user())
+        pages.append(browser.submit(browser.open("/account/profile").form("email"), action="change-email", email=target))
+    assert [page.status for page in pages] == [200] * 5 + [429] * 2
+    post.wait_for(target, 5)
 
 
 def test_somebody_elses_address_is_refused(server, post, browser):
@@ -295,7 +344,7 @@ def test_mail_is_in_the_language_that_the_person_reads(server, post, person):
     signed_in(server, person, "ar")
     mail = post.wait_for(person.email)
     assert mail.message["Content-Language"] == "ar" and 'dir="rtl"' in mail.html
-    assert max(map(len, mail.raw.splitlines())) <= 998
+    assert max(map(len, mail.raw.splitlines())) <= 998 and b"=0A" not in mail.raw and b"<bdi>" not in mail.text.encode()
 
 
 def test_what_the_server_refuses_for_good_is_not_sent_again(server, post, person):
@@ -303,6 +352,7 @@ def test_what_the_server_refuses_for_good_is_not_sent_again(server, post, person
     try:
         forget(server, person.username)
         eventually(lambda: "refused a recipient" in server.log(), within=15)
+        assert "550 no such mailbox" in server.log()
     finally:
         post.refusals.clear()
     time.sleep(1.5)

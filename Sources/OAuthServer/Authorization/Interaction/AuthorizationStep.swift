@@ -12,7 +12,7 @@ package enum AuthorizationStep: Sendable {
     /// The person sets up a second factor or a passkey; the request waits under the handle.
     case setup(Secret)
     /// The person goes on to how they sign in.
-    case account
+    case account(AccountPage)
     /// The person makes an account; the request waits under the handle.
     case createAccount(Secret)
     /// The person decides; the request waits under the handle.

@@ -9,8 +9,8 @@ package struct PendingInteraction: Sendable {
         case authorization(WaitingRequest)
         /// A device's code, which is looked at by nobody but a person who has signed in (RFC 8628 §3.3).
         case device(UserCode)
-        /// The page on which people change how they sign in, which asks for a sign-in of late.
-        case account
+        /// A page that asks for a sign-in of late.
+        case account(AccountPage)
     }
 
     /// The handle under which it waits for this browser.

@@ -13,7 +13,7 @@ struct RequestHandle: Sendable {
         /// A user code that waits for somebody to sign in.
         case userCode([UInt8])
         /// The account pages, for whoever is to sign in anew.
-        case account
+        case account([UInt8])
     }
 
     /// Octets that tell one request from every other.
@@ -57,7 +57,7 @@ struct RequestHandle: Sendable {
         case Kind.request: content = .request(carried)
         case Kind.kept: content = .kept
         case Kind.userCode: content = .userCode(carried)
-        case Kind.account: content = .account
+        case Kind.account: content = .account(carried)
         default: return nil
         }
     }
@@ -70,7 +70,7 @@ struct RequestHandle: Sendable {
         case .request(let octets): (kind, carried) = (kind | Kind.request, octets)
         case .kept: kind |= Kind.kept
         case .userCode(let octets): (kind, carried) = (kind | Kind.userCode, octets)
-        case .account: kind |= Kind.account
+        case .account(let octets): (kind, carried) = (kind | Kind.account, octets)
         }
         let time = (0..<Self.timeLength).reversed().map { UInt8(truncatingIfNeeded: expiresAt.seconds >> (8 * $0)) }
         // Not sealed in vain: what is carried grows by a third, and by nonce and tag.

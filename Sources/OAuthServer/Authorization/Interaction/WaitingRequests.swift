@@ -31,8 +31,9 @@ struct WaitingRequests: Sendable {
     func open(_ handle: Secret, in browser: Browser, at now: Timestamp) async throws(OAuthError) -> OpenedHandle {
         guard let opened = RequestHandle(handle, of: browser.id, key: key) else { return .gone(sender: nil) }
         let subject: PendingInteraction.Subject
-        if case .account = opened.content {
-            subject = .account
+        if case .account(let octets) = opened.content {
+            guard let page = AccountPage(octets: octets) else { return .gone(sender: nil) }
+            subject = .account(page)
         } else if case .userCode(let octets) = opened.content {
             guard let code = UserCode(typed: String(decoding: octets, as: UTF8.self)) else { return .gone(sender: nil) }
             subject = .device(code)
@@ -71,9 +72,9 @@ struct WaitingRequests: Sendable {
         return handle.value
     }
 
-    /// A handle for the account pages, to which nobody but whoever signs in anew goes on.
-    func addAccount(in browser: Browser, at now: Timestamp) throws(OAuthError) -> Secret {
-        guard let handle = seal(.account, in: browser, at: now) else { throw Self.notSealed }
+    /// A handle for a page of the account, to which nobody but whoever signs in anew goes on.
+    func add(_ page: AccountPage, in browser: Browser, at now: Timestamp) throws(OAuthError) -> Secret {
+        guard let handle = seal(.account(page.octets), in: browser, at: now) else { throw Self.notSealed }
         return handle.value
     }
 
