@@ -45,8 +45,10 @@ package struct Accounts: Sendable {
             disabled: isDisabled,
             createdAt: now)
         user = try ProfileChange(claims: claims).applied(to: user, at: now)
-        // Whoever proves an address takes it from who has not, which the store sees to.
-        try await checkFree(username: username, email: invitation == nil ? address : nil)
+        // Whoever proves an address takes it from who has not, and a user name that says the same, which the store sees to.
+        let isAddress = address.map(UserRecord.loginKey) == UserRecord.loginKey(username)
+        try await checkFree(
+            username: invitation != nil && isAddress ? nil : username, email: invitation == nil ? address : nil)
         if let password {
             user.passwordHash = try await hashed(password, for: cause)
         }

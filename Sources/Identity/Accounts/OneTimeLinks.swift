@@ -110,13 +110,14 @@ package struct OneTimeLinks: Sendable {
         guard let outbox else { return .taken }
         guard let email = try? AccountRules.email(email) else { return .refused(.invalid) }
         // Each recipient counts too, so that many accounts together bury nobody.
-        let recipient = requests.counter("recipient", [Array(UserRecord.loginKey(email).utf8)], limit: 5)
+        let recipient = requests.counter("recipient", [Array(UserRecord.loginKey(email).utf8)], limit: 10)
         let counters =
             [perAccount(user.id, "address"), recipient] + requests.counters("address", from: address, limit: 20)
         if let wait = try await wait(for: counters, at: now) { return .throttled(retryAfter: wait) }
         // Counted before it is looked up, since the answer tells whether there is such an account.
+        // Who has it without having proved it gives way, but not for a user name that an operator chose.
         if let holder = try await store.findUser(login: email), holder.id != user.id,
-            holder.emailVerified || UserRecord.loginKey(holder.username) == UserRecord.loginKey(email)
+            holder.emailVerified || holder.email.map(UserRecord.loginKey) != UserRecord.loginKey(email)
         {
             return .refused(.taken)
         }

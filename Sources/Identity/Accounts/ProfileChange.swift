@@ -36,6 +36,12 @@ package struct ProfileChange: Sendable {
         if let username { changed.username = try AccountRules.username(username) }
         if let email {
             changed.email = email.isEmpty ? nil : try AccountRules.email(email)
+            // A user name that was the address goes with it, or it would be taken for whoever has that address next.
+            if username == nil, let new = changed.email, let old = user.email,
+                UserRecord.loginKey(user.username) == UserRecord.loginKey(old)
+            {
+                changed.username = new
+            }
             if changed.email.map(UserRecord.loginKey) != user.email.map(UserRecord.loginKey) {
                 changed.emailVerified = false
             }

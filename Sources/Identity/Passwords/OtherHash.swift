@@ -9,7 +9,7 @@ import OAuthProtocol
 ///
 /// | kind | as it is written |
 /// |---|---|
-/// | bcrypt, and what else crypt(3) knows of modern ones | `$2b$…`, `$2a$…`, `$2y$…`, `$5$…`, `$6$…`, `$y$…`, `$7$…` |
+/// | bcrypt, and what else crypt(3) knows of modern ones | `$2b$…`, `$2a$…`, `$2y$…`, `$5$…`, `$6$…` |
 /// | Argon2 | `$argon2d$v=19$m=…,t=…,p=…$salt$hash`, `$argon2i$…`, `$argon2id$…` (PHC) |
 /// | PBKDF2 | `$pbkdf2-sha256$rounds$salt$hash` (`pbkdf2-sha512`, `pbkdf2` for SHA-1), or Django's `pbkdf2_sha256$rounds$salt$hash` |
 /// | scrypt | `$scrypt$ln=16,r=8,p=1$salt$hash` (PHC) |
@@ -18,13 +18,15 @@ import OAuthProtocol
 package struct OtherHash: Sendable {
     private enum Kind: Sendable {
         case crypt
-        case argon2(type: Int32)
+        case argon2(type: Int32, version: Int)
         case pbkdf2(KDF.Insecure.PBKDF2.HashFunction, rounds: Int, salt: [UInt8], hash: [UInt8])
         case scrypt(cost: UInt64, blockSize: UInt32, lanes: UInt32, salt: [UInt8], hash: [UInt8])
     }
 
-    /// What one may cost: somebody else chose it, and each sign-in pays it.
-    private static let most = (rounds: 10_000_000, memory: 1 << 30, bcryptCost: 16)
+    /// What one may cost: somebody else chose it, and each attempt pays it until a right one. Memory is in octets, and in `work` each of
+    /// them counts as often as it is written.
+    private static let most = (rounds: 2_000_000, memory: 512 << 20, work: 2 << 30, lanes: 16, bcryptCost: 14)
+    private static let bcryptAlphabet = Set("./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789".utf8)
 
     private let text: String
     private let kind: Kind
@@ -43,7 +45,7 @@ package struct OtherHash: Sendable {
         switch kind {
         case .crypt: cardea_has_crypt() == 0 ? "libcrypt1" : nil
         // What libsodium judges as it does ours.
-        case .argon2(type: 2): nil
+        case .argon2(type: 2, version: 19): nil
         case .argon2: cardea_has_argon2() == 0 ? "libargon2-1" : nil
         case .pbkdf2, .scrypt: nil
         }
@@ -55,7 +57,7 @@ package struct OtherHash: Sendable {
         case .crypt:
             guard !password.contains(0) else { return .wrong }
             return Self.verdict(cardea_crypt_verify(Self.cString(password), text))
-        case .argon2(let type):
+        case .argon2(let type, _):
             return Self.verdict(cardea_argon2_verify(text, Self.cString(password), password.count, type))
         case .pbkdf2(let function, let rounds, let salt, let hash):
             let key = try? KDF.Insecure.PBKDF2.deriveKey(
@@ -79,33 +81,49 @@ package struct OtherHash: Sendable {
         guard parts.count >= 4 else { return nil }
         switch parts[1] {
         case "2a", "2b", "2y":
-            guard parts.count == 4, text.utf8.count == 60, let cost = Int(parts[2]),
-                (4...most.bcryptCost).contains(cost)
+            guard parts.count == 4, parts[2].utf8.count == 2, let cost = number(parts[2]),
+                (4...most.bcryptCost).contains(cost), parts[3].utf8.count == 53,
+                parts[3].utf8.allSatisfy(bcryptAlphabet.contains)
             else { return nil }
             return .crypt
         case "5", "6":
-            let rounds = parts[2].octets.cut(at: "=").flatMap { Int($0.after) } ?? 5_000
-            return rounds <= most.rounds ? .crypt : nil
-        case "y", "7": return .crypt
-        case "argon2d", "argon2i", "argon2id":
-            guard let memory = number("m", in: parts[3]) ?? number("m", in: parts[2]), memory <= most.memory / 1_024,
-                let passes = number("t", in: parts[3]) ?? number("t", in: parts[2]), passes <= 1_000
-            else { return nil }
-            return .argon2(type: parts[1] == "argon2d" ? 0 : parts[1] == "argon2i" ? 1 : 2)
+            if parts.count == 5 {
+                guard let rounds = number("rounds", in: parts[2]), (1_000...most.rounds).contains(rounds) else {
+                    return nil
+                }
+            }
+            let length = parts[1] == "5" ? 43 : 86
+            guard parts.count <= 5, parts.last?.utf8.count == length else { return nil }
+            return .crypt
+        case "argon2d", "argon2i", "argon2id": return argon2(parts)
         case "pbkdf2", "pbkdf2-sha1", "pbkdf2-sha256", "pbkdf2-sha512":
             guard parts.count == 5 else { return nil }
             return pbkdf2(parts[1], parts[2], decoded(parts[3]), parts[4])
         case "scrypt":
-            guard parts.count == 5, let exponent = number("ln", in: parts[2]), (1...24).contains(exponent),
+            guard parts.count == 5, let exponent = number("ln", in: parts[2]), (1...22).contains(exponent),
                 let blockSize = number("r", in: parts[2]), let lanes = number("p", in: parts[2]),
-                (1...64).contains(blockSize), (1...64).contains(lanes),
-                128 * blockSize << exponent <= most.memory, let salt = decoded(parts[3]), !salt.isEmpty,
+                (1...64).contains(blockSize), (1...most.lanes).contains(lanes),
+                128 * blockSize << exponent <= most.memory, 128 * blockSize * lanes << exponent <= most.work,
+                let salt = decoded(parts[3]), !salt.isEmpty,
                 let hash = decoded(parts[4]), (16...128).contains(hash.count)
             else { return nil }
             return .scrypt(
                 cost: 1 << UInt64(exponent), blockSize: UInt32(blockSize), lanes: UInt32(lanes), salt: salt, hash: hash)
         default: return nil
         }
+    }
+
+    /// `$argon2id$v=19$m=…,t=…,p=…$salt$hash`
+    private static func argon2(_ parts: [String]) -> Kind? {
+        guard parts.count == 6, ["v=19", "v=16"].contains(parts[2]), parts[3].octets.split(",").count == 3,
+            let memory = number("m", in: parts[3]), let passes = number("t", in: parts[3]),
+            let lanes = number("p", in: parts[3]), (1...most.lanes).contains(lanes), passes >= 1,
+            memory >= 8 * lanes, memory <= most.memory >> 10, passes <= most.work >> 10,
+            memory * passes <= most.work >> 10, let salt = decoded(parts[4]), (8...64).contains(salt.count),
+            let hash = decoded(parts[5]), (16...128).contains(hash.count)
+        else { return nil }
+        return .argon2(
+            type: parts[1] == "argon2d" ? 0 : parts[1] == "argon2i" ? 1 : 2, version: parts[2] == "v=19" ? 19 : 16)
     }
 
     /// `pbkdf2_sha256$rounds$salt$hash`, whose salt is text.
@@ -115,7 +133,7 @@ package struct OtherHash: Sendable {
     }
 
     private static func pbkdf2(_ name: String, _ rounds: String, _ salt: [UInt8]?, _ hash: String) -> Kind? {
-        guard let rounds = Int(rounds), (1...most.rounds).contains(rounds), let salt, !salt.isEmpty,
+        guard let rounds = number(rounds), (1...most.rounds).contains(rounds), let salt, !salt.isEmpty,
             let hash = decoded(hash), (16...128).contains(hash.count)
         else { return nil }
         let function: KDF.Insecure.PBKDF2.HashFunction =
@@ -127,9 +145,14 @@ package struct OtherHash: Sendable {
     private static func number(_ name: String, in parameters: String) -> Int? {
         for parameter in parameters.octets.split(",") {
             guard let parts = parameter.octets.cut(at: "="), parts.before.octets == name.octets else { continue }
-            return Int(parts.after)
+            return number(String(parts.after))
         }
         return nil
+    }
+
+    /// Digits and nothing else.
+    private static func number(_ text: String) -> Int? {
+        text.utf8.allSatisfy { (0x30...0x39).contains($0) } ? Int(text) : nil
     }
 
     private static func decoded(_ text: String) -> [UInt8]? {

@@ -31,6 +31,6 @@ package struct PasswordStandard: Sendable, Equatable {
         let key = UserRecord.loginKey(text)
         let isName = names.contains { $0.map { UserRecord.loginKey($0.inNormalForm) == key } ?? false }
         if isName { return .name }
-        return CommonPasswords.contain(text) ? .common : nil
+        return CommonPasswords.contain(text) || CommonPasswords.contain(UserRecord.typed(text)) ? .common : nil
     }
 }

@@ -58,10 +58,12 @@ package final class PasswordHasher: Sendable {
     ) async throws(PasswordError) -> Bool {
         guard let octets = PasswordRule.hashed(password) else { return false }
         let verdict = try await compute(for: cause) { [argon2id] in
-            // What it does not read another program has made, and that was given the password as it was typed.
+            // Another program was given the password as it was typed.
             let verdict = argon2id.verify(octets, against: encoded)
-            guard verdict == .failed, let other = OtherHash(encoded) else { return verdict }
-            return other.verify(Array(password.exposed.utf8))
+            let typed = Array(password.exposed.utf8)
+            let mayBeOthers = verdict == .failed || verdict == .wrong && typed != octets
+            guard mayBeOthers, argon2id.needsRehash(encoded), let other = OtherHash(encoded) else { return verdict }
+            return typed.isEmpty ? .wrong : other.verify(typed)
         }
         switch verdict {
         case .right: return true

@@ -100,7 +100,7 @@ package struct SecondFactors: Sendable {
         _ typed: Typed, of user: UserRecord, in session: SessionRecord?, since: Timestamp, isByLink: Bool = false,
         at now: Timestamp
     ) async throws(StorageError) -> Outcome {
-        let counters = isByLink ? linkCounters(of: user.id) : counters(of: user.id, in: session, for: typed)
+        let counters = isByLink ? linkCounters(of: user.id, for: typed) : counters(of: user.id, in: session, for: typed)
         if case .blocked(let until) = try await attempts.commitAttempt(counters, at: now) {
             return .throttled(retryAfter: max(until.seconds(since: now), 1))
         }
@@ -187,9 +187,14 @@ package struct SecondFactors: Sendable {
     }
 
     /// Whoever reads somebody's mail guesses at their own expense, and not at that of sign-ins.
-    private func linkCounters(of user: UserID) -> [Attempt] {
+    private func linkCounters(of user: UserID, for typed: Typed) -> [Attempt] {
+        let whose = [Array("\(user)".utf8)]
+        if case .recoveryCode = typed {
+            let counters = GuessCounters(purpose: "second factor", times: (900, 60, 60), mac: mac)
+            return [counters.counter("recovery code by a link", whose, limit: 20)]
+        }
         let counters = GuessCounters(purpose: "second factor", times: (43_200, 900, 43_200), mac: mac)
-        return [counters.counter("by a link", [Array("\(user)".utf8)], limit: 5)]
+        return [counters.counter("code by a link", whose, limit: 5)]
     }
 
     /// Apart from those of passwords, and none for a network: whoever is asked for a code knows the password or has a session, so

@@ -64,11 +64,21 @@ package struct UserRecord: Sendable, Equatable {
     }
 
     /// The account without the address that somebody else has proved, and without a user name that says the same.
-    package func losingAddress(at now: Timestamp) -> UserRecord {
+    ///
+    /// - `isTaken`: whether an account has a user name.
+    package func losingAddress(
+        at now: Timestamp, _ isTaken: (String) throws(StorageError) -> Bool
+    ) throws(StorageError) -> UserRecord {
         var user = self
         if let email, Self.loginKey(username) == Self.loginKey(email) {
             let stem = String.UnicodeScalarView(username.unicodeScalars.prefix { $0 != "@" }.prefix(40))
             user.username = "\(String(stem))-\(id)"
+            // Whoever knows the number may have made an account of that name.
+            var number = 2
+            while try isTaken(user.username) {
+                user.username = "\(String(stem))-\(id)-\(number)"
+                number += 1
+            }
         }
         user.email = nil
         user.emailVerified = false

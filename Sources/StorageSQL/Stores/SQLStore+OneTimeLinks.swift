@@ -126,7 +126,12 @@ extension Connection {
     ) throws(StorageError) -> UserOutcome? {
         guard let key = user.email.map(UserRecord.loginKey) else { return try obstacle(to: user, besides: user.id) }
         let unproved: UserRecord? = try first("WHERE email_key = ? AND email_verified = 0 AND id <> ?", key, user.id)
-        if let unproved { try rename(unproved.losingAddress(at: now)) }
+        if let unproved {
+            let renamed = try unproved.losingAddress(at: now) { name throws(StorageError) in
+                try exists("SELECT 1 FROM users WHERE username_key = ?", UserRecord.loginKey(name))
+            }
+            try rename(renamed)
+        }
         if let obstacle = try obstacle(to: user, besides: user.id) { return obstacle }
         return try exists("SELECT 1 FROM users WHERE username_key = ? AND id <> ?", key, user.id) ? .emailTaken : nil
     }

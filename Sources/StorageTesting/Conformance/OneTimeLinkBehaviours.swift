@@ -105,8 +105,9 @@ extension StorageConformance {
             let other = try await rows.add(rows.user("ceo@example.com", email: "ceo@example.com"))
             let link = rows.link(to: user, for: .address, "CEO@example.com")
             try await expect(store.commitLink(link))
+            try await rows.add(rows.user("CEO-\(other.id)"))
             try await expect(store.commitAddress(byLink: link.digest, telling: nil, at: rows.now), .done)
-            try await expect(store.findUser(other.id)?.username, "ceo-\(other.id)")
+            try await expect(store.findUser(other.id)?.username, "ceo-\(other.id)-2")
             try await expect(store.findUser(login: "ceo@example.com")?.id, user.id)
         },
         .ofPair("an address that is somebody's user name by another's word is not taken") { store, rows, user, _ in

@@ -97,7 +97,10 @@ extension MemoryStore.Rows {
         let key = user.email.map(UserRecord.loginKey)
         let others = users.values.filter { $0.id != user.id }
         let unproved = others.first { !$0.emailVerified && $0.email.map(UserRecord.loginKey) == key }
-        if let unproved, key != nil { users[unproved.id] = unproved.losingAddress(at: now) }
+        if let unproved, key != nil {
+            let names = Set(users.values.map { UserRecord.loginKey($0.username) })
+            users[unproved.id] = try? unproved.losingAddress(at: now) { names.contains(UserRecord.loginKey($0)) }
+        }
         if let obstacle = obstacle(to: user, besides: user.id) { return obstacle }
         let named = users.values.first { $0.id != user.id && UserRecord.loginKey($0.username) == key }
         return named == nil ? nil : .emailTaken

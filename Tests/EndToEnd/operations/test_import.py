@@ -100,6 +100,8 @@ def test_what_is_wrong_is_said_with_its_line_and_the_rest_is_made(server, tmp_pa
         {"username": "good-one"}, "not JSON", {"email": "x@example.com"}, "", {"username": "a b"},
         {"username": "twice"}, {"username": "twice"}, {"username": "odd", "passwort": "x"},
         {"username": "hash", "password_hash": "md5:123"}, {"username": "dear", "password_hash": "$2b$31$" + "x" * 53},
+        {"username": "long", "password_hash": "$argon2id$v=19$m=1048576,t=1000,p=1$c2FsdHNhbHRzYWx0$" + "A" * 43},
+        {"username": "broken", "password_hash": "$argon2id$m=64,t=1$"}, {"username": "yes", "password_hash": "$y$zz$x$yyyyyyyy"},
         {"username": "claims", "claims": {"sub": "1"}}, {"username": "type", "email_verified": "yes"},
         {"username": "good-two"}]
     said = server.commands.run("user", "import", bring(server, tmp_path, rows), "--json")
@@ -107,7 +109,7 @@ def test_what_is_wrong_is_said_with_its_line_and_the_rest_is_made(server, tmp_pa
     answer = json.loads(said.stdout)
     assert answer["imported"] == 3
     places = {row["place"]: row["reason"] for row in answer["refused"]}
-    assert list(places) == [f"line {n}" for n in (2, 3, 5, 7, 8, 9, 10, 11, 12)]
+    assert list(places) == [f"line {n}" for n in (2, 3, 5, 7, 8, 9, 10, 11, 12, 13, 14, 15)]
     assert "another account" in places["line 7"] and "passwort" in places["line 8"] and "bcrypt" in places["line 9"]
     again = json.loads(server.commands.run("user", "import", bring(server, tmp_path, [{"username": "good-one"}]), "--json").stdout)
     assert again["imported"] == 0
