@@ -66,6 +66,7 @@ package struct UserRecord: Sendable, Equatable {
     /// The account without the address that somebody else has proved, and without a user name that says the same.
     ///
     /// - `isTaken`: whether an account has a user name.
+    /// - Throws: what `isTaken` throws.
     package func losingAddress(
         at now: Timestamp, _ isTaken: (String) throws(StorageError) -> Bool
     ) throws(StorageError) -> UserRecord {
