@@ -54,6 +54,20 @@ def server(tmp_path_factory, server_options):
 
 
 @pytest.fixture
+def person(server):
+    """Somebody who has an account."""
+    return server.add_user()
+
+
+@pytest.fixture
+def persons_browser(server, person):
+    """A browser in which they are signed in."""
+    browser = Browser(server, person)
+    browser.sign_in(browser.open("/login"))
+    return browser
+
+
+@pytest.fixture
 def start(tmp_path):
     """Starts a server for one test: `start("--dev", config=…, environment=…)`."""
     started = []

@@ -8,11 +8,6 @@ from cardea.waiting import eventually
 
 
 @pytest.fixture
-def person(server):
-    return server.add_user()
-
-
-@pytest.fixture
 def browser(server, person):
     return Browser(server, person)
 

@@ -68,11 +68,6 @@ def counted(server, outcome):
 
 
 @pytest.fixture
-def person(server):
-    return server.add_user()
-
-
-@pytest.fixture
 def browser(server, person):
     return Browser(server, person)
 

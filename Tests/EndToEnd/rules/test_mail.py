@@ -33,11 +33,6 @@ def server_options(post):
     }
 
 
-@pytest.fixture
-def person(server):
-    return server.add_user()
-
-
 def visitor(server, person=None, language="en"):
     """Somebody at a network of their own."""
     browser = Browser(server, person)

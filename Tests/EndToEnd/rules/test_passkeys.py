@@ -15,15 +15,8 @@ SECURITY = "/account/security/passkeys"
 
 
 @pytest.fixture
-def person(server):
-    return server.add_user()
-
-
-@pytest.fixture
-def browser(server, person):
-    browser = Browser(server, person)
-    browser.sign_in(browser.open("/login"))
-    return browser
+def browser(persons_browser):
+    return persons_browser
 
 
 def options(browser, path="/login/passkey"):

@@ -12,15 +12,8 @@ def server_options():
 
 
 @pytest.fixture
-def person(server):
-    return server.add_user()
-
-
-@pytest.fixture
-def browser(server, person):
-    browser = Browser(server, person)
-    browser.sign_in(browser.open("/login"))
-    return browser
+def browser(persons_browser):
+    return persons_browser
 
 
 def save(browser, **fields):

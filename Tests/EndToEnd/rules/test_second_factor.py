@@ -14,20 +14,13 @@ MULTI_FACTOR = "https://refeds.org/profile/mfa"
 
 
 @pytest.fixture
-def person(server):
-    return server.add_user()
-
-
-@pytest.fixture
-def browser(server, person):
-    browser = Browser(server, person)
-    browser.sign_in(browser.open("/login"))
-    return browser
-
-
-@pytest.fixture
 def phone(browser):
     return set_up(browser)[0]
+
+
+@pytest.fixture
+def browser(persons_browser):
+    return persons_browser
 
 
 def halfway(server, person, path="/login"):

@@ -2,14 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-import pytest
-
 from cardea.browser import Browser, Callback, Page
-
-
-@pytest.fixture
-def person(server):
-    return server.add_user()
 
 
 def attempt(application, browser, username, password):
