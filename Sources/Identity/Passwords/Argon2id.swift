@@ -56,14 +56,28 @@ struct Argon2id: Sendable {
     }
 
     func verify(_ password: [UInt8], against encoded: String) -> Verdict {
-        guard encoded.octets.hasPrefix(Self.prefix), let encoded = Self.fixedLength(encoded) else { return .failed }
+        guard encoded.octets.hasPrefix(Self.prefix) else { return .failed }
+        if let encoding = Argon2Encoding(encoded), encoding.isAsOurs { return Self.verify(password, against: encoding) }
+        guard let encoded = Self.fixedLength(encoded) else { return .failed }
         let password = Self.cString(password)
-        // libsodium answers -1 for everything but a match; with an Argon2id hash it sets EINVAL only if it did compare.
+        // Of another form: libsodium answers -1 for everything but a match, and says EINVAL if it did compare.
         errno = 0
         let status = crypto_pwhash_str_verify(encoded, password, UInt64(password.count - 1))
         let reason = errno
         if status == 0 { return .right }
         return reason == EINVAL ? .wrong : .failed
+    }
+
+    /// Computes the hash anew and compares, so that want of memory is not taken for a wrong password, as libsodium's own comparison
+    /// takes it.
+    private static func verify(_ password: [UInt8], against encoding: Argon2Encoding) -> Verdict {
+        var tag = [UInt8](repeating: 0, count: encoding.tag.count)
+        let octets = cString(password)
+        let status = crypto_pwhash(
+            &tag, UInt64(tag.count), octets, UInt64(password.count), encoding.salt, UInt64(encoding.passes),
+            encoding.memory * 1024, crypto_pwhash_alg_argon2id13())
+        guard status == 0 else { return .failed }
+        return constantTimeEqual(tag, encoding.tag) ? .right : .wrong
     }
 
     /// Whether the hash was made with other costs, or is not Argon2id at all.

@@ -18,7 +18,7 @@ import OAuthProtocol
 package struct OtherHash: Sendable {
     private enum Kind: Sendable {
         case crypt
-        case argon2(type: Int32, version: Int)
+        case argon2(Argon2Encoding)
         case pbkdf2(KDF.Insecure.PBKDF2.HashFunction, rounds: Int, salt: [UInt8], hash: [UInt8])
         case scrypt(cost: UInt64, blockSize: UInt32, lanes: UInt32, salt: [UInt8], hash: [UInt8])
     }
@@ -45,7 +45,7 @@ package struct OtherHash: Sendable {
         switch kind {
         case .crypt: cardea_has_crypt() == 0 ? "libcrypt1" : nil
         // What libsodium judges as it does ours.
-        case .argon2(type: 2, version: 19): nil
+        case .argon2(let encoding) where encoding.isAsOurs: nil
         case .argon2: cardea_has_argon2() == 0 ? "libargon2-1" : nil
         case .pbkdf2, .scrypt: nil
         }
@@ -57,8 +57,9 @@ package struct OtherHash: Sendable {
         case .crypt:
             guard !password.contains(0) else { return .wrong }
             return Self.verdict(cardea_crypt_verify(Self.cString(password), text))
-        case .argon2(let type, _):
-            return Self.verdict(cardea_argon2_verify(text, Self.cString(password), password.count, type))
+        case .argon2(let encoding):
+            let variant = encoding.variant.rawValue
+            return Self.verdict(cardea_argon2_verify(text, Self.cString(password), password.count, variant))
         case .pbkdf2(let function, let rounds, let salt, let hash):
             let key = try? KDF.Insecure.PBKDF2.deriveKey(
                 from: password, salt: salt, using: function, outputByteCount: hash.count, unsafeUncheckedRounds: rounds)
@@ -95,7 +96,7 @@ package struct OtherHash: Sendable {
             let length = parts[1] == "5" ? 43 : 86
             guard parts.count <= 5, parts.last?.utf8.count == length else { return nil }
             return .crypt
-        case "argon2d", "argon2i", "argon2id": return argon2(parts)
+        case "argon2d", "argon2i", "argon2id": return argon2(text)
         case "pbkdf2", "pbkdf2-sha1", "pbkdf2-sha256", "pbkdf2-sha512":
             guard parts.count == 5 else { return nil }
             return pbkdf2(parts[1], parts[2], decoded(parts[3]), parts[4])
@@ -113,17 +114,13 @@ package struct OtherHash: Sendable {
         }
     }
 
-    /// `$argon2id$v=19$m=…,t=…,p=…$salt$hash`
-    private static func argon2(_ parts: [String]) -> Kind? {
-        guard parts.count == 6, ["v=19", "v=16"].contains(parts[2]), parts[3].octets.split(",").count == 3,
-            let memory = number("m", in: parts[3]), let passes = number("t", in: parts[3]),
-            let lanes = number("p", in: parts[3]), (1...most.lanes).contains(lanes), passes >= 1,
-            memory >= 8 * lanes, memory <= most.memory >> 10, passes <= most.work >> 10,
-            memory * passes <= most.work >> 10, let salt = decoded(parts[4]), (8...64).contains(salt.count),
-            let hash = decoded(parts[5]), (16...128).contains(hash.count)
+    /// One whose costs are bearable.
+    private static func argon2(_ text: String) -> Kind? {
+        guard let encoding = Argon2Encoding(text), encoding.lanes <= most.lanes,
+            encoding.memory <= most.memory >> 10, encoding.passes <= most.work >> 10,
+            encoding.memory * encoding.passes <= most.work >> 10
         else { return nil }
-        return .argon2(
-            type: parts[1] == "argon2d" ? 0 : parts[1] == "argon2i" ? 1 : 2, version: parts[2] == "v=19" ? 19 : 16)
+        return .argon2(encoding)
     }
 
     /// `pbkdf2_sha256$rounds$salt$hash`, whose salt is text.
@@ -155,11 +152,10 @@ package struct OtherHash: Sendable {
         text.utf8.allSatisfy { (0x30...0x39).contains($0) } ? Int(text) : nil
     }
 
+    /// `.` stands for `+` as some write it.
     private static func decoded(_ text: String) -> [UInt8]? {
-        var standard = Array(text.utf8).map { $0 == UInt8(ascii: ".") ? UInt8(ascii: "+") : $0 }
-        while standard.last == UInt8(ascii: "=") { standard.removeLast() }
-        standard += [UInt8](repeating: UInt8(ascii: "="), count: (4 - standard.count % 4) % 4)
-        return Base64.decode(String(decoding: standard, as: UTF8.self))
+        let octets = text.utf8.map { $0 == UInt8(ascii: ".") ? UInt8(ascii: "+") : $0 }
+        return Base64.decodeUnpadded(String(decoding: octets, as: UTF8.self))
     }
 
     private static func cString(_ octets: [UInt8]) -> [CChar] {

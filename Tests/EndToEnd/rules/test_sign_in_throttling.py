@@ -1,6 +1,9 @@
 """Wrong passwords are counted, strangers cannot lock anybody out, and nothing tells who has an account."""
 
+import re
+import resource
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 from cardea.browser import Browser, Callback, Page
 
@@ -62,3 +65,20 @@ def test_when_too_many_wait_for_the_password_pool_the_rest_are_sent_away(start):
     assert signed_in and sent_away
     assert len(signed_in) + len(sent_away) == len(ends), ends
     assert isinstance(attempt(application, Browser(server), person.username, person.password), Callback)
+
+
+def test_want_of_memory_is_no_wrong_password(start):
+    server = start()
+    person = server.add_user()
+    status = Path(f"/proc/{server.process.pid}/status").read_text()
+    size = int(re.search(r"VmSize:\s+(\d+) kB", status)[1]) * 1024
+    before = resource.prlimit(server.process.pid, resource.RLIMIT_AS)
+    resource.prlimit(server.process.pid, resource.RLIMIT_AS, (size + (4 << 20), before[1]))
+    try:
+        browser = Browser(server, person)
+        pages = [browser.sign_in(browser.open("/login")) for _ in range(6)]
+    finally:
+        resource.prlimit(server.process.pid, resource.RLIMIT_AS, before)
+    assert {page.status for page in pages} == {503}
+    browser = Browser(server, person)
+    assert not browser.sign_in(browser.open("/login")).asks_sign_in
