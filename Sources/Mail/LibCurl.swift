@@ -2,8 +2,7 @@ import CLibCurl
 
 /// Debian's libcurl, loaded once for the process.
 enum LibCurl {
-    /// Addresses of functions, which never change and may be called on any thread.
-    private enum Loading: @unchecked Sendable {
+    private enum Loading: Sendable {
         case done(CardeaLibCurl)
         case failed(String)
     }

@@ -204,6 +204,6 @@ private struct Transfer {
     ) throws(MailError) {
         let code = withUnsafePointer(to: library, call)
         guard code != CURLE_OK else { return }
-        throw MailError("libcurl does not take an option (\(option.rawValue)): \(code.rawValue)")
+        throw MailError("libcurl does not know option \(option.rawValue): 7.85 or later is needed")
     }
 }

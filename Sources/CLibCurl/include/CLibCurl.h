@@ -15,8 +15,8 @@
 #undef curl_easy_setopt
 #undef curl_easy_getinfo
 
-// The functions that are used, as the header declares them.
-typedef struct {
+// The functions that are used, as the header declares them. Their addresses never change, and any thread may call them.
+typedef struct __attribute__((swift_attr("@Sendable"))) {
 #define CARDEA_FIELD(name) __typeof__(&name) name;
     CARDEA_LIBCURL_FUNCTIONS(CARDEA_FIELD)
 #undef CARDEA_FIELD

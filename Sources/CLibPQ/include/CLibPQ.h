@@ -14,8 +14,8 @@
     each(PQexec) each(PQexecParams) each(PQsetNoticeProcessor) each(PQserverVersion) each(PQconninfoParse) \
     each(PQconninfoFree) each(PQfreemem) each(PQputCopyData) each(PQputCopyEnd) each(PQnotifies)
 
-// The functions that are used, as the header declares them.
-typedef struct {
+// The functions that are used, as the header declares them. Their addresses never change, and any thread may call them.
+typedef struct __attribute__((swift_attr("@Sendable"))) {
 #define CARDEA_FIELD(name) __typeof__(&name) name;
     CARDEA_LIBPQ_FUNCTIONS(CARDEA_FIELD)
 #undef CARDEA_FIELD

@@ -136,6 +136,11 @@ package struct Accounts: Sendable {
         }
     }
 
+    /// Whether somebody types the account's user name, as they would to sign in.
+    package func isName(_ typed: String, of user: UserRecord) -> Bool {
+        UserRecord.loginKey(UserRecord.typed(typed).inNormalForm) == UserRecord.loginKey(user.username)
+    }
+
     /// Every account, the oldest first.
     ///
     /// - Throws: `StorageError` if the store cannot answer.

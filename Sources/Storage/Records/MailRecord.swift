@@ -45,12 +45,6 @@ package struct MailRecord: Sendable, Equatable {
     package let userID: UserID?
     /// Whom it goes to; empty where that is not known yet.
     package let recipient: String
-    /// The host of that address in lower case; empty where it is not known yet.
-    package var host: String {
-        recipient.utf8.lastIndex(of: UInt8(ascii: "@")).map {
-            UserRecord.loginKey(String(recipient[recipient.utf8.index(after: $0)...]))
-        } ?? ""
-    }
     /// The language that the person had before their eyes, as a tag.
     package let language: String
     /// What else it says, a JSON object, sealed for this `id`: a link in it is as good as a password.
@@ -77,6 +71,12 @@ package struct MailRecord: Sendable, Equatable {
         self.attempts = attempts
         self.dueAt = dueAt
         self.expiresAt = expiresAt
+    }
+
+    /// The host of the recipient's address in lower case; empty where it is not known yet.
+    package var host: String {
+        let at = recipient.utf8.lastIndex(of: UInt8(ascii: "@"))
+        return at.map { UserRecord.loginKey(String(recipient[recipient.utf8.index(after: $0)...])) } ?? ""
     }
 
     /// This message after somebody claimed it.

@@ -3,8 +3,7 @@ import Storage
 
 /// Debian's client library, loaded once for the process.
 enum LibPQ {
-    /// Addresses of functions, which never change and may be called on any thread.
-    private enum Loading: @unchecked Sendable {
+    private enum Loading: Sendable {
         case done(CardeaLibPQ)
         case failed(String)
     }

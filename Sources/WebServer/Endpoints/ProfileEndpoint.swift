@@ -96,8 +96,7 @@ struct ProfileEndpoint: Endpoint {
     }
 
     private func remove(_ visit: Visit) async throws(OAuthError) -> WebResponse {
-        let typed = UserRecord.typed(visit.fields["username"] ?? "")
-        guard UserRecord.loginKey(typed) == UserRecord.loginKey(visit.user.username) else {
+        guard accounts.isName(visit.fields["username"] ?? "", of: visit.user) else {
             return page(visit, .removalWrong)
         }
         do throws(AccountError) {

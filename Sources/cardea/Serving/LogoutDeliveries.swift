@@ -18,12 +18,14 @@ struct LogoutDeliveries: Service {
     /// How often that is done in a row, since all that are seen may be for hosts that are spoken to already.
     private static let looks = 16
 
-    private enum Event {
-        case second
-        case stop
-        /// An attempt is over, and the client may be told of the next session.
-        case free(ClientID, isDynamic: Bool, outcome: Outcome)
+    /// An attempt that is over: the client may be told of the next session.
+    private struct Done {
+        let client: ClientID
+        let isDynamic: Bool
+        let outcome: Outcome
     }
+
+    private typealias Loop = WorkLoop<Done>
 
     /// The clients that are spoken to, each with its host; `nil` for one that has none.
     private typealias Conversations = [ClientID: String?]
@@ -52,36 +54,24 @@ struct LogoutDeliveries: Service {
     /// Looks for due notices each second and whenever a client has been told, until the task is cancelled. What is under
     /// way then is put back.
     func deliver() async {
-        await withTaskGroup(of: Event.self) { group in
-            // With dynamic clients, and with others.
-            var conversations: [Bool: Conversations] = [:]
-            var isOpen = true
-            group.addTask { await tick() }
-            for await event in group {
-                switch event {
-                case .stop: isOpen = false
-                case .second:
-                    group.addTask { await tick() }
-                    await notePending()
-                    for isDynamic in [false, true] {
-                        await begin(&conversations[isDynamic, default: [:]], ofDynamicClients: isDynamic, in: &group)
-                    }
-                case .free(let client, let isDynamic, let outcome):
-                    conversations[isDynamic]?.removeValue(forKey: client)
-                    guard isOpen, outcome == .done else { continue }
-                    await begin(&conversations[isDynamic, default: [:]], ofDynamicClients: isDynamic, in: &group)
-                }
+        // With dynamic clients, and with others.
+        var conversations: [Bool: Conversations] = [:]
+        await Loop(second: second).run { done, group in
+            if let done {
+                conversations[done.isDynamic]?.removeValue(forKey: done.client)
+                guard done.outcome == .done else { return }
+            } else {
+                await notePending()
+            }
+            for isDynamic in done.map({ [$0.isDynamic] }) ?? [false, true] {
+                await begin(&conversations[isDynamic, default: [:]], ofDynamicClients: isDynamic, in: &group)
             }
         }
     }
 
-    private func tick() async -> Event {
-        (try? await second()) == nil ? .stop : .second
-    }
-
     /// Begins an attempt for each client that is due and not spoken to already, as many as there is room for.
     private func begin(
-        _ busy: inout Conversations, ofDynamicClients isDynamic: Bool, in group: inout TaskGroup<Event>
+        _ busy: inout Conversations, ofDynamicClients isDynamic: Bool, in group: inout TaskGroup<Loop.Event>
     ) async {
         // Clients whose host is spoken to by others.
         var waiting: Set<ClientID> = []
@@ -102,7 +92,9 @@ struct LogoutDeliveries: Service {
                         continue
                     }
                     busy.updateValue(host, forKey: client)
-                    group.addTask { .free(client, isDynamic: isDynamic, outcome: await attempt(notice)) }
+                    group.addTask {
+                        .done(Done(client: client, isDynamic: isDynamic, outcome: await attempt(notice)))
+                    }
                 }
             }
         } catch {

@@ -10,7 +10,7 @@ import WebServer
 
 /// Hands messages to the mail server as soon as they are there, several at once, and those that it does not take again later. Requests
 /// that nobody has looked at, messages to addresses that nobody has proved, and all others wait for each other only, and of one
-/// host at most two are sent to at once: a recipient that is slow keeps nobody else waiting.
+/// host at most two are sent to at once, so that slow recipients of one host hold up no others.
 struct MailDeliveries: Service {
     private enum Lane: CaseIterable {
         case requests, unproved, others
@@ -36,12 +36,15 @@ struct MailDeliveries: Service {
     /// Due messages that are looked at in one go.
     private static let sight = 32
 
-    private enum Event {
-        case second
-        case stop
-        /// An attempt is over; `goesOn` if it may have left something to be done at once.
-        case free(Lane, host: String, goesOn: Bool)
+    /// An attempt that is over.
+    private struct Done {
+        let lane: Lane
+        let host: String
+        /// Whether it may have left something to be done at once.
+        let goesOn: Bool
     }
+
+    private typealias Loop = WorkLoop<Done>
 
     /// The hosts that are sent to, as often as they are.
     private typealias Conversations = [String: Int]
@@ -63,38 +66,27 @@ struct MailDeliveries: Service {
 
     /// Looks for due messages each second and whenever one was handed over, until the task is cancelled.
     func deliver() async {
-        await withTaskGroup(of: Event.self) { group in
-            var conversations: [Lane: Conversations] = [:]
-            var isOpen = true
-            group.addTask { await tick() }
-            for await event in group {
-                switch event {
-                case .stop: isOpen = false
-                case .second:
-                    group.addTask { await tick() }
-                    await notePending()
-                    for lane in Lane.allCases { await begin(&conversations[lane, default: [:]], in: lane, of: &group) }
-                case .free(let lane, let host, let goesOn):
-                    conversations[lane]?[host]? -= 1
-                    guard isOpen, goesOn else { continue }
-                    // What was asked for has an answer now, which another lane sends.
-                    for lane in Lane.allCases { await begin(&conversations[lane, default: [:]], in: lane, of: &group) }
-                }
+        var conversations: [Lane: Conversations] = [:]
+        await Loop(second: second).run { done, group in
+            if let done {
+                conversations[done.lane]?[done.host]? -= 1
+                guard done.goesOn else { return }
+            } else {
+                await notePending()
             }
+            // All of them: what was asked for has an answer now, which another lane sends.
+            for lane in Lane.allCases { await begin(&conversations[lane, default: [:]], in: lane, of: &group) }
         }
     }
 
-    private func tick() async -> Event {
-        (try? await second()) == nil ? .stop : .second
-    }
-
-    private func begin(_ busy: inout Conversations, in lane: Lane, of group: inout TaskGroup<Event>) async {
+    private func begin(_ busy: inout Conversations, in lane: Lane, of group: inout TaskGroup<Loop.Event>) async {
         busy = busy.filter { $0.value > 0 }
         do throws(StorageError) {
             while busy.values.reduce(0, +) < lane.bounds.all {
                 let spared = Set(busy.filter { $0.value >= lane.bounds.host }.keys)
                 let due = try await mails.findDueMails(
                     of: lane.kinds, sparing: spared, limit: Self.sight, at: now())
+                troubles.end("due mail was not read")
                 var begun = false
                 for mail in due {
                     guard busy.values.reduce(0, +) < lane.bounds.all else { break }
@@ -103,23 +95,22 @@ struct MailDeliveries: Service {
                     else { continue }
                     busy[mail.host, default: 0] += 1
                     begun = true
-                    group.addTask { await attempt(claimed, in: lane) }
+                    group.addTask { .done(await attempt(claimed, in: lane)) }
                 }
                 guard begun else { return }
             }
-            troubles.end("due mail was not read")
         } catch {
             troubles.say("due mail was not read", "\(error)", at: now(), to: logger)
         }
     }
 
-    private func attempt(_ claimed: MailRecord, in lane: Lane) async -> Event {
+    private func attempt(_ claimed: MailRecord, in lane: Lane) async -> Done {
         do throws(StorageError) {
             if let report = try await delivery.attempt(claimed, at: now()) { note(report) }
-            return .free(lane, host: claimed.host, goesOn: true)
+            return Done(lane: lane, host: claimed.host, goesOn: true)
         } catch {
             logger.error("a mail was not worked on", metadata: ["error": "\(error)"])
-            return .free(lane, host: claimed.host, goesOn: false)
+            return Done(lane: lane, host: claimed.host, goesOn: false)
         }
     }
 
