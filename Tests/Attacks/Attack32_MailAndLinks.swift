@@ -5,6 +5,7 @@ import OAuthServer
 import Storage
 import StorageTesting
 import Testing
+import WebServer
 
 /// Mail tells strangers nothing, and its links let nobody in (threat 32).
 @Suite struct Attack32_MailAndLinks {
@@ -129,5 +130,88 @@ import Testing
         let sent = try #require(try await server.deliverMail().first)
         let token = try #require(sent.token).exposed
         #expect(!String(decoding: mail.sealed, as: UTF8.self).utf8.contains(token.utf8))
+    }
+
+    /// Links of each purpose, as they come in messages, to `ada`, and the browser in which she is signed in.
+    private static func links(on server: TestServer) async throws -> (links: [String], TestBrowser) {
+        var ada = TestBrowser(on: server)
+        try await ada.signIn()
+        _ = try await server.deliverMail()
+        _ = try await forget("ada", on: server)
+        let form = try #require(await ada.get("/account/profile").forms.first { $0.fields["email"] != nil })
+        _ = await ada.post(
+            "/account/profile", form.fields.replacing(with: ["action": "change-email", "email": "new@example.com"]))
+        let outbox = Outbox(master: server.master, entropy: .seeded(7))
+        _ = try await Invitations.invite(
+            "guest@example.net", in: server.store, by: outbox, entropy: .seeded(7), at: server.now)
+        let paths: [MailRecord.Kind: String] = [
+            .newPassword: "/reset-password", .address: "/verify-email", .invitation: "/invitation",
+        ]
+        let links = try await server.deliverMail().compactMap { mail in
+            try paths[mail.kind].map { try path(mail, $0) }
+        }
+        #expect(links.count == 3)
+        return (links.sorted(), ada)
+    }
+
+    @Test func `the form of a link is of its browser, and needs its token`() async throws {
+        let server = try await Self.server()
+        let (links, browser) = try await Self.links(on: server)
+        for link in links {
+            var (own, other) = (browser, TestBrowser(on: server))
+            _ = await other.get("/login")
+            let page = await own.get(link)
+            let form = try #require(page.forms.first { $0.fields["token"] != nil }, "\(link)")
+            let filled = form.fields.replacing(with: ["new_password": "a new pass word", "username": "guest"])
+            for wrong in ["", "x", String(repeating: "a", count: 5_000)] {
+                _ = await own.post(form.action, filled.replacing(with: ["csrf": wrong]))
+            }
+            _ = await other.post(form.action, filled)
+            #expect(await own.get(link).reply.status == 200, "\(link) was used up")
+        }
+        #expect(try await server.store.findUsers().count == 1)
+        #expect(try await server.store.findUser(login: "ada")?.email == "ada@example.com")
+    }
+
+    @Test func `a link that is wrong, too long, twice or too old does nothing`() async throws {
+        let server = try await Self.server()
+        let (links, signedIn) = try await Self.links(on: server)
+        var browser = signedIn
+        for link in links {
+            let (place, token) = try #require(link.octets.cut(at: "="))
+            let wrong = ["", "x", "\(token)x", token.uppercased(), "%00\(token)", String(repeating: "a", count: 5_000)]
+            for text in wrong {
+                #expect(await browser.get("\(place)=\(text)").reply.status == 403, "\(place)")
+            }
+            #expect(await browser.get("\(link)&token=\(token)").reply.status == 400)
+        }
+        server.clock.advance(OneTimeLinks.lifetime)
+        for link in links {
+            #expect(await browser.get(link).reply.status == (link.octets.hasPrefix("/invitation") ? 200 : 403))
+        }
+        server.clock.advance(Invitations.lifetime - OneTimeLinks.lifetime)
+        for link in links { #expect(await browser.get(link).reply.status == 403) }
+    }
+
+    @Test func `wrong codes behind a link keep nobody from signing in, and are bounded`() async throws {
+        let server = try await Self.server()
+        let codes = OneTimeCodeRecord(userID: Self.proved.id, sealed: [1, 2, 3], createdAt: server.now, lastStep: 0)
+        #expect(try await server.store.commitOneTimeCodes(codes, recovery: []))
+        _ = try await Self.forget("ada", on: server)
+        let link = try Self.path(try #require(try await server.deliverMail().first), "/reset-password")
+        var browser = TestBrowser(on: server)
+        let page = await browser.get(link)
+        var statuses: [Int] = []
+        for _ in 0..<7 {
+            let fields: Fields = ["new_password": "a new pass word", "code": "000000"]
+            statuses.append(try await browser.submit("/reset-password", on: page, fields).reply.status)
+        }
+        #expect(statuses == [400, 400, 400, 400, 400, 429, 429])
+        // Recovery codes are counted apart, and so is the sign-in.
+        let recovery: Fields = ["new_password": "a new pass word", "recovery_code": "aaaa-aaaa-aaaa"]
+        #expect(try await browser.submit("/reset-password", on: page, recovery).reply.status == 400)
+        var owner = TestBrowser(on: server)
+        let form = try await owner.signIn(on: await owner.get("/login"))
+        #expect(try await owner.submit("/login/code", on: form, ["code": "000000"]).reply.status == 400)
     }
 }
